@@ -1,0 +1,152 @@
+// Guards: a statically typed subset of the Common Expression Language (CEL), compiled to a flat program on typed slots.
+//
+// The stages, one file each: parse, check, fold, compile, eval, dump. Nothing here knows of calls or policies: an
+// Environment says which dotted names exist ("ring_count", "param.max_rings", "event.cause", "acts.thanks.count",
+// "state.held"), of which type they are, and in which slot the evaluator finds them.
+//
+// Thread rule: Environment and Builder belong to one thread; a Program is immutable and may be shared.
+#ifndef CALLCUE_LIB_EXPR_EXPR_H_
+#define CALLCUE_LIB_EXPR_EXPR_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/expr/value.h"
+
+namespace callcue::expr {
+
+// Where the evaluator finds a name's value: Frame::banks[bank][index].
+struct Slot {
+  uint8_t bank = 0;
+  uint32_t index = 0;
+  friend bool operator==(Slot a, Slot b) { return a.bank == b.bank && a.index == b.index; }
+};
+inline constexpr int kBanks = 4;
+
+// An author's error or warning, at bytes [begin, end) of the expression's text.
+struct Problem {
+  std::string code;
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  std::string message;
+  std::string hint;
+  bool warning = false;
+};
+
+// A checked type. Lists and maps carry their parameters.
+struct Type {
+  Kind kind = Kind::kNull;
+  bool dyn = false;
+  std::vector<Type> parameters;  // list: element; map: key, value
+};
+
+// Names and what they stand for. A child environment adds names to its parent's, e.g. the fields of one event.
+class Environment {
+ public:
+  explicit Environment(const Environment* parent = nullptr);
+  ~Environment();
+  Environment(Environment&&) noexcept;
+  Environment& operator=(Environment&&) noexcept;
+
+  // `name` may be dotted. `may_be_unknown`: a fact without a default (MODEL R10).
+  // `read_only_hint`: none. Returns false if the name exists in this environment already.
+  bool DeclareSlot(std::string_view name, Type type, Slot slot, bool may_be_unknown);
+  // A constant, folded at load: a parameter, or a member of an enumeration ("cause.TRANSFER"). The bytes of a string
+  // are copied. A list of strings is given by DeclareStringList.
+  bool DeclareConstant(std::string_view name, Value value);
+  bool DeclareStringList(std::string_view name, const std::vector<std::string>& values);
+
+ private:
+  friend class Builder;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+using ExprId = uint32_t;  // 0 = no expression
+inline constexpr ExprId kNone = 0;
+
+enum class Outcome : uint8_t { kFalse = 0, kTrue = 1, kUnknown = 2, kError = 3 };
+
+// Memory that an evaluation may build strings and lists in: bounded, owned by the caller, reset by it.
+struct Scratch {
+  char* data = nullptr;
+  uint32_t capacity = 0;
+  uint32_t used = 0;
+};
+
+// What an evaluation reads. All borrowed.
+struct Frame {
+  const Value* banks[kBanks] = {nullptr, nullptr, nullptr, nullptr};
+  const char* heap = nullptr;  // base of relative strings
+  Scratch* scratch = nullptr;
+};
+
+// The slots of unknown facts that would decide an expression; the first few, in order of appearance.
+struct Unknowns {
+  static constexpr int kMost = 8;
+  Slot slots[kMost];
+  int count = 0;
+};
+
+class Program;
+
+// Compiles the expressions of one policy into one program.
+class Builder {
+ public:
+  Builder();
+  ~Builder();
+
+  // Parses, checks, folds and compiles `text`. Returns kNone and adds problems when it isn't valid or isn't of the
+  // wanted type (Kind::kBool for a guard; Kind::kNull accepts any type). Equal texts in equal environments may share.
+  ExprId Add(std::string_view text, const Environment& environment, Kind wanted, std::vector<Problem>* problems);
+
+  // The type of an expression that was added.
+  Type TypeOf(ExprId id) const;
+  // Byte ranges of the top-level conjuncts of a text that parses ("a && (b || c) && d" has three), in order, without
+  // enclosing parentheses of the whole; one range for anything else.
+  struct Range { uint32_t begin, end; };
+  static std::vector<Range> Conjuncts(std::string_view text);
+
+  // Invalidates the builder.
+  std::unique_ptr<const Program> Finish();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+class Program {
+ public:
+  ~Program();
+
+  // The fast path: a guard. Allocates nothing. `unknowns` may be null; it's filled when the outcome is kUnknown.
+  // `error` may be null; it receives the code of the error ("overflow", "division-by-zero", ...; static storage).
+  Outcome EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns = nullptr, const char** error = nullptr) const;
+  // Any expression. The result is kUnknown, kError or a value; a string it built lives in frame.scratch.
+  Value Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns = nullptr, const char** error = nullptr) const;
+
+  // The slots that an expression reads, each once, sorted by bank and index.
+  const std::vector<Slot>& SlotsOf(ExprId id) const;
+  // Static worst-case cost in steps of the interpreter.
+  uint64_t CostOf(ExprId id) const;
+  // True if the expression reads no slot and was folded to one value, which is then given.
+  bool IsConstant(ExprId id, Value* value) const;
+
+  // Stable texts for tests and explanations.
+  std::string_view SourceOf(ExprId id) const;
+  std::string DumpTree(ExprId id) const;
+  std::string DumpProgram(ExprId id) const;
+
+ private:
+  friend class Builder;
+  Program();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace callcue::expr
+
+#endif  // CALLCUE_LIB_EXPR_EXPR_H_

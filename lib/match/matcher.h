@@ -1,0 +1,103 @@
+// Words to acts: all phrases of a policy in one automaton over normalised text, with positions in the text as sent.
+//
+// Thread rule: a Matcher is immutable and may be shared; a Scratch and a Result belong to one thread at a time.
+#ifndef CALLCUE_LIB_MATCH_MATCHER_H_
+#define CALLCUE_LIB_MATCH_MATCHER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callcue::match {
+
+// One line of an act's phrases, as the author wrote it.
+struct PhraseSpec {
+  uint32_t act = 0;             // index of the act, in order of declaration
+  uint8_t parties = 0xff;       // bit (1 << Party): who may say it
+  std::string language;         // BCP 47 primary tag ("zh", "en"); empty = any
+  enum class Role : uint8_t { kAny, kExcept, kRegex } role = Role::kAny;
+  std::string text;             // in the phrase language
+  bool negatable = false;       // a negator in scope cancels a hit
+};
+
+// A named part that phrases may use as <name>.
+struct SubPhrase {
+  std::string name;
+  std::string text;
+};
+
+// Words that take a hit back when they stand right before it.
+struct Negators {
+  std::string language;
+  std::vector<std::string> words;
+};
+
+// An author's error, at bytes [begin, end) of the text of phrase number `phrase`.
+struct Problem {
+  enum class Where : uint8_t { kPhrase, kSubPhrase, kNegator } where = Where::kPhrase;
+  uint32_t index = 0;  // of the phrase, sub-phrase or negators
+  uint32_t begin = 0, end = 0;
+  std::string code, message, hint;
+};
+
+struct Hit {
+  uint32_t act = 0;
+  // Half-open spans in the text as sent.
+  uint32_t begin_byte = 0, end_byte = 0;
+  uint32_t begin_utf16 = 0, end_utf16 = 0;
+  uint32_t begin_point = 0, end_point = 0;  // code points: for interpolated times
+};
+
+struct Result {
+  std::vector<Hit> hits;       // by start, then length (shorter first), then declaration; each act at most once a span
+  uint32_t code_points = 0;    // of the whole text
+  // True if the text is nothing but hits of the act `acknowledgement` (see Options), fillers and punctuation, and holds one at least.
+  bool only_acknowledgement = false;
+  bool empty = false;          // nothing left after normalisation
+};
+
+struct Options {
+  uint32_t acknowledgement = UINT32_MAX;  // act whose hits make an utterance a mere acknowledgement
+  size_t max_bytes = 64 << 20;            // of the compiled automaton
+};
+
+// Working memory of scans: grows to the longest text, then is reused.
+class Scratch {
+ public:
+  Scratch();
+  ~Scratch();
+  struct Impl;
+  Impl* impl() { return impl_.get(); }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+class Matcher {
+ public:
+  ~Matcher();
+  // Returns null and adds problems when a phrase isn't valid.
+  static std::unique_ptr<const Matcher> Compile(const std::vector<PhraseSpec>& phrases,
+                                                const std::vector<SubPhrase>& sub_phrases,
+                                                const std::vector<Negators>& negators, const Options& options,
+                                                std::vector<Problem>* problems);
+
+  // False if `text` isn't valid UTF-8 (result is then empty). `party` is a number of callcue.v1.Party, `language` a
+  // BCP 47 tag whose primary part decides; empty matches phrases of every language.
+  bool Scan(std::string_view text, int party, std::string_view language, Scratch* scratch, Result* result) const;
+
+  // A stable text of the compiled phrases, for tests.
+  std::string Dump() const;
+  size_t bytes() const;
+
+ private:
+  Matcher();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_MATCHER_H_
