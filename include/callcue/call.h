@@ -1,0 +1,71 @@
+// One contact: events in, decisions out.
+//
+// Thread rule: a Call belongs to one thread at a time; const functions may overlap with each other. Different calls
+// need no lock, whatever policy they share.
+// Ownership: decisions and views are borrowed until the next non-const function of the same call.
+// Nothing here reads a clock, allocates after warm-up in a step, prints, or throws.
+#ifndef CALLCUE_CALL_H_
+#define CALLCUE_CALL_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "callcue/decision.h"
+#include "callcue/event.h"
+#include "callcue/policy.h"
+#include "callcue/view.h"
+
+namespace callcue {
+
+// Decisions of one step, one for each logical time, in order: timers that fired first, the event's own last.
+using Decisions = absl::Span<const Decision>;
+
+class Call {
+ public:
+  // A new contact under a policy, which the call keeps alive.
+  explicit Call(std::shared_ptr<const Policy> policy);
+  ~Call();
+  Call(const Call& other);              // an independent copy of the contact's state
+  Call& operator=(const Call& other);
+  Call(Call&&) noexcept;
+  Call& operator=(Call&&) noexcept;
+
+  // One event. Either returns its decisions, or leaves the call exactly as it was and returns
+  //   InvalidArgument      the event itself is wrong: bad UTF-8, a time out of range, a missing name
+  //   OutOfRange           the clock would step back by more than the policy's max_skew
+  //   ResourceExhausted    a limit of lib/base/limits.h (its name is in the message), or the budget of a macrostep
+  //   FailedPrecondition   the contact is closed
+  // No words of the call are in a message.
+  absl::StatusOr<Decisions> Post(const Event& event);
+
+  // Lets everything that is due up to `now_ms` (UTC ms since the epoch) happen. Errors as for Post. A time before the
+  // call's clock, but within max_skew, changes nothing.
+  absl::StatusOr<Decisions> Advance(int64_t now_ms);
+
+  // When Advance() is due next; absent if no timer runs. The same as in the last decision.
+  std::optional<int64_t> next_deadline_ms() const;
+  int64_t now_ms() const;               // the call's clock
+  bool closed() const;                  // ContactClosed was accepted
+
+  // May the agent do this now ("release", "hold", ...)? Fills `answer`, which owns its memory.
+  void Permission(std::string_view act, PermissionAnswer* answer) const;
+  // The current picture: states, live recommendations, open duties, permissions.
+  void View(CallView* view) const;
+
+  const Policy& policy() const { return *policy_; }
+
+ private:
+  struct Impl;
+  std::shared_ptr<const Policy> policy_;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace callcue
+
+#endif  // CALLCUE_CALL_H_
