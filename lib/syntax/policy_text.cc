@@ -1,0 +1,99 @@
+#include "lib/syntax/policy_text.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
+
+#include <string>
+
+#include "lib/base/concat.h"
+#include "lib/base/diagnostics.h"
+#include "lib/base/limits.h"
+#include "lib/base/utf8.h"
+#include "lib/syntax/text_parser.h"
+#include "proto/schema.h"
+
+namespace callcue::syntax {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// The schema in a pool of its own: the process-wide one stays untouched.
+bool BuildSchema(google::protobuf::DescriptorPool* pool) {
+  google::protobuf::FileDescriptorSet files;
+  const std::string_view bytes = proto::SchemaBytes();
+  if (!files.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+  for (const auto& file : files.file()) {
+    if (pool->BuildFile(file) == nullptr) return false;
+  }
+  return true;
+}
+
+Diagnostic WholeFile(std::string code, std::string message) {
+  Diagnostic d;
+  d.code = std::move(code);
+  d.message = std::move(message);
+  return d;
+}
+
+// One problem for each line that holds bytes which are no UTF-8.
+void CheckUtf8(std::string_view text, const SourceMap& map, Diagnostics* problems) {
+  for (size_t at = 0; problems->size() < kMaxProblems;) {
+    at += ValidUtf8Prefix(text.substr(at));
+    if (at >= text.size()) return;
+    Diagnostic d = WholeFile("bad-utf8", "the file holds bytes that are no UTF-8");
+    d.hint = "save it as UTF-8";
+    map.Place(map.At(static_cast<uint32_t>(at), static_cast<uint32_t>(at)), &d);
+    problems->push_back(std::move(d));
+    at = text.find('\n', at);
+    if (at == std::string_view::npos) return;
+  }
+}
+
+void Parse(std::string_view text, const char* type, std::string* wire, SourceMap* map,
+           Diagnostics* problems) {
+  if (text.size() > limits::kPolicyBytes) {
+    problems->push_back(
+        WholeFile("too-large", Concat("the file is larger than ", limits::kPolicyBytes >> 20, " MiB")));
+    return;
+  }
+  *map = SourceMap(text);
+  CheckUtf8(text, *map, problems);
+  google::protobuf::DescriptorPool pool;
+  if (!problems->empty()) return;
+  if (!BuildSchema(&pool)) {
+    problems->push_back(WholeFile("internal", "the embedded schema can't be read"));
+    return;
+  }
+  ParseText(text, *pool.FindMessageTypeByName(type), wire, map, problems);
+}
+
+template <typename Message>
+bool ParseInto(std::string_view text, std::string_view path, const char* type, Message* message,
+               SourceMap* map, Diagnostics* diagnostics) {
+  // A byte order mark is no part of the text: positions count without it.
+  if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) text.remove_prefix(kByteOrderMark.size());
+  Diagnostics problems;
+  std::string wire;
+  Parse(text, type, &wire, map, &problems);
+  if (!message->ParseFromString(wire))
+    problems.push_back(WholeFile("internal", "what was read can't be encoded"));
+  for (Diagnostic& d : problems) {
+    d.path = std::string(path);
+    diagnostics->push_back(std::move(d));
+  }
+  SortDiagnostics(diagnostics);
+  return problems.empty();
+}
+
+}  // namespace
+
+bool ParsePolicyText(std::string_view text, std::string_view path, ParsedPolicy* out,
+                     Diagnostics* diagnostics) {
+  return ParseInto(text, path, "callcue.v1.Policy", &out->policy, &out->map, diagnostics);
+}
+
+bool ParseCaseText(std::string_view text, std::string_view path, ParsedCases* out, Diagnostics* diagnostics) {
+  return ParseInto(text, path, "callcue.v1.CaseFile", &out->file, &out->map, diagnostics);
+}
+
+}  // namespace callcue::syntax

@@ -1,0 +1,148 @@
+#include "lib/syntax/text_lexer.h"
+
+#include "absl/strings/ascii.h"
+#include "lib/base/utf8.h"
+
+namespace callcue::syntax {
+namespace {
+
+bool IsNameByte(char c) { return absl::ascii_isalnum(c) || c == '_'; }
+
+int DigitValue(char c) {
+  if (absl::ascii_isdigit(c)) return c - '0';
+  return absl::ascii_isxdigit(c) ? (absl::ascii_tolower(c) - 'a') + 10 : 99;
+}
+
+// Up to `most` digits of a base off the front; false if there are fewer than `least`.
+bool TakeDigits(std::string_view* rest, int base, size_t least, size_t most, uint32_t* value) {
+  size_t n = 0;
+  *value = 0;
+  while (n < most && n < rest->size() && DigitValue((*rest)[n]) < base)
+    *value = *value * base + DigitValue((*rest)[n++]);
+  rest->remove_prefix(n);
+  return n >= least;
+}
+
+// \uXXXX and \UXXXXXXXX; two \u may make a surrogate pair.
+bool TakeUnicode(char letter, std::string_view* rest, std::string* out) {
+  uint32_t c = 0, low = 0;
+  const size_t digits = letter == 'u' ? 4 : 8;
+  if (!TakeDigits(rest, 16, digits, digits, &c)) return false;
+  if (c >= 0xD800 && c < 0xDC00) {
+    if (rest->substr(0, 2) != "\\u") return false;
+    rest->remove_prefix(2);
+    if (!TakeDigits(rest, 16, 4, 4, &low) || low < 0xDC00 || low > 0xDFFF) return false;
+    c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+  }
+  if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return false;
+  AppendCodePoint(c, out);
+  return true;
+}
+
+}  // namespace
+
+TextLexer::TextLexer(std::string_view text, uint32_t begin)
+    : text_(text), position_(begin), new_line_(begin == 0) {
+  Next();
+}
+
+void TextLexer::SkipBlanks() {
+  while (position_ < text_.size()) {
+    const char c = text_[position_];
+    if (c == '#') {
+      while (position_ < text_.size() && text_[position_] != '\n') ++position_;
+    } else if (absl::ascii_isspace(c)) {
+      if (c == '\n') new_line_ = true;
+      ++position_;
+    } else {
+      return;
+    }
+  }
+}
+
+void TextLexer::LexString(char quote) {
+  while (position_ < text_.size() && text_[position_] != '\n') {
+    const char c = text_[position_++];
+    if (c == quote) return;
+    if (c == '\\' && position_ < text_.size() && text_[position_] != '\n') ++position_;
+  }
+  if (text_[position_ - 1] == '\r') --position_;
+  token_.kind = TextToken::Kind::kUnterminated;
+}
+
+void TextLexer::Next() {
+  SkipBlanks();
+  token_ = TextToken();
+  token_.begin = token_.end = position_;
+  token_.first_of_line = new_line_;
+  token_.column_one = position_ == 0 || (new_line_ && text_[position_ - 1] == '\n');
+  new_line_ = false;
+  if (position_ >= text_.size()) return;
+  const char c = text_[position_++];
+  if (absl::ascii_isalpha(c) || c == '_') {
+    token_.kind = TextToken::Kind::kIdentifier;
+    while (position_ < text_.size() && IsNameByte(text_[position_])) ++position_;
+  } else if (absl::ascii_isdigit(c) ||
+             (c == '.' && position_ < text_.size() && absl::ascii_isdigit(text_[position_]))) {
+    token_.kind = TextToken::Kind::kNumber;
+    while (position_ < text_.size()) {
+      const char d = text_[position_];
+      const char before = absl::ascii_tolower(text_[position_ - 1]);
+      const bool hex = text_.substr(token_.begin, 2) == "0x" || text_.substr(token_.begin, 2) == "0X";
+      if (!IsNameByte(d) && d != '.' && !((d == '-' || d == '+') && before == 'e' && !hex)) break;
+      ++position_;
+    }
+  } else if (c == '"' || c == '\'') {
+    token_.kind = TextToken::Kind::kString;
+    LexString(c);
+  } else if (std::string_view("{}<>[]:;,-./").find(c) != std::string_view::npos) {
+    token_.kind = TextToken::Kind::kSymbol;
+  } else {
+    token_.kind = TextToken::Kind::kBad;
+    while (position_ < text_.size() && (text_[position_] & 0xC0) == 0x80) ++position_;
+  }
+  token_.end = position_;
+}
+
+TextToken TextLexer::Peek() const {
+  TextLexer copy = *this;
+  copy.Next();
+  return copy.token_;
+}
+
+bool TakeCharacter(std::string_view* rest, std::string* out) {
+  if (rest->front() != '\\') {
+    const std::string_view before = *rest;
+    TakeCodePoint(rest);
+    out->append(before.substr(0, before.size() - rest->size()));
+    return true;
+  }
+  rest->remove_prefix(1);
+  if (rest->empty()) return false;
+  uint32_t value = 0;
+  const char letter = rest->front();
+  if (letter >= '0' && letter <= '7') {
+    TakeDigits(rest, 8, 1, 3, &value);
+    if (value > 255) return false;
+    out->push_back(static_cast<char>(value));
+    return true;
+  }
+  if (static_cast<unsigned char>(letter) >= 0x80) {
+    TakeCodePoint(rest);  // whole, so that what follows stays valid
+    return false;
+  }
+  rest->remove_prefix(1);
+  if (letter == 'x' || letter == 'X') {
+    if (!TakeDigits(rest, 16, 1, 2, &value)) return false;
+    out->push_back(static_cast<char>(value));
+    return true;
+  }
+  if (letter == 'u' || letter == 'U') return TakeUnicode(letter, rest, out);
+  constexpr std::string_view kLetters = "abfnrtv\\'\"?", kMeanings = "\a\b\f\n\r\t\v\\'\"?";
+  const size_t i = kLetters.find(letter);
+  if (i == std::string_view::npos) return false;
+  out->push_back(kMeanings[i]);
+  return true;
+}
+
+}  // namespace callcue::syntax

@@ -1,0 +1,402 @@
+// A recursive descent over the schema, with recovery chosen for what authors really get wrong:
+//   - a misspelt field: its value is skipped by shape, the rest of the element is read;
+//   - a wrong value or a missing colon: skipped to the next field of the same block;
+//   - a missing closing brace: a field of the top level that stands in the first column, and that the block
+//   at hand
+//     can't take, closes every open block;
+//   - a missing quote: the literal ends with its line.
+// Nothing is dropped that could be read, so the indices of the message and of the map are the same.
+
+#include "lib/syntax/text_parser.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "lib/base/concat.h"
+#include "lib/base/diagnostics.h"
+#include "lib/base/limits.h"
+#include "lib/base/utf8.h"
+#include "lib/syntax/scalar.h"
+#include "lib/syntax/text_lexer.h"
+
+namespace callcue::syntax {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using Kind = TextToken::Kind;
+
+constexpr uint32_t kMaxFields = 1 << 20;  // memory of the map stays below 64 MiB, whatever the file
+constexpr size_t kMaxListed = 12;         // names that a hint lists
+
+class Parser {
+ public:
+  Parser(std::string_view text, const Descriptor& type, SourceMap* map, Diagnostics* problems)
+      : lexer_(text), top_(type), map_(map), problems_(problems) {}
+
+  void Run(std::string* wire) {
+    ParseBlock({&top_, SourceMap::kRoot, '\0', 0, 0}, wire);
+    map_->Finish();
+    for (const auto& [problem, element] : elements_of_problems_)
+      (*problems_)[problem].element = ids_[element];
+  }
+
+ private:
+  struct Block {
+    const Descriptor* type;
+    uint32_t node;
+    char close;                // '}' or '>'; 0 at the top
+    uint32_t begin, name_end;  // of the name that opened it
+    int depth = 0;
+    std::map<const FieldDescriptor*, uint32_t> counts{};  // values seen of each field
+    std::map<const google::protobuf::OneofDescriptor*, const FieldDescriptor*> oneofs{};
+  };
+  struct Name {
+    const FieldDescriptor* field;
+    TextToken token;
+  };
+
+  // --- what is reported
+  void Report(std::string_view code, uint32_t begin, uint32_t end, std::string message,
+              std::string hint = "") {
+    if (problems_->size() >= kMaxProblems) return;
+    Diagnostic d;
+    d.code = std::string(code);
+    d.message = std::move(message);
+    d.hint = std::move(hint);
+    map_->Place(map_->At(begin, end), &d);
+    elements_of_problems_.emplace_back(problems_->size(), element_);
+    problems_->push_back(std::move(d));
+  }
+  void ReportToken(std::string_view code, std::string message, std::string hint = "") {
+    Report(code, lexer_.token().begin, lexer_.token().end, std::move(message), std::move(hint));
+  }
+  std::string Seen() const {
+    switch (lexer_.token().kind) {
+      case Kind::kEnd:
+        return "the end of the file";
+      case Kind::kString:
+        return "a string";
+      case Kind::kUnterminated:
+        return "a string without its closing quote";
+      case Kind::kBad:
+        return "a character that has no place here";
+      default:
+        return Concat("\"", lexer_.Text().substr(0, 40), "\"");
+    }
+  }
+  std::string HintFor(std::string_view name, const std::vector<std::string_view>& names) const {
+    const std::string_view nearest = NearestName(name, names);
+    if (!nearest.empty()) return Concat("did you mean \"", nearest, "\"?");
+    if (names.empty()) return "";
+    std::string hint = "known are";
+    for (size_t i = 0; i < names.size() && i < kMaxListed; ++i) hint += Concat(i == 0 ? " " : ", ", names[i]);
+    return names.size() > kMaxListed ? hint + ", ..." : hint;
+  }
+
+  // --- blocks
+  // Reads fields up to the closing brace, which it takes.
+  void ParseBlock(Block block, std::string* wire) {
+    while (true) {
+      const TextToken& token = lexer_.token();
+      if (block.close != '\0' && lexer_.At(block.close)) break;
+      if (token.kind == Kind::kEnd || (block.close != '\0' && ClosesEverything(*block.type))) {
+        if (block.close != '\0') ReportUnclosed(block);
+        return;
+      }
+      if (!ParseField(&block, wire)) Recover(block);
+      if (map_->size() >= kMaxFields || problems_->size() >= kMaxProblems) return Stop();
+    }
+    lexer_.Next();
+  }
+  void Stop() {
+    while (lexer_.token().kind != Kind::kEnd) lexer_.Next();
+    if (map_->size() < kMaxFields || stopped_) return;
+    stopped_ = true;
+    Report("too-large", 0, 0, Concat("the file has more than ", kMaxFields, " fields"), "split it");
+  }
+  void ReportUnclosed(const Block& block) {
+    if (unclosed_at_ == lexer_.token().begin + 1) return;  // one missing brace shows in every block around it
+    unclosed_at_ = lexer_.token().begin + 1;
+    Report("unclosed-block", block.begin, block.name_end,
+           Concat("the block that begins here is not closed before ", Seen()),
+           Concat("add \"", std::string(1, block.close), "\""));
+  }
+  // A top-level element begins here, although a block is open.
+  bool ClosesEverything(const Descriptor& open) const {
+    const TextToken& token = lexer_.token();
+    if (token.kind != Kind::kIdentifier || !token.column_one) return false;
+    const std::string name(lexer_.Text());
+    const FieldDescriptor* top = top_.FindFieldByName(name);
+    const FieldDescriptor* here = open.FindFieldByName(name);
+    if (top == nullptr || top->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
+    return here == nullptr ||
+           (here->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE && lexer_.Peek().Is('{', lexer_.text()));
+  }
+  // After an error: goes on to where the next field may begin.
+  void Recover(const Block& block) {
+    for (int depth = 0; lexer_.token().kind != Kind::kEnd; lexer_.Next()) {
+      if (block.close != '\0' && ClosesEverything(*block.type)) return;
+      if (depth == 0 && block.close != '\0' && lexer_.At(block.close)) return;
+      if (depth == 0 && lexer_.token().kind == Kind::kIdentifier && lexer_.token().first_of_line) return;
+      if (lexer_.At('{') || lexer_.At('[')) ++depth;
+      if ((lexer_.At('}') || lexer_.At(']')) && depth > 0) --depth;
+    }
+  }
+  // Takes a balanced block or list, however deep, without recursion.
+  void SkipBalanced(const Block& block) {
+    int depth = 0;
+    do {
+      if (lexer_.token().kind == Kind::kEnd || ClosesEverything(*block.type)) return;
+      if (lexer_.At('{') || lexer_.At('[') || lexer_.At('<')) ++depth;
+      if (lexer_.At('}') || lexer_.At(']') || lexer_.At('>')) --depth;
+      lexer_.Next();
+    } while (depth > 0);
+  }
+
+  // --- fields; false: reported, and the lexer stands where the problem is
+  bool ParseField(Block* block, std::string* wire) {
+    const TextToken name_token = lexer_.token();
+    if (name_token.kind != Kind::kIdentifier) {
+      ReportFieldExpected();
+      return false;
+    }
+    const std::string name(lexer_.Text());
+    const FieldDescriptor* field = block->type->FindFieldByName(name);
+    lexer_.Next();
+    if (field == nullptr) {
+      ReportUnknown(*block, name, name_token);
+      SkipValue(*block);
+      return true;
+    }
+    const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    if (lexer_.At(':')) {
+      lexer_.Next();
+    } else if (!message) {
+      ReportToken("syntax", Concat("expected \":\" after ", name, ", found ", Seen()));
+      if (lexer_.token().kind != Kind::kString) return false;  // else the value is plain enough
+    }
+    const Name named = {field, name_token};
+    const bool once = CheckOnce(block, named);
+    const bool ok =
+        lexer_.At('[') ? ParseList(block, named, wire) : ParseValue(block, named, once ? wire : nullptr);
+    if (ok && (lexer_.At(',') || lexer_.At(';'))) lexer_.Next();
+    return ok;
+  }
+  void ReportFieldExpected() {
+    if (lexer_.At('}') || lexer_.At('>'))
+      return ReportToken("syntax", Concat(Seen(), " closes nothing"), "remove it");
+    if (lexer_.At('[')) return ReportToken("syntax", "extensions are not supported");
+    ReportToken("syntax", Concat("expected the name of a field, found ", Seen()));
+  }
+  void ReportUnknown(const Block& block, std::string_view name, const TextToken& token) {
+    std::vector<std::string_view> names;
+    for (int i = 0; i < block.type->field_count(); ++i) names.push_back(block.type->field(i)->name());
+    const std::string owner = block.close == '\0' ? "the file" : Concat("a ", block.type->name());
+    Report("unknown-field", token.begin, token.end, Concat("\"", name, "\" is no field of ", owner),
+           HintFor(name, names));
+  }
+  void SkipValue(const Block& block) {
+    if (lexer_.At(':')) lexer_.Next();
+    if (lexer_.At('{') || lexer_.At('[') || lexer_.At('<')) {
+      SkipBalanced(block);
+    } else {
+      if (lexer_.At('-')) lexer_.Next();
+      const bool literal = lexer_.token().kind == Kind::kString || lexer_.token().kind == Kind::kUnterminated;
+      if (literal || !lexer_.token().first_of_line) {
+        do {
+          if (!lexer_.At('}')) lexer_.Next();
+        } while (literal && lexer_.token().kind == Kind::kString);
+      }
+    }
+    if (lexer_.At(',') || lexer_.At(';')) lexer_.Next();
+  }
+  // A singular field stands once, and only one field of a oneof.
+  bool CheckOnce(Block* block, const Name& name) {
+    const FieldDescriptor& field = *name.field;
+    if (field.is_repeated()) return true;
+    if (block->counts[&field] > 0) {
+      Report("duplicate-field", name.token.begin, name.token.end,
+             Concat("\"", field.name(), "\" stands here a second time"), "keep one of them");
+      return false;
+    }
+    const auto* oneof = field.real_containing_oneof();
+    if (oneof == nullptr) return true;
+    const FieldDescriptor*& taken = block->oneofs[oneof];
+    if (taken != nullptr) {
+      Report("duplicate-field", name.token.begin, name.token.end,
+             Concat("\"", field.name(), "\" can't stand beside \"", taken->name(), "\""), "keep one of them");
+      return false;
+    }
+    taken = &field;
+    return true;
+  }
+
+  // --- values; a null `wire` reads without keeping
+  bool ParseList(Block* block, const Name& name, std::string* wire) {
+    if (!name.field->is_repeated()) {
+      ReportToken("bad-value", Concat(name.field->name(), " takes one value, not a list"));
+      SkipBalanced(*block);
+      return true;
+    }
+    lexer_.Next();
+    while (!lexer_.At(']')) {
+      if (!ParseValue(block, name, wire)) return false;
+      if (lexer_.At(']')) break;
+      if (!lexer_.At(',')) {
+        ReportToken("syntax", Concat("expected \",\" or \"]\", found ", Seen()));
+        return false;
+      }
+      lexer_.Next();
+    }
+    lexer_.Next();
+    return true;
+  }
+  bool ParseValue(Block* block, const Name& name, std::string* wire) {
+    switch (name.field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return ParseMessage(block, name, wire);
+      case FieldDescriptor::CPPTYPE_STRING:
+        return ParseString(block, name, wire);
+      default:
+        return ParseScalar(block, name, wire);
+    }
+  }
+  uint32_t AddNode(Block* block, const Name& name, uint32_t begin, uint32_t end) {
+    SourceMap::Node node;
+    node.parent = block->node;
+    node.name_begin = name.token.begin, node.name_end = name.token.end;
+    node.begin = begin, node.end = end;
+    node.index = block->counts[name.field]++;
+    node.message = name.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    return map_->Add(node);
+  }
+  bool ParseMessage(Block* block, const Name& name, std::string* wire) {
+    const char open = lexer_.At('<') ? '<' : '{';
+    if (!lexer_.At(open)) {
+      ReportToken("bad-value", Concat(name.field->name(), " takes a block in braces, found ", Seen()));
+      return false;
+    }
+    const TextToken brace = lexer_.token();
+    if (block->depth + 1 > limits::kPolicyNesting) {
+      ReportToken("too-deep", Concat("blocks are nested deeper than ", limits::kPolicyNesting));
+      SkipBalanced(*block);
+      return true;
+    }
+    lexer_.Next();
+    Block child = {name.field->message_type(), SourceMap::kRoot, open == '{' ? '}' : '>', name.token.begin,
+                   name.token.end};
+    child.depth = block->depth + 1;
+    std::string bytes;
+    if (wire != nullptr) child.node = AddNode(block, name, brace.begin, brace.end);
+    const bool kept = wire != nullptr;
+    if (!kept) child.node = kNowhere;
+    if (block->close == '\0') element_ = child.node;
+    ParseBlock(std::move(child), &bytes);
+    if (block->close == '\0') element_ = SourceMap::kRoot;
+    if (kept) AppendBytes(*name.field, bytes, wire);
+    return true;
+  }
+  bool ParseString(Block* block, const Name& name, std::string* wire) {
+    if (lexer_.token().kind == Kind::kUnterminated) {
+      ReportToken("unclosed-string", "the string is not closed on its line", "add the closing quote");
+      lexer_.Next();
+      return true;
+    }
+    if (lexer_.token().kind != Kind::kString) {
+      ReportToken("bad-value", Concat(name.field->name(), " takes a string in quotes, found ", Seen()));
+      return false;
+    }
+    const uint32_t begin = lexer_.token().begin;
+    uint32_t end = begin;
+    std::string value;
+    for (; lexer_.token().kind == Kind::kString; lexer_.Next()) {
+      end = lexer_.token().end;
+      Unescape(&value);
+    }
+    if (lexer_.token().kind == Kind::kUnterminated) return ParseString(block, name, nullptr);
+    if (!IsValidUtf8(value))
+      Report("bad-utf8", begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
+    if (wire == nullptr) return true;
+    AddNode(block, name, begin, end);
+    if (!IsValidUtf8(value)) value.clear();
+    if (block->node == element_ && element_ != SourceMap::kRoot &&
+        (name.field->name() == "id" || name.field->name() == "name"))
+      ids_[element_] = value;
+    AppendBytes(*name.field, value, wire);
+    return true;
+  }
+  void Unescape(std::string* value) {
+    const std::string_view body = lexer_.Text().substr(1, lexer_.Text().size() - 2);
+    for (std::string_view rest = body; !rest.empty();) {
+      const uint32_t at = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
+      if (!TakeCharacter(&rest, value)) {
+        const uint32_t end = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
+        Report("bad-escape", at, end, "this is no escape of text format", "write \"\\\\\" for a backslash");
+      }
+    }
+  }
+  bool ParseScalar(Block* block, const Name& name, std::string* wire) {
+    const FieldDescriptor& field = *name.field;
+    const TextToken first = lexer_.token();
+    const bool negative = lexer_.At('-');
+    if (negative) lexer_.Next();
+    const TextToken word = lexer_.token();
+    if (word.kind == Kind::kString) {
+      ReportToken("bad-value", Concat(field.name(), " takes ", Wanted(field), ", found a string"),
+                  field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ? "remove the quotes" : "");
+      while (lexer_.token().kind == Kind::kString) lexer_.Next();
+      return true;
+    }
+    const bool next_field = word.first_of_line && lexer_.Peek().Is(':', lexer_.text());
+    if (next_field || (word.kind != Kind::kIdentifier && word.kind != Kind::kNumber)) {
+      ReportToken("bad-value", Concat(field.name(), " takes ", Wanted(field), ", found ", Seen()));
+      return false;
+    }
+    const std::string_view text = lexer_.Text();
+    std::string bytes;
+    if (!AppendScalar(field, negative, text, &bytes)) {
+      ReportScalar(field, text, first.begin, word.end);
+    } else if (wire != nullptr) {
+      AddNode(block, name, first.begin, word.end);
+      wire->append(bytes);
+    }
+    lexer_.Next();
+    return true;
+  }
+  void ReportScalar(const FieldDescriptor& field, std::string_view text, uint32_t begin, uint32_t end) {
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_ENUM) {
+      return Report("bad-value", begin, end, Concat(field.name(), " takes ", Wanted(field)));
+    }
+    std::vector<std::string_view> names;
+    for (int i = 0; i < field.enum_type()->value_count(); ++i)
+      names.push_back(field.enum_type()->value(i)->name());
+    Report("bad-value", begin, end, Concat("\"", text, "\" is no value of ", field.name()),
+           HintFor(text, names));
+  }
+
+  // Parent of nodes that belong to a value which isn't kept: no path leads there.
+  static constexpr uint32_t kNowhere = SourceMap::kRoot - 1;
+
+  TextLexer lexer_;
+  const Descriptor& top_;
+  SourceMap* map_;
+  Diagnostics* problems_;
+  uint32_t unclosed_at_ = 0;  // place + 1 of the last report of an unclosed block
+  bool stopped_ = false;
+
+  // The top-level element at hand, the IDs of those seen, and in which of them each problem lies.
+  uint32_t element_ = SourceMap::kRoot;
+  std::map<uint32_t, std::string> ids_;
+  std::vector<std::pair<size_t, uint32_t>> elements_of_problems_;
+};
+
+}  // namespace
+
+void ParseText(std::string_view text, const Descriptor& type, std::string* wire, SourceMap* map,
+               Diagnostics* problems) {
+  Parser(text, type, map, problems).Run(wire);
+}
+
+}  // namespace callcue::syntax
