@@ -58,10 +58,13 @@ class Environment {
   // are copied. A list of strings is given by DeclareStringList.
   bool DeclareConstant(std::string_view name, Value value);
   bool DeclareStringList(std::string_view name, const std::vector<std::string>& values);
+  // CEL's container: within "a.b" the name x means a.b.x, else a.x, else x.
+  void SetContainer(std::string_view name);
+
+  struct Impl;
 
  private:
   friend class Builder;
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
@@ -140,12 +143,16 @@ class Program {
   std::string DumpTree(ExprId id) const;
   std::string DumpProgram(ExprId id) const;
 
+  struct Impl;
+
  private:
   friend class Builder;
   Program();
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// A value as an author would write it: 3, 3u, "text", 8s, [1, 2]; `unknown` and error(code) for what isn't one.
+std::string FormatValue(const Value& value, const char* heap);
 
 }  // namespace callcue::expr
 

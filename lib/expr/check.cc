@@ -1,0 +1,310 @@
+// The checker. Names first: `a.b.c` is the longest prefix that is declared (a.b.c, else a.b, else a), and what is left
+// over selects from maps. A variable of a loop hides all names that begin with it; a leading dot looks past it.
+#include "lib/expr/check.h"
+
+#include <algorithm>
+#include <string>
+
+#include "lib/base/limits.h"
+#include "lib/expr/environment.h"
+
+namespace callcue::expr {
+
+void Complain(const CallContext& context, const Node& n, const char* code, std::string message, std::string hint) {
+  context.problems->push_back({code, n.begin, n.end, std::move(message), std::move(hint), false});
+}
+
+namespace {
+
+struct Scope {
+  std::string_view name;
+  uint16_t loop;
+  TypeId type;
+};
+
+class Checker {
+ public:
+  Checker(const Environment::Impl& environment, TypeTable* types, Tree* tree,
+          std::vector<std::shared_ptr<Arena>>* kept, std::vector<Problem>* problems)
+      : environment_(environment), types_(*types), tree_(*tree), kept_(kept), context_{*types, *tree, problems} {}
+
+  void Run() { Visit(tree_.root); }
+
+ private:
+  void Visit(NodeId id) {
+    // References into tree_.nodes stay valid: the checker adds no nodes.
+    Node& n = tree_[id];
+    switch (n.kind) {
+      case NodeKind::kConstant: return;
+      case NodeKind::kIdentifier: case NodeKind::kSelect: return VisitName(id);
+      case NodeKind::kHas: return VisitHas(id);
+      case NodeKind::kLoop: return VisitLoop(id);
+      default: break;
+    }
+    for (uint32_t i = 0; i < n.count; ++i) Visit(tree_.Child(n, i));
+    switch (n.kind) {
+      case NodeKind::kApply: return CheckOperator(context_, id);
+      case NodeKind::kCall: case NodeKind::kMemberCall: return CheckFunction(context_, id);
+      case NodeKind::kAnd: case NodeKind::kOr: case NodeKind::kNot:
+        for (uint32_t i = 0; i < n.count; ++i) WantBool(tree_[tree_.Child(n, i)], OpOfLogic(n.kind));
+        n.type = Simple(Kind::kBool);
+        return;
+      case NodeKind::kConditional: return CheckConditional(&n);
+      case NodeKind::kList: n.type = types_.List(Joined(n, 0, 1)); return;
+      case NodeKind::kMap: return CheckMap(&n);
+      default: return;
+    }
+  }
+
+  static const char* OpOfLogic(NodeKind kind) {
+    return kind == NodeKind::kAnd ? "&&" : kind == NodeKind::kOr ? "||" : "!";
+  }
+
+  void WantBool(const Node& n, const char* what) {
+    if (types_.Compatible(n.type, Simple(Kind::kBool))) return;
+    const Kind kind = types_.KindOf(n.type);
+    std::string hint;
+    if (kind == Kind::kInt || kind == Kind::kUint || kind == Kind::kDouble) hint = "compare it, for example != 0";
+    if (kind == Kind::kString) hint = "compare it, for example != \"\"";
+    Complain(context_, n, "type", std::string(what) + " needs a bool, this is " + types_.Name(n.type), hint);
+  }
+
+  TypeId Joined(const Node& n, uint32_t from, uint32_t step) {
+    TypeId type = kDynType;
+    for (uint32_t i = from; i < n.count; i += step) {
+      const TypeId one = tree_[tree_.Child(n, i)].type;
+      type = i == from ? one : types_.Join(type, one);
+    }
+    return type;
+  }
+
+  void CheckConditional(Node* n) {
+    WantBool(tree_[tree_.Child(*n, 0)], "a condition");
+    const TypeId yes = tree_[tree_.Child(*n, 1)].type, no = tree_[tree_.Child(*n, 2)].type;
+    n->type = types_.Join(yes, no);
+    if (!types_.Compatible(yes, no)) {
+      Complain(context_, *n, "type",
+               "both values of a condition need one type, these are " + types_.Name(yes) + " and " + types_.Name(no));
+      n->type = kBadType;
+    }
+  }
+
+  void CheckMap(Node* n) {
+    for (uint32_t i = 0; i < n->count; i += 2) {
+      const Node& key = tree_[tree_.Child(*n, i)];
+      const Kind kind = types_.KindOf(key.type);
+      if (kind != Kind::kUnknown && kind != Kind::kError && kind != Kind::kBool && kind != Kind::kInt &&
+          kind != Kind::kUint && kind != Kind::kString) {
+        Complain(context_, key, "type", "a key is a bool, int, uint or string; this is " + types_.Name(key.type));
+      }
+    }
+    const TypeId key = Joined(*n, 0, 2);
+    n->type = types_.Map(key, Joined(*n, 1, 2));
+  }
+
+  const Scope* FindVariable(std::string_view name) const {
+    for (size_t i = scopes_.size(); i-- > 0;) {
+      if (scopes_[i].name == name) return &scopes_[i];
+    }
+    return nullptr;
+  }
+
+  // The selects of a dotted name from the outermost in, down to its identifier; false if it doesn't rest on one.
+  bool DottedName(NodeId id, std::vector<NodeId>* chain) const {
+    chain->clear();
+    for (;;) {
+      chain->push_back(id);
+      const Node& n = tree_[id];
+      if (n.kind == NodeKind::kIdentifier) return true;
+      if (n.kind != NodeKind::kSelect || n.quoted) return false;
+      id = tree_.Child(n, 0);
+    }
+  }
+
+  // Looks a whole name up, in the container first: in C.D the name x is C.D.x, else C.x, else x.
+  const Declaration* Find(std::string_view name, bool rooted, const Environment::Impl** where) {
+    std::string_view container = rooted ? std::string_view() : environment_.container;
+    while (!container.empty()) {
+      qualified_.assign(container).append(".").append(name);
+      if (const Declaration* d = environment_.Find(qualified_, where)) return d;
+      const size_t dot = container.rfind('.');
+      container = dot == container.npos ? std::string_view() : container.substr(0, dot);
+    }
+    return environment_.Find(name, where);
+  }
+
+  // The types' own names are constants everywhere.
+  static bool FindTypeName(std::string_view name, Value* value) {
+    static constexpr Kind kKinds[] = {Kind::kNull,   Kind::kBool,  Kind::kInt,       Kind::kUint,
+                                      Kind::kDouble, Kind::kString, Kind::kBytes,    Kind::kTimestamp,
+                                      Kind::kDuration, Kind::kList, Kind::kMap,      Kind::kType};
+    for (Kind kind : kKinds) {
+      if (name != KindName(kind)) continue;
+      *value = Value::Uint(static_cast<uint64_t>(kind));
+      value->kind = Kind::kType;
+      return true;
+    }
+    return false;
+  }
+
+  void VisitName(NodeId id) {
+    std::vector<NodeId> chain;
+    if (!DottedName(id, &chain)) {
+      const NodeId operand = tree_.Child(tree_[id], 0);
+      Visit(operand);
+      return Select(id);
+    }
+    Node& root = tree_[chain.back()];
+    if (const Scope* scope = root.rooted ? nullptr : FindVariable(root.name)) {
+      root.kind = NodeKind::kVariable;
+      root.aux = scope->loop;
+      root.type = scope->type;
+      return SelectAlong(chain, chain.size() - 1);
+    }
+    std::string name;
+    std::vector<size_t> lengths;
+    for (size_t i = chain.size(); i-- > 0;) {
+      if (!name.empty()) name += '.';
+      name += tree_[chain[i]].name;
+      lengths.push_back(name.size());
+    }
+    for (size_t taken = lengths.size(); taken > 0; --taken) {
+      const size_t at = chain.size() - taken;
+      if (Resolve(std::string_view(name).substr(0, lengths[taken - 1]), root.rooted, chain[at])) {
+        return SelectAlong(chain, at);
+      }
+    }
+    const std::string nearest = environment_.Nearest(name);
+    Complain(context_, tree_[id], "undeclared", "nothing is named '" + name + "' here",
+             nearest.empty() ? "" : "did you mean " + nearest + "?");
+    for (NodeId part : chain) tree_[part].type = kBadType;
+  }
+
+  bool Resolve(std::string_view name, bool rooted, NodeId id) {
+    Node& n = tree_[id];
+    const Environment::Impl* where = nullptr;
+    const Declaration* d = Find(name, rooted, &where);
+    if (d == nullptr) {
+      if (!FindTypeName(name, &n.value)) return false;
+      n.kind = NodeKind::kConstant;
+      n.type = Simple(Kind::kType);
+      n.count = 0;
+      return true;
+    }
+    n.type = types_.From(d->type);
+    n.count = 0;
+    if (d->constant) {
+      n.kind = NodeKind::kConstant;
+      n.value = d->value;
+      if (std::find(kept_->begin(), kept_->end(), where->arena) == kept_->end()) kept_->push_back(where->arena);
+    } else {
+      n.kind = NodeKind::kSlot;
+      SetSlot(&n, d->slot);
+    }
+    return true;
+  }
+
+  // chain[at] is resolved; the selects outside of it take from it.
+  void SelectAlong(const std::vector<NodeId>& chain, size_t at) {
+    while (at-- > 0) Select(chain[at]);
+  }
+
+  void Select(NodeId id) {
+    Node& n = tree_[id];
+    const TypeId from = tree_[tree_.Child(n, 0)].type;
+    n.kind = NodeKind::kApply;
+    n.op = Op::kSelect;
+    n.type = kBadType;
+    if (from == kBadType) return;
+    if (types_.IsDyn(from)) {
+      n.type = kDynType;
+    } else if (types_.KindOf(from) == Kind::kMap && types_.Compatible(types_.Key(from), Simple(Kind::kString))) {
+      n.type = types_.MapValue(from);
+    } else {
+      Complain(context_, n, "type", "a value of type " + types_.Name(from) + " has no field '" + std::string(n.name) + "'");
+    }
+  }
+
+  void VisitHas(NodeId id) {
+    Node& n = tree_[id];
+    const NodeId child = tree_.Child(n, 0);
+    Visit(child);
+    Node& operand = tree_[child];
+    n.type = Simple(Kind::kBool);
+    if (operand.type == kBadType) return;
+    if (operand.kind == NodeKind::kSlot) {
+      n.kind = NodeKind::kHasSlot;
+      n.value = operand.value;
+      n.count = 0;
+    } else if (operand.kind == NodeKind::kConstant) {
+      n.kind = NodeKind::kConstant;
+      n.value = Value::Bool(true);
+      n.count = 0;
+    } else {
+      n.kind = NodeKind::kApply;
+      n.op = Op::kHasKey;
+      n.name = operand.name;
+      n.first = operand.first;
+      n.count = operand.count;
+    }
+  }
+
+  void VisitLoop(NodeId id) {
+    Node& n = tree_[id];
+    const NodeId range = tree_.Child(n, 0);
+    Visit(range);
+    const TypeId type = tree_[range].type;
+    const Kind kind = types_.KindOf(type);
+    TypeId element = kDynType;
+    if (kind == Kind::kList) {
+      element = types_.Element(type);
+    } else if (kind == Kind::kMap) {
+      element = types_.Key(type);
+    } else if (kind != Kind::kUnknown && kind != Kind::kError) {
+      Complain(context_, tree_[range], "type",
+               std::string(LoopText(n.loop)) + " runs over a list or a map, this is " + types_.Name(type));
+      element = kBadType;
+    }
+    if (kind == Kind::kError) element = kBadType;
+    if (scopes_.size() >= limits::kComprehensionNesting) {
+      Complain(context_, n, "too-complex", "more than " + std::to_string(limits::kComprehensionNesting) +
+                                               " of all, exists, exists_one, map, filter stand in each other");
+      n.type = kBadType;
+      return;
+    }
+    n.aux = loops_++;
+    scopes_.push_back({n.name, n.aux, element});
+    for (uint32_t i = 1; i < n.count; ++i) Visit(tree_.Child(n, i));
+    scopes_.pop_back();
+    const Node& body = tree_[tree_.Child(n, 1)];
+    const bool maps = n.loop == LoopKind::kMap;
+    if (!maps || n.count == 3) WantBool(body, LoopText(n.loop));
+    if (maps) {
+      n.type = types_.List(tree_[tree_.Child(n, n.count - 1u)].type);
+    } else if (n.loop == LoopKind::kFilter) {
+      n.type = types_.List(element);
+    } else {
+      n.type = Simple(Kind::kBool);
+    }
+  }
+
+  const Environment::Impl& environment_;
+  TypeTable& types_;
+  Tree& tree_;
+  std::vector<std::shared_ptr<Arena>>* kept_;
+  CallContext context_;
+  std::vector<Scope> scopes_;
+  std::string qualified_;
+  uint16_t loops_ = 0;
+};
+
+}  // namespace
+
+bool Check(const Environment::Impl& environment, TypeTable* types, Tree* tree,
+           std::vector<std::shared_ptr<Arena>>* kept, std::vector<Problem>* problems) {
+  const size_t before = problems->size();
+  Checker(environment, types, tree, kept, problems).Run();
+  return problems->size() == before;
+}
+
+}  // namespace callcue::expr

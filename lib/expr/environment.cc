@@ -1,0 +1,119 @@
+#include "lib/expr/environment.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace callcue::expr {
+namespace {
+
+Type TypeOfConstant(const Value& value) {
+  Type type;
+  type.kind = value.kind;
+  if (value.kind == Kind::kList || value.kind == Kind::kMap) {
+    const bool map = value.kind == Kind::kMap;
+    const Value* elements = Elements(value, nullptr);
+    type.parameters.resize(map ? 2 : 1);
+    for (size_t p = 0; p < type.parameters.size(); ++p) {
+      type.parameters[p].dyn = true;
+      for (uint32_t i = 0; i < value.size; ++i) {
+        const Type one = TypeOfConstant(elements[map ? 2 * i + p : i]);
+        if (i == 0) {
+          type.parameters[p] = one;
+        } else if (one.kind != type.parameters[p].kind) {
+          type.parameters[p] = Type();
+          type.parameters[p].dyn = true;
+          break;
+        }
+      }
+    }
+  }
+  return type;
+}
+
+}  // namespace
+
+Environment::Environment(const Environment* parent) : impl_(std::make_unique<Impl>()) { impl_->parent = parent; }
+Environment::~Environment() = default;
+Environment::Environment(Environment&&) noexcept = default;
+Environment& Environment::operator=(Environment&&) noexcept = default;
+
+bool Environment::DeclareSlot(std::string_view name, Type type, Slot slot, bool may_be_unknown) {
+  Declaration d;
+  d.type = std::move(type);
+  d.slot = slot;
+  d.may_be_unknown = may_be_unknown;
+  return impl_->names.emplace(std::string(name), std::move(d)).second;
+}
+
+bool Environment::DeclareConstant(std::string_view name, Value value) {
+  Declaration d;
+  d.constant = true;
+  d.type = TypeOfConstant(value);
+  d.value = impl_->arena->Copy(value, nullptr);
+  return impl_->names.emplace(std::string(name), std::move(d)).second;
+}
+
+bool Environment::DeclareStringList(std::string_view name, const std::vector<std::string>& values) {
+  std::vector<Value> elements;
+  for (const std::string& value : values) elements.push_back(Value::String(value));
+  Declaration d;
+  d.constant = true;
+  d.type.kind = Kind::kList;
+  d.type.parameters.resize(1);
+  d.type.parameters[0].kind = Kind::kString;
+  d.value = impl_->arena->Copy(
+      ListValue(Kind::kList, elements.data(), static_cast<uint32_t>(elements.size())), nullptr);
+  return impl_->names.emplace(std::string(name), std::move(d)).second;
+}
+
+void Environment::SetContainer(std::string_view name) { impl_->container = name; }
+
+const Declaration* Environment::Impl::Find(std::string_view name, const Impl** where) const {
+  for (const Impl* i = this; i != nullptr; i = i->parent ? i->parent->impl_.get() : nullptr) {
+    const auto found = i->names.find(name);
+    if (found != i->names.end()) {
+      *where = i;
+      return &found->second;
+    }
+  }
+  return nullptr;
+}
+
+std::string Environment::Impl::Nearest(std::string_view name) const {
+  int best = static_cast<int>(std::min<size_t>(name.size() / 3, 3)) + 1;
+  std::string result;
+  for (const Impl* i = this; i != nullptr; i = i->parent ? i->parent->impl_.get() : nullptr) {
+    for (const auto& [candidate, declaration] : i->names) {
+      const int distance = EditDistance(name, candidate, best);
+      if (distance < best || (distance == best && !result.empty() && candidate < result)) {
+        best = distance;
+        result = candidate;
+      }
+    }
+  }
+  return result;
+}
+
+int EditDistance(std::string_view a, std::string_view b, int limit) {
+  const int n = static_cast<int>(a.size()), m = static_cast<int>(b.size());
+  if (std::abs(n - m) > limit) return limit + 1;
+  std::vector<int> before(m + 1), last(m + 1), row(m + 1);
+  for (int j = 0; j <= m; ++j) last[j] = j;
+  for (int i = 1; i <= n; ++i) {
+    row[0] = i;
+    int least = row[0];
+    for (int j = 1; j <= m; ++j) {
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
+      least = std::min(least, row[j]);
+    }
+    if (least > limit) return limit + 1;
+    before.swap(last);
+    last.swap(row);
+  }
+  return std::min(last[m], limit + 1);
+}
+
+}  // namespace callcue::expr
