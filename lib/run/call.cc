@@ -1,0 +1,79 @@
+#include "callcue/call.h"
+
+#include <new>
+#include <utility>
+
+#include "lib/run/engine.h"
+
+namespace callcue {
+
+struct Call::Impl {
+  explicit Impl(const program::Program& program) : state(program) {}
+  Impl(const Impl& other) : state(other.state) {}
+
+  run::State state;
+  run::Workspace work;
+};
+
+namespace {
+
+constexpr size_t kScratchBytes = 16 << 10;   // strings and lists that one expression builds
+
+// Queries have a workspace of their own, so that they may overlap.
+void Prepare(run::Workspace* work) {
+  if (work->scratch.empty()) work->scratch.resize(kScratchBytes);
+}
+
+}  // namespace
+
+Call::Call(std::shared_ptr<const Policy> policy)
+    : policy_(std::move(policy)), impl_(std::make_unique<Impl>(policy_->program())) {}
+Call::~Call() = default;
+Call::Call(const Call& other) : policy_(other.policy_), impl_(std::make_unique<Impl>(*other.impl_)) {}
+Call& Call::operator=(const Call& other) {
+  if (this == &other) return *this;
+  impl_->state = other.impl_->state;
+  policy_ = other.policy_;
+  return *this;
+}
+Call::Call(Call&&) noexcept = default;
+Call& Call::operator=(Call&&) noexcept = default;
+
+absl::StatusOr<Decisions> Call::Post(const Event& event) {
+  Prepare(&impl_->work);
+  run::Engine engine(policy_->program(), &impl_->state, &impl_->work);
+  if (absl::Status status = engine.Post(event); !status.ok()) return status;
+  return impl_->work.output.Finish();
+}
+
+absl::StatusOr<Decisions> Call::Advance(int64_t now_ms) {
+  Prepare(&impl_->work);
+  run::Engine engine(policy_->program(), &impl_->state, &impl_->work);
+  if (absl::Status status = engine.Advance(now_ms); !status.ok()) return status;
+  return impl_->work.output.Finish();
+}
+
+std::optional<int64_t> Call::next_deadline_ms() const {
+  const int64_t next = impl_->state.header().next_deadline;
+  if (next == run::kNever) return std::nullopt;
+  return next;
+}
+
+int64_t Call::now_ms() const { return impl_->state.header().now; }
+bool Call::closed() const { return impl_->state.header().closed != 0; }
+
+void Call::Permission(std::string_view act, PermissionAnswer* answer) const {
+  run::Workspace work;
+  Prepare(&work);
+  run::State state = impl_->state;
+  run::Engine(policy_->program(), &state, &work).Permission(act, answer);
+}
+
+void Call::View(CallView* view) const {
+  run::Workspace work;
+  Prepare(&work);
+  run::State state = impl_->state;
+  run::Engine(policy_->program(), &state, &work).View(view);
+}
+
+}  // namespace callcue

@@ -1,0 +1,237 @@
+// Permissions and prohibitions. A guard that rests on words is judged as of the moment of the act, once the words said
+// before it are in (R3): what else the guard reads is captured at that moment.
+#include <algorithm>
+
+#include "lib/base/limits.h"
+#include "lib/run/engine.h"
+
+namespace callcue::run {
+
+uint16_t Engine::NeedsOf(uint8_t text_parties) const {
+  uint16_t needs = 0;
+  if (text_parties & 1 << static_cast<int>(Party::kAgent)) needs |= 1u << static_cast<int>(Stream::kAgentText);
+  if (text_parties & 1 << static_cast<int>(Party::kCustomer)) needs |= 1u << static_cast<int>(Stream::kCustomerText);
+  return needs;
+}
+
+bool Engine::Granted(const program::Permission& permission) {
+  if (Holds(permission.applies, permission.element) != expr::Outcome::kTrue) return true;
+  if (Holds(permission.when, permission.element) == expr::Outcome::kTrue) return true;
+  return Excepted(permission.element, nullptr);
+}
+
+void Engine::AddPermissionChange(uint32_t act) {
+  const program::PermissionAct& permission_act = p_.permission_acts[act];
+  for (size_t i = mark_.permission_changes; i < out_.permission_changes.size(); ++i) {
+    if (out_.permission_changes[i].act == permission_act.name) return;   // named in this decision already
+  }
+  PermissionChange change;
+  change.act = permission_act.name;
+  change.permitted = true;
+  const uint32_t begin = static_cast<uint32_t>(out_.missing.size());
+  for (uint32_t i = permission_act.permissions.begin; i < permission_act.permissions.end; ++i) {
+    const program::Permission& permission = p_.permissions[i];
+    const program::Element& element = p_.elements[permission.element];
+    const bool granted = Granted(permission);
+    if (change.element_id.empty() || (change.permitted && !granted)) {
+      change.element_id = element.id;
+      change.clause_ids = ClausesOf(element.clauses);
+    }
+    if (granted) continue;
+    change.permitted = false;
+    for (uint32_t c = permission.conjuncts.begin; c < permission.conjuncts.end; ++c) {
+      const program::Conjunct& conjunct = p_.conjuncts[c];
+      if (Holds(conjunct.when, permission.element) == expr::Outcome::kTrue) continue;
+      for (uint32_t m = conjunct.missing.begin; m < conjunct.missing.end; ++m) {
+        const program::MissingItem& item = p_.missing[m];
+        const auto same = [&](const Missing& one) { return one.kind == item.kind && one.name == item.name; };
+        if (std::any_of(out_.missing.begin() + begin, out_.missing.end(), same)) continue;
+        out_.missing.push_back({item.kind, item.name, item.script_id});
+      }
+    }
+  }
+  const uint64_t bit = uint64_t{1} << (act % 64);
+  h().permitted = change.permitted ? h().permitted | bit : h().permitted & ~bit;
+  out_.permission_changes.push_back(change);
+  out_.change_missing.push_back({begin, static_cast<uint32_t>(out_.missing.size())});
+}
+
+// At the end of a step: every permission in the first decision, then those that changed.
+void Engine::NamePermissions() {
+  for (uint32_t i = 0; i < p_.permission_acts.size(); ++i) {
+    bool granted = true;
+    const program::Range range = p_.permission_acts[i].permissions;
+    for (uint32_t k = range.begin; k < range.end && granted; ++k) granted = Granted(p_.permissions[k]);
+    if (h().permissions_named && granted == (h().permitted >> (i % 64) & 1)) continue;
+    AddPermissionChange(i);
+  }
+  h().permissions_named = 1;
+}
+
+// Asking is answered in its own decision, every time.
+void Engine::AskPermission(uint32_t index, const Happening& happening) {
+  const program::Permission& permission = p_.permissions[index];
+  reacted_ = true;
+  AddPermissionChange(permission.act);
+  if (Granted(permission)) return;
+  Occasion cause;
+  cause.begin = happening.begin;
+  cause.insist = true;
+  OfferAll(permission.otherwise, cause);
+}
+
+void Engine::DoPermitted(uint32_t index, const Happening& happening) {
+  const program::Permission& permission = p_.permissions[index];
+  reacted_ = true;
+  Defer(permission.element, permission.captures, happening, permission.text_parties != 0);
+}
+
+void Engine::DoProhibited(uint32_t index, const Happening& happening) {
+  const program::Prohibition& prohibition = p_.prohibitions[index];
+  if (!InStates(prohibition.in)) return;
+  const expr::Outcome now = Holds(prohibition.while_, prohibition.element);
+  if (now == expr::Outcome::kTrue && !Excepted(prohibition.element, nullptr)) {
+    reacted_ = true;
+    Occasion cause;
+    cause.begin = happening.begin;
+    OfferAll(prohibition.recommends, cause);
+  }
+  Defer(prohibition.element, prohibition.captures, happening, prohibition.text_parties != 0);
+}
+
+void Engine::Defer(uint32_t element, program::Range captures, const Happening& happening, bool wait) {
+  Judgment judgment;
+  judgment.at = happening.begin;
+  judgment.since = h().established_at == kNever ? happening.begin : std::min(h().established_at, happening.begin);
+  judgment.settle = happening.begin + p_.settings.recognition_lag_ms + 1;
+  judgment.element = element;
+  judgment.act = happening.performed;
+  judgment.participant = h().participant;
+  if (!wait) {
+    Judge(judgment);
+    return;
+  }
+  if (s_.count<kJudgments>() >= limits::kDuties) {
+    limit_hit_ = true;
+    limit_ = "judgments";
+    return;
+  }
+  if (current_ != loaded_) {
+    LoadEvent(*current_);
+    loaded_ = current_;
+  }
+  judgment.captured = s_.count<kCaptured>();
+  judgment.captures = captures.size();
+  for (uint32_t i = captures.begin; i < captures.end; ++i) {
+    const expr::Slot slot = p_.captures[i];
+    expr::Value value = slot.bank == program::kVariableBank ? s_.at<kSlots>(slot.index)
+                        : slot.bank == program::kEventBank  ? w_.event_bank[slot.index]
+                                                            : Derive(p_.derived[slot.index]);
+    if (value.kind == expr::Kind::kString && !value.relative) {
+      const StringRef ref = s_.Keep(value.text(nullptr));
+      value.relative = 1;
+      value.bits = ref.offset;
+      value.size = ref.size;
+    }
+    s_.Push<kCaptured>(value);
+  }
+  s_.Push<kJudgments>(judgment);
+}
+
+void Engine::UseCaptured(const Judgment& judgment, program::Range captures) {
+  judging_ = &judgment;
+  judging_captures_ = captures;
+  w_.variable_bank.assign(s_.data<kSlots>(), s_.data<kSlots>() + s_.count<kSlots>());
+  if (w_.event_bank.empty()) NoEvent();
+  for (uint32_t i = 0; i < judgment.captures; ++i) {
+    const expr::Slot slot = p_.captures[captures.begin + i];
+    const expr::Value value = s_.at<kCaptured>(judgment.captured + i);
+    if (slot.bank == program::kVariableBank) w_.variable_bank[slot.index] = value;
+    if (slot.bank == program::kEventBank) w_.event_bank[slot.index] = value;
+  }
+}
+
+void Engine::Judge(const Judgment& judgment) {
+  const program::Element& element = p_.elements[judgment.element];
+  const bool is_permission = element.kind == program::ElementKind::kPermission;
+  as_of_ = judgment.at;
+  if (judgment.captures > 0) {
+    UseCaptured(judgment, is_permission ? p_.permissions[element.index].captures
+                                        : p_.prohibitions[element.index].captures);
+  }
+  Verdict verdict = Verdict::kUnspecified;
+  uint32_t exception = kNone;
+  const auto unless_absent = [&](uint16_t needs) {
+    bool wait = false;
+    return StreamsUp(needs, judgment.since, judgment.at, &wait) ? Verdict::kViolated : Verdict::kUndetermined;
+  };
+  if (is_permission) {
+    const program::Permission& permission = p_.permissions[element.index];
+    if (Holds(permission.applies, judgment.element) == expr::Outcome::kTrue) {
+      const expr::Outcome when = Holds(permission.when, judgment.element);
+      if (when == expr::Outcome::kTrue) {
+        verdict = Verdict::kFulfilled;
+      } else if (Excepted(judgment.element, &exception)) {
+        verdict = Verdict::kExcused;
+      } else {
+        verdict = when == expr::Outcome::kFalse ? unless_absent(NeedsOf(permission.text_parties))
+                                                : Verdict::kUndetermined;
+      }
+    }
+  } else {
+    const program::Prohibition& prohibition = p_.prohibitions[element.index];
+    const expr::Outcome broken = Holds(prohibition.while_, judgment.element);
+    if (broken == expr::Outcome::kTrue) {
+      verdict = Excepted(judgment.element, &exception) ? Verdict::kExcused
+                                                       : unless_absent(NeedsOf(prohibition.text_parties));
+    } else if (broken != expr::Outcome::kFalse) {
+      verdict = Verdict::kUndetermined;
+    }
+  }
+  as_of_ = kNever;
+  judging_ = nullptr;
+  if (verdict == Verdict::kUnspecified) return;
+  reacted_ = true;
+  const uint32_t instance = ++s_.at<kInstances>(judgment.element);
+  AddFinding(judgment.element, instance, verdict, judgment.participant, judgment.at, kNever, judgment.at, judgment.act,
+             exception);
+  RaiseVerdict(judgment.element, verdict, judgment.at);
+}
+
+void Engine::SettleJudgments(int64_t t, bool closing) {
+  for (uint32_t i = 0; i < s_.count<kJudgments>() && !limit_hit_;) {
+    const Judgment judgment = s_.at<kJudgments>(i);
+    const program::Element& element = p_.elements[judgment.element];
+    const uint8_t parties = element.kind == program::ElementKind::kPermission
+                                ? p_.permissions[element.index].text_parties
+                                : p_.prohibitions[element.index].text_parties;
+    const bool words_are_in = judgment.at < t && Transcribed(parties, judgment.at) && !StreamKnown(Stream::kUnderstanding);
+    if (!closing && judgment.settle > t && !words_are_in) { ++i; continue; }
+    NoEvent();
+    s_.Erase<kJudgments>(i);
+    Judge(judgment);
+    s_.Erase<kCaptured>(judgment.captured, judgment.captures);
+    for (uint32_t k = 0; k < s_.count<kJudgments>(); ++k) {
+      Judgment& other = s_.at<kJudgments>(k);
+      if (other.captured > judgment.captured) other.captured -= judgment.captures;
+    }
+    NoEvent();
+    i = 0;
+  }
+}
+
+// What was forbidden and never happened counts as kept, where it could have been seen.
+void Engine::CloseProhibitions() {
+  if (!h().ever_established) return;
+  for (const program::Prohibition& prohibition : p_.prohibitions) {
+    if (s_.at<kInstances>(prohibition.element) > 0) continue;
+    bool wait = false;
+    const int64_t since = h().established_at == kNever ? h().now : h().established_at;
+    const bool up = StreamsUp(prohibition.needs, since, h().ended_at == kNever ? h().now : h().ended_at, &wait);
+    s_.at<kInstances>(prohibition.element) = 1;
+    AddFinding(prohibition.element, 1, up ? Verdict::kFulfilled : Verdict::kUndetermined, h().participant, since,
+               kNever, kNever, kNone, kNone);
+  }
+}
+
+}  // namespace callcue::run

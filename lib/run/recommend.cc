@@ -1,0 +1,289 @@
+// Recommendations (R12): one live per topic, bounded in how often, withdrawn with a reason when they no longer hold.
+// Partial words (R11) have an overlay of their own: provisional ones that only their own segment's results touch.
+#include <algorithm>
+
+#include "lib/base/limits.h"
+#include "lib/run/engine.h"
+
+namespace callcue::run {
+
+Counter* Engine::CounterOf(uint64_t key, bool add) {
+  for (uint32_t i = 0; i < s_.count<kCounters>(); ++i) {
+    if (s_.at<kCounters>(i).key == key) return &s_.at<kCounters>(i);
+  }
+  if (!add) return nullptr;
+  Counter counter;
+  counter.key = key;
+  return &s_.at<kCounters>(s_.Push<kCounters>(counter));
+}
+
+void Engine::OfferAll(program::Range range, const Occasion& cause) {
+  for (uint32_t i = range.begin; i < range.end; ++i) Offer(i, cause);
+}
+
+bool Engine::MayOffer(uint32_t index, bool insist) {
+  const program::Recommend& r = p_.recommends[index];
+  if (!Shown(r.element) || Holds(r.when, r.element) != expr::Outcome::kTrue) return false;
+  const Counter* counter = CounterOf(uint64_t{1} << 32 | index, false);
+  if (counter == nullptr) return true;
+  if (r.once || (r.at_most > 0 && counter->count >= r.at_most)) return false;
+  int64_t cooldown = 0;
+  return insist || !Duration(r.cooldown, r.element, &cooldown) || h().now - counter->last >= cooldown;
+}
+
+void Engine::Offer(uint32_t index, const Occasion& cause) {
+  const program::Recommend& r = p_.recommends[index];
+  if (!MayOffer(index, cause.insist)) return;
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+    const Live& live = s_.at<kLive>(i);
+    if (live.provisional) continue;
+    const program::Recommend& other = p_.recommends[live.recommend];
+    if (live.recommend == index && !cause.insist) return;   // it stands already
+    if (live.recommend != index && (r.topic == program::kNoIndex || other.topic != r.topic)) continue;
+    if (other.priority > r.priority && !cause.insist) return;
+    WithdrawAt(i, WithdrawalReason::kSuperseded);
+    break;
+  }
+  if (p_.settings.max_live > 0 && r.severity != Severity::kCritical) {
+    uint32_t shown = 0, least = kNone;
+    for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+      const Live& live = s_.at<kLive>(i);
+      const program::Recommend& other = p_.recommends[live.recommend];
+      if (live.provisional || other.severity == Severity::kCritical) continue;
+      ++shown;
+      if (least == kNone || other.priority < p_.recommends[s_.at<kLive>(least).recommend].priority) least = i;
+    }
+    if (shown >= p_.settings.max_live) {
+      if (p_.recommends[s_.at<kLive>(least).recommend].priority >= r.priority && !cause.insist) return;
+      WithdrawAt(least, WithdrawalReason::kSuperseded);
+    }
+  }
+  Emit(index, cause, false, kNone);
+}
+
+void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint32_t segment) {
+  const program::Recommend& r = p_.recommends[index];
+  const program::Element& element = p_.elements[r.element];
+  if (s_.count<kLive>() >= limits::kRecommendations) {
+    limit_hit_ = true;
+    limit_ = "recommendations";
+    return;
+  }
+  Live live;
+  live.id = ++h().last_recommendation;
+  live.recommend = index;
+  live.duty = cause.duty;
+  live.instance = cause.instance;
+  live.provisional = provisional;
+  live.segment = segment;
+  int64_t ms = 0;
+  if (Duration(r.within, r.element, &ms)) {
+    live.due = cause.begin + ms;
+  } else {
+    live.due = cause.due;
+  }
+  if (Duration(r.expires, r.element, &ms)) live.expires = h().now + ms;
+
+  Recommendation out;
+  out.id = live.id;
+  out.action = r.action;
+  out.severity = r.severity;
+  out.audience = r.audience;
+  out.provisional = provisional;
+  out.priority = r.priority;
+  out.custom_action = r.custom_action;
+  if (r.topic != program::kNoIndex) out.topic = p_.topics[r.topic];
+  out.element_id = element.id;
+  out.clause_ids = ClausesOf(element.clauses);
+  if (live.due != kNever) out.due_ms = live.due;
+  if (live.expires != kNever) out.expires_ms = live.expires;
+  if (r.script != program::kNoIndex) {
+    out.script_id = p_.scripts[r.script].id;
+    out.text = Render(r.script, provisional, &out.language);
+  }
+  const uint32_t begin = static_cast<uint32_t>(out_.arguments.size());
+  for (uint32_t i = r.arguments.begin; i < r.arguments.end; ++i) {
+    const expr::Value value = Compute(p_.bindings[i].value, r.element);
+    Argument argument;
+    argument.name = p_.bindings[i].name;
+    switch (value.kind) {
+      case expr::Kind::kBool: argument.value = FactValue::Bool(value.i != 0); break;
+      case expr::Kind::kInt: argument.value = FactValue::Int(value.i); break;
+      case expr::Kind::kDouble: argument.value = FactValue::Double(value.d); break;
+      case expr::Kind::kString: argument.value = FactValue::String(out_.text.Copy(value.text(s_.heap()))); break;
+      case expr::Kind::kDuration: argument.value = FactValue::DurationMs(value.millis()); break;
+      case expr::Kind::kTimestamp: argument.value = FactValue::TimestampMs(value.millis()); break;
+      default: continue;   // unknown: left out
+    }
+    out_.arguments.push_back(argument);
+  }
+  if (!provisional) {
+    if (r.once || r.at_most > 0 || r.cooldown.present) {
+      Counter* counter = CounterOf(uint64_t{1} << 32 | index, true);
+      ++counter->count;
+      counter->last = h().now;
+    }
+    for (uint32_t i = 0; i < s_.count<kLive>() && current_segment_ != kNone; ++i) {
+      const Live& other = s_.at<kLive>(i);
+      if (!other.provisional || other.recommend != index || other.segment != current_segment_) continue;
+      out.confirms = other.id;
+      s_.Erase<kLive>(i);
+      break;
+    }
+  }
+  s_.Push<kLive>(live);
+  out_.recommendations.push_back(out);
+  out_.recommendation_arguments.push_back({begin, static_cast<uint32_t>(out_.arguments.size())});
+}
+
+void Engine::WithdrawAt(uint32_t place, WithdrawalReason reason) {
+  out_.withdrawals.push_back({s_.at<kLive>(place).id, reason});
+  s_.Erase<kLive>(place);
+}
+
+void Engine::WithdrawTopic(uint32_t topic, WithdrawalReason reason) {
+  for (uint32_t i = s_.count<kLive>(); i-- > 0;) {
+    const Live& live = s_.at<kLive>(i);
+    if (!live.provisional && p_.recommends[live.recommend].topic == topic) WithdrawAt(i, reason);
+  }
+}
+
+void Engine::WithdrawDuty(uint32_t duty, uint32_t instance, WithdrawalReason reason) {
+  for (uint32_t i = s_.count<kLive>(); i-- > 0;) {
+    const Live& live = s_.at<kLive>(i);
+    if (!live.provisional && live.duty == duty && live.instance == instance) WithdrawAt(i, reason);
+  }
+}
+
+void Engine::WithdrawRecommend(uint32_t recommend, WithdrawalReason reason) {
+  for (uint32_t i = s_.count<kLive>(); i-- > 0;) {
+    const Live& live = s_.at<kLive>(i);
+    if (live.provisional || live.recommend != recommend) continue;
+    reacted_ = true;
+    WithdrawAt(i, reason);
+  }
+}
+
+void Engine::WithdrawStale() {
+  for (uint32_t i = 0; i < s_.count<kLive>();) {
+    const Live& live = s_.at<kLive>(i);
+    const program::Recommend& r = p_.recommends[live.recommend];
+    if (live.provisional || r.while_ == expr::kNone || Holds(r.while_, r.element) == expr::Outcome::kTrue) {
+      ++i;
+    } else {
+      WithdrawAt(i, WithdrawalReason::kMoot);
+    }
+  }
+}
+
+void Engine::Expire(int64_t t) {
+  for (uint32_t i = 0; i < s_.count<kLive>();) {
+    if (s_.at<kLive>(i).expires > t) ++i;
+    else WithdrawAt(i, WithdrawalReason::kExpired);
+  }
+}
+
+// What the rules and duties would recommend if these words were final, in the view of the call as it is.
+void Engine::CollectOffers(const Happening& happening) {
+  current_ = &happening;
+  loaded_ = nullptr;
+  const auto add = [&](program::Range range) {
+    for (uint32_t i = range.begin; i < range.end; ++i) {
+      if (std::find(w_.offered.begin(), w_.offered.end(), i) == w_.offered.end()) w_.offered.push_back(i);
+    }
+  };
+  const program::Type& type = p_.types[p_.TypeOf(happening.kind, happening.name)];
+  for (uint32_t i = type.reactions.begin; i < type.reactions.end; ++i) {
+    const program::Reaction& reaction = p_.reactions[i];
+    if (!Matches(reaction, happening)) continue;
+    if (reaction.role == Role::kRule) {
+      const program::Rule& rule = p_.rules[reaction.index];
+      if (!InStates(rule.in) || Holds(rule.when, rule.element) != expr::Outcome::kTrue ||
+          Excepted(rule.element, nullptr)) {
+        continue;
+      }
+      for (uint32_t pc = rule.effects.begin; pc < rule.effects.end; ++pc) {
+        const program::Op& op = p_.ops[pc];
+        if (op.code == program::OpCode::kRecommend) add({op.target, op.target + 1});
+        if (op.code == program::OpCode::kJump ||
+            (op.code == program::OpCode::kJumpUnless && Holds(op.value, rule.element) != expr::Outcome::kTrue)) {
+          pc += op.target;
+        }
+      }
+    } else if (reaction.role == Role::kDutyOpen) {
+      const program::Duty& duty = p_.duties[reaction.index];
+      if (!InStates(duty.in) || Holds(duty.when, duty.element) != expr::Outcome::kTrue ||
+          Excepted(duty.element, nullptr)) {
+        continue;
+      }
+      bool open = false;
+      for (uint32_t k = 0; k < s_.count<kDuties>(); ++k) open |= s_.at<kDuties>(k).duty == reaction.index;
+      if (!open || duty.retrigger == program::Retrigger::kAnother) add(duty.recommends);
+    } else if (reaction.role == Role::kProhibition) {
+      const program::Prohibition& prohibition = p_.prohibitions[reaction.index];
+      if (InStates(prohibition.in) && Holds(prohibition.while_, prohibition.element) == expr::Outcome::kTrue &&
+          !Excepted(prohibition.element, nullptr)) {
+        add(prohibition.recommends);
+      }
+    }
+  }
+}
+
+void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hits) {
+  w_.offered.clear();
+  quiet_ = true;   // the guards of words that aren't settled report no faults
+  for (uint32_t i = 0; i < hits; ++i) {
+    Happening happening;
+    happening.kind = Kind::kAct;
+    happening.name = w_.hits.hits[i].act;
+    happening.party = static_cast<uint8_t>(event.party);
+    happening.begin = s_.at<kSegments>(segment).begin;
+    happening.end = s_.at<kSegments>(segment).end;
+    happening.event = &event;
+    CollectOffers(happening);
+    NoEvent();
+  }
+  for (uint32_t i = 0; i < s_.count<kLive>();) {
+    const Live& live = s_.at<kLive>(i);
+    const auto found = std::find(w_.offered.begin(), w_.offered.end(), live.recommend);
+    if (!live.provisional || live.segment != segment) {
+      // What stands firm already isn't offered again.
+      if (!live.provisional && found != w_.offered.end()) w_.offered.erase(found);
+      ++i;
+    } else if (found != w_.offered.end()) {
+      w_.offered.erase(found);
+      ++i;
+    } else {
+      WithdrawAt(i, WithdrawalReason::kRetracted);
+    }
+  }
+  Occasion cause;
+  cause.begin = s_.at<kSegments>(segment).begin;
+  for (uint32_t index : w_.offered) {
+    if (MayOffer(index, false)) Emit(index, cause, true, segment);
+  }
+  quiet_ = false;
+}
+
+// The final words are in: provisional ones that they didn't confirm are retracted.
+void Engine::SettleProvisional(uint32_t segment) {
+  for (uint32_t i = 0; i < s_.count<kLive>();) {
+    const Live& live = s_.at<kLive>(i);
+    if (live.provisional && live.segment == segment) WithdrawAt(i, WithdrawalReason::kRetracted);
+    else ++i;
+  }
+}
+
+// By priority, then document order; few at a time, so by insertion, which is stable.
+void Engine::SortRecommendations(size_t from) {
+  auto& all = out_.recommendations;
+  auto& arguments = out_.recommendation_arguments;
+  for (size_t i = from + 1; i < all.size(); ++i) {
+    for (size_t k = i; k > from && all[k - 1].priority < all[k].priority; --k) {
+      std::swap(all[k - 1], all[k]);
+      std::swap(arguments[k - 1], arguments[k]);
+    }
+  }
+}
+
+}  // namespace callcue::run

@@ -1,0 +1,71 @@
+// The words to say: the variant whose turn it is, in the contact's language, with its slots filled.
+#include <charconv>
+#include <string>
+
+#include "lib/run/engine.h"
+
+namespace callcue::run {
+
+namespace {
+
+// The text in a language, else in its primary language, else the first there is.
+template <typename Entry>
+const Entry* InLanguage(const std::vector<Entry>& all, program::Range range, uint32_t language,
+                        const std::vector<std::string_view>& languages) {
+  const auto primary = [&](uint32_t i) {
+    return i < languages.size() ? languages[i].substr(0, languages[i].find('-')) : std::string_view();
+  };
+  const Entry* found = nullptr;
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (all[i].language == language) return &all[i];
+    if (found == nullptr && primary(all[i].language) == primary(language)) found = &all[i];
+  }
+  return found != nullptr || range.empty() ? found : &all[range.begin];
+}
+
+}  // namespace
+
+bool Engine::AddSlot(const program::ScriptSlot& slot, uint32_t language, std::string* text) {
+  if (slot.value != expr::kNone) {
+    const expr::Value value = Compute(slot.value, program::kNoIndex);
+    if (value.kind == expr::Kind::kString && value.size > 0) {
+      text->append(value.text(s_.heap()));
+      return true;
+    }
+    if (value.kind == expr::Kind::kInt) {
+      char digits[24];
+      const auto end = std::to_chars(digits, digits + sizeof digits, value.i).ptr;
+      text->append(digits, end);
+      return true;
+    }
+  }
+  const program::LocalText* fallback = InLanguage(p_.local_texts, slot.fallbacks, language, p_.languages);
+  if (fallback != nullptr) text->append(fallback->text);
+  return fallback != nullptr;
+}
+
+std::string_view Engine::Render(uint32_t index, bool peek, std::string_view* language) {
+  const program::Script& script = p_.scripts[index];
+  const program::ScriptText* chosen = InLanguage(p_.script_texts, script.texts, h().language, p_.languages);
+  if (chosen == nullptr || chosen->variants.empty()) return {};
+  *language = p_.languages[chosen->language];
+  uint32_t variant = 0;
+  if (chosen->variants.size() > 1) {
+    Counter* counter = CounterOf(uint64_t{2} << 32 | index, !peek);
+    if (counter != nullptr) variant = static_cast<uint32_t>(counter->count % chosen->variants.size());
+    if (!peek) ++counter->count;
+  }
+  const program::Range pieces = p_.script_variants[chosen->variants.begin + variant].pieces;
+  if (pieces.size() == 1 && p_.script_pieces[pieces.begin].slot == program::kNoIndex) {
+    return p_.script_pieces[pieces.begin].literal;
+  }
+  w_.rendered.clear();
+  for (uint32_t i = pieces.begin; i < pieces.end; ++i) {
+    const program::ScriptPiece& piece = p_.script_pieces[i];
+    if (piece.slot == program::kNoIndex) w_.rendered.append(piece.literal);
+    else AddSlot(p_.script_slots[piece.slot], chosen->language, &w_.rendered);
+  }
+  return out_.text.Copy(w_.rendered);
+}
+
+}  // namespace callcue::run

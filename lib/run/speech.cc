@@ -1,0 +1,387 @@
+// Utterances and what follows from them: acts with their own times (R5), provisional results (R11), turns, talk-over,
+// long turns and silences.
+#include <algorithm>
+
+#include "lib/base/limits.h"
+#include "lib/run/engine.h"
+
+namespace callcue::run {
+
+namespace {
+
+constexpr int64_t kMsPerCharacter = 220;   // of unhurried Mandarin; only for recognisers that time no beginning
+
+uint32_t HashOf(std::string_view text) {
+  uint32_t hash = 2166136261u;
+  for (char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
+  return hash;
+}
+
+bool IsSpeaker(uint8_t party) {
+  return party == static_cast<uint8_t>(Party::kAgent) || party == static_cast<uint8_t>(Party::kCustomer);
+}
+
+}  // namespace
+
+uint32_t Engine::FindSegment(std::string_view id, uint8_t party) const {
+  if (id.empty()) return kNone;
+  const uint32_t hash = HashOf(id);
+  for (uint32_t i = s_.count<kSegments>(); i-- > 0;) {
+    const Segment& segment = s_.at<kSegments>(i);
+    if (segment.hash != hash || s_.Text(segment.id) != id) continue;
+    if (party == 0 || segment.party == party) return i;
+  }
+  return kNone;
+}
+
+void Engine::OnUtterance(const Event& event, Disposition* disposition) {
+  const bool final = event.stability == Stability::kFinal || event.stability == Stability::kUnspecified;
+  const uint8_t party = static_cast<uint8_t>(event.party);
+  uint32_t place = FindSegment(event.segment_id, party);
+  if (place != kNone) {
+    Segment& known = s_.at<kSegments>(place);
+    if (known.final) {
+      *disposition = Disposition::kLateRevision;
+      return;
+    }
+    if (!final && event.revision <= known.revision) {
+      *disposition = Disposition::kDuplicate;
+      return;
+    }
+  }
+  Segment segment;
+  const int64_t now = h().now;
+  segment.end = std::min(event.end_ms.value_or(now), now);
+  if (event.begin_ms) {
+    segment.begin = std::min(*event.begin_ms, segment.end);
+  } else {
+    // Not before the end of what the party said last.
+    const int64_t guess = segment.end - kMsPerCharacter * static_cast<int64_t>(w_.hits.code_points);
+    segment.begin = std::min(segment.end, IsSpeaker(party) ? std::max(guess, h().transcribed[party - 1]) : guess);
+  }
+  segment.party = party;
+  segment.final = final;
+  segment.revision = event.revision;
+  segment.audible = event.audible_to_customer.value_or(
+      party == static_cast<uint8_t>(Party::kCustomer) || !IsInaudible(segment.begin));
+  segment.acknowledgement = w_.hits.only_acknowledgement;
+  segment.hash = HashOf(event.segment_id);
+  if (place == kNone) {
+    segment.id = s_.Keep(event.segment_id);
+    place = s_.Push<kSegments>(segment);
+  } else {
+    segment.id = s_.at<kSegments>(place).id;
+    s_.at<kSegments>(place) = segment;
+  }
+  if (!final) {
+    if (event.party == Party::kAgent) h().partial_at = now;
+    const size_t before = out_.recommendations.size() + out_.withdrawals.size();
+    ReviseProvisional(place, event, segment.audible ? static_cast<uint32_t>(w_.hits.hits.size()) : 0);
+    *disposition = out_.recommendations.size() + out_.withdrawals.size() > before ? Disposition::kHandled
+                                                                                  : Disposition::kNoMatch;
+    return;
+  }
+  if (event.party == Party::kAgent) h().partial_at = kNever;
+  if (event.text.empty()) {   // the segment is cancelled: nothing was said
+    SettleProvisional(place);
+    *disposition = Disposition::kHandled;
+    return;
+  }
+  OnFinal(event, place);
+}
+
+void Engine::OnFinal(const Event& event, uint32_t place) {
+  const Segment segment = s_.at<kSegments>(place);
+  current_segment_ = place;
+  if (IsSpeaker(segment.party)) {
+    int64_t& transcribed = h().transcribed[segment.party - 1];
+    if (segment.end >= transcribed) h().last_final[segment.party - 1] = place;
+    transcribed = std::max(transcribed, segment.end);
+    if (h().established && !h().ended && segment.end >= h().established_at) {
+      if (segment.end > h().last_heard) h().silence_reported = 0;
+      h().last_heard = std::max(h().last_heard, segment.end);
+    }
+  }
+  const size_t hits = segment.audible ? w_.hits.hits.size() : 0;
+  for (size_t i = 0; i < hits; ++i) {
+    const match::Hit hit = w_.hits.hits[i];
+    if (event.number && *event.number < p_.acts[hit.act].min_confidence) continue;
+    Performed act;
+    act.act = hit.act;
+    act.party = segment.party;
+    act.segment = place;
+    act.step = h().step + 1;
+    act.from_words = 1;
+    Place(event, hit, &act);
+    bool fresh = false;
+    const uint32_t performed = Perform(act, &fresh);
+    if (!fresh) continue;
+    Happening happening;
+    happening.kind = Kind::kAct;
+    happening.name = hit.act;
+    happening.party = segment.party;
+    happening.begin = act.begin;
+    happening.end = act.end;
+    happening.event = &event;
+    happening.performed = performed;
+    Dispatch(happening);
+  }
+  AddTurn(place, event);
+  Happening said;
+  said.kind = static_cast<Kind>(EventKind::kUtterance);
+  said.party = segment.party;
+  said.begin = segment.begin;
+  said.end = segment.end;
+  said.event = &event;
+  Dispatch(said);
+  SettleProvisional(place);
+}
+
+// Where in time an act stands: by the words' own times where the recogniser gives them, else spread over the segment.
+void Engine::Place(const Event& event, const match::Hit& hit, Performed* act) const {
+  const Segment& segment = s_.at<kSegments>(act->segment);
+  act->begin_byte = hit.begin_byte;
+  act->end_byte = hit.end_byte;
+  act->begin_utf16 = hit.begin_utf16;
+  act->end_utf16 = hit.end_utf16;
+  const int64_t points = std::max<int64_t>(w_.hits.code_points, 1);
+  const int64_t length = segment.end - segment.begin;
+  act->begin = segment.begin + length * hit.begin_point / points;
+  act->end = segment.begin + length * hit.end_point / points;
+  act->approximate = 1;
+  size_t from = 0;
+  bool begun = false;
+  for (const Word& word : event.words) {
+    const size_t found = word.text.empty() ? std::string_view::npos : event.text.find(word.text, from);
+    if (found == std::string_view::npos) continue;
+    from = found + word.text.size();
+    if (from <= hit.begin_byte) continue;
+    if (found >= hit.end_byte) break;
+    if (!begun && word.begin_ms) {
+      act->begin = *word.begin_ms;
+      act->approximate = 0;
+      begun = true;
+    }
+    if (word.end_ms) act->end = *word.end_ms;
+  }
+  act->end = std::max(act->end, act->begin);
+}
+
+// A host's act without a time of its own belongs to the party's last utterance, if that ended not long ago.
+bool Engine::OnHostAct(const Event& event, Happening* happening) {
+  const program::Act& declared = p_.acts[happening->name];
+  if (happening->party == 0) {
+    happening->party = declared.parties == 1 << static_cast<int>(Party::kAgent)
+                           ? static_cast<uint8_t>(Party::kAgent)
+                           : static_cast<uint8_t>(Party::kCustomer);
+    if (declared.parties != 0 && (declared.parties & (declared.parties - 1)) == 0) {
+      happening->party = static_cast<uint8_t>(__builtin_ctz(declared.parties));
+    }
+  }
+  const uint8_t party = happening->party;
+  uint32_t place = FindSegment(event.segment_id, party);
+  if (place == kNone && !event.begin_ms && !event.end_ms && IsSpeaker(party)) {
+    const uint32_t last = h().last_final[party - 1];
+    if (last != kNone && h().now - s_.at<kSegments>(last).end <= p_.settings.recognition_lag_ms) place = last;
+  }
+  if (event.begin_ms || event.end_ms) {
+    happening->begin = std::min(event.begin_ms.value_or(event.end_ms.value_or(h().now)), h().now);
+    happening->end = std::max(happening->begin, std::min(event.end_ms.value_or(happening->begin), h().now));
+  } else if (place != kNone) {
+    happening->begin = s_.at<kSegments>(place).begin;
+    happening->end = s_.at<kSegments>(place).end;
+  }
+  if (party == static_cast<uint8_t>(Party::kAgent) && IsInaudible(happening->begin)) return false;
+  Performed act;
+  act.act = happening->name;
+  act.party = party;
+  act.begin = happening->begin;
+  act.end = happening->end;
+  act.segment = place;
+  act.step = h().step + 1;
+  act.from_host = 1;
+  act.approximate = !event.begin_ms;
+  bool fresh = false;
+  happening->performed = Perform(act, &fresh);
+  return fresh;
+}
+
+// A turn: a maximal run of one party's final segments, in order of occurrence.
+void Engine::AddTurn(uint32_t place, const Event& event) {
+  const Segment segment = s_.at<kSegments>(place);
+  if (!IsSpeaker(segment.party) || !segment.audible || segment.acknowledgement || h().ended) return;
+  // Talk-over by the times of the utterances, where no voice activity tells better.
+  if (!StreamKnown(Stream::kVoiceActivity)) {
+    for (uint32_t i = s_.count<kSegments>(); i-- > 0 && i + 8 >= s_.count<kSegments>();) {
+      const Segment other = s_.at<kSegments>(i);
+      if (i == place || !other.final || other.party == segment.party || other.acknowledgement || !other.audible ||
+          !IsSpeaker(other.party)) {
+        continue;
+      }
+      ReportOverlap(segment.party, segment.begin, segment.end, other.begin, other.end);
+    }
+  }
+  uint32_t last = s_.count<kTurns>();
+  if (last > 0 && s_.at<kTurns>(last - 1).segment == h().segment && segment.end < s_.at<kTurns>(last - 1).begin) {
+    // Late words of an earlier turn.
+    uint32_t i = last;
+    while (i > 0 && s_.at<kTurns>(i - 1).segment == h().segment && s_.at<kTurns>(i - 1).begin > segment.begin) --i;
+    Turn* before = i > 0 ? &s_.at<kTurns>(i - 1) : nullptr;
+    if (before != nullptr && before->segment == h().segment && before->party == segment.party &&
+        segment.begin - before->end <= p_.settings.turn_gap_ms) {
+      before->end = std::max(before->end, segment.end);
+    } else {
+      Turn turn;
+      turn.begin = segment.begin;
+      turn.end = segment.end;
+      turn.segment = h().segment;
+      turn.party = segment.party;
+      turn.ended = 2;
+      uint32_t at = s_.Push<kTurns>(turn);
+      for (; at > i; --at) std::swap(s_.at<kTurns>(at), s_.at<kTurns>(at - 1));
+      ++h().turns[segment.party - 1];
+    }
+    RecountTurns();
+    return;
+  }
+  Turn* turn = last > 0 ? &s_.at<kTurns>(last - 1) : nullptr;
+  const bool continues = turn != nullptr && turn->segment == h().segment && turn->party == segment.party &&
+                         turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;
+  if (continues) {
+    turn->begin = std::min(turn->begin, segment.begin);
+    turn->end = std::max(turn->end, segment.end);
+    turn->ended = 0;
+    h().turn_open = 1;
+  } else {
+    if (turn != nullptr && turn->segment == h().segment && turn->ended < 2) {
+      if (h().turn_open) EndTurn(2);
+      else turn->ended = 2;
+    }
+    if (s_.count<kTurns>() >= limits::kTurns) s_.Erase<kTurns>(0);
+    Turn next;
+    next.begin = segment.begin;
+    next.end = segment.end;
+    next.segment = h().segment;
+    next.party = segment.party;
+    s_.Push<kTurns>(next);
+    h().turn_open = 1;
+    ++h().turns[segment.party - 1];
+  }
+  const Turn now = s_.at<kTurns>(s_.count<kTurns>() - 1);
+  ReportLongTurn(now.begin, now.end);
+  if (event.on) EndTurn(2);
+  else RecountTurns();
+}
+
+void Engine::EndTurn(uint8_t how) {
+  h().turn_open = 0;
+  if (s_.count<kTurns>() == 0) return;
+  Turn& turn = s_.at<kTurns>(s_.count<kTurns>() - 1);
+  turn.ended = how;
+  Happening ended;
+  ended.kind = Kind::kTurnEnded;
+  ended.party = turn.party;
+  ended.begin = turn.begin;
+  ended.end = turn.end;
+  ended.duration = turn.end - turn.begin;
+  RecountTurns();
+  DispatchInternal(ended, kNone);
+}
+
+void Engine::ReportOverlap(uint8_t party, int64_t begin, int64_t end, int64_t other_begin, int64_t other_end) {
+  const int64_t overlap = std::min(end, other_end) - std::max(begin, other_begin);
+  if (overlap <= p_.settings.talk_over_ms) return;
+  Happening over;
+  over.kind = Kind::kTalkOver;
+  // Who came in later spoke over the other; at the same moment nobody did.
+  if (begin == other_begin) return;
+  const uint8_t other = party == static_cast<uint8_t>(Party::kAgent) ? static_cast<uint8_t>(Party::kCustomer)
+                                                                     : static_cast<uint8_t>(Party::kAgent);
+  over.party = begin > other_begin ? party : other;
+  over.begin = std::max(begin, other_begin);
+  over.end = std::min(end, other_end);
+  over.duration = overlap;
+  DispatchInternal(over, kNone);
+}
+
+void Engine::ReportLongTurn(int64_t begin, int64_t end) {
+  if (end - begin <= p_.settings.long_turn_ms || begin <= h().long_turn_end) return;
+  h().long_turn_end = end;
+  Happening turn;
+  turn.kind = Kind::kLongTurn;
+  turn.party = h().speech_since[1] != kNever && begin == h().speech_since[1]
+                   ? static_cast<uint8_t>(Party::kCustomer)
+                   : h().speech_since[0] != kNever && begin == h().speech_since[0]
+                         ? static_cast<uint8_t>(Party::kAgent)
+                         : s_.count<kTurns>() > 0 ? s_.at<kTurns>(s_.count<kTurns>() - 1).party : 0;
+  turn.begin = begin;
+  turn.end = end;
+  turn.duration = end - begin;
+  DispatchInternal(turn, kNone);
+}
+
+void Engine::OnSpeech(const Event& event, bool started) {
+  const uint8_t party = static_cast<uint8_t>(event.party);
+  if (!IsSpeaker(party)) return;
+  const int i = party - 1;
+  const int64_t now = h().now;
+  if (started) {
+    if (h().speech_since[i] == kNever) h().speech_since[i] = now;
+    return;
+  }
+  if (h().speech_since[i] == kNever) return;
+  const int64_t begin = h().speech_since[i];
+  h().speech_since[i] = kNever;
+  h().last_speech[i][0] = begin;
+  h().last_speech[i][1] = now;
+  if (h().established && !h().ended) {
+    h().silence_reported = 0;
+    h().last_heard = std::max(h().last_heard == kNever ? now : h().last_heard, now);
+  }
+  const int o = 1 - i;
+  if (h().speech_since[o] == kNever && h().last_speech[o][0] != kNever) {
+    // Each pair is reported once, when the later of the two falls silent.
+    ReportOverlap(party, begin, now, h().last_speech[o][0], h().last_speech[o][1]);
+  }
+}
+
+int64_t Engine::NextSpeechTime() const {
+  const Header& head = s_.header();
+  int64_t next = kNever;
+  if (head.turn_open && s_.count<kTurns>() > 0) {
+    next = s_.at<kTurns>(s_.count<kTurns>() - 1).end + p_.settings.turn_gap_ms + 1;
+  }
+  if (!head.established || head.ended) return next;
+  for (int64_t since : head.speech_since) {
+    if (since != kNever && since > head.long_turn_end) next = std::min(next, since + p_.settings.long_turn_ms + 1);
+  }
+  const bool quiet = head.speech_since[0] == kNever && head.speech_since[1] == kNever && !head.inaudible;
+  if (quiet && !head.silence_reported && head.last_heard != kNever &&
+      (StreamKnown(Stream::kCustomerText) || StreamKnown(Stream::kVoiceActivity))) {
+    next = std::min(next, head.last_heard + p_.settings.silence_ms);
+  }
+  return next;
+}
+
+void Engine::PassSpeechTime(int64_t t) {
+  if (h().turn_open && s_.count<kTurns>() > 0 &&
+      s_.at<kTurns>(s_.count<kTurns>() - 1).end + p_.settings.turn_gap_ms < t) {
+    EndTurn(1);
+  }
+  if (!h().established || h().ended) return;
+  for (int i = 0; i < 2; ++i) {
+    const int64_t since = h().speech_since[i];
+    if (since != kNever && since > h().long_turn_end && since + p_.settings.long_turn_ms < t) ReportLongTurn(since, t);
+  }
+  if (NextSpeechTime() > t) return;
+  if (h().silence_reported || h().last_heard == kNever || h().last_heard + p_.settings.silence_ms > t) return;
+  h().silence_reported = 1;
+  Happening silence;
+  silence.kind = Kind::kSilence;
+  silence.begin = h().last_heard;
+  silence.end = t;
+  silence.duration = t - h().last_heard;
+  DispatchInternal(silence, kNone);
+}
+
+}  // namespace callcue::run

@@ -1,0 +1,441 @@
+// The two entries of a call, and time (R1, R2).
+#include <algorithm>
+#include <new>
+
+#include "lib/base/concat.h"
+#include "lib/base/limits.h"
+#include "lib/base/utf8.h"
+#include "lib/run/engine.h"
+
+namespace callcue::run {
+
+namespace {
+
+constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999, the last that CEL knows
+
+EventKey KeyOf(std::string_view id) {
+  EventKey key{14695981039346656037ull, 0x9E3779B97F4A7C15ull};
+  for (char c : id) {
+    key.low = (key.low ^ static_cast<uint8_t>(c)) * 1099511628211ull;
+    key.high = (key.high + static_cast<uint8_t>(c)) * 0xD6E8FEB86659FD93ull;
+    key.high ^= key.high >> 32;
+  }
+  return key;
+}
+
+bool InRange(const std::optional<int64_t>& ms) { return !ms || (*ms >= 0 && *ms <= kLastMs); }
+
+absl::Status Wrong(std::string_view what) { return absl::InvalidArgumentError({what.data(), what.size()}); }
+
+Stream StreamOf(const Event& event) {
+  const int kind = static_cast<int>(event.kind);
+  if (kind >= 10 && kind <= 27) return Stream::kCallControl;
+  switch (event.kind) {
+    case EventKind::kUtterance:
+      return event.party == Party::kAgent      ? Stream::kAgentText
+             : event.party == Party::kCustomer ? Stream::kCustomerText
+                                               : Stream::kUnspecified;
+    case EventKind::kSpeechStarted: case EventKind::kSpeechStopped: return Stream::kVoiceActivity;
+    case EventKind::kSentiment: return Stream::kSentiment;
+    case EventKind::kIntent: case EventKind::kDialogueAct: return Stream::kUnderstanding;
+    case EventKind::kAgentAction: case EventKind::kApproval: return Stream::kAgentDesktop;
+    default: return Stream::kUnspecified;
+  }
+}
+
+}  // namespace
+
+absl::Status Engine::Check(const Event& event) const {
+  if (s_.header().closed) return absl::FailedPreconditionError("the contact is closed");
+  if (event.at_ms < 0 || event.at_ms > kLastMs) return Wrong("at_ms: not between 0 and the end of year 9999");
+  if (!InRange(event.begin_ms) || !InRange(event.end_ms)) return Wrong("when: not between 0 and the end of year 9999");
+  if (event.begin_ms && event.end_ms && *event.end_ms < *event.begin_ms) return Wrong("when: ends before it begins");
+  if (event.text.size() > limits::kUtteranceBytes) {
+    return absl::ResourceExhaustedError("utterance.text: longer than 4096 bytes (limit kUtteranceBytes)");
+  }
+  for (std::string_view name : {event.event_id, event.name, event.segment_id, event.participant_id, event.to,
+                                event.language}) {
+    if (name.size() > limits::kNameBytes) {
+      return absl::ResourceExhaustedError("a name or an ID is longer than 256 bytes (limit kNameBytes)");
+    }
+  }
+  if (!IsValidUtf8(event.segment_id) || !IsValidUtf8(event.participant_id)) {
+    return Wrong("segment_id or participant_id: not valid UTF-8");
+  }
+  if (event.words.size() > limits::kWords || event.arguments.size() > limits::kArguments) {
+    return absl::ResourceExhaustedError("too many words or arguments (limits kWords, kArguments)");
+  }
+  if (s_.count<kHeap>() + event.segment_id.size() + event.participant_id.size() + event.value.string.size() >
+      limits::kHeapBytes) {
+    return absl::ResourceExhaustedError("the contact keeps too many strings (limit kHeapBytes)");
+  }
+  return absl::OkStatus();
+}
+
+bool Engine::SeenBefore(std::string_view event_id) {
+  if (event_id.empty()) return false;
+  const EventKey key = KeyOf(event_id);
+  for (uint32_t i = 0; i < s_.count<kIds>(); ++i) {
+    const EventKey& known = s_.at<kIds>(i);
+    if (known.low == key.low && known.high == key.high) return true;
+  }
+  return false;
+}
+
+absl::Status Engine::GiveUp() {
+  s_ = *w_.before_step;
+  out_.Reset();
+  if (std::string_view(limit_) == "microsteps") {
+    return absl::ResourceExhaustedError(
+        Concat("the event sets off more than ", limits::kMicrosteps, " microsteps: ", cycle_));
+  }
+  return absl::ResourceExhaustedError(Concat("the contact has too many ", limit_));
+}
+
+absl::Status Engine::Post(const Event& event) {
+  out_.Reset();
+  mark_ = out_.Now();
+  // R1: duplicates first, then the clock.
+  if (SeenBefore(event.event_id)) {
+    Decision decision;
+    decision.at_ms = h().now;
+    decision.step = h().step;
+    decision.disposition = Disposition::kDuplicate;
+    if (h().next_deadline != kNever) decision.next_deadline_ms = h().next_deadline;
+    out_.EndDecision(mark_, decision);
+    return absl::OkStatus();
+  }
+  if (absl::Status status = Check(event); !status.ok()) return status;
+  int64_t t = event.at_ms, skew = 0;
+  const bool first = h().now == INT64_MIN;
+  if (!first && t < h().now) {
+    skew = h().now - t;
+    if (skew > p_.settings.max_skew_ms) {
+      return absl::OutOfRangeError(Concat("at_ms steps back by ", skew, " ms, more than max_skew (",
+                                                p_.settings.max_skew_ms, " ms)"));
+    }
+    t = h().now;
+  }
+  w_.hits.hits.clear();
+  w_.hits.code_points = 0;
+  w_.hits.only_acknowledgement = false;
+  if (event.kind == EventKind::kUtterance) {
+    const bool valid = p_.matcher != nullptr
+                           ? p_.matcher->Scan(event.text, static_cast<int>(event.party), event.language, &w_.scan, &w_.hits)
+                           : IsValidUtf8(event.text);
+    if (!valid) return Wrong("utterance.text: not valid UTF-8");
+  }
+  if (!w_.before_step) w_.before_step = std::make_unique<State>(s_);
+  else *w_.before_step = s_;
+  if (first) {
+    h().now = t;
+    h().language = p_.settings.default_language;
+  } else {
+    if (absl::Status status = RunUntil(t - 1); !status.ok()) return status;
+  }
+  mark_ = out_.Now();
+  h().now = t;
+  if (first) Start();
+  FireDelays(t);
+  reacted_ = false;
+  Disposition disposition = Disposition::kUnspecified;
+  if (absl::Status status = Receive(event, &disposition); !status.ok()) {
+    s_ = *w_.before_step;
+    out_.Reset();
+    return status;
+  }
+  if (limit_hit_) return GiveUp();
+  if (disposition == Disposition::kUnspecified) disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
+  current_segment_ = kNone;
+  FireDelays(t);
+  PassSpeechTime(t);
+  Settle(t);
+  if (limit_hit_) return GiveUp();
+  if (!event.event_id.empty()) {
+    const EventKey key = KeyOf(event.event_id);
+    if (s_.count<kIds>() < limits::kEventIds) {
+      s_.Push<kIds>(key);
+    } else {
+      s_.at<kIds>(h().next_id_place) = key;
+      h().next_id_place = (h().next_id_place + 1) % limits::kEventIds;
+    }
+  }
+  for (std::string_view name : event.unrecognised) out_.unrecognised.push_back(out_.text.Copy(name));
+  EndDecision(mark_, disposition, skew);
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Advance(int64_t now) {
+  out_.Reset();
+  if (h().closed) return absl::FailedPreconditionError("the contact is closed");
+  if (now < 0 || now > kLastMs) return Wrong("now_ms: not between 0 and the end of year 9999");
+  if (h().now == INT64_MIN) return absl::OkStatus();
+  if (now < h().now) {
+    if (h().now - now > p_.settings.max_skew_ms) return absl::OutOfRangeError("now_ms steps back by more than max_skew");
+    return absl::OkStatus();
+  }
+  if (h().next_deadline > now) {
+    h().now = now;
+    return absl::OkStatus();
+  }
+  if (!w_.before_step) w_.before_step = std::make_unique<State>(s_);
+  else *w_.before_step = s_;
+  if (absl::Status status = RunUntil(now); !status.ok()) return status;
+  h().now = now;
+  return absl::OkStatus();
+}
+
+absl::Status Engine::RunUntil(int64_t now) {
+  while (h().next_deadline <= now && !h().closed) {
+    Pass(std::max(h().next_deadline, h().now));
+    if (limit_hit_) return GiveUp();
+  }
+  return absl::OkStatus();
+}
+
+void Engine::Pass(int64_t t) {
+  mark_ = out_.Now();
+  h().now = t;
+  current_segment_ = kNone;
+  FireDelays(t);
+  PassSpeechTime(t);
+  Settle(t);
+  if (limit_hit_) return;
+  NamePermissions();
+  if (out_.NothingSince(mark_)) {
+    h().next_deadline = NextTime();
+    return;
+  }
+  EndDecision(mark_, Disposition::kHandled, 0);
+}
+
+// R2: in the order of their deadlines, then of arming; one macrostep each, at their own deadline.
+void Engine::FireDelays(int64_t t) {
+  for (int fired = 0; s_.count<kTimers>() > 0 && !limit_hit_; ++fired) {
+    uint32_t first = 0;
+    for (uint32_t i = 1; i < s_.count<kTimers>(); ++i) {
+      const Timer &a = s_.at<kTimers>(i), &b = s_.at<kTimers>(first);
+      if (a.deadline < b.deadline || (a.deadline == b.deadline && a.order < b.order)) first = i;
+    }
+    const Timer timer = s_.at<kTimers>(first);
+    if (timer.deadline > t) return;
+    s_.Erase<kTimers>(first);
+    if (fired >= limits::kMicrosteps) {   // timers that rearm themselves for the same instant
+      Fail(program::kNoIndex, "step-limit", Fault::Kind::kStepLimit);
+      continue;
+    }
+    Happening happening;
+    happening.kind = Kind::kRaised;
+    happening.name = timer.raised;
+    happening.begin = happening.end = timer.occurred != kNever ? timer.occurred : timer.deadline;
+    DispatchInternal(happening, program::kNoIndex);
+  }
+}
+
+// R9: an internal step that goes over the budget is undone alone and reported.
+void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
+  const program::Type& type = p_.types[p_.TypeOf(happening.kind, happening.name)];
+  if (type.reactions.empty() && type.transitions.empty()) return;
+  if (limit_hit_) return;
+  if (!w_.before_internal) w_.before_internal = std::make_unique<State>(s_);
+  else *w_.before_internal = s_;
+  const Output::Mark before = out_.Now();
+  Dispatch(happening);
+  if (!limit_hit_) return;
+  limit_hit_ = false;
+  s_ = *w_.before_internal;
+  out_.GoBack(before);
+  Fail(element, "step-limit", Fault::Kind::kStepLimit);
+}
+
+void Engine::Settle(int64_t t) {
+  if (limit_hit_ || h().closed) return;
+  if (current_ != nullptr) NoEvent();
+  Remind(t);
+  SettleDuties(t, false);
+  SettleJudgments(t, false);
+  Expire(t);
+  WithdrawStale();
+}
+
+int64_t Engine::NextTime() {
+  if (h().closed) return kNever;
+  int64_t next = kNever;
+  const int64_t now = h().now;
+  const auto consider = [&](int64_t t) {
+    if (t > now) next = std::min(next, t);
+  };
+  for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) next = std::min(next, std::max(now, s_.at<kTimers>(i).deadline));
+  for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
+    const DutyInstance open = s_.at<kDuties>(i);
+    consider(SettleTime(open));
+    const uint32_t reminders = std::min(p_.duties[open.duty].reminds.size(), 16u);
+    for (uint32_t r = 0; r < reminders; ++r) {
+      if (open.reminded >> r & 1) continue;
+      const int64_t at = RemindTime(open, r);
+      consider(at);
+      if (at <= now && h().partial_at != kNever) consider(h().partial_at + p_.settings.recognition_lag_ms);
+    }
+  }
+  for (uint32_t i = 0; i < s_.count<kJudgments>(); ++i) consider(s_.at<kJudgments>(i).settle);
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) consider(s_.at<kLive>(i).expires);
+  consider(NextSpeechTime());
+  return next;
+}
+
+void Engine::EndDecision(const Output::Mark& mark, Disposition disposition, int64_t skew) {
+  NamePermissions();
+  SortRecommendations(mark.recommendations);
+  Decision decision;
+  decision.at_ms = h().now;
+  decision.step = ++h().step;
+  decision.disposition = disposition;
+  decision.clock_skew_ms = skew;
+  h().next_deadline = NextTime();
+  if (h().next_deadline != kNever) decision.next_deadline_ms = h().next_deadline;
+  out_.EndDecision(mark, decision);
+}
+
+// The event's kind and name in the policy's vocabulary; false where the policy doesn't know the name.
+bool Engine::NameOf(const Event& event, Happening* happening) const {
+  happening->kind = static_cast<Kind>(event.kind);
+  const auto find = [&](const program::NameTable& names) {
+    happening->name = names.Find(event.name);
+    return happening->name != program::kNoIndex;
+  };
+  switch (event.kind) {
+    case EventKind::kIntent: case EventKind::kDialogueAct:
+      happening->kind = Kind::kAct;
+      return find(p_.act_names);
+    case EventKind::kFact: case EventKind::kFactWithdrawn: return find(p_.fact_names);
+    case EventKind::kAgentAction: return find(p_.action_names);
+    case EventKind::kApproval: return find(p_.approval_names);
+    case EventKind::kSentiment: return find(p_.sentiment_names);
+    case EventKind::kMeasurement: return find(p_.measurement_names);
+    default: return !EventKindName(event.kind).empty() && event.kind != EventKind::kNone;
+  }
+}
+
+absl::Status Engine::ReceiveFact(const Event& event, Disposition* disposition) {
+  Happening happening;
+  NameOf(event, &happening);
+  const program::Variable& fact = p_.variables[happening.name];
+  happening.begin = happening.end = h().now;
+  happening.event = &event;
+  expr::Value value = fact.initial;
+  if (event.kind == EventKind::kFact) {
+    switch (event.value.kind) {
+      case FactValue::Kind::kBool: value = expr::Value::Bool(event.value.integer != 0); break;
+      case FactValue::Kind::kInt:
+        value = fact.type == expr::Kind::kDouble ? expr::Value::Double(static_cast<double>(event.value.integer))
+                                                 : expr::Value::Int(event.value.integer);
+        break;
+      case FactValue::Kind::kDouble: value = expr::Value::Double(event.value.number); break;
+      case FactValue::Kind::kString: value = expr::Value::String(event.value.string); break;
+      case FactValue::Kind::kDuration: value = expr::Value::DurationMs(event.value.integer); break;
+      case FactValue::Kind::kTimestamp: value = expr::Value::TimestampMs(event.value.integer); break;
+      case FactValue::Kind::kNone: return Wrong(Concat("fact '", fact.name, "': has no value"));
+    }
+    if (value.kind != fact.type) return Wrong(Concat("fact '", fact.name, "': the value is of another type than declared"));
+    if (value.kind == expr::Kind::kString && !IsValidUtf8(event.value.string)) {
+      return Wrong(Concat("fact '", fact.name, "': not valid UTF-8"));
+    }
+    if (value.size > limits::kStringValueBytes && value.kind == expr::Kind::kString) {
+      return absl::ResourceExhaustedError(Concat("fact '", fact.name, "': longer than 1024 bytes (limit kStringValueBytes)"));
+    }
+    bool listed = fact.one_of.empty() || value.kind != expr::Kind::kString;
+    for (uint32_t i = fact.one_of.begin; i < fact.one_of.end; ++i) listed |= p_.string_refs[i] == event.value.string;
+    if (!listed) return Wrong(Concat("fact '", fact.name, "': not one of the values that the policy declares"));
+  }
+  const expr::Value& old = s_.at<kSlots>(happening.name);
+  const bool same = old.kind == value.kind &&
+                    (value.kind == expr::Kind::kString ? old.text(s_.heap()) == value.text(s_.heap())
+                                                       : old.bits == value.bits && old.size == value.size);
+  if (same) {   // a fact is a state: nothing changed
+    *disposition = Disposition::kNoMatch;
+    return absl::OkStatus();
+  }
+  if (value.kind == expr::Kind::kString) {
+    const StringRef ref = s_.Keep(value.text(nullptr));
+    value.relative = 1;
+    value.bits = ref.offset;
+    value.size = ref.size;
+  }
+  s_.at<kSlots>(happening.name) = value;
+  if (event.kind == EventKind::kFactWithdrawn) Dispatch(happening);
+  happening.kind = static_cast<Kind>(EventKind::kFact);
+  Dispatch(happening);
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Receive(const Event& event, Disposition* disposition) {
+  Happening happening;
+  if (!NameOf(event, &happening)) {
+    *disposition = Disposition::kUnknown;
+    return absl::OkStatus();
+  }
+  if (const Stream stream = StreamOf(event); stream != Stream::kUnspecified) See(stream);
+  happening.party = static_cast<uint8_t>(event.party);
+  happening.begin = happening.end = h().now;
+  happening.event = &event;
+  switch (event.kind) {
+    case EventKind::kUtterance: OnUtterance(event, disposition); return absl::OkStatus();
+    case EventKind::kFact: case EventKind::kFactWithdrawn: return ReceiveFact(event, disposition);
+    case EventKind::kDialogueAct: case EventKind::kIntent:
+      if (OnHostAct(event, &happening)) Dispatch(happening);
+      return absl::OkStatus();
+    case EventKind::kSpeechStarted: case EventKind::kSpeechStopped:
+      OnSpeech(event, event.kind == EventKind::kSpeechStarted);
+      Dispatch(happening);
+      return absl::OkStatus();
+    case EventKind::kSentiment:
+      if (event.party == Party::kAgent && !p_.settings.judge_agent_sentiment) return absl::OkStatus();
+      if (event.begin_ms) happening.begin = std::min(*event.begin_ms, h().now);
+      Dispatch(happening);
+      return absl::OkStatus();
+    case EventKind::kContactClosed: Close(happening); return absl::OkStatus();
+    default: break;
+  }
+  OnLine(event, &happening);
+  if (event.recommendation_id != 0) {
+    const bool dismissed = event.outcome == FeedbackOutcome::kDismissed;
+    for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+      if (s_.at<kLive>(i).id != event.recommendation_id) continue;
+      reacted_ = true;
+      if (event.kind == EventKind::kAgentAction) WithdrawAt(i, WithdrawalReason::kDone);
+      else if (dismissed) WithdrawAt(i, WithdrawalReason::kDismissed);
+      break;
+    }
+  }
+  Dispatch(happening);
+  if (event.kind == EventKind::kConnectionCleared &&
+      (event.party == Party::kAgent || event.party == Party::kCustomer || event.party == Party::kUnspecified)) {
+    const bool lost = event.cause == Cause::kNetworkDrop || event.cause == Cause::kDeviceFailure;
+    EndSegment(happening, lost ? 0 : happening.party, event.cause);
+  } else if (event.kind == EventKind::kFailed && h().established) {
+    EndSegment(happening, 0, event.cause == Cause::kUnspecified ? Cause::kNetworkDrop : event.cause);
+  } else if (event.kind == EventKind::kFailed && h().segment > 0) {
+    h().ended = 1;
+    h().ended_at = h().now;
+  } else if (event.kind == EventKind::kTransferred && event.stage == TransferStage::kCompleted) {
+    // The next agent is judged on what opens from now on.
+    EndLine(h().now, [](const program::Duty& d) { return d.at_end_transferred; });
+  }
+  return absl::OkStatus();
+}
+
+void Engine::Close(const Happening& happening) {
+  Dispatch(happening);
+  if (limit_hit_) return;
+  if (h().turn_open) EndTurn(2);
+  NoEvent();
+  SettleDuties(h().now, true);
+  SettleJudgments(h().now, true);
+  CloseProhibitions();
+  for (uint32_t i = s_.count<kLive>(); i-- > 0;) WithdrawAt(i, WithdrawalReason::kMoot);
+  s_.Clear<kTimers>();
+  h().closed = 1;
+  reacted_ = true;
+}
+
+}  // namespace callcue::run
