@@ -1,5 +1,5 @@
-// Equality, order, and looking into lists and maps. Numbers compare by value whatever their kinds, exactly: a double is
-// never rounded to an integer nor an integer to a double.
+// Equality, order, and looking into lists and maps. Numbers compare by value whatever their kinds; beside a double an
+// integer is rounded to one, as CEL's conformance cases want it.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -16,20 +16,12 @@ int Order(T a, T b) {
 
 int IntWithDouble(int64_t i, double d) {
   if (std::isnan(d)) return kUnordered;
-  if (d >= 9223372036854775808.0) return -1;
-  if (d < -9223372036854775808.0) return 1;
-  const int64_t whole = static_cast<int64_t>(d);
-  if (i != whole) return Order(i, whole);
-  return Order(0.0, d - static_cast<double>(whole));
+  return Order(static_cast<double>(i), d);
 }
 
 int UintWithDouble(uint64_t u, double d) {
   if (std::isnan(d)) return kUnordered;
-  if (d >= 18446744073709551616.0) return -1;
-  if (d < 0) return 1;
-  const uint64_t whole = static_cast<uint64_t>(d);
-  if (u != whole) return Order(u, whole);
-  return Order(0.0, d - static_cast<double>(whole));
+  return Order(static_cast<double>(u), d);
 }
 
 int Flip(int order) { return order == kUnordered ? order : -order; }

@@ -1,0 +1,20 @@
+# Tests of guards beyond expr_test: the conformance cases of others, and a fuzzer.
+find_package(simdjson QUIET)
+if(simdjson_FOUND)
+  add_executable(expr_conformance tests/expr/conformance_main.cc)
+  target_link_libraries(expr_conformance PRIVATE callcue_expr simdjson::simdjson)
+  target_compile_definitions(expr_conformance PRIVATE
+    CALLCUE_DEVIATIONS="${PROJECT_SOURCE_DIR}/tests/expr/deviations.txt")
+  add_test(NAME expr_conformance COMMAND expr_conformance)
+  set_tests_properties(expr_conformance PROPERTIES LABELS conformance SKIP_RETURN_CODE 77 TIMEOUT 300)
+else()
+  message(STATUS "simdjson not found: the conformance test of guards isn't built")
+endif()
+
+option(CALLCUE_BUILD_FUZZERS "Build the fuzzers (clang)" OFF)
+if(CALLCUE_BUILD_FUZZERS)
+  add_executable(fuzz_expr tests/expr/fuzz_expr.cc)
+  target_compile_options(fuzz_expr PRIVATE -fsanitize=fuzzer)
+  target_link_options(fuzz_expr PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(fuzz_expr PRIVATE callcue_expr)
+endif()
