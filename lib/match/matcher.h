@@ -14,12 +14,12 @@ namespace callcue::match {
 
 // One line of an act's phrases, as the author wrote it.
 struct PhraseSpec {
-  uint32_t act = 0;             // index of the act, in order of declaration
-  uint8_t parties = 0xff;       // bit (1 << Party): who may say it
-  std::string language;         // BCP 47 primary tag ("zh", "en"); empty = any
+  uint32_t act = 0;        // index of the act, in order of declaration
+  uint8_t parties = 0xff;  // bit (1 << Party): who may say it
+  std::string language;    // BCP 47 primary tag ("zh", "en"); empty = any
   enum class Role : uint8_t { kAny, kExcept, kRegex } role = Role::kAny;
-  std::string text;             // in the phrase language
-  bool negatable = false;       // a negator in scope cancels a hit
+  std::string text;        // in the phrase language
+  bool negatable = false;  // a negator in scope cancels a hit
 };
 
 // A named part that phrases may use as <name>.
@@ -51,11 +51,12 @@ struct Hit {
 };
 
 struct Result {
-  std::vector<Hit> hits;       // by start, then length (shorter first), then declaration; each act at most once a span
-  uint32_t code_points = 0;    // of the whole text
-  // True if the text is nothing but hits of the act `acknowledgement` (see Options), fillers and punctuation, and holds one at least.
+  std::vector<Hit> hits;     // by start, then length (shorter first), then declaration; each act at most once a span
+  uint32_t code_points = 0;  // of the whole text
+  // True if the text is nothing but hits of the act `acknowledgement` (see Options), fillers and punctuation, and holds
+  // one at least.
   bool only_acknowledgement = false;
-  bool empty = false;          // nothing left after normalisation
+  bool empty = false;  // nothing left after normalisation
 };
 
 struct Options {

@@ -1,0 +1,65 @@
+// What each character is to the normaliser: its kind, and the value that stands for it.
+//
+// A value is a folded code point while phrases are read, and a symbol of the compiled alphabet while texts are scanned:
+// the same normaliser runs over the same table, with other values in it, so that both sides can't differ.
+#ifndef CALLCUE_LIB_MATCH_CHARACTERS_H_
+#define CALLCUE_LIB_MATCH_CHARACTERS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace callcue::match {
+
+enum CharKind : uint32_t {
+  kPlain = 0,  // stands for itself; never below U+0800
+  kDrop,       // punctuation, symbols, marks
+  kSpace,
+  kLetter,  // of a script that separates words
+  kDigit,
+  kHanNumeral,  // 零〇一二三四五六七八九十百千万亿两幺
+  kOpen,        // [ or <: begins a mark such as [UNK]
+  kCurrency,
+  kFiller,     // a filler of one character
+  kFillerEnd,  // last character of a longer filler
+  kEr,         // 儿
+  kInvalid,    // surrogates
+};
+
+class CharTable {
+ public:
+  static constexpr int kKindShift = 24;
+  static constexpr uint32_t kValueMask = (1u << kKindShift) - 1;
+
+  // Values are folded code points.
+  CharTable();
+
+  // Kind and value, packed.
+  uint32_t operator[](uint32_t code_point) const {
+    return code_point < 0x10000 ? bmp_[code_point] : Beyond(code_point);
+  }
+  const uint32_t* bmp() const { return bmp_.data(); }
+  static CharKind Kind(uint32_t entry) { return static_cast<CharKind>(entry >> kKindShift); }
+  static uint32_t Value(uint32_t entry) { return entry & kValueMask; }
+
+  // The folded code point, whatever the values are. Slower: for numerals and for texts of regular expressions.
+  static uint32_t Folded(uint32_t code_point);
+
+  // Replaces each value by its symbol: `alphabet` is sorted by value; what isn't in it becomes `unknown`.
+  void Encode(const std::vector<std::pair<uint32_t, uint32_t>>& alphabet, uint32_t unknown);
+
+  size_t bytes() const { return bmp_.capacity() * 4 + alphabet_.capacity() * 8; }
+
+ private:
+  uint32_t Beyond(uint32_t code_point) const;
+
+  std::vector<uint32_t> bmp_;
+  bool encoded_ = false;
+  uint32_t unknown_ = 0;
+  std::vector<std::pair<uint32_t, uint32_t>> alphabet_;  // the part beyond the plane
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_CHARACTERS_H_

@@ -1,0 +1,396 @@
+#include "lib/match/expand.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace callcue::match {
+namespace {
+
+// An element of a chain: a set of strings, a gap, or an anchor.
+struct Element {
+  enum Kind : uint8_t { kWords, kGap, kBegin, kEnd } kind = kWords;
+  uint32_t begin = 0, end = 0;
+  std::vector<std::string> words;
+  GapBounds gap;
+};
+using Chain = std::vector<Element>;
+
+class Expander {
+ public:
+  Expander(const SubPhrases& names, uint32_t index, IsBlank is_blank, void* context, std::vector<Problem>* problems)
+      : names_(names), index_(index), is_blank_(is_blank), context_(context), problems_(problems) {}
+
+  bool Run(const PhraseNode& root, std::vector<Conjunction>* result) {
+    Top(root, result);
+    return ok_;
+  }
+
+ private:
+  void Fail(uint32_t begin, uint32_t end, const char* code, const char* message, std::string hint) {
+    if (ok_) problems_->push_back({Problem::Where::kPhrase, index_, begin, end, code, message, std::move(hint)});
+    ok_ = false;
+  }
+
+  const PhraseNode* Resolve(const PhraseNode& node) {
+    if (const PhraseNode* found = names_.Find(node.words)) return found;
+    const std::string nearest = names_.Nearest(node.words);
+    Fail(node.begin, node.end, "phrase.unknown_name", "no sub-phrase has this name",
+         nearest.empty() ? "" : "<" + nearest + "> exists");
+    return nullptr;
+  }
+
+  // Names may multiply a small text without end.
+  bool Spend(const PhraseNode& node) {
+    if (++steps_ > kMaxSteps) TooLarge(node);
+    return ok_;
+  }
+
+  bool HoldsAnd(const PhraseNode& node) {
+    if (!Spend(node)) return false;
+    if (node.kind == PhraseNode::kAnd) return true;
+    if (node.kind == PhraseNode::kName) {
+      const PhraseNode* found = Resolve(node);
+      return found != nullptr && HoldsAnd(*found);
+    }
+    return std::any_of(node.parts.begin(), node.parts.end(), [this](const PhraseNode& part) { return HoldsAnd(part); });
+  }
+
+  void Top(const PhraseNode& node, std::vector<Conjunction>* result) {
+    if (!ok_) return;
+    if (!HoldsAnd(node)) {
+      result->push_back({MakeSide(node)});
+    } else if (node.kind == PhraseNode::kSequence && node.parts.size() == 1) {
+      Top(node.parts[0], result);
+    } else if (node.kind == PhraseNode::kAlternatives) {
+      for (const PhraseNode& part : node.parts) Top(part, result);
+    } else if (node.kind == PhraseNode::kName) {
+      if (const PhraseNode* found = Resolve(node)) Top(*found, result);
+    } else if (node.kind == PhraseNode::kAnd) {
+      Conjunction sides;
+      for (const PhraseNode& part : node.parts) {
+        if (HoldsAnd(part)) return FailNested(part);
+        sides.push_back(MakeSide(part));
+      }
+      result->push_back(std::move(sides));
+    } else {
+      FailNested(node);
+    }
+  }
+  void FailNested(const PhraseNode& node) {
+    Fail(node.begin, node.end, "phrase.nested_and", "& stands inside a longer phrase",
+         "use & at the top only, or near(n, A, B) here");
+  }
+
+  Side MakeSide(const PhraseNode& node) {
+    Side side;
+    for (Chain& chain : Chains(node)) {
+      if (ok_) Split(std::move(chain), 0, &side, node);
+    }
+    return side;
+  }
+
+  // --- chains of a node ---
+
+  std::vector<Chain> Chains(const PhraseNode& node) {
+    if (!ok_ || !Spend(node)) return {};
+    switch (node.kind) {
+      case PhraseNode::kWords: {
+        Element words;
+        words.words.push_back(node.words);
+        return {{Placed(std::move(words), node)}};
+      }
+      case PhraseNode::kGap: {
+        Element gap;
+        gap.kind = Element::kGap;
+        gap.gap = {node.least, node.most};
+        return {{Placed(std::move(gap), node)}};
+      }
+      case PhraseNode::kBegin:
+      case PhraseNode::kEnd: {
+        Element anchor;
+        anchor.kind = node.kind == PhraseNode::kBegin ? Element::kBegin : Element::kEnd;
+        return {{Placed(std::move(anchor), node)}};
+      }
+      case PhraseNode::kName: {
+        const PhraseNode* found = Resolve(node);
+        if (found == nullptr) return {};
+        std::vector<Chain> chains = Chains(*found);
+        for (Chain& chain : chains) {
+          for (Element& element : chain) element.begin = node.begin, element.end = node.end;
+        }
+        return chains;
+      }
+      case PhraseNode::kSequence: {
+        std::vector<Chain> chains(1);
+        for (const PhraseNode& part : node.parts) chains = Product(chains, Chains(part), node);
+        return chains;
+      }
+      case PhraseNode::kAlternatives: {
+        std::vector<Chain> chains;
+        for (const PhraseNode& part : node.parts) Unite(Chains(part), &chains, node);
+        return chains;
+      }
+      case PhraseNode::kOptional: {
+        std::vector<Chain> chains = Chains(node.parts[0]);
+        Element nothing;
+        nothing.words.emplace_back();
+        Unite({{Placed(std::move(nothing), node)}}, &chains, node);
+        return chains;
+      }
+      case PhraseNode::kNear: {
+        PhraseNode gap;
+        gap.kind = PhraseNode::kGap;
+        gap.begin = node.begin, gap.end = node.end;
+        gap.most = node.most;
+        std::vector<Chain> chains;
+        for (int first = 0; first < 2; ++first) {
+          std::vector<Chain> order = Product(Chains(node.parts[first]), Chains(gap), node);
+          Unite(Product(order, Chains(node.parts[1 - first]), node), &chains, node);
+        }
+        return chains;
+      }
+      case PhraseNode::kAnd: FailNested(node); return {};
+    }
+    return {};
+  }
+
+  static Element Placed(Element element, const PhraseNode& node) {
+    element.begin = node.begin;
+    element.end = node.end;
+    return element;
+  }
+
+  static bool OnlyWords(const Chain& chain) { return chain.size() == 1 && chain[0].kind == Element::kWords; }
+
+  // Chains that are only words share one set.
+  void Unite(std::vector<Chain> more, std::vector<Chain>* chains, const PhraseNode& node) {
+    for (Chain& chain : more) {
+      auto same = chains->end();
+      if (OnlyWords(chain)) same = std::find_if(chains->begin(), chains->end(), OnlyWords);
+      if (same == chains->end()) {
+        chains->push_back(std::move(chain));
+      } else {
+        std::vector<std::string>& words = (*same)[0].words;
+        words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
+      }
+    }
+    if (chains->size() > kMaxSequences) TooLarge(node);
+  }
+
+  std::vector<Chain> Product(const std::vector<Chain>& left, const std::vector<Chain>& right, const PhraseNode& node) {
+    std::vector<Chain> result;
+    if (!ok_ || left.size() * right.size() > kMaxSequences) {
+      TooLarge(node);
+      return result;
+    }
+    for (const Chain& a : left) {
+      for (const Chain& b : right) {
+        result.push_back(a);
+        for (const Element& element : b) Extend(&result.back(), element, node);
+        if (!ok_) return {};
+      }
+    }
+    return result;
+  }
+
+  void Extend(Chain* chain, const Element& element, const PhraseNode& node) {
+    if (chain->empty() || chain->back().kind != element.kind || element.kind > Element::kGap) {
+      chain->push_back(element);
+      return;
+    }
+    Element& last = chain->back();
+    last.end = element.end;
+    if (element.kind == Element::kGap) {
+      last.gap.least += element.gap.least;
+      last.gap.most += element.gap.most;
+      if (last.gap.most > kMaxGap) {
+        Fail(last.begin, element.end, "phrase.gap_too_long", "gaps in a row have more than 200 characters",
+             "A & B finds both anywhere");
+      }
+      return;
+    }
+    size_t bytes = 0;
+    for (const std::string& a : last.words) bytes += a.size() * element.words.size();
+    for (const std::string& b : element.words) bytes += b.size() * last.words.size();
+    if (last.words.size() * element.words.size() > kMaxExpandedStrings || bytes > kMaxExpandedBytes)
+      return TooLarge(node);
+    std::vector<std::string> product;
+    for (const std::string& a : last.words) {
+      for (const std::string& b : element.words) product.push_back(a + b);
+    }
+    last.words = std::move(product);
+  }
+
+  void TooLarge(const PhraseNode& node) {
+    Fail(node.begin, node.end, "phrase.too_large", "the alternatives of this phrase multiply to too many",
+         "split the phrase, or put a gap between its parts");
+  }
+
+  // --- from chains to sequences ---
+
+  // Resolves sets that hold nothing: with the rest of the set, and without the element.
+  void Split(Chain chain, size_t from, Side* side, const PhraseNode& node) {
+    for (size_t i = from; i < chain.size(); ++i) {
+      if (chain[i].kind != Element::kWords) continue;
+      std::vector<std::string>& words = chain[i].words;
+      auto blank = std::stable_partition(words.begin(), words.end(),
+                                         [this](const std::string& s) { return !is_blank_(s, context_); });
+      if (blank == words.end()) continue;
+      words.erase(blank, words.end());
+      Chain without(chain.begin(), chain.begin() + i);
+      for (size_t k = i + 1; k < chain.size(); ++k) Extend(&without, chain[k], node);
+      const size_t again = i > 0 ? i - 1 : 0;
+      if (side->size() < kMaxSequences) Split(std::move(without), again, side, node);
+      if (words.empty() || !ok_) return;
+    }
+    Finish(std::move(chain), side, node);
+  }
+
+  void Finish(Chain chain, Side* side, const PhraseNode& node) {
+    Sequence sequence;
+    size_t total = 0;
+    for (size_t i = 0; i < chain.size(); ++i) {
+      Element& element = chain[i];
+      switch (element.kind) {
+        case Element::kBegin:
+          if (i > 0) return FailAnchor(element);
+          sequence.at_begin = true;
+          break;
+        case Element::kEnd:
+          if (i + 1 < chain.size()) return FailAnchor(element);
+          sequence.at_end = true;
+          break;
+        case Element::kGap:
+          if (sequence.slots.empty()) {
+            if (!sequence.at_begin) return FailGap(element);
+            sequence.lead = element.gap;
+          } else if (i + 1 < chain.size() && chain[i + 1].kind == Element::kWords) {
+            sequence.gaps.push_back(element.gap);
+          } else {
+            if (i + 1 == chain.size()) return FailGap(element);
+            sequence.trail = element.gap;
+          }
+          break;
+        case Element::kWords:
+          total += element.words.size();
+          sequence.slots.push_back(std::move(element.words));
+          break;
+      }
+    }
+    if (sequence.slots.empty()) {
+      return Fail(node.begin, node.end, "phrase.empty", "the phrase can match without any words",
+                  "what is left after normalisation must hold at least one word or filler");
+    }
+    if (sequence.slots.size() > kMaxSlots) return TooLarge(node);
+    strings_ += total;
+    if (side->size() >= kMaxSequences || strings_ > kMaxExpandedStrings) return TooLarge(node);
+    side->push_back(std::move(sequence));
+  }
+  void FailAnchor(const Element& element) {
+    Fail(element.begin, element.end, "phrase.anchor", "^ stands first and $ last in a phrase",
+         "write \\ before it if it is meant as text");
+  }
+  void FailGap(const Element& element) {
+    Fail(element.begin, element.end, "phrase.gap_at_edge", "a gap has nothing on one side",
+         "leave it out, or add ^ or $");
+  }
+
+  const SubPhrases& names_;
+  const uint32_t index_;
+  const IsBlank is_blank_;
+  void* const context_;
+  std::vector<Problem>* const problems_;
+  static constexpr size_t kMaxSteps = 100000;
+  size_t strings_ = 0, steps_ = 0;
+  bool ok_ = true;
+};
+
+size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t corner = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t up = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
+      corner = up;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+SubPhrases::SubPhrases(const std::vector<SubPhrase>& sub_phrases, std::vector<Problem>* problems)
+    : nodes_(sub_phrases.size()), good_(sub_phrases.size()) {
+  for (uint32_t i = 0; i < sub_phrases.size(); ++i) {
+    const SubPhrase& sub = sub_phrases[i];
+    good_[i] = ParsePhrase(sub.text, Problem::Where::kSubPhrase, i, &nodes_[i], problems);
+    if (!index_.emplace(sub.name, i).second) {
+      problems->push_back({Problem::Where::kSubPhrase, i, 0, static_cast<uint32_t>(sub.text.size()),
+                           "phrase.duplicate_name", "a sub-phrase named " + sub.name + " exists already", ""});
+      good_[i] = false;
+    }
+  }
+  std::vector<uint8_t> state(nodes_.size(), 0);
+  for (uint32_t i = 0; i < nodes_.size(); ++i) Visit(i, &state, 0, problems);
+}
+
+// Depth first; state 1: open, 2: done. Names that lead back, or too deep, are cut.
+bool SubPhrases::Visit(uint32_t index, std::vector<uint8_t>* state, int depth, std::vector<Problem>* problems) {
+  if ((*state)[index] == 1 || depth > kMaxPhraseDepth) return false;
+  if ((*state)[index] == 2) return true;
+  (*state)[index] = 1;
+  if (good_[index]) VisitNode(nodes_[index], index, state, depth, problems);
+  (*state)[index] = 2;
+  return true;
+}
+
+void SubPhrases::VisitNode(const PhraseNode& node, uint32_t index, std::vector<uint8_t>* state, int depth,
+                           std::vector<Problem>* problems) {
+  if (node.kind == PhraseNode::kName) {
+    auto found = index_.find(node.words);
+    const char* code = nullptr;
+    if (found == index_.end()) {
+      code = "phrase.unknown_name";
+    } else if (!Visit(found->second, state, depth + 1, problems)) {
+      code = "phrase.cycle";
+    }
+    if (code != nullptr) {
+      const std::string nearest = found == index_.end() ? Nearest(node.words) : "";
+      problems->push_back({Problem::Where::kSubPhrase, index, node.begin, node.end, code,
+                           found == index_.end()
+                               ? "no sub-phrase has this name"
+                               : "this sub-phrase contains itself, or names are nested more than 32 deep",
+                           nearest.empty() ? "" : "<" + nearest + "> exists"});
+      good_[index] = false;
+    }
+  }
+  for (const PhraseNode& part : node.parts) VisitNode(part, index, state, depth, problems);
+}
+
+const PhraseNode* SubPhrases::Find(std::string_view name) const {
+  static const PhraseNode kNothing{PhraseNode::kWords, 0, 0, "x", 0, 0, {}};
+  auto found = index_.find(name);
+  if (found == index_.end()) return nullptr;
+  // One with problems has been reported; those who use it needn't be.
+  return good_[found->second] ? &nodes_[found->second] : &kNothing;
+}
+
+std::string SubPhrases::Nearest(std::string_view name) const {
+  std::string best;
+  size_t distance = name.size() / 2 + 1;
+  for (const auto& entry : index_) {
+    const size_t d = entry.first.size() > 256 || name.size() > 256 ? distance : EditDistance(entry.first, name);
+    if (d < distance) distance = d, best = entry.first;
+  }
+  return best;
+}
+
+bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, uint32_t index, IsBlank is_blank, void* context,
+                  std::vector<Conjunction>* result, std::vector<Problem>* problems) {
+  return Expander(names, index, is_blank, context, problems).Run(root, result);
+}
+
+}  // namespace callcue::match

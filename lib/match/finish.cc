@@ -1,0 +1,169 @@
+// From matches to hits: negation, A & B, exceptions, then of each act the leftmost, longest, non-overlapping ones; and
+// their places in bytes, UTF-16 units and code points of the text as sent.
+#include <algorithm>
+#include <tuple>
+
+#include "lib/match/matcher.h"
+#include "lib/match/scan.h"
+
+namespace callcue::match {
+namespace {
+
+using Match = Scratch::Impl::Match;
+using ActSpan = Scratch::Impl::ActSpan;
+
+// Negators come in order of their ends; words that only look like negation may hold them.
+void DropFalseNegators(Scratch::Impl* s) {
+  if (s->no_negations.empty() || s->negators.empty()) return;
+  auto false_one = [s](const Scratch::Impl::NegatorHit& n) {
+    auto word = std::lower_bound(s->no_negations.begin(), s->no_negations.end(), n.end,
+                                 [](const Scratch::Impl::NegatorHit& w, uint32_t end) { return w.end < end; });
+    for (; word != s->no_negations.end() && word->end < n.end + 4; ++word) {
+      if (word->begin <= n.begin) return true;
+    }
+    return false;
+  };
+  s->negators.erase(std::remove_if(s->negators.begin(), s->negators.end(), false_one), s->negators.end());
+}
+
+bool Negated(const Goal& goal, const Match& match, const Scratch::Impl& s) {
+  if (!goal.negatable || s.negators.empty()) return false;
+  const uint32_t from = match.begin < kNegationReach ? 0 : match.begin - kNegationReach;
+  auto n = std::lower_bound(s.negators.begin(), s.negators.end(), from,
+                            [](const Scratch::Impl::NegatorHit& hit, uint32_t end) { return hit.end < end; });
+  for (; n != s.negators.end() && n->end <= match.begin; ++n) {
+    if (n->language == 0 || goal.language == 0 || n->language == goal.language) return true;
+  }
+  return false;
+}
+
+// A side of A & B keeps its leftmost match, and of those the longest.
+void KeepSide(const Tables& t, const Goal& goal, const Match& match, Scratch::Impl* s) {
+  Scratch::Impl::SideHit& side = s->sides[goal.side];
+  if (side.epoch != s->epoch) {
+    side = {s->epoch, match.begin_byte, match.end_byte};
+    const Both& both = t.boths[goal.both];
+    const auto begin = s->sides.begin() + both.first_side;
+    const bool all =
+        std::all_of(begin, begin + both.sides, [s](const Scratch::Impl::SideHit& h) { return h.epoch == s->epoch; });
+    if (all) s->boths.push_back(goal.both);
+  } else if (match.begin_byte < side.begin || (match.begin_byte == side.begin && match.end_byte > side.end)) {
+    side.begin = match.begin_byte;
+    side.end = match.end_byte;
+  }
+}
+
+void Gather(const Tables& t, Scratch::Impl* s) {
+  s->boths.clear();
+  s->excepts.clear();
+  s->spans.clear();
+  auto add = [&](const Goal& goal, uint32_t begin, uint32_t end) {
+    (goal.except ? s->excepts : s->spans).push_back({goal.act, begin, end});
+  };
+  for (const Match& match : s->matches) {
+    const Goal& goal = t.goals[match.goal];
+    if (Negated(goal, match, *s)) continue;
+    if (goal.both == kNoIndex) {
+      add(goal, match.begin_byte, match.end_byte);
+    } else {
+      KeepSide(t, goal, match, s);
+    }
+  }
+  for (uint32_t number : s->boths) {
+    const Both& both = t.boths[number];
+    uint32_t begin = UINT32_MAX, end = 0;
+    for (uint32_t i = 0; i < both.sides; ++i) {
+      begin = std::min(begin, s->sides[both.first_side + i].begin);
+      end = std::max(end, s->sides[both.first_side + i].end);
+    }
+    add(t.goals[both.goal], begin, end);
+  }
+}
+
+bool ByActThenBegin(const ActSpan& a, const ActSpan& b) {
+  return std::tie(a.act, a.begin, b.end) < std::tie(b.act, b.begin, a.end);
+}
+
+// Makes the exceptions of an act disjoint, then drops what overlaps one.
+void DropExceptions(Scratch::Impl* s) {
+  std::vector<ActSpan>& excepts = s->excepts;
+  if (excepts.empty() || s->spans.empty()) return;
+  std::sort(excepts.begin(), excepts.end(), ByActThenBegin);
+  size_t kept = 0;
+  for (const ActSpan& e : excepts) {
+    if (kept > 0 && excepts[kept - 1].act == e.act && e.begin < excepts[kept - 1].end) {
+      excepts[kept - 1].end = std::max(excepts[kept - 1].end, e.end);
+    } else {
+      excepts[kept++] = e;
+    }
+  }
+  excepts.resize(kept);
+  auto excepted = [&](const ActSpan& span) {
+    // The first exception that ends after the span begins.
+    auto e = std::partition_point(excepts.begin(), excepts.end(), [&](const ActSpan& x) {
+      return x.act < span.act || (x.act == span.act && x.end <= span.begin);
+    });
+    return e != excepts.end() && e->act == span.act && e->begin < span.end;
+  };
+  s->spans.erase(std::remove_if(s->spans.begin(), s->spans.end(), excepted), s->spans.end());
+}
+
+void Reduce(std::vector<ActSpan>* spans) {
+  std::sort(spans->begin(), spans->end(), ByActThenBegin);
+  size_t kept = 0;
+  for (const ActSpan& span : *spans) {
+    if (kept > 0 && (*spans)[kept - 1].act == span.act && span.begin < (*spans)[kept - 1].end) continue;
+    (*spans)[kept++] = span;
+  }
+  spans->resize(kept);
+  std::sort(spans->begin(), spans->end(), [](const ActSpan& a, const ActSpan& b) {
+    return std::tie(a.begin, a.end, a.act) < std::tie(b.begin, b.end, b.act);
+  });
+}
+
+struct Place {
+  uint32_t byte = 0, utf16 = 0, point = 0;
+  void Advance(std::string_view text, uint32_t to) {
+    for (; byte < to; ++byte) {
+      const uint8_t b = static_cast<uint8_t>(text[byte]);
+      point += (b & 0xC0) != 0x80;
+      utf16 += ((b & 0xC0) != 0x80) + (b >= 0xF0);
+    }
+  }
+};
+
+// All of the line lies within hits of the act.
+bool OnlyAct(const Normalised& line, const std::vector<ActSpan>& spans, uint32_t act) {
+  uint32_t i = 0;
+  bool any = false;
+  for (const ActSpan& span : spans) {
+    if (span.act != act) continue;
+    any = true;
+    if (i < line.size && line.spans[i].begin < span.begin) return false;
+    while (i < line.size && line.spans[i].begin < span.end) ++i;
+  }
+  return any && i == line.size;
+}
+
+}  // namespace
+
+void FinishHits(const Tables& t, std::string_view text, Scratch::Impl* s, Result* result) {
+  DropFalseNegators(s);
+  Gather(t, s);
+  DropExceptions(s);
+  Reduce(&s->spans);
+  Place begin;
+  for (const ActSpan& span : s->spans) {
+    begin.Advance(text, span.begin);
+    Place end = begin;
+    end.Advance(text, span.end);
+    Hit hit;
+    hit.act = span.act;
+    hit.begin_byte = begin.byte, hit.begin_utf16 = begin.utf16, hit.begin_point = begin.point;
+    hit.end_byte = end.byte, hit.end_utf16 = end.utf16, hit.end_point = end.point;
+    result->hits.push_back(hit);
+  }
+  result->only_acknowledgement = t.acknowledgement != UINT32_MAX && OnlyAct(s->line, s->spans, t.acknowledgement);
+}
+
+}  // namespace callcue::match

@@ -1,0 +1,52 @@
+#include "lib/match/matcher.h"
+
+#include <algorithm>
+
+#include "lib/match/scan.h"
+#include "lib/match/tables.h"
+
+namespace callcue::match {
+namespace {
+
+uint32_t CountCodePoints(std::string_view text) {
+  uint32_t points = 0;
+  for (char c : text) points += static_cast<int8_t>(c) > static_cast<int8_t>(0xBF);
+  return points;
+}
+
+uint16_t FindLanguage(const std::vector<std::string>& languages, std::string_view tag) {
+  const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
+  if (primary.empty()) return kAnyLanguage;
+  auto same = [](char a, char b) { return (a | 32) == (b | 32); };
+  for (size_t i = 1; i < languages.size(); ++i) {
+    if (languages[i].size() == primary.size() &&
+        std::equal(primary.begin(), primary.end(), languages[i].begin(), same)) {
+      return static_cast<uint16_t>(i);
+    }
+  }
+  return kAnyLanguage - 1;  // of no phrase
+}
+
+}  // namespace
+
+Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
+Scratch::~Scratch() = default;
+
+bool Matcher::Scan(std::string_view text, int party, std::string_view language, Scratch* scratch,
+                   Result* result) const {
+  result->hits.clear();
+  result->code_points = 0;
+  result->only_acknowledgement = false;
+  result->empty = true;
+  Scratch::Impl* const s = scratch->impl();
+  if (text.size() > kMaxTextBytes || !Normalise(impl_->table, text, &s->line)) return false;
+  result->code_points = CountCodePoints(text);
+  result->empty = s->line.size == 0 && s->line.fillers.empty();
+  if (result->empty) return true;
+  const uint32_t who = party >= 0 && party < 8 ? static_cast<uint32_t>(party) : 8;
+  FindMatches(*impl_, text, who, FindLanguage(impl_->languages, language), s);
+  if (!s->matches.empty()) FinishHits(*impl_, text, s, result);
+  return true;
+}
+
+}  // namespace callcue::match

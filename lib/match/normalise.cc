@@ -1,0 +1,297 @@
+#include "lib/match/normalise.h"
+
+#include <algorithm>
+#include <cstring>
+#include <iterator>
+
+#include "lib/match/normaliser.h"
+#include "lib/match/words.h"
+
+namespace callcue::match {
+namespace {
+
+bool Holds(std::u32string_view list, uint32_t c) { return list.find(static_cast<char32_t>(c)) != list.npos; }
+
+// Of folded letters only; others as they are.
+uint32_t AsciiLower(uint32_t c) {
+  if (c >= 0xFF21 && c <= 0xFF5A) c -= 0xFEE0;
+  return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
+bool IsApostrophe(uint32_t c) { return c == '\'' || c == 0x2019 || c == 0xFF07; }
+
+}  // namespace
+
+void Normalised::Reserve(size_t bytes) {
+  // The longest growth is a date ("2026-3-5": 8 bytes, 9 characters) or 9亿 (4 bytes, 9 characters).
+  const size_t most = bytes * 3 + 16;
+  if (values.size() < most) {
+    values.resize(most);
+    spans.resize(most);
+  }
+  if (fillers.capacity() < bytes / 2 + 4) fillers.reserve(bytes / 2 + 4);
+  if (numerals.capacity() < bytes + 4) numerals.reserve(bytes + 4);
+  size = 0;
+  fillers.clear();
+}
+
+Decoded DecodeUtf8(const char* p, const char* end) {
+  if (p == end) return {};
+  auto at = [&](int i) { return static_cast<uint8_t>(p[i]); };
+  auto continues = [&](int i) { return (at(i) & 0xC0) == 0x80; };
+  const uint32_t a = at(0);
+  if (a < 0x80) return {a, 1};
+  if (a < 0xC2) return {};
+  if (a < 0xE0) {
+    if (end - p < 2 || !continues(1)) return {};
+    return {(a & 0x1F) << 6 | (at(1) & 0x3Fu), 2};
+  }
+  if (a < 0xF0) {
+    if (end - p < 3 || !continues(1) || !continues(2)) return {};
+    const uint32_t c = (a & 0x0F) << 12 | (at(1) & 0x3Fu) << 6 | (at(2) & 0x3Fu);
+    if (c < 0x800 || (c >= 0xD800 && c < 0xE000)) return {};
+    return {c, 3};
+  }
+  if (a > 0xF4 || end - p < 4 || !continues(1) || !continues(2) || !continues(3)) return {};
+  const uint32_t c = (a & 7) << 18 | (at(1) & 0x3Fu) << 12 | (at(2) & 0x3Fu) << 6 | (at(3) & 0x3Fu);
+  if (c < 0x10000 || c > 0x10FFFF) return {};
+  return {c, 4};
+}
+
+void AppendUtf8(uint32_t c, std::string* out) {
+  if (c < 0x80) {
+    out->push_back(static_cast<char>(c));
+  } else if (c < 0x800) {
+    out->push_back(static_cast<char>(0xC0 | c >> 6));
+    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
+  } else if (c < 0x10000) {
+    out->push_back(static_cast<char>(0xE0 | c >> 12));
+    out->push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
+  } else {
+    out->push_back(static_cast<char>(0xF0 | c >> 18));
+    out->push_back(static_cast<char>(0x80 | (c >> 12 & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
+  }
+}
+
+std::string PrimaryLanguage(std::string_view tag) {
+  std::string primary(tag.substr(0, tag.find_first_of("-_")));
+  for (char& c : primary) c = static_cast<char>(AsciiLower(static_cast<uint8_t>(c)));
+  return primary;
+}
+
+bool Normalise(const CharTable& table, std::string_view text, Normalised* out) {
+  out->Reserve(text.size());
+  return Normaliser(table, text, out).Run();
+}
+
+bool Normaliser::Run() {
+  const uint32_t* const table = table_.bmp();
+  const char* p = start_;
+  while (p < end_) {
+    if (end_ - p >= 4) {
+      uint32_t values_size = out_->size, before = before_, before2 = before2_, before3 = before3_;
+      uint32_t* const values = out_->values.data();
+      ByteSpan* const spans = out_->spans.data();
+      const char* const last = end_ - 4;
+      while (p <= last) {
+        uint32_t w;
+        std::memcpy(&w, p, 4);  // little-endian
+        if ((w & 0xC0C0F0) != 0x8080E0) break;
+        const uint32_t c = (w & 0xF) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 0x3F);
+        const uint32_t entry = table[c];
+        if (entry >> CharTable::kKindShift == kPlain) {
+          if (c == before || c == before2) break;
+          const uint32_t at = static_cast<uint32_t>(p - start_);
+          values[values_size] = entry;
+          spans[values_size++] = {at, at + 3};
+          before3 = before2, before2 = before, before = c;
+        } else if (entry >> CharTable::kKindShift != kDrop || c < 0x800) {
+          break;
+        }
+        p += 3;
+      }
+      out_->size = values_size, before_ = before, before2_ = before2, before3_ = before3;
+      if (p == end_) break;
+    }
+    p = Other(p);
+    if (p == nullptr) {
+      out_->size = 0;
+      out_->fillers.clear();
+      return false;
+    }
+  }
+  return true;
+}
+
+// One character, or one word or number, in any form. Null if it isn't valid.
+const char* Normaliser::Other(const char* p) {
+  const Decoded c = DecodeUtf8(p, end_);
+  if (c.bytes == 0) return nullptr;
+  const uint32_t entry = table_[c.code_point];
+  const ByteSpan span = {At(p), At(p) + c.bytes};
+  switch (CharTable::Kind(entry)) {
+    case kPlain: Plain(c.code_point, entry, span); break;
+    case kDrop:
+    case kSpace: break;
+    case kLetter: return Letters(p);
+    case kDigit:
+    case kHanNumeral:
+    case kCurrency: return Number(p);
+    case kOpen: return Mark(p);
+    case kFiller: Filler(CharTable::Folded(c.code_point), span); break;
+    case kFillerEnd:
+      if (!LongFiller(c.code_point, span)) Plain(c.code_point, CharTable::Value(entry), span);
+      break;
+    case kEr: return Er(p, c, entry);
+    case kInvalid: return nullptr;
+  }
+  return p + c.bytes;
+}
+
+void Normaliser::Plain(uint32_t c, uint32_t entry, ByteSpan span) {
+  auto lengthen = [&] {
+    const bool filler_between = !out_->fillers.empty() && out_->fillers.back().at == out_->size;
+    if (!filler_between) out_->spans[out_->size - 1].end = span.end;
+  };
+  if (c == before_) {
+    if (!Holds(kReduplicated, CharTable::Folded(c))) return lengthen();
+    if (c == before2_ && c == before3_) {
+      // The fourth of 谢谢谢谢 makes them two. Three stay: 感谢，谢谢.
+      TakeBack();
+      return lengthen();
+    }
+  }
+  if (c == before2_ && before_ == before3_ && c != before_ && Holds(kStumbling, CharTable::Folded(before_)) &&
+      !Holds(kNotStumbling, CharTable::Folded(c))) {
+    // A B A B: the second A goes, and this B is the first.
+    TakeBack();
+    return lengthen();
+  }
+  Append(entry, span);
+  Remember(c);
+}
+
+// Removes the last plain character.
+void Normaliser::TakeBack() {
+  --out_->size;
+  for (size_t i = out_->fillers.size(); i > 0 && out_->fillers[i - 1].at > out_->size; --i) {
+    out_->fillers[i - 1].at = out_->size;
+  }
+  before_ = before2_, before2_ = before3_, before3_ = 0;
+}
+
+void Normaliser::Filler(uint32_t word, ByteSpan span) {
+  std::vector<FillerToken>& fillers = out_->fillers;
+  if (!fillers.empty() && fillers.back().at == out_->size && fillers.back().word == word) {
+    fillers.back().span.end = span.end;  // 嗯嗯嗯
+    return;
+  }
+  fillers.push_back({word, out_->size, span});
+}
+
+// At the last character of a longer filler: were the others before it?
+bool Normaliser::LongFiller(uint32_t c, ByteSpan span) {
+  const uint32_t said[] = {before3_, before2_, before_, c};
+  for (size_t i = 0; i < std::size(kLongFillers); ++i) {
+    const std::u32string_view text = kLongFillers[i].text;
+    bool same = true;
+    for (size_t k = 0; k < text.size(); ++k) {
+      same = same && CharTable::Folded(said[4 - text.size() + k]) == static_cast<uint32_t>(text[k]);
+    }
+    if (!same) continue;
+    const uint32_t rest = static_cast<uint32_t>(text.size()) - 1;
+    out_->size -= rest;
+    span.begin = out_->spans[out_->size].begin;
+    std::vector<FillerToken>& fillers = out_->fillers;
+    while (!fillers.empty() && fillers.back().at > out_->size) fillers.pop_back();  // 那嗯个
+    for (uint32_t k = 0; k < rest; ++k) before_ = before2_, before2_ = before3_, before3_ = 0;
+    Filler(0x1000000 + static_cast<uint32_t>(i), span);
+    return true;
+  }
+  return false;
+}
+
+const char* Normaliser::Er(const char* p, Decoded c, uint32_t entry) {
+  const ByteSpan span = {At(p), At(p) + c.bytes};
+  const uint32_t host = before_ == 0 ? 0 : CharTable::Folded(before_);
+  if (host != 0 && Holds(kErhuaPlace, host)) {
+    Plain(U'里', CharTable::Value(table_[U'里']), span);
+  } else if (host != 0 && Holds(kErhuaDay, host)) {
+    Plain(U'天', CharTable::Value(table_[U'天']), span);
+  } else if (host == 0 || !Holds(kErhua, host)) {
+    Plain(c.code_point, CharTable::Value(entry), span);
+  }
+  return p + c.bytes;
+}
+
+const char* Normaliser::SkipSpaces(const char* p) const {
+  for (;;) {
+    const Decoded c = DecodeUtf8(p, end_);
+    if (c.bytes == 0) return p;
+    if (c.code_point != '_' && CharTable::Kind(table_[c.code_point]) != kSpace) return p;
+    p += c.bytes;
+  }
+}
+
+// [UNK], <unk>, [NOISE], </s>: a short bracket of letters goes as a whole, any other bracket alone.
+const char* Normaliser::Mark(const char* p) {
+  const Decoded open = DecodeUtf8(p, end_);
+  const char* q = p + open.bytes;
+  for (int length = 0; length <= 16; ++length) {
+    const Decoded c = DecodeUtf8(q, end_);
+    if (c.bytes == 0) break;
+    q += c.bytes;
+    if (c.code_point == ']' || c.code_point == '>' || c.code_point == 0xFF3D || c.code_point == 0xFF1E) return q;
+    const uint32_t low = AsciiLower(c.code_point);
+    if ((low < 'a' || low > 'z') && low != '/' && low != '_' && low != '-') break;
+  }
+  return p + open.bytes;
+}
+
+// A word of letters, its apostrophes left out.
+const char* Normaliser::Letters(const char* p) {
+  const uint32_t begin = At(p), first = out_->size;
+  char32_t word[4] = {};
+  uint32_t letters = 0;
+  SpaceBeforeWord(begin, false);
+  const uint32_t word_at = out_->size;
+  for (;;) {
+    const Decoded c = DecodeUtf8(p, end_);
+    if (c.bytes == 0) break;
+    const uint32_t entry = table_[c.code_point];
+    if (CharTable::Kind(entry) != kLetter) {
+      if (!IsApostrophe(c.code_point)) break;
+      const Decoded next = DecodeUtf8(p + c.bytes, end_);
+      if (next.bytes == 0 || CharTable::Kind(table_[next.code_point]) != kLetter) break;
+      p += c.bytes;
+      continue;
+    }
+    if (letters < 4) word[letters] = static_cast<char32_t>(AsciiLower(c.code_point));
+    ++letters;
+    Append(CharTable::Value(entry), {At(p), At(p) + c.bytes});
+    p += c.bytes;
+  }
+  Forget();
+  for (size_t i = 0; letters <= 4 && i < std::size(kWordFillers); ++i) {
+    if (kWordFillers[i] != std::u32string_view(word, letters)) continue;
+    out_->size = first;
+    Filler(0x2000000 + static_cast<uint32_t>(i), {begin, At(p)});
+    return p;
+  }
+  out_->values[word_at] |= Normalised::kWordBegin;
+  out_->values[out_->size - 1] |= Normalised::kWordEnd;
+  return p;
+}
+
+// One space between two words of letters, and between such a word and a number.
+void Normaliser::SpaceBeforeWord(uint32_t begin, bool number) {
+  if (out_->size == 0) return;
+  const uint32_t before = out_->values[out_->size - 1];
+  if (!(before & Normalised::kWordEnd) || (number && before & Normalised::kNumber)) return;
+  Append(CharTable::Value(table_[' ']), {begin, begin});
+}
+
+}  // namespace callcue::match

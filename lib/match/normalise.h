@@ -1,0 +1,75 @@
+// Normalisation: what of a text as sent counts as words, in one canonical form, with the place of each character kept.
+//
+// Width, case and script are folded; punctuation and recogniser marks go; spaces stay between words of letters only, as
+// one; numbers become digits (numbers.h); 儿 of manner and stutters go; fillers are taken out of the line and kept
+// beside it. Phrases pass through the same code when they are loaded.
+//
+// Speed: almost every character of a call is a plain Chinese one of three bytes. The loop of Run decodes, checks and
+// maps those with one load of four bytes and one of the table; all else goes to Other, out of line.
+#ifndef CALLCUE_LIB_MATCH_NORMALISE_H_
+#define CALLCUE_LIB_MATCH_NORMALISE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/match/characters.h"
+
+namespace callcue::match {
+
+// Bytes [begin, end) of the text as sent.
+struct ByteSpan {
+  uint32_t begin, end;
+};
+
+// A filler, and the character of the line that it stands before.
+struct FillerToken {
+  uint32_t word;  // equal for equal fillers
+  uint32_t at;
+  ByteSpan span;
+};
+
+// A part of a number as it was sent: working memory of numbers.cc.
+struct Numeral {
+  enum Kind : uint8_t { kAscii, kHan, kTwo, kUnit, kPoint, kColon, kDash, kSlash, kPercent } kind = kAscii;
+  bool alone = false;  // 一 that begins a word
+  uint8_t value = 0;   // of a digit; exponent of a unit
+  uint32_t code_point = 0;
+  ByteSpan span = {};
+};
+
+// The line, its places, and the fillers beside it. Vectors only grow: sizes are `size` and `fillers`.
+struct Normalised {
+  // Flags above CharTable::kValueMask.
+  static constexpr uint32_t kWordBegin = 1u << 24;
+  static constexpr uint32_t kWordEnd = 1u << 25;
+  static constexpr uint32_t kNumber = 1u << 26;
+
+  std::vector<uint32_t> values;
+  std::vector<ByteSpan> spans;
+  uint32_t size = 0;
+  std::vector<FillerToken> fillers;
+  std::vector<Numeral> numerals;
+
+  uint32_t Value(uint32_t i) const { return values[i] & CharTable::kValueMask; }
+  void Reserve(size_t bytes);
+};
+
+// A character of the text as sent.
+struct Decoded {
+  uint32_t code_point = 0;
+  uint32_t bytes = 0;  // 0: not valid UTF-8, or the end
+};
+Decoded DecodeUtf8(const char* p, const char* end);
+void AppendUtf8(uint32_t code_point, std::string* out);
+
+// "zh" of "zh-Hans-CN" and of "ZH_cn".
+std::string PrimaryLanguage(std::string_view tag);
+
+// False if `text` isn't valid UTF-8.
+bool Normalise(const CharTable& table, std::string_view text, Normalised* out);
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_NORMALISE_H_

@@ -1,0 +1,68 @@
+// The state of one normalisation, shared by its two files: normalise.cc (characters) and numbers.cc (numbers).
+#ifndef CALLCUE_LIB_MATCH_NORMALISER_H_
+#define CALLCUE_LIB_MATCH_NORMALISER_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "lib/match/normalise.h"
+
+namespace callcue::match {
+
+class Normaliser {
+ public:
+  Normaliser(const CharTable& table, std::string_view text, Normalised* out)
+      : table_(table), start_(text.data()), end_(text.data() + text.size()), out_(out) {}
+  bool Run();
+
+ private:
+  // normalise.cc
+  const char* Other(const char* p);
+  const char* Letters(const char* p);
+  const char* Mark(const char* p);
+  const char* Er(const char* p, Decoded c, uint32_t entry);
+  void Plain(uint32_t code_point, uint32_t entry, ByteSpan span);
+  void TakeBack();
+  void Filler(uint32_t word, ByteSpan span);
+  bool LongFiller(uint32_t code_point, ByteSpan span);
+  void SpaceBeforeWord(uint32_t begin, bool number);
+  void Append(uint32_t value, ByteSpan span) {
+    out_->values[out_->size] = value;
+    out_->spans[out_->size++] = span;
+  }
+  void Remember(uint32_t code_point) { before3_ = before2_, before2_ = before_, before_ = code_point; }
+  void Forget() { before_ = before2_ = before3_ = 0; }
+  uint32_t At(const char* p) const { return static_cast<uint32_t>(p - start_); }
+  const char* SkipSpaces(const char* p) const;
+
+  // numbers.cc
+  const char* Number(const char* p);
+  const char* Collect(const char* p);
+  const char* AfterAscii(const char* p, uint32_t group);
+  const char* AfterHan(const char* p);
+  bool Push(Numeral::Kind kind, uint32_t code_point, uint8_t value, const char* p, uint32_t bytes);
+  bool PushNumeral(const char* p, Decoded c);
+  void Write();
+  size_t WriteOne(size_t i);
+  size_t WriteDate(size_t i);
+  size_t WriteStructured(size_t i);
+  size_t WriteDecimal(size_t i);
+  void WriteDigits(size_t from, size_t to, ByteSpan span);
+  void WriteValue(uint64_t value, ByteSpan span);
+  void WriteCharacter(uint32_t code_point, ByteSpan span);
+  void WriteDigit(uint32_t digit, bool first, bool last, ByteSpan span);
+  size_t AsciiEnd(size_t i) const;
+  bool KindAt(size_t i, Numeral::Kind kind) const;
+
+  const CharTable& table_;
+  const char* start_;
+  const char* end_;
+  Normalised* out_;
+  // The last three plain characters as they were sent, with nothing but fillers and punctuation between; 0: none.
+  uint32_t before_ = 0, before2_ = 0, before3_ = 0;
+  bool currency_ = false;  // ¥ stood right before
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_NORMALISER_H_

@@ -1,0 +1,287 @@
+#include "lib/match/phrase.h"
+
+#include <utility>
+
+#include "lib/match/normalise.h"
+
+namespace callcue::match {
+namespace {
+
+// Recursive descent, one function a level of binding; depth is bounded by kMaxPhraseDepth.
+class Parser {
+ public:
+  Parser(std::string_view text, Problem::Where where, uint32_t index, std::vector<Problem>* problems)
+      : text_(text), where_(where), index_(index), problems_(problems) {}
+
+  bool Parse(PhraseNode* root) {
+    if (text_.size() > kMaxPhraseBytes) {
+      return Fail(0, text_.size(), "phrase.too_long", "the phrase has more than 4096 bytes", "split it into several");
+    }
+    for (const char* p = text_.data(); p < text_.data() + text_.size();) {
+      const Decoded c = DecodeUtf8(p, text_.data() + text_.size());
+      const size_t at = p - text_.data();
+      if (c.bytes == 0) return Fail(at, at + 1, "phrase.utf8", "the phrase isn't valid UTF-8", "");
+      p += c.bytes;
+    }
+    *root = Alternatives();
+    while (ok_ && at_ < text_.size()) {  // only a closing bracket stops early
+      Fail(at_, at_ + length_, "phrase.unopened", "this bracket was never opened",
+           "write \\ before it if it is meant as text");
+      at_ += length_;
+      Alternatives();
+    }
+    return ok_;
+  }
+
+ private:
+  // The operator at the place, in its half-width form, or 0: text. Sets length_.
+  char Peek() {
+    if (at_ >= text_.size()) return '\0';
+    const Decoded c = DecodeUtf8(text_.data() + at_, text_.data() + text_.size());
+    length_ = c.bytes;
+    uint32_t code = c.code_point;
+    if (code >= 0xFF01 && code <= 0xFF5E) code -= 0xFEE0;
+    if (code < 0x80 && std::string_view("()|[]{}<>&^$\\").find(static_cast<char>(code)) != std::string_view::npos) {
+      return static_cast<char>(code);
+    }
+    if (near_ > 0 && depth_ == near_depth_ && (code == ',')) return ',';
+    return '\0';
+  }
+  void Take() { at_ += length_; }
+  bool Fail(size_t begin, size_t end, const char* code, std::string message, std::string hint) {
+    problems_->push_back({where_, index_, static_cast<uint32_t>(begin), static_cast<uint32_t>(end), code,
+                          std::move(message), std::move(hint)});
+    return ok_ = false;
+  }
+  PhraseNode Node(PhraseNode::Kind kind, size_t begin) {
+    PhraseNode node;
+    node.kind = kind;
+    node.begin = static_cast<uint32_t>(begin);
+    node.end = static_cast<uint32_t>(at_);
+    return node;
+  }
+
+  PhraseNode Several(PhraseNode::Kind kind, char separator, PhraseNode (Parser::*part)()) {
+    const size_t begin = at_;
+    std::vector<PhraseNode> parts;
+    parts.push_back((this->*part)());
+    while (at_ < text_.size() && Peek() == separator) {
+      Take();
+      parts.push_back((this->*part)());
+    }
+    if (parts.size() == 1) return std::move(parts[0]);
+    PhraseNode node = Node(kind, begin);
+    node.parts = std::move(parts);
+    return node;
+  }
+  PhraseNode Alternatives() { return Several(PhraseNode::kAlternatives, '|', &Parser::Both); }
+  PhraseNode Both() { return Several(PhraseNode::kAnd, '&', &Parser::Sequence); }
+
+  PhraseNode Sequence() {
+    const size_t begin = at_;
+    std::vector<PhraseNode> parts;
+    while (at_ < text_.size()) {
+      const char c = Peek();
+      if (c == '|' || c == '&' || c == ')' || c == ']' || c == ',') break;
+      parts.push_back(Part(c));
+    }
+    PhraseNode node = Node(PhraseNode::kSequence, begin);
+    node.parts = std::move(parts);
+    return node;
+  }
+
+  PhraseNode Part(char c) {
+    const size_t begin = at_;
+    switch (c) {
+      case '(':
+      case '[': return Group(c, begin);
+      case '{': return Gap(begin);
+      case '<': return Name(begin);
+      case '^':
+      case '$': Take(); return Node(c == '^' ? PhraseNode::kBegin : PhraseNode::kEnd, begin);
+      case '}':
+      case '>':
+        Take();
+        Fail(begin, at_, "phrase.unopened", "this bracket was never opened",
+             "write \\ before it if it is meant as text");
+        return Node(PhraseNode::kSequence, begin);
+    }
+    return Words(begin);
+  }
+
+  PhraseNode Words(size_t begin) {
+    std::string words;
+    while (at_ < text_.size()) {
+      const char c = Peek();
+      if (c == '\\') {
+        Take();
+        if (at_ == text_.size()) {
+          Fail(at_ - length_, at_, "phrase.escape", "nothing follows the backslash", "write \\\\ for a backslash");
+          break;
+        }
+        Peek();
+      } else if (c != '\0') {
+        break;
+      } else if (IsNear()) {
+        if (begin == at_) return Near(begin);
+        break;
+      }
+      words.append(text_.substr(at_, length_));
+      Take();
+    }
+    PhraseNode node = Node(PhraseNode::kWords, begin);
+    node.words = std::move(words);
+    return node;
+  }
+
+  bool IsNear() {
+    if (text_.compare(at_, 4, "near") != 0 || at_ + 4 >= text_.size()) return false;
+    if (at_ > 0 && ((text_[at_ - 1] | 32) >= 'a' && (text_[at_ - 1] | 32) <= 'z')) return false;
+    return text_[at_ + 4] == '(' || text_.compare(at_ + 4, 3, "（") == 0;
+  }
+
+  PhraseNode Group(char open, size_t begin) {
+    Take();
+    if (!Enter(begin)) return Node(PhraseNode::kSequence, begin);
+    PhraseNode inner = Alternatives();
+    --depth_;
+    Close(open == '(' ? ')' : ']', begin);
+    PhraseNode node = Node(open == '(' ? PhraseNode::kSequence : PhraseNode::kOptional, begin);
+    node.parts.push_back(std::move(inner));
+    return node;
+  }
+
+  // near(10, A, B), after a look ahead.
+  PhraseNode Near(size_t begin) {
+    at_ += 4;
+    Peek();
+    Take();
+    if (!Enter(begin)) return Node(PhraseNode::kSequence, begin);
+    const int outer = near_depth_;
+    near_depth_ = depth_;
+    ++near_;
+    uint32_t most = 0;
+    bool good = Number(&most) && Comma();
+    PhraseNode first, second;
+    if (good) {
+      first = Alternatives();
+      good = Comma();
+    }
+    if (good) second = Alternatives();
+    if (!good || (at_ < text_.size() && Peek() == ',')) {
+      Fail(begin, at_, "phrase.near", "near takes a number and two phrases", "near(10, 对不起, 久等)");
+      at_ = text_.size();
+    } else {
+      Close(')', begin);
+    }
+    --near_;
+    near_depth_ = outer;
+    --depth_;
+    PhraseNode node = Node(PhraseNode::kNear, begin);
+    node.most = most;
+    node.parts.push_back(std::move(first));
+    node.parts.push_back(std::move(second));
+    CheckGap(most, begin);
+    return node;
+  }
+
+  PhraseNode Gap(size_t begin) {
+    Take();
+    uint32_t least = 0, most = 0;
+    bool good = Number(&most);
+    if (good && at_ < text_.size() && IsComma()) {
+      Take();
+      least = most;
+      good = Number(&most);
+    }
+    Spaces();
+    if (!good || at_ >= text_.size() || Peek() != '}') {
+      while (at_ < text_.size() && Peek() != '}') ++at_;
+      if (at_ < text_.size()) Take();
+      Fail(begin, at_, "phrase.gap", "a gap is {n} or {m,n}", "{6}: at most six characters between");
+      return Node(PhraseNode::kSequence, begin);
+    }
+    Take();
+    CheckGap(most, begin);
+    if (least > most) Fail(begin, at_, "phrase.gap", "the least of this gap is more than its most", "{2,6}");
+    PhraseNode node = Node(PhraseNode::kGap, begin);
+    node.least = least;
+    node.most = most;
+    return node;
+  }
+
+  PhraseNode Name(size_t begin) {
+    Take();
+    const size_t from = at_;
+    while (at_ < text_.size() && Peek() != '>') at_ += length_;
+    std::string name(text_.substr(from, at_ - from));
+    if (at_ >= text_.size() || name.empty()) {
+      Fail(begin, at_, "phrase.name", "a name stands between < and >", "write \\< if it is meant as text");
+    } else {
+      Take();
+    }
+    PhraseNode node = Node(PhraseNode::kName, begin);
+    node.words = std::move(name);
+    return node;
+  }
+
+  void CheckGap(uint32_t most, size_t begin) {
+    if (most > kMaxGap) {
+      Fail(begin, at_, "phrase.gap_too_long", "a gap has at most 200 characters", "A & B finds both anywhere");
+    }
+  }
+  bool Enter(size_t begin) {
+    if (++depth_ <= kMaxPhraseDepth) return true;
+    Fail(begin, at_, "phrase.too_deep", "brackets are nested more than 32 deep", "name a part as a sub-phrase");
+    at_ = text_.size();
+    return false;
+  }
+  void Close(char close, size_t begin) {
+    if (at_ < text_.size() && Peek() == close) return Take();
+    if (!ok_ && at_ >= text_.size()) return;
+    Fail(begin, begin + 1, "phrase.unclosed", std::string("this bracket is never closed by ") + close,
+         "write \\ before it if it is meant as text");
+    at_ = text_.size();
+  }
+  void Spaces() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+  }
+  bool IsComma() {
+    length_ = text_[at_] == ',' ? 1 : text_.compare(at_, 3, "，") == 0 ? 3 : 0;
+    return length_ > 0;
+  }
+  bool Comma() {
+    Spaces();
+    if (at_ >= text_.size() || !IsComma()) return false;
+    Take();
+    return true;
+  }
+  bool Number(uint32_t* value) {
+    Spaces();
+    const size_t from = at_;
+    for (*value = 0; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
+      *value = *value > 100000 ? *value : *value * 10 + (text_[at_] - '0');
+    }
+    const bool digits = at_ > from;
+    Spaces();
+    return digits;
+  }
+
+  const std::string_view text_;
+  const Problem::Where where_;
+  const uint32_t index_;
+  std::vector<Problem>* const problems_;
+  size_t at_ = 0;
+  uint32_t length_ = 1;  // of what Peek saw
+  int depth_ = 0, near_ = 0, near_depth_ = -1;
+  bool ok_ = true;
+};
+
+}  // namespace
+
+bool ParsePhrase(std::string_view text, Problem::Where where, uint32_t index, PhraseNode* root,
+                 std::vector<Problem>* problems) {
+  return Parser(text, where, index, problems).Parse(root);
+}
+
+}  // namespace callcue::match

@@ -1,0 +1,63 @@
+// The phrase language: how an author writes what someone may say. This is its reference.
+//
+//   请问有什么可以帮您     the words themselves, after normalisation (normalise.h): script, width, case, numbers,
+//   fillers,
+//                          punctuation and stutters don't matter
+//   感谢|谢谢              alternatives; | binds weaker than everything else
+//   (请|麻烦您)稍等        a group
+//   非常[的]抱歉           an optional part
+//   转{6}部门              a gap of 0 to 6 characters;  {2,6}  a gap of 2 to 6.  A character is one of the normalised
+//                          text, fillers left out: a digit, a letter and a space between English words are one each
+//   <your_name>            a named sub-phrase, in place
+//   A & B                  both, in any order, anywhere in one utterance; the hit reaches from the first A to the first
+//   B.
+//                          Binds stronger than |. Only at the top of a phrase or of a sub-phrase used there
+//   near(10, A, B)         both, in any order, not overlapping, with at most 10 characters between
+//   ^您好    再见$         at the beginning, at the end of the utterance; fillers and punctuation don't count
+//   \|  \\                 the character itself
+//
+// Whitespace separates English words; between Chinese characters it means nothing. The operators may be typed in full
+// width as well: （ ） ｜ ［ ］ ｛ ｝ ＜ ＞ ＆ ＾ ＄ ＼.
+//
+// A word of letters in a phrase is a whole word of the text, a number a whole number: "order" isn't found in "reorder",
+// 4小时 not in 24小时. Inflected forms are written as alternatives: cancel|cancels|cancelled.
+//
+// Fillers (嗯, 啊, 那个, um; words.h) may stand anywhere inside what a phrase finds. In a phrase, one at the very
+// beginning or end of a stretch of words is demanded there (好啊, 嗯), one inside is not (我要那个发票 finds 我要发票
+// too).
+//
+// A gap stands between words, or between words and ^ or $. What matches is cut into hits as in matcher.h: of one act,
+// the leftmost, then the longest, then on from its end.
+#ifndef CALLCUE_LIB_MATCH_PHRASE_H_
+#define CALLCUE_LIB_MATCH_PHRASE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/match/matcher.h"
+
+namespace callcue::match {
+
+inline constexpr uint32_t kMaxGap = 200;    // a longer one says "anywhere": A & B
+inline constexpr int kMaxPhraseDepth = 32;  // groups in groups, sub-phrases in sub-phrases
+inline constexpr size_t kMaxPhraseBytes = 4096;
+
+struct PhraseNode {
+  enum Kind : uint8_t { kWords, kSequence, kAlternatives, kOptional, kGap, kName, kAnd, kNear, kBegin, kEnd };
+  Kind kind = kWords;
+  uint32_t begin = 0, end = 0;   // bytes of the phrase
+  std::string words;             // kWords: without escapes; kName: the name
+  uint32_t least = 0, most = 0;  // kGap; kNear: most
+  std::vector<PhraseNode> parts;
+};
+
+// Adds problems with their bytes; `where` and `index` are copied into them. False if there was one.
+bool ParsePhrase(std::string_view text, Problem::Where where, uint32_t index, PhraseNode* root,
+                 std::vector<Problem>* problems);
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_PHRASE_H_

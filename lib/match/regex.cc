@@ -1,0 +1,133 @@
+#include "lib/match/regex.h"
+
+#include <re2/filtered_re2.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "lib/match/characters.h"
+#include "lib/match/normalise.h"
+#include "lib/match/words.h"
+
+namespace callcue::match {
+namespace {
+
+// Characters that never stand in a normalised text, because numbers become digits.
+bool IsLostNumeral(uint32_t folded) {
+  constexpr std::u32string_view kLost = U"零〇一二三四五六七八九十两幺";
+  return kLost.find(static_cast<char32_t>(folded)) != kLost.npos;
+}
+
+bool NamesFiller(const std::u32string& pattern) {
+  for (char32_t c : kSingleFillers) {
+    if (pattern.find(c) != pattern.npos) return true;
+  }
+  for (const LongFiller& filler : kLongFillers) {
+    if (pattern.find(filler.text) != pattern.npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+RegexSet::RegexSet() = default;
+RegexSet::~RegexSet() = default;
+
+bool RegexSet::Add(std::string_view pattern, uint32_t goal, uint32_t phrase, std::vector<std::string>* atoms,
+                   std::vector<Problem>* problems) {
+  auto fail = [&](size_t begin, size_t end, const char* code, std::string message, std::string hint) {
+    problems->push_back({Problem::Where::kPhrase, phrase, static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
+                         code, std::move(message), std::move(hint)});
+    return false;
+  };
+  // Script and width of the characters are folded as in the text; ASCII is left alone (\S isn't \s).
+  std::string folded;
+  std::u32string points;
+  const char* const end = pattern.data() + pattern.size();
+  for (const char* p = pattern.data(); p < end;) {
+    const Decoded c = DecodeUtf8(p, end);
+    const size_t at = p - pattern.data();
+    if (c.bytes == 0) return fail(at, at + 1, "phrase.utf8", "the expression isn't valid UTF-8", "");
+    uint32_t f = c.code_point < 0x80 ? c.code_point : CharTable::Folded(c.code_point);
+    if (f < 0x80) f = c.code_point;
+    if (IsLostNumeral(f)) {
+      return fail(at, at + c.bytes, "phrase.regex_numeral",
+                  "an expression sees numbers as digits and never this character",
+                  "write 1 for 一, [0-9]+ for any number");
+    }
+    AppendUtf8(f, &folded);
+    points.push_back(static_cast<char32_t>(f));
+    p += c.bytes;
+  }
+
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kRegexMemory);
+  options.set_longest_match(true);
+  Entry entry;
+  entry.goal = goal;
+  entry.filter = std::make_unique<re2::FilteredRE2>();
+  int id = 0;
+  {
+    const re2::RE2 check(folded, options);  // for its message: FilteredRE2 keeps none
+    if (!check.ok()) {
+      return fail(0, pattern.size(), "phrase.regex", "the regular expression isn't valid: " + check.error(),
+                  "RE2 syntax");
+    }
+    if (check.ProgramSize() > kMaxRegexProgram) {
+      return fail(0, pattern.size(), "phrase.regex_too_large",
+                  "the expression compiles to " + std::to_string(check.ProgramSize()) + " instructions, more than 300",
+                  "bound its repetitions, or write it as a phrase with gaps");
+    }
+    if (re2::RE2::FullMatch("", check)) {
+      return fail(0, pattern.size(), "phrase.empty", "the expression matches without any words",
+                  "demand one character");
+    }
+    entry.bytes = check.ProgramSize() * 64 + 4096;
+  }
+  if (entry.filter->Add(folded, options, &id) != re2::RE2::NoError) {
+    return fail(0, pattern.size(), "phrase.regex", "the regular expression isn't valid", "RE2 syntax");
+  }
+  entry.filter->Compile(atoms);
+  entry.with_fillers = NamesFiller(points);
+  std::vector<int> potentials;
+  entry.filter->AllPotentials({}, &potentials);
+  entry.always = atoms->empty() || !potentials.empty() || entry.with_fillers;
+  if (entry.always) {
+    atoms->clear();
+  } else if (atoms->size() > kMaxAtoms) {
+    entry.suffices[0] = 2;
+  } else {
+    for (uint32_t mask = 0; mask < 1u << atoms->size(); ++mask) {
+      std::vector<int> present;
+      for (size_t i = 0; i < atoms->size(); ++i) {
+        if (mask >> i & 1) present.push_back(static_cast<int>(i));
+      }
+      potentials.clear();
+      entry.filter->AllPotentials(present, &potentials);
+      if (!potentials.empty()) entry.suffices[mask / 64] |= uint64_t{1} << mask % 64;
+    }
+  }
+  entries_.push_back(std::move(entry));
+  return true;
+}
+
+size_t RegexSet::bytes() const {
+  size_t bytes = entries_.capacity() * sizeof(Entry);
+  for (const Entry& entry : entries_) bytes += entry.bytes;
+  return bytes;
+}
+
+bool RegexSet::Find(const Entry& entry, std::string_view text, size_t from, size_t* begin, size_t* end) {
+  re2::StringPiece found;
+  if (!entry.filter->GetRE2(0).Match(re2::StringPiece(text.data(), text.size()), from, text.size(),
+                                     re2::RE2::UNANCHORED, &found, 1)) {
+    return false;
+  }
+  *begin = found.data() - text.data();
+  *end = *begin + found.size();
+  return true;
+}
+
+}  // namespace callcue::match

@@ -1,0 +1,56 @@
+// Regular expressions of a policy, through RE2 (linear in the text). Each runs only when literals that it can't do
+// without were found; which combinations of them suffice is asked of RE2's own prefilter (FilteredRE2) once, at load,
+// and kept as a table of bits, because asking it during a call would take memory.
+#ifndef CALLCUE_LIB_MATCH_REGEX_H_
+#define CALLCUE_LIB_MATCH_REGEX_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/match/matcher.h"
+
+namespace re2 {
+class FilteredRE2;
+}
+
+namespace callcue::match {
+
+inline constexpr int kMaxRegexProgram = 300;      // RE2 instructions: linear isn't cheap
+inline constexpr int64_t kRegexMemory = 1 << 20;  // of its automata
+inline constexpr int kMaxRegexHits = 64;          // of one expression in one text, so that the whole stays linear
+inline constexpr size_t kMaxAtoms = 8;            // beyond: any of them
+
+class RegexSet {
+ public:
+  RegexSet();
+  ~RegexSet();
+
+  struct Entry {
+    std::unique_ptr<re2::FilteredRE2> filter;  // owns the expression
+    uint32_t goal = 0;
+    bool always = false;        // no literal is required
+    bool with_fillers = false;  // it names a filler, and so sees them
+    uint64_t suffices[4] = {};  // by mask of atoms
+    size_t bytes = 0;
+  };
+
+  // Atoms: literals whose hits fill the mask; bit i of the i-th, or bit 0 of all if there are too many.
+  bool Add(std::string_view pattern, uint32_t goal, uint32_t phrase, std::vector<std::string>* atoms,
+           std::vector<Problem>* problems);
+
+  const std::vector<Entry>& entries() const { return entries_; }
+  size_t bytes() const;
+
+  // Leftmost-longest match in text[from..]; false if none.
+  static bool Find(const Entry& entry, std::string_view text, size_t from, size_t* begin, size_t* end);
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_REGEX_H_

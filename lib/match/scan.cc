@@ -1,0 +1,266 @@
+// One scan: normalise, run the automaton, follow sequences from slot to slot, run the expressions whose literals were
+// found; finish.cc then turns matches into hits.
+//
+// A sequence is followed forward only. When a literal of slot k is found, every partial match that had reached slot k -
+// 1 and ends within the gap before it goes on; each keeps where it began. Partial matches are kept in a list per slot,
+// newest first, so that those too far back end the search. Their number is bounded by gaps and lengths of literals,
+// and, since that bound may be large for a phrase written to be slow, by a budget that grows with the text: beyond it
+// only the newest few are followed, so that a scan is linear whatever the phrases are.
+#include "lib/match/scan.h"
+
+#include <algorithm>
+
+namespace callcue::match {
+namespace {
+
+constexpr uint64_t kWorkPerCharacter = 512;
+constexpr uint64_t kWorkAtLeast = 1 << 14;
+constexpr int kFollowedBeyond = 4;
+
+class Scan {
+ public:
+  Scan(const Tables& tables, Scratch::Impl* scratch, uint32_t party, uint16_t language)
+      : t_(tables), s_(*scratch), party_(party), language_(language) {}
+
+  void Run() {
+    const Normalised& line = s_.line;
+    const uint32_t* const values = line.values.data();
+    uint32_t state = 0, at = 0;
+    auto found = [this](uint32_t end, uint32_t literal) { Found(end, t_.literals[literal]); };
+    if (!t_.filler_literals.empty()) {
+      // Those of fillers only are found between the characters, so that all come in order of their ends.
+      for (size_t f = 0; f < line.fillers.size(); ++f) {
+        t_.automaton.Scan(values, at, line.fillers[f].at, &state, found);
+        at = line.fillers[f].at;
+        FoundFiller(f);
+      }
+    }
+    t_.automaton.Scan(values, at, line.size, &state, found);
+  }
+
+ private:
+  bool Allowed(const Goal& goal) const {
+    return (goal.parties >> party_ & 1) &&
+           (goal.language == 0 || language_ == kAnyLanguage || goal.language == language_);
+  }
+
+  void Found(uint32_t end, const Literal& literal) {
+    const uint32_t begin = end - literal.length;
+    const std::vector<uint32_t>& values = s_.line.values;
+    const bool whole = (!literal.whole_begin || values[begin] & Normalised::kWordBegin) &&
+                       (!literal.whole_end || values[end - 1] & Normalised::kWordEnd);
+    const Use* use = &t_.uses[literal.first_use];
+    for (uint32_t n = literal.uses; n > 0; --n, ++use) {
+      if (use->kind == Use::kAtom) {
+        Atom(*use);
+        continue;
+      }
+      if (!whole) continue;
+      ByteSpan bytes = {s_.line.spans[begin].begin, s_.line.spans[end - 1].end};
+      if (use->edge != kNoIndex && !Edges(t_.edges[use->edge], begin, end, &bytes)) continue;
+      switch (use->kind) {
+        case Use::kGoal:
+          if (Allowed(t_.goals[use->target])) s_.matches.push_back({use->target, begin, bytes.begin, bytes.end});
+          break;
+        case Use::kSlot: Reach(use->target, begin, end, bytes); break;
+        case Use::kNegator: s_.negators.push_back({begin, end, use->language}); break;
+        default: s_.no_negations.push_back({begin, end, use->language});
+      }
+    }
+  }
+
+  void Atom(const Use& use) {
+    Scratch::Impl::Stamped& regex = s_.regexes[use.target];
+    if (regex.epoch != s_.epoch) {
+      regex = {s_.epoch, 0};
+      s_.candidates.push_back(use.target);
+    }
+    regex.value |= 1u << use.bit;
+  }
+
+  // Fillers demanded around [begin, end): are they there, in this order? Others may stand between.
+  bool Edges(const Edge& edge, uint32_t begin, uint32_t end, ByteSpan* bytes) const {
+    const std::vector<FillerToken>& fillers = s_.line.fillers;
+    auto before = [](const FillerToken& f, uint32_t at) { return f.at < at; };
+    if (edge.before_count > 0) {
+      auto first = std::lower_bound(fillers.begin(), fillers.end(), begin, before);
+      auto f = std::lower_bound(first, fillers.end(), begin + 1, before);
+      uint32_t left = edge.before_count;
+      while (left > 0 && f != first) {
+        --f;
+        if (f->word == t_.filler_words[edge.before + left - 1] && --left == 0) bytes->begin = f->span.begin;
+      }
+      if (left > 0) return false;
+    }
+    if (edge.behind_count > 0) {
+      uint32_t had = 0;
+      for (auto f = std::lower_bound(fillers.begin(), fillers.end(), end, before);
+           f != fillers.end() && f->at == end && had < edge.behind_count; ++f) {
+        if (f->word == t_.filler_words[edge.behind + had] && ++had == edge.behind_count) bytes->end = f->span.end;
+      }
+      if (had < edge.behind_count) return false;
+    }
+    return true;
+  }
+
+  // Literals of fillers only, from token `f` on.
+  void FoundFiller(size_t f) {
+    const std::vector<FillerToken>& fillers = s_.line.fillers;
+    for (uint32_t number : t_.filler_literals) {
+      const Use& use = t_.uses[number];
+      const Edge& edge = t_.edges[use.edge];
+      const uint32_t* const words = t_.filler_words.data() + edge.before;
+      uint32_t n = 0;
+      while (n < edge.before_count && f + n < fillers.size() && fillers[f + n].at == fillers[f].at &&
+             fillers[f + n].word == words[n]) {
+        ++n;
+      }
+      if (n < edge.before_count) continue;
+      const uint32_t at = fillers[f].at;
+      const ByteSpan bytes = {fillers[f].span.begin, fillers[f + n - 1].span.end};
+      if (use.kind == Use::kSlot) {
+        Reach(use.target, at, at, bytes);
+      } else if (Allowed(t_.goals[use.target])) {
+        s_.matches.push_back({use.target, at, bytes.begin, bytes.end});
+      }
+    }
+  }
+
+  // A literal of slot `number` stands at characters [begin, end).
+  void Reach(uint32_t number, uint32_t begin, uint32_t end, ByteSpan bytes) {
+    const Slot& slot = t_.slots[number];
+    if (slot.first) {
+      if (!Allowed(t_.goals[slot.goal])) return;
+      if (slot.at_begin && (begin < slot.gap.least || begin > slot.gap.most)) return;
+      return Go(slot, number, {begin, bytes.begin, end, bytes.end, 0});
+    }
+    if (s_.slots[number - 1].epoch != s_.epoch) return;
+    if (++s_.mark == 0) {
+      std::fill(s_.marks.begin(), s_.marks.end(), 0);
+      s_.mark = 1;
+    }
+    const uint64_t most_work = kWorkAtLeast + kWorkPerCharacter * s_.line.size;
+    int left = s_.work < most_work ? INT32_MAX : kFollowedBeyond;
+    for (uint32_t p = s_.slots[number - 1].value; p != kNoIndex && left > 0; p = s_.partials[p].next) {
+      const Scratch::Impl::Partial partial = s_.partials[p];
+      ++s_.work;
+      if (partial.end > begin || partial.end_byte > bytes.begin) continue;
+      if (begin - partial.end > slot.gap.most) break;
+      if (begin - partial.end < slot.gap.least || s_.marks[partial.begin_byte] == s_.mark) continue;
+      s_.marks[partial.begin_byte] = s_.mark;
+      --left;
+      Go(slot, number, {partial.begin, partial.begin_byte, end, bytes.end, 0});
+    }
+  }
+
+  void Go(const Slot& slot, uint32_t number, Scratch::Impl::Partial partial) {
+    if (slot.last) {
+      const uint32_t rest = s_.line.size - partial.end;
+      if (slot.at_end && (rest < slot.trail.least || rest > slot.trail.most)) return;
+      s_.matches.push_back({slot.goal, partial.begin, partial.begin_byte, partial.end_byte});
+      return;
+    }
+    Scratch::Impl::Stamped& head = s_.slots[number];
+    if (head.epoch != s_.epoch) head = {s_.epoch, kNoIndex};
+    partial.next = head.value;
+    head.value = static_cast<uint32_t>(s_.partials.size());
+    s_.partials.push_back(partial);
+  }
+
+  const Tables& t_;
+  Scratch::Impl& s_;
+  const uint32_t party_;
+  const uint16_t language_;
+};
+
+// --- regular expressions ---
+
+// The text that they see: normalised, in UTF-8, with the place of each byte.
+void WriteRegexText(const Normalised& line, bool with_fillers, std::string_view text, Scratch::Impl* s) {
+  s->regex_text.clear();
+  s->regex_offsets.clear();
+  size_t f = 0;
+  for (uint32_t i = 0; i <= line.size; ++i) {
+    for (; with_fillers && f < line.fillers.size() && line.fillers[f].at == i; ++f) {
+      const ByteSpan span = line.fillers[f].span;
+      for (const char* p = text.data() + span.begin; p < text.data() + span.end;) {
+        const Decoded c = DecodeUtf8(p, text.data() + span.end);
+        AppendUtf8(CharTable::Folded(c.code_point), &s->regex_text);
+        p += c.bytes;
+      }
+      s->regex_offsets.resize(s->regex_text.size(), UINT32_MAX - static_cast<uint32_t>(f));
+    }
+    if (i == line.size) break;
+    AppendUtf8(line.Value(i), &s->regex_text);
+    s->regex_offsets.resize(s->regex_text.size(), i);
+  }
+}
+
+void RunRegex(const Tables& t, const RegexSet::Entry& entry, Scratch::Impl* s) {
+  const std::string_view text = s->regex_text;
+  size_t from = 0, begin, end;
+  auto span = [&](size_t byte) {
+    const uint32_t at = s->regex_offsets[byte];
+    return at > UINT32_MAX / 2 ? s->plain_line.fillers[UINT32_MAX - at].span : s->plain_line.spans[at];
+  };
+  (void)t;
+  for (int n = 0; n < kMaxRegexHits && from < text.size() && RegexSet::Find(entry, text, from, &begin, &end); ++n) {
+    if (end > begin) {
+      const uint32_t at = s->regex_offsets[begin];
+      const uint32_t character = at > UINT32_MAX / 2 ? s->plain_line.fillers[UINT32_MAX - at].at : at;
+      s->matches.push_back({entry.goal, character, span(begin).begin, span(end - 1).end});
+      from = end;
+    } else {
+      // An empty match (\b): on from the next character.
+      for (from = end + 1; from < text.size() && (text[from] & 0xC0) == 0x80;) ++from;
+    }
+  }
+}
+
+void RunRegexes(const Tables& t, std::string_view text, uint32_t party, uint16_t language, Scratch::Impl* s) {
+  const std::vector<RegexSet::Entry>& entries = t.regexes.entries();
+  int written = -1;  // which form of the text stands there
+  auto run = [&](uint32_t number) {
+    const RegexSet::Entry& entry = entries[number];
+    const Goal& goal = t.goals[entry.goal];
+    if (!(goal.parties >> party & 1)) return;
+    if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
+    if (written < 0) Normalise(t.plain, text, &s->plain_line);
+    if (written != entry.with_fillers) WriteRegexText(s->plain_line, entry.with_fillers, text, s);
+    written = entry.with_fillers;
+    RunRegex(t, entry, s);
+  };
+  for (uint32_t i : t.unconditional) run(i);
+  std::sort(s->candidates.begin(), s->candidates.end());
+  for (uint32_t i : s->candidates) {
+    const uint32_t mask = s->regexes[i].value;
+    if (entries[i].suffices[mask / 64] >> mask % 64 & 1) run(i);
+  }
+}
+
+}  // namespace
+
+void FindMatches(const Tables& tables, std::string_view text, uint32_t party, uint16_t language,
+                 Scratch::Impl* scratch) {
+  Scratch::Impl& s = *scratch;
+  if (++s.epoch == 0) {
+    for (auto& stamped : s.slots) stamped.epoch = 0;
+    for (auto& stamped : s.regexes) stamped.epoch = 0;
+    for (auto& side : s.sides) side.epoch = 0;
+    s.epoch = 1;
+  }
+  if (s.slots.size() < tables.slots.size()) s.slots.resize(tables.slots.size());
+  if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
+  if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
+  if (s.marks.size() < text.size() + 1) s.marks.resize(text.size() + 1);
+  s.work = 0;
+  s.candidates.clear();
+  s.partials.clear();
+  s.matches.clear();
+  s.negators.clear();
+  s.no_negations.clear();
+  Scan(tables, scratch, party, language).Run();
+  if (!tables.unconditional.empty() || !s.candidates.empty()) RunRegexes(tables, text, party, language, scratch);
+}
+
+}  // namespace callcue::match

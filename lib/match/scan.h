@@ -1,0 +1,23 @@
+// The two halves of a scan.
+#ifndef CALLCUE_LIB_MATCH_SCAN_H_
+#define CALLCUE_LIB_MATCH_SCAN_H_
+
+#include <string_view>
+
+#include "lib/match/tables.h"
+
+namespace callcue::match {
+
+inline constexpr uint16_t kAnyLanguage = UINT16_MAX;
+inline constexpr size_t kMaxTextBytes = 1 << 28;  // places are 32 bits
+
+// Fills scratch->matches, negators and no_negations from scratch->line (scan.cc).
+void FindMatches(const Tables& tables, std::string_view text, uint32_t party, uint16_t language,
+                 Scratch::Impl* scratch);
+
+// Turns them into hits (finish.cc).
+void FinishHits(const Tables& tables, std::string_view text, Scratch::Impl* scratch, Result* result);
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_SCAN_H_

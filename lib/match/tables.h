@@ -1,0 +1,134 @@
+// The compiled form of all phrases of a policy: flat tables that one scan reads. Private to lib/match.
+//
+//   text --normalise--> symbols --automaton--> literal --uses--> hit of a goal, or a slot of a sequence
+//
+// A goal is what a sequence reaches: the phrase itself, or one side of its A & B.
+#ifndef CALLCUE_LIB_MATCH_TABLES_H_
+#define CALLCUE_LIB_MATCH_TABLES_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lib/match/automaton.h"
+#include "lib/match/characters.h"
+#include "lib/match/expand.h"
+#include "lib/match/matcher.h"
+#include "lib/match/normalise.h"
+#include "lib/match/regex.h"
+
+namespace callcue::match {
+
+inline constexpr uint32_t kNoIndex = UINT32_MAX;
+inline constexpr uint32_t kNegationReach = 2;  // characters between a negator and what it negates
+
+// What a literal, once found, is good for.
+struct Use {
+  enum Kind : uint8_t { kGoal, kSlot, kNegator, kNoNegation, kAtom } kind = kGoal;
+  uint8_t bit = 0;           // kAtom: of the regex's mask
+  uint16_t language = 0;     // kNegator
+  uint32_t target = 0;       // goal, slot, or regex
+  uint32_t edge = kNoIndex;  // fillers demanded at its edges
+};
+
+struct Literal {
+  uint32_t length = 0;  // 0: fillers only
+  uint32_t first_use = 0, uses = 0;
+  bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
+};
+
+// Fillers demanded before and behind, as ranges of Tables::filler_words.
+struct Edge {
+  uint32_t before = 0, before_count = 0;
+  uint32_t behind = 0, behind_count = 0;
+};
+
+struct Slot {
+  uint32_t goal = 0;
+  GapBounds gap;  // before this slot; of the first: from ^
+  GapBounds trail;
+  bool first = false, last = false, at_begin = false, at_end = false;
+};
+
+struct Goal {
+  uint32_t act = 0;
+  uint32_t both = kNoIndex;  // of the A & B that this is a side of
+  uint32_t side = 0;
+  uint32_t phrase = 0;
+  uint16_t language = 0;  // index into Tables::languages; 0: any
+  uint8_t parties = 0;
+  bool except = false, negatable = false;
+};
+
+struct Both {
+  uint32_t first_side = 0, sides = 0;  // their places in Scratch::Impl::sides
+  uint32_t goal = 0;                   // any of them: they agree on act and role
+};
+
+struct Tables {
+  CharTable table;
+  CharTable plain;  // code points, for regular expressions
+  Automaton automaton;
+  std::vector<Literal> literals;  // those of the automaton, then those of fillers only
+  std::vector<Use> uses;
+  std::vector<Edge> edges;
+  std::vector<uint32_t> filler_words;
+  std::vector<Slot> slots;  // of one sequence: consecutive
+  std::vector<Goal> goals;
+  std::vector<Both> boths;
+  uint32_t sides = 0;
+  std::vector<uint32_t> filler_literals;  // of fillers only; their words are the first use's edge
+  std::vector<std::string> languages = {""};
+  RegexSet regexes;
+  std::vector<uint32_t> unconditional;  // regexes that no literal announces
+  uint32_t acknowledgement = UINT32_MAX;
+  size_t total_bytes = 0;
+  std::vector<std::string> dump;  // a line a sequence
+};
+
+struct Matcher::Impl : Tables {};
+
+struct Scratch::Impl {
+  struct Partial {
+    uint32_t begin, begin_byte, end, end_byte;
+    uint32_t next;
+  };
+  struct Match {
+    uint32_t goal, begin, begin_byte, end_byte;
+  };
+  struct Stamped {
+    uint32_t epoch = 0, value = 0;
+  };
+  struct NegatorHit {
+    uint32_t begin, end;
+    uint16_t language;
+  };
+  struct SideHit {
+    uint32_t epoch = 0, begin = 0, end = 0;
+  };
+  struct ActSpan {
+    uint32_t act, begin, end;
+  };
+
+  Normalised line, plain_line;
+  uint32_t epoch = 0;
+  uint32_t mark = 0;
+  uint64_t work = 0;
+  std::vector<Stamped> slots;        // head of the list of partial matches that have reached a slot
+  std::vector<Stamped> regexes;      // mask of atoms
+  std::vector<uint32_t> candidates;  // regexes with an atom
+  std::vector<Partial> partials;
+  std::vector<uint32_t> marks;  // by begin byte
+  std::vector<Match> matches;
+  std::vector<NegatorHit> negators, no_negations;
+  std::vector<SideHit> sides;
+  std::vector<uint32_t> boths;  // touched
+  std::vector<ActSpan> excepts, spans;
+  std::string regex_text;
+  std::vector<uint32_t> regex_offsets;
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_TABLES_H_

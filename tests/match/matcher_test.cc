@@ -1,0 +1,295 @@
+#include "lib/match/matcher.h"
+
+#include <gtest/gtest.h>
+
+#include "lib/match/expand.h"
+#include "tests/match/match_testing.h"
+
+namespace callcue::match {
+namespace {
+
+using Role = PhraseSpec::Role;
+
+struct Case {
+  const char* phrase;
+  const char* text;
+  const char* hits;
+};
+
+void Check(std::initializer_list<Case> cases) {
+  for (const Case& c : cases) EXPECT_EQ(Find(c.phrase, c.text), c.hits) << c.phrase << " in " << c.text;
+}
+
+TEST(Phrases, PlainText) {
+  Check({{"感谢您的来电", "您好，感謝您的 来电。", "0:感謝您的 来电"},
+         {"24小时", "二十四小时内", "0:二十四小时"},
+         {"二十四小时", "24 小时", "0:24 小时"},
+         {"4小时", "24小时", ""},
+         {"一下", "麻烦统一一下", "0:一下"},
+         {"等一下", "等1下", "0:等1下"},
+         {"order", "reorder orders", ""},
+         {"order", "my order, please", "0:order"},
+         {"thank you", "Thank   you", "0:Thank   you"},
+         {"thank you", "thankyou", ""},
+         {"don't know", "I don’t know.", "0:don’t know"},
+         {"谢谢", "谢谢，谢谢您", "0:谢谢，谢谢"},
+         {"谢谢您", "好，谢谢谢谢您", "0:谢谢谢谢您"}});
+}
+
+TEST(Phrases, AlternativesGroupsOptionals) {
+  Check({{"感谢|谢谢", "感谢，谢谢", "0:感谢 0:谢谢"},
+         {"感谢|抱歉", "感谢，抱歉", "0:感谢 0:抱歉"},
+         {"(请|麻烦您)稍等", "麻烦您稍等", "0:麻烦您稍等"},
+         {"非常[的]抱歉", "非常抱歉，非常的抱歉", "0:非常抱歉 0:非常的抱歉"},
+         {"二十(四|五)小时", "25小时", "0:25小时"},
+         {"thank (you|u)", "thank u", "0:thank u"},
+         {"[very] much", "very much, much", "0:very much 0:much"},
+         {"（好｜行）的", "行的", "0:行的"},
+         {"a\\|b", "a b", "0:a b"}});
+}
+
+TEST(Phrases, Gaps) {
+  Check({{"转{3}部门", "转给技术部门", "0:转给技术部门"},
+         {"转{2}部门", "转给技术部门", ""},
+         {"转{2,3}部门", "转部门", ""},
+         {"转{0}部门", "转部门", "0:转部门"},
+         {"转{3}部门", "转给嗯技啊术，部门", "0:转给嗯技啊术，部门"},
+         {"(退|换){2}(货|款)", "退您的款", "0:退您的款"},
+         {"我{2}要{2}投诉", "我想要马上投诉", "0:我想要马上投诉"},
+         {"a{9}b", "a b", "0:a b"},
+         {"退{9}款", "退退款款", "0:退退款款"},
+         {"扣了{0,8}元", "扣了三万元", "0:扣了三万元"}});
+}
+
+TEST(Phrases, BothAndNear) {
+  Check({{"对不起 & 久等", "让您久等了，实在对不起", "0:久等了，实在对不起"},
+         {"对不起 & 久等", "让您久等了", ""},
+         {"near(3, 对不起, 久等)", "久等了对不起", "0:久等了对不起"},
+         {"near(1, 对不起, 久等)", "久等了实在对不起", ""},
+         {"我near(1,要,退)款", "我退要款", "0:我退要款"},
+         {"a & b | c", "c", "0:c"},
+         {"(a|b) & c", "c b", "0:c b"}});
+}
+
+TEST(Phrases, Anchors) {
+  Check({{"^您好", "嗯，您好", "0:您好"},
+         {"^您好", "喂您好", ""},
+         {"^{1}您好", "喂您好", "0:您好"},
+         {"再见$", "再见。啊", "0:再见"},
+         {"再见$", "再见了", ""},
+         {"^好$", "好。", "0:好"},
+         {"^好{2}的$", "好是的", "0:好是的"},
+         {"^hello", "um hello", "0:hello"}});
+}
+
+TEST(Phrases, Fillers) {
+  Check({{"我要投诉", "我嗯要那个投诉", "0:我嗯要那个投诉"},
+         {"嗯", "好，嗯嗯", "0:嗯嗯"},
+         {"好啊", "好的啊", ""},
+         {"好啊", "好嗯啊", "0:好嗯啊"},
+         {"这个月", "这个月", "0:这个月"},
+         {"这个月", "那个月", ""},
+         {"我要那个发票", "我要发票", "0:我要发票"},
+         {"嗯{2}好", "嗯，我很好", "0:嗯，我很好"},
+         {"嗯{2}好", "嗯，我很很想好", ""}});
+}
+
+TEST(Phrases, Names) {
+  auto matcher =
+      Compiled({Phrase(0, "我叫<who>"), Phrase(1, "<any>再见")}, {{"who", "小(王|李)"}, {"any", "[<who>]说"}});
+  EXPECT_EQ(Hits(*matcher, "我叫小李"), "0:我叫小李");
+  EXPECT_EQ(Hits(*matcher, "小王说再见"), "1:小王说再见");
+  EXPECT_EQ(Hits(*matcher, "说再见"), "1:说再见");
+}
+
+TEST(Matcher, ExceptionsAndNegation) {
+  const std::vector<Negators> negators = {{"zh", {"不", "没有", "不用", "别"}}};
+  auto matcher = Compiled({Phrase(0, "道歉|对不起", Role::kAny), Phrase(0, "不用道歉", Role::kExcept),
+                           Phrase(1, "生气|好意", Role::kAny, true), Phrase(2, "生气")},
+                          {}, negators);
+  EXPECT_EQ(Hits(*matcher, "不用道歉，对不起"), "0:对不起");
+  EXPECT_EQ(Hits(*matcher, "我没有生气"), "2:生气");
+  EXPECT_EQ(Hits(*matcher, "我没有那个很生气"), "2:生气");
+  EXPECT_EQ(Hits(*matcher, "我没有这么样生气"), "1:生气 2:生气");
+  EXPECT_EQ(Hits(*matcher, "对不起生气了"), "0:对不起 1:生气 2:生气");
+  EXPECT_EQ(Hits(*matcher, "是不是生气了"), "1:生气 2:生气");
+}
+
+TEST(Matcher, PartiesAndLanguages) {
+  PhraseSpec agent = Phrase(0, "您好"), english = Phrase(1, "hello");
+  agent.parties = 1 << 1;
+  english.language = "en";
+  auto matcher = Compiled({agent, english});
+  EXPECT_EQ(Hits(*matcher, "您好 hello", 1, "en-US"), "0:您好 1:hello");
+  EXPECT_EQ(Hits(*matcher, "您好 hello", 2, "EN"), "1:hello");
+  EXPECT_EQ(Hits(*matcher, "您好 hello", 1, "zh"), "0:您好");
+  EXPECT_EQ(Hits(*matcher, "您好 hello", 1, ""), "0:您好 1:hello");
+  EXPECT_EQ(Hits(*matcher, "您好 hello", 99, ""), "");
+}
+
+TEST(Matcher, RegularExpressions) {
+  auto matcher = Compiled({Phrase(0, "工号[0-9]{4,5}", Role::kRegex), Phrase(1, "[0-9]{11}", Role::kRegex),
+                           Phrase(2, "嗯.*好", Role::kRegex), Phrase(3, "退.?款|换.?貨", Role::kRegex)});
+  EXPECT_EQ(Hits(*matcher, "我的工号是，工号八零零幺"), "0:工号八零零幺");
+  EXPECT_EQ(Hits(*matcher, "138-0013-8000"), "1:138-0013-8000");
+  EXPECT_EQ(Hits(*matcher, "工啊号八零零幺，嗯，很好"), "0:工啊号八零零幺 2:嗯，很好");
+  EXPECT_EQ(Hits(*matcher, "退款换個貨"), "3:退款 3:换個貨");
+  EXPECT_NE(matcher->Dump().find("needs 工号"), std::string::npos);
+}
+
+TEST(Matcher, OrdersAndReducesHits) {
+  auto matcher =
+      Compiled({Phrase(1, "您好请问"), Phrase(0, "您好"), Phrase(0, "您好请"), Phrase(2, "好"), Phrase(3, "您好")});
+  EXPECT_EQ(Hits(*matcher, "您好请问"), "3:您好 0:您好请 1:您好请问 2:好");
+}
+
+TEST(Matcher, CountsUtf16AndCodePoints) {
+  auto matcher = Compiled({Phrase(0, "𠀀好")});
+  Scratch scratch;
+  Result result;
+  ASSERT_TRUE(matcher->Scan("é😀𠀀好a", 1, "", &scratch, &result));
+  ASSERT_EQ(result.hits.size(), 1u);
+  const Hit& hit = result.hits[0];
+  EXPECT_EQ(hit.begin_byte, 6u);
+  EXPECT_EQ(hit.end_byte, 13u);
+  EXPECT_EQ(hit.begin_utf16, 3u);
+  EXPECT_EQ(hit.end_utf16, 6u);
+  EXPECT_EQ(hit.begin_point, 2u);
+  EXPECT_EQ(hit.end_point, 4u);
+  EXPECT_EQ(result.code_points, 5u);
+}
+
+TEST(Matcher, KnowsMereAcknowledgements) {
+  Options options;
+  options.acknowledgement = 1;
+  auto matcher = Compiled({Phrase(0, "投诉"), Phrase(1, "好的|嗯|对")}, {}, {}, options);
+  Scratch scratch;
+  Result result;
+  auto only = [&](const char* text) {
+    return matcher->Scan(text, 2, "", &scratch, &result) && result.only_acknowledgement;
+  };
+  EXPECT_TRUE(only("好的，好的，啊"));
+  EXPECT_TRUE(only("嗯"));
+  EXPECT_TRUE(only("嗯，对对"));
+  EXPECT_FALSE(only("好的，我要投诉"));
+  EXPECT_FALSE(only("啊"));
+  EXPECT_FALSE(only("我说好的"));
+  EXPECT_FALSE(only(""));
+  matcher->Scan("，。", 2, "", &scratch, &result);
+  EXPECT_TRUE(result.empty);
+  matcher->Scan("嗯", 2, "", &scratch, &result);
+  EXPECT_FALSE(result.empty);
+}
+
+TEST(Matcher, RejectsInvalidText) {
+  auto matcher = Compiled({Phrase(0, "好")});
+  Scratch scratch;
+  Result result;
+  EXPECT_TRUE(matcher->Scan("好", 1, "", &scratch, &result));
+  EXPECT_FALSE(matcher->Scan("好\xe5\xa5", 1, "", &scratch, &result));
+  EXPECT_TRUE(result.hits.empty());
+}
+
+TEST(Matcher, DumpsInOneForm) {
+  auto matcher =
+      Compiled({Phrase(0, "請{2,3}(稍等|等一下)"), Phrase(1, "^好啊 & 行"), Phrase(2, "x", Role::kExcept, true)});
+  EXPECT_EQ(matcher->Dump(),
+            "phrase 0 act 0: (请){2,3}(稍等|等1下)\n"
+            "phrase 1 act 1 side 0: ^(好~)\n"
+            "phrase 1 act 1 side 1: (行)\n"
+            "phrase 2 act 2 except negatable: (x)\n");
+}
+
+// Every problem is found at once, with its place.
+TEST(Problems, OfPhrases) {
+  struct {
+    const char* phrase;
+    const char* codes;
+  } cases[] = {{"(好", "phrase.unclosed@0:0-1"},
+               {"好)", "phrase.unopened@0:3-4"},
+               {"[好", "phrase.unclosed@0:0-1"},
+               {"好{x}吗", "phrase.gap@0:3-6"},
+               {"好{5,2}吗", "phrase.gap@0:3-8"},
+               {"好{201}吗", "phrase.gap_too_long@0:3-8"},
+               {"好{200}吗", ""},
+               {"好{150}{51}吗", "phrase.gap_too_long@0:3-12"},
+               {"{3}好", "phrase.gap_at_edge@0:0-3"},
+               {"好{3}", "phrase.gap_at_edge@0:3-6"},
+               {"好{3}。", "phrase.gap_at_edge@0:3-6"},
+               {"<x>", "phrase.unknown_name@0:0-3"},
+               {"<", "phrase.name@0:0-1"},
+               {"好^", "phrase.anchor@0:3-4"},
+               {"$好", "phrase.anchor@0:0-1"},
+               {"", "phrase.empty@0:0-0"},
+               {"，。", "phrase.empty@0:0-6"},
+               {"[好]", "phrase.empty@0:0-5"},
+               {"好|", "phrase.empty@0:0-4"},
+               {"好\\", "phrase.escape@0:3-4"},
+               {"near(好,吗)", "phrase.near@0:0-5"},
+               {"好(a & b)", "phrase.nested_and@0:0-10"},
+               {"\xff", "phrase.utf8@0:0-1"}};
+  for (const auto& c : cases) {
+    std::vector<Problem> problems;
+    EXPECT_EQ(Matcher::Compile({Phrase(0, c.phrase)}, {}, {}, {}, &problems) == nullptr, *c.codes != '\0') << c.phrase;
+    EXPECT_EQ(Codes(problems), c.codes) << c.phrase;
+  }
+}
+
+TEST(Problems, AllAtOnce) {
+  std::vector<Problem> problems;
+  EXPECT_EQ(
+      Matcher::Compile({Phrase(0, "(好"), Phrase(0, "好"), Phrase(0, "(", Role::kRegex), Phrase(1, "<boss>")},
+                       {{"bos", "好"}, {"a", "<b>"}, {"b", "<a>"}, {"a", "好"}}, {{"zh", {"不", "嗯"}}}, {}, &problems),
+      nullptr);
+  EXPECT_EQ(Codes(problems),
+            "phrase.unclosed@0:0-1 phrase.regex@2:0-1 phrase.unknown_name@3:0-6 phrase.cycle@2:0-3 "
+            "phrase.duplicate_name@3:0-3 phrase.empty@0:0-3");
+  EXPECT_EQ(problems[2].hint, "<bos> exists");
+}
+
+TEST(Problems, OfRegularExpressions) {
+  struct {
+    const char* pattern;
+    const char* codes;
+  } cases[] = {{"好{300}", "phrase.regex_too_large@0:0-8"},
+               {"a*", "phrase.empty@0:0-2"},
+               {"好[", "phrase.regex@0:0-4"},
+               {"一个", "phrase.regex_numeral@0:0-3"},
+               {"\xff", "phrase.utf8@0:0-1"}};
+  for (const auto& c : cases) {
+    std::vector<Problem> problems;
+    Matcher::Compile({Phrase(0, c.pattern, Role::kRegex)}, {}, {}, {}, &problems);
+    EXPECT_EQ(Codes(problems), c.codes) << c.pattern;
+  }
+}
+
+TEST(Problems, OfSize) {
+  auto code = [](std::string phrase, std::vector<SubPhrase> names, size_t max_bytes) {
+    std::vector<Problem> problems;
+    Options options;
+    options.max_bytes = max_bytes;
+    Matcher::Compile({Phrase(0, std::move(phrase))}, names, {}, options, &problems);
+    return problems.empty() ? "" : problems[0].code;
+  };
+  auto groups = [](int n) {
+    std::string phrase;
+    for (int i = 0; i < n; ++i) phrase += "(甲|乙)";
+    return phrase;
+  };
+  EXPECT_EQ(code(groups(12), {}, 64 << 20), "");
+  EXPECT_EQ(code(groups(13), {}, 64 << 20), "phrase.too_large");
+  EXPECT_EQ(code(std::string(32, '(') + "好" + std::string(32, ')'), {}, 64 << 20), "");
+  EXPECT_EQ(code(std::string(33, '(') + "好" + std::string(33, ')'), {}, 64 << 20), "phrase.too_deep");
+  EXPECT_EQ(code(std::string(kMaxPhraseBytes - 1, ' ') + "a", {}, 64 << 20), "");
+  EXPECT_EQ(code(std::string(kMaxPhraseBytes, ' ') + "a", {}, 64 << 20), "phrase.too_long");
+  EXPECT_EQ(code("好", {}, 1 << 10), "match.too_large");
+  std::vector<SubPhrase> laughs = {{"0", "好|"}};
+  for (int i = 1; i < 30; ++i) {
+    const std::string before = "<" + std::to_string(i - 1) + ">";
+    laughs.push_back({std::to_string(i), before + before});
+  }
+  EXPECT_EQ(code("<29>", laughs, 64 << 20), "phrase.too_large");
+}
+
+}  // namespace
+}  // namespace callcue::match

@@ -1,0 +1,147 @@
+#include "lib/match/normalise.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/match/match_testing.h"
+
+namespace callcue::match {
+namespace {
+
+struct Case {
+  const char* text;
+  const char* shown;
+};
+
+void Check(std::initializer_list<Case> cases) {
+  for (const Case& c : cases) EXPECT_EQ(Shown(c.text), c.shown) << c.text;
+}
+
+TEST(Normalise, FoldsScriptWidthAndCase) {
+  Check({{"您好，請問有什麼可以幫您？", "您好请问有什么可以帮您"},
+         {"ＡＰＰ登錄", "«app»登录"},
+         {"Thank You, sir!", "«thank» «you» «sir»"},
+         {"　全角　空格　", "全角空格"},
+         {"妳的號碼", "你的号码"},
+         {"\U0002005e\U00020000", "\U0002003e\U00020000"}});
+}
+
+TEST(Normalise, DropsPunctuationAndMarks) {
+  Check({{"请_稍[UNK]等...", "请稍等"},
+         {"<unk>您<s>好</s>", "您好"},
+         {"[NOISE]好【的】《吗》……", "好的吗"},
+         {"[一]", "«1»"},
+         {"a[b", "«a» «b»"},
+         {"好😀的", "好的"},
+         {"don't follow-up", "«dont» «follow» «up»"}});
+}
+
+TEST(Normalise, WritesNumbersInDigits) {
+  Check({{"二十四小时", "«24»小时"},
+         {"24 小时", "«24»小时"},
+         {"二 十 四 小时", "«24»小时"},
+         {"两百零五", "«205»"},
+         {"三千五", "«3500»"},
+         {"一万二", "«12000»"},
+         {"一万零二十", "«10020»"},
+         {"九亿八千万", "«980000000»"},
+         {"1.5万", "«15000»"},
+         {"三点五万", "«35000»"},
+         {"100 万", "«1000000»"},
+         {"1,000,000元", "«1000000»元"},
+         {"十二", "«12»"},
+         {"五六十", "«5»«60»"},
+         {"3.5", "«3»点«5»"},
+         {"三点五", "«3»点«5»"},
+         {"20%", "百分之«20»"},
+         {"百分之二十", "百分之«20»"},
+         {"百分之百", "百分之«100»"},
+         {"¥100", "«100»元"},
+         {"￥一百元", "«100»元"}});
+}
+
+TEST(Normalise, ReadsDigitsOneByOne) {
+  Check({{"幺二三零零", "«12300»"},
+         {"1 2 3 0 0", "«12300»"},
+         {"138-0013-8000", "«13800138000»"},
+         {"10086 24小时", "«10086»«24»小时"},
+         {"二〇二六年", "«2026»年"},
+         {"八零零幺二十四小时", "«8001»«24»小时"}});
+}
+
+TEST(Normalise, WritesDatesAndTimesInOneForm) {
+  Check({{"2026-03-05", "«2026»年«3»月«5»日"},
+         {"2026/3/5", "«2026»年«3»月«5»日"},
+         {"二零二六年三月五日", "«2026»年«3»月«5»日"},
+         {"03月05日", "«3»月«5»日"},
+         {"3:50", "«3»点«50»"},
+         {"三点五十", "«3»点«50»"},
+         {"09:30", "«9»点«30»"},
+         {"15:00", "«15»点"},
+         {"十五点", "«15»点"}});
+}
+
+TEST(Normalise, LeavesWordsWithNumeralsWhole) {
+  Check({{"等一下", "等«1»下"},
+         {"统一一下", "统«1»«1»下"},
+         {"千万一定", "千万«1»定"},
+         {"万一", "万«1»"},
+         {"一百一下", "«100»«1»下"},
+         {"二十一点", "«21»点"},
+         {"一点", "«1»点"}});
+}
+
+TEST(Normalise, DropsStutterButNotReduplication) {
+  Check({{"我我我要投诉", "我要投诉"},
+         {"我，我我要我要投诉", "我要投诉"},
+         {"谢谢", "谢谢"},
+         {"谢谢谢谢谢谢", "谢谢"},
+         {"感谢，谢谢", "感谢谢谢"},
+         {"是不是不行", "是不是不行"},
+         {"那个那个我", "{那个那个}我"},
+         {"你们你们看", "你们看"},
+         {"1111", "«1111»"}});
+}
+
+TEST(Normalise, KeepsFillersBeside) {
+  Check({{"嗯嗯", "{嗯嗯}"},
+         {"嗯，我啊要", "{嗯}我{啊}要"},
+         {"那个月", "{那个}月"},
+         {"怎么说呢就是说", "{怎么说呢}{就是说}"},
+         {"thank um you", "«thank»{um} «you»"},
+         {"um hello", "{um}«hello»"}});
+}
+
+TEST(Normalise, DropsErhua) {
+  Check({{"一会儿", "«1»会"}, {"这儿", "这里"}, {"女儿", "女儿"}, {"今儿个", "今天个"}, {"有事兒", "有事"}});
+}
+
+TEST(Normalise, RejectsInvalidUtf8) {
+  for (const char* text :
+       {"\xff", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "好\xe5", "好好\xe5\xa5", "\x80",
+        "a\xc3", "1\xe5", "[\xff", "\xf0\x80\x80\x80", "abc\xe5\x28\xa1xyz"}) {
+    EXPECT_EQ(Shown(text), "invalid");
+  }
+}
+
+TEST(Normalise, PlacesPointIntoTheTextAsSent) {
+  static const CharTable table;
+  Normalised line;
+  const std::string text = "，請 二十四小时，我我要";
+  ASSERT_TRUE(Normalise(table, text, &line));
+  std::vector<std::string> places;
+  for (uint32_t i = 0; i < line.size; ++i) {
+    places.push_back(text.substr(line.spans[i].begin, line.spans[i].end - line.spans[i].begin));
+  }
+  EXPECT_EQ(places, (std::vector<std::string>{"請", "二十四", "二十四", "小", "时", "我我", "要"}));
+}
+
+TEST(Normalise, IsStable) {
+  // What stands in the table is its own folded form: folding twice changes nothing.
+  for (uint32_t c = 0; c < 0x30000; ++c) {
+    const uint32_t once = CharTable::Folded(c);
+    ASSERT_EQ(CharTable::Folded(once), once) << std::hex << c;
+  }
+}
+
+}  // namespace
+}  // namespace callcue::match
