@@ -58,6 +58,15 @@ class Call {
   // The current picture: states, live recommendations, open duties, permissions.
   void View(CallView* view) const;
 
+  // The whole state of the contact between two steps, for fail-over: the bytes are the same for the same state, and
+  // restoring and saving again gives them back. Contains what the host reported (facts, IDs), never the words.
+  std::string Snapshot() const;
+  // A contact from a snapshot that the same policy with the same parameters wrote. Call Advance() next with the time that
+  // it is now: what is overdue happens then. InvalidArgument for bytes that are cut, changed or no snapshot;
+  // FailedPrecondition for another policy, other parameters or another version of the engine's semantics;
+  // ResourceExhausted beyond 1 MiB.
+  static absl::StatusOr<Call> Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot);
+
   const Policy& policy() const { return *policy_; }
 
  private:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lib/run/engine.h"
+#include "lib/run/snapshot.h"
 
 namespace callcue {
 
@@ -61,6 +62,14 @@ std::optional<int64_t> Call::next_deadline_ms() const {
 
 int64_t Call::now_ms() const { return impl_->state.header().now; }
 bool Call::closed() const { return impl_->state.header().closed != 0; }
+
+std::string Call::Snapshot() const { return run::Save(policy_->program(), impl_->state); }
+
+absl::StatusOr<Call> Call::Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot) {
+  Call call(std::move(policy));
+  if (absl::Status status = run::Load(call.policy_->program(), snapshot, &call.impl_->state); !status.ok()) return status;
+  return call;
+}
 
 void Call::Permission(std::string_view act, PermissionAnswer* answer) const {
   run::Workspace work;

@@ -97,6 +97,22 @@ void State::Grow(int part, uint32_t more) {
   size_ = allocated_ = size;
 }
 
+std::string_view State::PartBytes(int part) const {
+  return {block_ + extents()[part].offset, size_t{extents()[part].count} * kRecordBytes[part]};
+}
+
+uint32_t State::RecordBytes(int part) { return kRecordBytes[part]; }
+
+bool State::Adopt(int part, std::string_view bytes) {
+  if (bytes.size() % kRecordBytes[part] != 0) return false;
+  const uint32_t records = static_cast<uint32_t>(bytes.size() / kRecordBytes[part]);
+  extents()[part].count = 0;
+  if (records > extents()[part].capacity) Grow(part, records);
+  if (records > 0) std::memcpy(block_ + extents()[part].offset, bytes.data(), bytes.size());
+  extents()[part].count = records;
+  return true;
+}
+
 StringRef State::Keep(std::string_view text) {
   if (text.empty()) return {};
   Extent* heap = &extents()[kHeap];

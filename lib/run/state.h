@@ -70,7 +70,7 @@ struct Header {
   uint8_t permissions_named = 0;
   uint8_t silence_reported = 0;
   uint8_t turn_open = 0;             // the last entry of kTurns may still grow
-  uint8_t padding[2] = {0, 0};
+  uint8_t padding[6] = {0, 0, 0, 0, 0, 0};
 };
 
 struct Timer {
@@ -261,6 +261,13 @@ class State {
   bool active(uint32_t state) const { return at<kConfiguration>(state / 64) >> (state % 64) & 1; }
 
   size_t bytes() const { return size_; }
+
+  // For snapshots: a part as bytes, and a state made of such parts. Verify() says whether every index and reference in
+  // the block stays within it and within the program's tables, so that nothing that was restored can lead outside.
+  std::string_view PartBytes(int part) const;
+  static uint32_t RecordBytes(int part);
+  bool Adopt(int part, std::string_view bytes);   // false if it isn't a whole number of records
+  bool Verify(const program::Program& program) const;
 
  private:
   struct Extent { uint32_t offset, count, capacity; };

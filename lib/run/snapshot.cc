@@ -1,0 +1,136 @@
+// The wire format of snapshot.proto, written and read by hand: there is nothing in it but lengths and bytes, and the
+// engine's core links no protobuf.
+#include "lib/run/snapshot.h"
+
+#include <cstring>
+
+#include "lib/base/limits.h"
+
+namespace callcue::run {
+
+namespace {
+
+constexpr std::string_view kMagic = "ccss";
+constexpr uint32_t kFormat = 1;
+constexpr uint32_t kSemantics = 1;   // raised whenever the rules of a step decide anything differently
+
+// FNV-1a. Each of its steps is a bijection for a given byte, so a changed byte always changes the sum.
+uint64_t Checksum(std::string_view bytes) {
+  uint64_t hash = 14695981039346656037ull;
+  for (char c : bytes) hash = (hash ^ static_cast<uint8_t>(c)) * 1099511628211ull;
+  return hash;
+}
+
+void AppendVarint(uint64_t value, std::string* out) {
+  for (; value >= 0x80; value >>= 7) out->push_back(static_cast<char>(value | 0x80));
+  out->push_back(static_cast<char>(value));
+}
+
+template <typename Integer>
+void AppendFixed(Integer value, std::string* out) {
+  for (size_t i = 0; i < sizeof value; ++i) out->push_back(static_cast<char>(value >> (8 * i)));
+}
+
+void AppendBytes(int field, std::string_view bytes, std::string* out) {
+  AppendVarint(static_cast<uint64_t>(field) << 3 | 2, out);
+  AppendVarint(bytes.size(), out);
+  out->append(bytes);
+}
+
+template <typename Integer>
+bool TakeFixed(std::string_view* in, Integer* value) {
+  if (in->size() < sizeof *value) return false;
+  *value = 0;
+  for (size_t i = 0; i < sizeof *value; ++i) *value |= static_cast<Integer>(static_cast<uint8_t>((*in)[i])) << (8 * i);
+  in->remove_prefix(sizeof *value);
+  return true;
+}
+
+bool TakeVarint(std::string_view* in, uint64_t* value) {
+  *value = 0;
+  for (int shift = 0; shift < 64 && !in->empty(); shift += 7) {
+    const uint8_t byte = static_cast<uint8_t>(in->front());
+    in->remove_prefix(1);
+    *value |= uint64_t{byte & 0x7fu} << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+bool TakeBytes(int field, std::string_view* in, std::string_view* bytes) {
+  uint64_t tag = 0, size = 0;
+  if (!TakeVarint(in, &tag) || tag != (static_cast<uint64_t>(field) << 3 | 2)) return false;
+  if (!TakeVarint(in, &size) || size > in->size()) return false;
+  *bytes = in->substr(0, size);
+  in->remove_prefix(size);
+  return true;
+}
+
+}  // namespace
+
+std::string Save(const program::Program& program, const State& state) {
+  std::string out(kMagic);
+  AppendFixed(kFormat, &out);
+  AppendVarint(1 << 3, &out);
+  AppendVarint(kSemantics, &out);
+  AppendVarint(2 << 3 | 1, &out);
+  AppendFixed(program.fingerprint, &out);
+  AppendBytes(3, program.name, &out);
+  AppendBytes(4, program.version, &out);
+  AppendBytes(5, {reinterpret_cast<const char*>(&state.header()), sizeof(Header)}, &out);
+  std::string section;
+  for (int part = 0; part < kParts; ++part) {
+    section.clear();
+    AppendVarint(1 << 3, &section);
+    AppendVarint(State::RecordBytes(part), &section);
+    AppendBytes(2, state.PartBytes(part), &section);
+    AppendBytes(6, section, &out);
+  }
+  AppendFixed(Checksum(out), &out);
+  return out;
+}
+
+absl::Status Load(const program::Program& program, std::string_view bytes, State* state) {
+  const auto damaged = [] { return absl::InvalidArgumentError("the snapshot is cut or was changed"); };
+  if (bytes.size() > limits::kSnapshotBytes) {
+    return absl::ResourceExhaustedError("the snapshot is larger than 1 MiB (limit kSnapshotBytes)");
+  }
+  if (bytes.substr(0, kMagic.size()) != kMagic) return absl::InvalidArgumentError("not a snapshot of a callcue contact");
+  if (bytes.size() < kMagic.size() + 12) return damaged();
+  std::string_view in = bytes.substr(kMagic.size(), bytes.size() - kMagic.size() - 8);
+  std::string_view tail = bytes.substr(bytes.size() - 8);
+  uint64_t sum = 0;
+  TakeFixed(&tail, &sum);
+#ifndef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+  if (sum != Checksum(bytes.substr(0, bytes.size() - 8))) return damaged();
+#endif
+  uint32_t format = 0;
+  uint64_t tag = 0, semantics = 0, fingerprint = 0;
+  if (!TakeFixed(&in, &format)) return damaged();
+  if (format != kFormat) return absl::FailedPreconditionError("the snapshot is of another format version");
+  if (!TakeVarint(&in, &tag) || tag != 1 << 3 || !TakeVarint(&in, &semantics)) return damaged();
+  if (semantics != kSemantics) return absl::FailedPreconditionError("the snapshot is of another version of the engine");
+  if (!TakeVarint(&in, &tag) || tag != (2 << 3 | 1) || !TakeFixed(&in, &fingerprint)) return damaged();
+  std::string_view name, version, header;
+  if (!TakeBytes(3, &in, &name) || !TakeBytes(4, &in, &version)) return damaged();
+  if (fingerprint != program.fingerprint) {
+    return absl::FailedPreconditionError("the snapshot is of another policy, or of this one with other parameters");
+  }
+  if (!TakeBytes(5, &in, &header) || header.size() != sizeof(Header)) return damaged();
+  State restored(program);
+  std::memcpy(&restored.header(), header.data(), sizeof(Header));
+  for (int part = 0; part < kParts; ++part) {
+    std::string_view section, records;
+    uint64_t record_bytes = 0;
+    if (!TakeBytes(6, &in, &section) || !TakeVarint(&section, &tag) || tag != 1 << 3 ||
+        !TakeVarint(&section, &record_bytes) || record_bytes != State::RecordBytes(part) ||
+        !TakeBytes(2, &section, &records) || !section.empty() || !restored.Adopt(part, records)) {
+      return damaged();
+    }
+  }
+  if (!in.empty() || !restored.Verify(program)) return damaged();
+  *state = restored;
+  return absl::OkStatus();
+}
+
+}  // namespace callcue::run

@@ -1,0 +1,20 @@
+// Snapshots: the state of a contact as bytes (proto/callcue/v1/snapshot.proto).
+#ifndef CALLCUE_LIB_RUN_SNAPSHOT_H_
+#define CALLCUE_LIB_RUN_SNAPSHOT_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "lib/program/program.h"
+#include "lib/run/state.h"
+
+namespace callcue::run {
+
+std::string Save(const program::Program& program, const State& state);
+// `state` is changed only where the status is OK.
+absl::Status Load(const program::Program& program, std::string_view bytes, State* state);
+
+}  // namespace callcue::run
+
+#endif  // CALLCUE_LIB_RUN_SNAPSHOT_H_
