@@ -13,6 +13,8 @@ inline constexpr size_t kUtteranceBytes = 4 << 10;   // ten minutes of unbroken 
 inline constexpr size_t kNameBytes = 256;            // names and IDs: a UUID with a prefix, a SIP call ID
 inline constexpr size_t kWords = 1365;               // a word a character in an utterance of full size
 inline constexpr size_t kArguments = 32;             // of one agent action
+inline constexpr size_t kStreams = 32;              // of ContactStarted; seven are defined, newer hosts may know more
+inline constexpr size_t kUnrecognised = 32;         // unknown names that are passed on; more are only counted out
 inline constexpr size_t kStringValueBytes = 1 << 10; // a fact's string: a name or an address
 
 // Input of an author.

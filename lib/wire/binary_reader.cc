@@ -1,0 +1,176 @@
+// Protobuf's wire format, read by the table of event_schema.h: https://protobuf.dev/programming-guides/encoding/
+#include "lib/wire/binary_reader.h"
+
+#include <cstdint>
+#include <cstring>
+
+#include "lib/wire/utf8_check.h"
+
+namespace callcue::wire {
+namespace {
+
+enum WireType : uint32_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kStartGroup = 3, kEndGroup = 4, kFixed32 = 5 };
+
+constexpr int kGroupNesting = 32;  // of unknown groups; the schema has none
+
+constexpr std::string_view kTruncated = "the bytes end within a field; were they cut?";
+constexpr std::string_view kMalformed = "not protobuf; send callcue.v1.Event in binary form";
+
+class BinaryReader {
+ public:
+  BinaryReader(std::string_view bytes, EventBuilder* builder)
+      : p_(reinterpret_cast<const uint8_t*>(bytes.data())), end_(p_ + bytes.size()), builder_(*builder) {}
+
+  bool ReadMessage(const Message& message) {
+    while (p_ < end_) {
+      uint32_t tag = 0;
+      if (!ReadTag(&tag)) return false;
+      const Field* field = FieldByNumber(message, tag >> 3);
+      if (field == nullptr || !Fits(*field, tag & 7)) {
+        if (!Skip(tag, 0)) return false;
+        builder_.UnrecognisedField(tag >> 3);
+      } else if (!ReadField(*field, tag & 7)) {
+        return builder_.In(field->name);
+      }
+    }
+    return true;
+  }
+
+ private:
+  // A known field of another wire type is an unknown field, says protobuf.
+  static bool Fits(const Field& field, uint32_t wire_type) {
+    switch (field.type) {
+      case Type::kString:
+      case Type::kMessage: return wire_type == kBytes;
+      case Type::kDouble: return wire_type == kFixed64;
+      default: return wire_type == kVarint || (field.repeated && wire_type == kBytes);
+    }
+  }
+
+  bool ReadVarint(uint64_t* value) {
+    if (p_ < end_ && *p_ < 0x80) {
+      *value = *p_++;
+      return true;
+    }
+    *value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      if (p_ == end_) return builder_.Invalid(kTruncated);
+      const uint64_t byte = *p_++;
+      *value |= (byte & 0x7F) << shift;
+      if (byte < 0x80) return true;
+    }
+    return builder_.Invalid(kMalformed);
+  }
+
+  bool ReadTag(uint32_t* tag) {
+    uint64_t value = 0;
+    if (!ReadVarint(&value)) return false;
+    if (value > UINT32_MAX || value >> 3 == 0) return builder_.Invalid(kMalformed);
+    *tag = static_cast<uint32_t>(value);
+    return true;
+  }
+
+  // Narrows the reader to a length-prefixed part; `after` is where the part ends and `outer` where its parent does.
+  bool ReadLength(size_t* length) {
+    uint64_t value = 0;
+    if (!ReadVarint(&value)) return false;
+    if (value > static_cast<uint64_t>(end_ - p_)) return builder_.Invalid(kTruncated);
+    *length = static_cast<size_t>(value);
+    return true;
+  }
+
+  bool Advance(size_t n) {
+    if (static_cast<size_t>(end_ - p_) < n) return builder_.Invalid(kTruncated);
+    p_ += n;
+    return true;
+  }
+
+  bool Skip(uint32_t tag, int depth) {
+    uint64_t ignored = 0;
+    size_t length = 0;
+    switch (tag & 7) {
+      case kVarint: return ReadVarint(&ignored);
+      case kFixed64: return Advance(8);
+      case kFixed32: return Advance(4);
+      case kBytes: return ReadLength(&length) && Advance(length);
+      case kStartGroup: return SkipGroup(tag, depth);
+      default: return builder_.Invalid(kMalformed);
+    }
+  }
+
+  bool SkipGroup(uint32_t start, int depth) {
+    if (depth == kGroupNesting) return builder_.Invalid(kMalformed);
+    while (true) {
+      uint32_t tag = 0;
+      if (p_ == end_) return builder_.Invalid(kTruncated);
+      if (!ReadTag(&tag)) return false;
+      if (tag == start - kStartGroup + kEndGroup) return true;
+      if (!Skip(tag, depth + 1)) return false;
+    }
+  }
+
+  bool ReadField(const Field& field, uint32_t wire_type) {
+    if (wire_type == kBytes) {
+      size_t length = 0;
+      if (!ReadLength(&length)) return false;
+      if (field.type == Type::kString) return ReadString(field, length);
+      const uint8_t* outer = end_;
+      end_ = p_ + length;
+      const bool ok =
+          field.type == Type::kMessage ? builder_.Open(field) && ReadMessage(*field.message) : ReadPacked(field);
+      end_ = outer;
+      return ok;
+    }
+    return field.type == Type::kDouble ? ReadDouble(field) : ReadInteger(field);
+  }
+
+  bool ReadString(const Field& field, size_t length) {
+    Scalar value;
+    value.string = {reinterpret_cast<const char*>(p_), length};
+    p_ += length;
+    if (!CheckUtf8(value.string)) return builder_.Invalid("not UTF-8");
+    return builder_.Set(field, value);
+  }
+
+  bool ReadPacked(const Field& field) {
+    while (p_ < end_) {
+      if (!ReadInteger(field)) return false;
+    }
+    return true;
+  }
+
+  bool ReadInteger(const Field& field) {
+    uint64_t raw = 0;
+    if (!ReadVarint(&raw)) return false;
+    Scalar value;
+    switch (field.type) {
+      case Type::kBool: value.integer = raw != 0; break;
+      case Type::kUint32: value.integer = static_cast<uint32_t>(raw); break;
+      case Type::kInt64: value.integer = static_cast<int64_t>(raw); break;
+      default: value.integer = static_cast<int32_t>(raw); break;
+    }
+    return builder_.Set(field, value);
+  }
+
+  bool ReadDouble(const Field& field) {
+    const uint8_t* from = p_;
+    if (!Advance(8)) return false;
+    uint64_t bits = 0;
+    for (int i = 7; i >= 0; --i) bits = bits << 8 | from[i];
+    Scalar value;
+    std::memcpy(&value.number, &bits, sizeof bits);
+    return builder_.Set(field, value);
+  }
+
+  const uint8_t* p_;
+  const uint8_t* end_;
+  EventBuilder& builder_;
+};
+
+}  // namespace
+
+bool ReadBinaryEvent(std::string_view bytes, EventBuilder* builder) {
+  return BinaryReader(bytes, builder).ReadMessage(kEvent);
+}
+
+}  // namespace callcue::wire

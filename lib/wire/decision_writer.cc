@@ -1,0 +1,282 @@
+// The fields of each message stand here once, in the order of their numbers; BinaryOutput and JsonOutput differ in form
+// alone. A test holds both against the schema.
+#include "lib/wire/decision_writer.h"
+
+#include "lib/wire/binary_output.h"
+#include "lib/wire/json_output.h"
+
+namespace callcue::wire {
+namespace {
+
+std::string_view AudienceName(Audience audience) {
+  switch (audience) {
+    case Audience::kUnspecified: return {};
+    case Audience::kAgent: return "AGENT";
+    case Audience::kSupervisor: return "SUPERVISOR";
+  }
+  return {};
+}
+
+std::string_view MissingName(Missing::Kind kind) {
+  switch (kind) {
+    case Missing::Kind::kUnspecified: return {};
+    case Missing::Kind::kAct: return "ACT";
+    case Missing::Kind::kFact: return "FACT";
+    case Missing::Kind::kApproval: return "APPROVAL";
+    case Missing::Kind::kCondition: return "CONDITION";
+  }
+  return {};
+}
+
+std::string_view FaultName(Fault::Kind kind) {
+  switch (kind) {
+    case Fault::Kind::kUnspecified: return {};
+    case Fault::Kind::kGuardError: return "GUARD_ERROR";
+    case Fault::Kind::kStepLimit: return "STEP_LIMIT";
+  }
+  return {};
+}
+
+template <typename Output>
+class Writer {
+ public:
+  explicit Writer(std::string* out) : out_(out) {}
+
+  template <typename Message>
+  void Whole(const Message& message) {
+    out_.Begin();
+    Fields(message);
+    out_.End();
+  }
+
+ private:
+  // Fields with implicit presence: a default is left out.
+  void Int(int number, std::string_view name, int64_t value) {
+    if (value != 0) out_.Int(number, name, value);
+  }
+  void Int64(int number, std::string_view name, int64_t value) {
+    if (value != 0) out_.Int64(number, name, value);
+  }
+  void Bool(int number, std::string_view name, bool value) {
+    if (value) out_.Bool(number, name, value);
+  }
+  void String(int number, std::string_view name, std::string_view value) {
+    if (!value.empty()) out_.String(number, name, value);
+  }
+  template <typename E>
+  void Enum(int number, std::string_view name, E value, std::string_view enumerator) {
+    if (value != E()) out_.Enum(number, name, static_cast<int64_t>(value), enumerator);
+  }
+  // Fields with presence.
+  void Optional64(int number, std::string_view name, const std::optional<int64_t>& value) {
+    if (value.has_value()) out_.Int64(number, name, *value);
+  }
+  template <typename Items>
+  void Messages(int number, std::string_view name, const Items& items) {
+    out_.Messages(number, name, items, [this](const auto& item) { Fields(item); });
+  }
+
+  void Fields(const Decision& d) {
+    Int64(1, "atMs", d.at_ms);
+    Int(2, "step", d.step);
+    Enum(3, "disposition", d.disposition, DispositionName(d.disposition));
+    Messages(4, "recommendations", d.recommendations);
+    Messages(5, "withdrawals", d.withdrawals);
+    Messages(6, "findings", d.findings);
+    Messages(7, "stateChanges", d.state_changes);
+    Messages(8, "permissionChanges", d.permission_changes);
+    Messages(9, "faults", d.faults);
+    out_.Strings(10, "unrecognised", d.unrecognised);
+    Optional64(11, "nextDeadlineMs", d.next_deadline_ms);
+    Int64(12, "clockSkewMs", d.clock_skew_ms);
+  }
+
+  void Fields(const Recommendation& r) {
+    Int(1, "id", r.id);
+    Enum(2, "action", r.action, ActionName(r.action));
+    String(3, "customAction", r.custom_action);
+    String(4, "scriptId", r.script_id);
+    String(5, "text", r.text);
+    String(6, "language", r.language);
+    Int(7, "priority", r.priority);
+    Enum(8, "severity", r.severity, SeverityName(r.severity));
+    Enum(9, "audience", r.audience, AudienceName(r.audience));
+    String(10, "topic", r.topic);
+    Optional64(11, "dueMs", r.due_ms);
+    Optional64(12, "expiresMs", r.expires_ms);
+    Bool(13, "provisional", r.provisional);
+    Int(14, "confirms", r.confirms);
+    String(15, "elementId", r.element_id);
+    out_.Strings(16, "clauseIds", r.clause_ids);
+    Messages(17, "arguments", r.arguments);
+  }
+
+  void Fields(const Argument& a) {
+    String(1, "name", a.name);
+    if (a.value.kind == FactValue::Kind::kNone) return;
+    out_.Message(2, "value", [&] { Fields(a.value); });
+  }
+
+  void Fields(const FactValue& v) {
+    switch (v.kind) {
+      case FactValue::Kind::kNone: break;
+      case FactValue::Kind::kBool: return out_.Bool(1, "boolValue", v.integer != 0);
+      case FactValue::Kind::kInt: return out_.Int64(2, "intValue", v.integer);
+      case FactValue::Kind::kDouble: return out_.Double(3, "doubleValue", v.number);
+      case FactValue::Kind::kString: return out_.String(4, "stringValue", v.string);
+      case FactValue::Kind::kDuration: return out_.Int64(5, "durationMs", v.integer);
+      case FactValue::Kind::kTimestamp: return out_.Int64(6, "timestampMs", v.integer);
+    }
+  }
+
+  void Fields(const Withdrawal& w) {
+    Int(1, "recommendationId", w.recommendation_id);
+    Enum(2, "reason", w.reason, WithdrawalReasonName(w.reason));
+  }
+
+  void Fields(const Finding& f) {
+    String(1, "elementId", f.element_id);
+    Int(2, "instance", f.instance);
+    out_.Strings(3, "clauseIds", f.clause_ids);
+    Enum(4, "verdict", f.verdict, VerdictName(f.verdict));
+    Enum(5, "severity", f.severity, SeverityName(f.severity));
+    String(6, "participantId", f.participant_id);
+    Int64(7, "sinceMs", f.since_ms);
+    Optional64(8, "dueMs", f.due_ms);
+    Optional64(9, "occurredMs", f.occurred_ms);
+    String(10, "excuseElementId", f.excuse_element_id);
+    Messages(11, "evidence", f.evidence);
+  }
+
+  void Fields(const Evidence& e) {
+    Int(1, "step", e.step);
+    String(2, "segmentId", e.segment_id);
+    Int(3, "beginByte", e.begin_byte);
+    Int(4, "endByte", e.end_byte);
+    Int(5, "beginUtf16", e.begin_utf16);
+    Int(6, "endUtf16", e.end_utf16);
+    String(7, "act", e.act);
+    Bool(8, "approximate", e.approximate);
+  }
+
+  void Fields(const StateChange& s) {
+    String(1, "region", s.region);
+    String(2, "from", s.from);
+    String(3, "to", s.to);
+    String(4, "cause", s.cause);
+  }
+
+  void Fields(const PermissionChange& p) {
+    String(1, "act", p.act);
+    Bool(2, "permitted", p.permitted);
+    String(3, "elementId", p.element_id);
+    out_.Strings(4, "clauseIds", p.clause_ids);
+    Messages(5, "missing", p.missing);
+  }
+
+  // Missing and PermissionAnswer::MissingItem are one message.
+  template <typename M>
+  void MissingFields(const M& m) {
+    Enum(1, "kind", m.kind, MissingName(m.kind));
+    String(2, "name", m.name);
+    String(3, "scriptId", m.script_id);
+  }
+  void Fields(const Missing& m) { MissingFields(m); }
+  void Fields(const PermissionAnswer::MissingItem& m) { MissingFields(m); }
+
+  void Fields(const Fault& f) {
+    Enum(1, "kind", f.kind, FaultName(f.kind));
+    String(2, "elementId", f.element_id);
+    String(3, "code", f.code);
+  }
+
+  void Fields(const PermissionAnswer& p) {
+    String(1, "act", p.act);
+    Bool(2, "known", p.known);
+    Bool(3, "permitted", p.permitted);
+    out_.Strings(4, "elementIds", p.element_ids);
+    out_.Strings(5, "clauseIds", p.clause_ids);
+    Messages(6, "missing", p.missing);
+  }
+
+  void Fields(const CallView& v) {
+    Int64(1, "atMs", v.at_ms);
+    Int(2, "step", v.step);
+    Bool(3, "closed", v.closed);
+    out_.Strings(4, "states", v.states);
+    Messages(5, "recommendations", v.recommendations);
+    Messages(6, "duties", v.duties);
+    Messages(7, "permissions", v.permissions);
+    out_.Strings(8, "unknownFacts", v.unknown_facts);
+    Optional64(9, "nextDeadlineMs", v.next_deadline_ms);
+  }
+
+  // A part of Recommendation.
+  void Fields(const CallView::LiveRecommendation& r) {
+    Int(1, "id", r.id);
+    Enum(2, "action", r.action, ActionName(r.action));
+    String(4, "scriptId", r.script_id);
+    Int(7, "priority", r.priority);
+    String(10, "topic", r.topic);
+    Optional64(11, "dueMs", r.due_ms);
+    Optional64(12, "expiresMs", r.expires_ms);
+    Bool(13, "provisional", r.provisional);
+    String(15, "elementId", r.element_id);
+    out_.Strings(16, "clauseIds", r.clause_ids);
+  }
+
+  void Fields(const CallView::OpenDuty& d) {
+    String(1, "elementId", d.element_id);
+    Int(2, "instance", d.instance);
+    out_.Strings(3, "clauseIds", d.clause_ids);
+    Enum(4, "severity", d.severity, SeverityName(d.severity));
+    Int64(5, "sinceMs", d.since_ms);
+    Optional64(6, "dueMs", d.due_ms);
+    Bool(7, "overdue", d.overdue);
+  }
+
+  Output out_;
+};
+
+}  // namespace
+
+void DecisionWriter::AppendBinary(const Decision& decision, std::string* out) {
+  Writer<BinaryOutput>(out).Whole(decision);
+}
+void DecisionWriter::AppendJson(const Decision& decision, std::string* out) { Writer<JsonOutput>(out).Whole(decision); }
+void DecisionWriter::AppendBinary(const PermissionAnswer& answer, std::string* out) {
+  Writer<BinaryOutput>(out).Whole(answer);
+}
+void DecisionWriter::AppendJson(const PermissionAnswer& answer, std::string* out) {
+  Writer<JsonOutput>(out).Whole(answer);
+}
+void DecisionWriter::AppendBinary(const CallView& view, std::string* out) { Writer<BinaryOutput>(out).Whole(view); }
+void DecisionWriter::AppendJson(const CallView& view, std::string* out) { Writer<JsonOutput>(out).Whole(view); }
+
+void AppendJsonString(std::string_view text, std::string* out) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out->push_back('"');
+  while (!text.empty()) {
+    // Runs that need no escape go at once.
+    size_t n = 0;
+    while (n < text.size() && static_cast<unsigned char>(text[n]) >= 0x20 && text[n] != '"' && text[n] != '\\') ++n;
+    out->append(text.substr(0, n));
+    text.remove_prefix(n);
+    if (text.empty()) break;
+    const char c = text.front();
+    text.remove_prefix(1);
+    constexpr std::string_view kPlain = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
+    const size_t i = kPlain.find(c);
+    out->push_back('\\');
+    if (i != std::string_view::npos) {
+      out->push_back(kLetters[i]);
+    } else {
+      out->append("u00");
+      out->push_back(kHex[static_cast<unsigned char>(c) >> 4]);
+      out->push_back(kHex[c & 15]);
+    }
+  }
+  out->push_back('"');
+}
+
+}  // namespace callcue::wire

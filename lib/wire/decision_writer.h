@@ -1,0 +1,34 @@
+// Decisions and views as bytes: the messages of decision.proto and view.proto in protobuf's binary form and in
+// canonical proto3 JSON (fields by number, defaults omitted, 64-bit integers as strings, enumerators by name).
+//
+// Both come from one list of fields for each message, so they can't differ. Deterministic, and free of allocations but
+// for the growth of `out`. Strings are taken as they are: the engine checked them.
+//
+// Thread rule: as for any function of values.
+#ifndef CALLCUE_LIB_WIRE_DECISION_WRITER_H_
+#define CALLCUE_LIB_WIRE_DECISION_WRITER_H_
+
+#include <string>
+
+#include "callcue/decision.h"
+#include "callcue/view.h"
+
+namespace callcue::wire {
+
+// Each appends one message to `out`; JSON on one line, without a line end.
+class DecisionWriter {
+ public:
+  static void AppendBinary(const Decision& decision, std::string* out);
+  static void AppendJson(const Decision& decision, std::string* out);
+  static void AppendBinary(const PermissionAnswer& answer, std::string* out);
+  static void AppendJson(const PermissionAnswer& answer, std::string* out);
+  static void AppendBinary(const CallView& view, std::string* out);
+  static void AppendJson(const CallView& view, std::string* out);
+};
+
+// A JSON string with its quotes.
+void AppendJsonString(std::string_view text, std::string* out);
+
+}  // namespace callcue::wire
+
+#endif  // CALLCUE_LIB_WIRE_DECISION_WRITER_H_

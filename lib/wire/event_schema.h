@@ -1,0 +1,55 @@
+// event.proto as a table: what both readers (binary and JSON) know about it, and where in callcue::Event it lands.
+//
+// A test compares the table with the schema itself, so neither can change alone.
+#ifndef CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
+#define CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/types/span.h"
+
+namespace callcue::wire {
+
+enum class Type : uint8_t { kString, kBool, kInt32, kInt64, kUint32, kDouble, kEnum, kMessage };
+
+// The member of Event, or of the last of its words or arguments, that a field sets.
+enum class Slot : uint8_t {
+  kNone,  // checked, then dropped: the engine has no use for it
+  kEventId, kAtMs,
+  kParty, kDirection, kCause, kStream, kStage, kStability, kOutcome,
+  kOn, kAudible, kCount, kRevision, kUtcOffset, kRecommendationId, kNumber, kBegin, kEnd,
+  kName, kText, kLanguage, kSecondLanguage, kSegmentId, kParticipantId, kTo,
+  kFactValue, kArgumentValue,              // field N of Value is FactValue::Kind N
+  kStreams, kArguments, kArgumentName, kWords, kWordText, kWordBegin, kWordEnd,
+};
+
+struct Message;
+
+struct Field {
+  uint8_t number;
+  Type type;
+  Slot slot;
+  std::string_view name;             // as in the file
+  std::string_view json_name;        // lowerCamelCase
+  uint16_t limit = 0;                // bytes of a string
+  const Message* message = nullptr;
+  absl::Span<const std::string_view> values = {};   // names of an enumeration's numbers, from 0
+  bool repeated = false;
+  bool one_of = false;               // at most one such field of the message
+};
+
+struct Message {
+  std::string_view name;
+  absl::Span<const Field> fields;    // field N is at N - 1, except in Event
+};
+
+extern const Message kEvent;
+// A field of the message by its number; null if there is none.
+const Field* FieldByNumber(const Message& message, uint32_t number);
+// ... by either of its names. `hint` is where to look first, and is set behind what was found.
+const Field* FieldByName(const Message& message, std::string_view name, size_t* hint);
+
+}  // namespace callcue::wire
+
+#endif  // CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
