@@ -40,8 +40,10 @@ bool Compiler::Compile(const Tree& tree, NodeId root, const std::vector<std::uni
     const int result = Operand(root, 0);
     Emit(Code::kReturn, root).a = static_cast<uint16_t>(result);
   }
-  for (uint32_t at : jumps_) code_[at].target = labels_[code_[at].target];
-  return ok_ && code_.size() < kNoNode;
+  for (uint32_t at : jumps_) {
+    code_[at].jump = static_cast<int16_t>(labels_[code_[at].target] - static_cast<int>(at));
+  }
+  return ok_ && code_.size() < INT16_MAX;
 }
 
 Compiler::Label Compiler::NewLabel() {
@@ -145,6 +147,7 @@ void Compiler::Leaf(Code when_true, Code when_false, NodeId node, const Ways& wa
     EmitJump(when_true, node, ways.chain, ways.yes);
   } else {
     EmitJump(when_false, node, ways.chain, ways.no);
+    if (when_false >= Code::kBoolIf && when_false <= Code::kTextNotIn) node_of_.back() |= kJumpsIfFalse;
   }
 }
 
@@ -199,7 +202,7 @@ void Compiler::ConditionalWays(NodeId id, const Ways& ways) {
   Condition(tree_->Child(n, 2), branch);
 }
 
-int Compiler::BeginLoop(const Node& n, NodeId id, int chain, Label bad) {
+int Compiler::BeginLoop(const Node& n, int chain, Label bad) {
   const int loop = NewRegister(kLoopRegisters), variable = NewRegister();
   const int before = next_register_;
   const int range = Operand(tree_->Child(n, 0), chain);
@@ -209,7 +212,6 @@ int Compiler::BeginLoop(const Node& n, NodeId id, int chain, Label bad) {
   next_register_ = before;
   if (variables_.size() <= n.aux) variables_.resize(n.aux + 1u);
   variables_[n.aux] = variable;
-  (void)id;
   return loop;
 }
 
@@ -220,9 +222,9 @@ void Compiler::LoopWays(NodeId id, const Ways& ways) {
   const int before = next_register_;
   const int chain = NewChain(ways.chain + 1);
   const Label bad = NewLabel(), round = NewLabel(), end = NewLabel();
-  const int loop = BeginLoop(n, id, chain + 1, bad);
+  const int loop = BeginLoop(n, chain + 1, bad);
   Bind(round);
-  Instruction& in = EmitJump(Code::kLoopNext, kNoNode, 0, end);
+  Instruction& in = EmitJump(Code::kLoopNext, id, 0, end);
   in.a = static_cast<uint16_t>(variables_[n.aux]);
   in.b = static_cast<uint16_t>(loop);
   ++loops_;

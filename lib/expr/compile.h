@@ -59,7 +59,7 @@ class Compiler {
   void ApplyInto(int to, NodeId id, int chain);
   void ElementsInto(int to, NodeId id, int chain);
   void CollectInto(int to, NodeId id, int chain);
-  int BeginLoop(const Node& n, NodeId id, int chain, Label bad);
+  int BeginLoop(const Node& n, int chain, Label bad);
 
   const Value* Keep(const Value& value);
   const Node& At(NodeId id) const { return (*tree_)[id]; }

@@ -142,7 +142,7 @@ void Compiler::CollectInto(int to, NodeId id, int chain) {
   const Label round = NewLabel(), end = NewLabel();
   const int result = NewRegister(kCollectRegisters);
   Label bad = NewLabel();
-  const int loop = BeginLoop(n, id, chain, bad);
+  const int loop = BeginLoop(n, chain, bad);
   auto jump = [&](Code code, int a, int b, Label target) {
     Instruction& in = EmitJump(code, kNoNode, 0, target);
     in.a = static_cast<uint16_t>(a);
@@ -152,6 +152,7 @@ void Compiler::CollectInto(int to, NodeId id, int chain) {
   code_.back().i = counts;
   Bind(round);
   jump(Code::kLoopNext, variables_[n.aux], loop, end);
+  node_of_.back() = static_cast<uint16_t>(id);
   ++loops_;
   const int before = next_register_;
   const NodeId body = tree_->Child(n, 1);

@@ -106,13 +106,13 @@ std::string FusedConstant(const Instruction& in) {
   return FormatValue(Value::Double(in.d), nullptr);
 }
 
-void AppendInstruction(const Instruction& in, std::string* out) {
+void AppendInstruction(const Instruction& in, uint32_t at, std::string* out) {
   const CodeInfo& info = kCodes[static_cast<size_t>(in.code)];
   *out += info.text;
   for (const char* p = info.operands; *p; ++p) {
     out->push_back(' ');
     switch (*p) {
-      case 'T': *out += "-> " + std::to_string(in.target); break;
+      case 'T': *out += "-> " + std::to_string(static_cast<int>(at) + in.jump); break;
       case 'D': *out += "r" + std::to_string(in.target); break;
       case 'C': *out += "c" + std::to_string(in.place >> 2); break;
       case 'S': *out += "[" + std::to_string(in.place & 3) + ":" + std::to_string(in.slot) + "]"; break;
@@ -164,7 +164,7 @@ std::string Program::DumpProgram(ExprId id) const {
   const Compiled& c = impl_->compiled[id];
   for (uint32_t i = 0; i < c.code_count; ++i) {
     out += std::to_string(i) + ": ";
-    AppendInstruction(impl_->code[c.code + i], &out);
+    AppendInstruction(impl_->code[c.code + i], i, &out);
     out.push_back('\n');
   }
   return out;

@@ -2,6 +2,11 @@
 // explanations.
 //
 // It trusts the code (the compiler made it) and no value: every slot's kind is looked at before its bits are.
+// Every instruction keeps a dispatch of its own (see below), which these passes of gcc would merge again.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-crossjumping", "no-gcse")
+#endif
+
 #include <re2/re2.h>
 
 #include <cstring>
@@ -12,6 +17,7 @@
 #include "lib/expr/program.h"
 
 #define CALLCUE_LIKELY(x) __builtin_expect(!!(x), 1)
+#define CALLCUE_NOINLINE __attribute__((noinline))
 
 namespace callcue::expr {
 namespace {
@@ -30,52 +36,121 @@ class Interpreter {
   Interpreter(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame, Value* settled)
       : code_(code), slots_(slots), slot_count_(slot_count), frame_(frame), settled_(settled) {}
 
-  Value Run();
+  // From `pc` on, with nothing pending.
+  Value Run(const Instruction* pc);
 
  private:
-  const Value& At(const Instruction& in) const { return frame_.banks[in.place & 3][in.slot]; }
-
-  // What a slot that doesn't hold its kind stands for.
-  Value Indefinite(const Instruction& in, const Value& v) const {
-    if (v.kind == Kind::kError) return v;
-    if (v.known()) return Error(ErrorCode::kSlotType);
-    const Slot slot{static_cast<uint8_t>(in.place & 3), in.slot};
-    for (uint32_t i = 0; i < slot_count_; ++i) {
-      if (slots_[i] == slot) return Unknown(uint64_t{1} << (i < 63 ? i : 63));
-    }
-    return Unknown(0);
-  }
-
-  void Pend(const Instruction& in, const Value& v) {
-    const int chain = in.place >> 2;
-    const uint64_t bit = uint64_t{1} << chain;
-    pending_[chain] = pending_set_ & bit ? MergeLogic(pending_[chain], v) : v;
-    pending_set_ |= bit;
-  }
-  bool IsPending(const Instruction& in) const { return pending_set_ >> (in.place >> 2) & 1; }
-  void Clear(const Instruction& in) { pending_set_ &= ~(uint64_t{1} << (in.place >> 2)); }
+  uint64_t SetOf(const Instruction& in) const;
+  CALLCUE_NOINLINE Value Indefinite(const Instruction& in, const Value& v) const;
+  CALLCUE_NOINLINE uint64_t Pend(uint64_t set, const Instruction& in, const Value& v);
+  // A term whose slot doesn't hold its kind.
+  CALLCUE_NOINLINE uint64_t PendSlot(uint64_t set, const Instruction& in, const Value& v);
 
   void Settle(const Instruction& in, const Value& v) {
     if constexpr (kRecord) settled_[&in - code_] = v;
   }
 
   Value Call(const Instruction& in, const Value& a, const Value& b) {
+    if (CALLCUE_LIKELY(a.kind == Kind::kInt && b.kind == Kind::kInt)) {
+      // What guards calculate most, without a call.
+      int64_t r = 0;
+      switch (in.op) {
+        case Op::kAdd: if (!__builtin_add_overflow(a.i, b.i, &r)) return Value::Int(r); break;
+        case Op::kSubtract: if (!__builtin_sub_overflow(a.i, b.i, &r)) return Value::Int(r); break;
+        case Op::kMultiply: if (!__builtin_mul_overflow(a.i, b.i, &r)) return Value::Int(r); break;
+        case Op::kEqual: return Value::Bool(a.i == b.i);
+        case Op::kNotEqual: return Value::Bool(a.i != b.i);
+        case Op::kLess: return Value::Bool(a.i < b.i);
+        case Op::kLessEqual: return Value::Bool(a.i <= b.i);
+        case Op::kGreater: return Value::Bool(a.i > b.i);
+        case Op::kGreaterEqual: return Value::Bool(a.i >= b.i);
+        default: break;
+      }
+    }
     if (CALLCUE_LIKELY(a.known() && b.known())) return Apply(in.op, a, b, frame_);
     return MergeStrict(a, b);
   }
   Value Gather(const Instruction& in);
   void BeginCollection(const Instruction& in);
+  bool BeginLoop(const Instruction& in);
   bool Failed(Value* registers, const Value& v);
+  Value Match(const Instruction& in, const Value& v) const;
 
   const Instruction* code_;
   const Slot* slots_;
   uint32_t slot_count_;
   const Frame& frame_;
   Value* settled_;
-  uint64_t pending_set_ = 0;
   Registers<kMostChains> pending_;
   Registers<kMostRegisters> r_;
 };
+
+// The set of an instruction's slot: its place in the order of appearance.
+template <bool kRecord>
+uint64_t Interpreter<kRecord>::SetOf(const Instruction& in) const {
+  const Slot slot{static_cast<uint8_t>(in.place & 3), in.slot};
+  for (uint32_t i = 0; i < slot_count_; ++i) {
+    if (slots_[i] == slot) return uint64_t{1} << (i < 63 ? i : 63);
+  }
+  return 0;
+}
+
+// What a slot that doesn't hold its kind stands for.
+template <bool kRecord>
+Value Interpreter<kRecord>::Indefinite(const Instruction& in, const Value& v) const {
+  if (v.kind == Kind::kError) return v;
+  return v.known() ? Error(ErrorCode::kSlotType) : Unknown(SetOf(in));
+}
+
+template <bool kRecord>
+uint64_t Interpreter<kRecord>::PendSlot(uint64_t set, const Instruction& in, const Value& v) {
+  if (kRecord || v.kind != Kind::kUnknown) {
+    const Value bad = Indefinite(in, v);
+    Settle(in, bad);
+    return Pend(set, in, bad);
+  }
+  // A fact that nobody reported, by far the most frequent.
+  const int chain = in.place >> 2;
+  const uint64_t bit = uint64_t{1} << chain;
+  Value& noted = pending_[chain];
+  const bool more = (set & bit) && noted.kind == Kind::kUnknown;
+  noted = Unknown(SetOf(in) | (more ? noted.u : 0));
+  return set | bit;
+}
+
+// Notes v as pending in the instruction's chain; gives the set of chains in which something is.
+template <bool kRecord>
+uint64_t Interpreter<kRecord>::Pend(uint64_t set, const Instruction& in, const Value& v) {
+  const int chain = in.place >> 2;
+  const uint64_t bit = uint64_t{1} << chain;
+  pending_[chain] = set & bit ? MergeLogic(pending_[chain], v) : v;
+  return set | bit;
+}
+
+// True if there is a range to run over. Else the loop's register says why not.
+template <bool kRecord>
+bool Interpreter<kRecord>::BeginLoop(const Instruction& in) {
+  const Value range = r_[in.a];
+  Value& loop = r_[in.b];
+  loop = range;
+  if (range.kind != Kind::kList && range.kind != Kind::kMap) {
+    if (range.known()) loop = Error(ErrorCode::kNoSuchOverload);
+    return false;
+  }
+  if (range.size > limits::kListElements) {
+    loop = Error(ErrorCode::kListTooLong);
+    return false;
+  }
+  r_[in.b + 1] = Value::Int(0);
+  return true;
+}
+
+template <bool kRecord>
+Value Interpreter<kRecord>::Match(const Instruction& in, const Value& v) const {
+  if (v.kind != Kind::kString) return v.known() ? Error(ErrorCode::kNoSuchOverload) : v;
+  const std::string_view text = v.text(frame_.heap);
+  return Value::Bool(re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *in.pattern));
+}
 
 // A list or map of registers.
 template <bool kRecord>
@@ -116,260 +191,372 @@ bool Interpreter<kRecord>::Failed(Value* registers, const Value& v) {
   return registers[1].kind == Kind::kError;
 }
 
-bool Find(const Value& text, const Value& list, const char* heap) {
+// memcmp() == 0 without a call: the texts of guards are short, and a call would cost the fast path its registers.
+inline bool SameBytes(const char* a, const char* b, uint32_t n) {
+  uint64_t x, y;
+  for (; n >= 8; a += 8, b += 8, n -= 8) {
+    std::memcpy(&x, a, 8);
+    std::memcpy(&y, b, 8);
+    if (x != y) return false;
+  }
+  for (; n > 0; ++a, ++b, --n) {
+    if (*a != *b) return false;
+  }
+  return true;
+}
+
+inline bool SameText(const Value& slot, const Value& constant, const char* heap) {
+  return slot.size == constant.size && SameBytes(slot.text(heap).data(), constant.s, constant.size);
+}
+
+inline bool Find(const Value& text, const Value& list, const char* heap) {
   const Value* elements = Elements(list, nullptr);
-  const std::string_view wanted = text.text(heap);
   for (uint32_t i = 0; i < list.size; ++i) {
-    if (elements[i].size == wanted.size() && std::memcmp(elements[i].s, wanted.data(), wanted.size()) == 0) return true;
+    if (SameText(text, elements[i], heap)) return true;
   }
   return false;
 }
 
-bool SameText(const Value& slot, const Value& constant, const char* heap) {
-  return slot.size == constant.size &&
-         (slot.size == 0 || std::memcmp(slot.text(heap).data(), constant.s, slot.size) == 0);
-}
-
-int OrderTimes(const Value& a, const Value& b) {
+inline int OrderTimes(const Value& a, const Value& b) {
   if (a.i != b.i) return a.i < b.i ? -1 : 1;
   return a.size < b.size ? -1 : a.size > b.size;
 }
 
-// The instructions that compare a slot with a constant. `jumps` says whether the jump's condition holds for the slot v.
-#define CALLCUE_TERM(name, wanted, jumps)          \
-  case Code::name: {                               \
-    const Value& v = At(in);                       \
-    if (CALLCUE_LIKELY(v.kind == (wanted))) {      \
-      if (jumps) {                                 \
-        Settle(in, Value::Bool(true));             \
-        goto jump;                                 \
-      }                                            \
-      Settle(in, Value::Bool(false));              \
-    } else {                                       \
-      const Value bad = Indefinite(in, v);         \
-      Settle(in, bad);                             \
-      Pend(in, bad);                               \
-    }                                              \
-    ++pc;                                          \
-    continue;                                      \
+// Dispatch by the addresses of labels, one indirect jump at the end of each instruction: a predictor learns more from many
+// jumps than from the one of a switch.
+#define CALLCUE_CASE(name) L_##name:
+#define CALLCUE_DISPATCH() goto* kLabels[static_cast<size_t>(pc->code)]
+#define CALLCUE_NEXT() \
+  do {                 \
+    ++pc;              \
+    CALLCUE_DISPATCH(); \
+  } while (0)
+#define CALLCUE_GO()          \
+  do {                        \
+    pc += pc->jump;           \
+    CALLCUE_DISPATCH();       \
+  } while (0)
+#define CALLCUE_GO_IF(x) \
+  do {                   \
+    if (x) CALLCUE_GO(); \
+    CALLCUE_NEXT();      \
+  } while (0)
+
+// The instructions that compare a slot with a constant: X(code, kind that the slot must have, whether it jumps then).
+#define CALLCUE_TERMS(X) \
+  X(kBoolIf, Kind::kBool, v.i == in.i)                             \
+  X(kIntEq, Kind::kInt, v.i == in.i)                               \
+  X(kIntNe, Kind::kInt, v.i != in.i)                               \
+  X(kIntLt, Kind::kInt, v.i < in.i)                                \
+  X(kIntLe, Kind::kInt, v.i <= in.i)                               \
+  X(kIntGt, Kind::kInt, v.i > in.i)                                \
+  X(kIntGe, Kind::kInt, v.i >= in.i)                               \
+  X(kUintEq, Kind::kUint, v.u == in.u)                             \
+  X(kUintNe, Kind::kUint, v.u != in.u)                             \
+  X(kUintLt, Kind::kUint, v.u < in.u)                              \
+  X(kUintLe, Kind::kUint, v.u <= in.u)                             \
+  X(kUintGt, Kind::kUint, v.u > in.u)                              \
+  X(kUintGe, Kind::kUint, v.u >= in.u)                             \
+  X(kDoubleEq, Kind::kDouble, v.d == in.d)                         \
+  X(kDoubleNe, Kind::kDouble, v.d != in.d)                         \
+  X(kDoubleLt, Kind::kDouble, v.d < in.d)                          \
+  X(kDoubleLe, Kind::kDouble, v.d <= in.d)                         \
+  X(kDoubleGt, Kind::kDouble, v.d > in.d)                          \
+  X(kDoubleGe, Kind::kDouble, v.d >= in.d)                         \
+  X(kDoubleNotLt, Kind::kDouble, !(v.d < in.d))                    \
+  X(kDoubleNotLe, Kind::kDouble, !(v.d <= in.d))                   \
+  X(kDoubleNotGt, Kind::kDouble, !(v.d > in.d))                    \
+  X(kDoubleNotGe, Kind::kDouble, !(v.d >= in.d))                   \
+  X(kTimeEq, in.value->kind, OrderTimes(v, *in.value) == 0)        \
+  X(kTimeNe, in.value->kind, OrderTimes(v, *in.value) != 0)        \
+  X(kTimeLt, in.value->kind, OrderTimes(v, *in.value) < 0)         \
+  X(kTimeLe, in.value->kind, OrderTimes(v, *in.value) <= 0)        \
+  X(kTimeGt, in.value->kind, OrderTimes(v, *in.value) > 0)         \
+  X(kTimeGe, in.value->kind, OrderTimes(v, *in.value) >= 0)        \
+  X(kTextEq, Kind::kString, SameText(v, *in.value, heap))   \
+  X(kTextNe, Kind::kString, !SameText(v, *in.value, heap))
+#define CALLCUE_TERMS_IN(X) \
+  X(kTextIn, Kind::kString, Find(v, *in.value, heap)) \
+  X(kTextNotIn, Kind::kString, !Find(v, *in.value, heap))
+
+#define CALLCUE_TERM(name, wanted, jumps)                 \
+  CALLCUE_CASE(name) {                                    \
+    const Instruction& in = *pc;                          \
+    const Value& v = banks[in.place & 3][in.slot];        \
+    if (CALLCUE_LIKELY(v.kind == (wanted))) {             \
+      const bool go = jumps;                              \
+      Settle(in, Value::Bool(go));                        \
+      CALLCUE_GO_IF(go);                                  \
+    }                                                     \
+    set = PendSlot(set, in, v);                           \
+    CALLCUE_NEXT();                                       \
   }
 
 template <bool kRecord>
-Value Interpreter<kRecord>::Run() {
-  const Instruction* pc = code_;
-  for (;;) {
-    const Instruction& in = *pc;
-    switch (in.code) {
-      CALLCUE_TERM(kBoolIf, Kind::kBool, v.i == in.i)
-      CALLCUE_TERM(kIntEq, Kind::kInt, v.i == in.i)
-      CALLCUE_TERM(kIntNe, Kind::kInt, v.i != in.i)
-      CALLCUE_TERM(kIntLt, Kind::kInt, v.i < in.i)
-      CALLCUE_TERM(kIntLe, Kind::kInt, v.i <= in.i)
-      CALLCUE_TERM(kIntGt, Kind::kInt, v.i > in.i)
-      CALLCUE_TERM(kIntGe, Kind::kInt, v.i >= in.i)
-      CALLCUE_TERM(kUintEq, Kind::kUint, v.u == in.u)
-      CALLCUE_TERM(kUintNe, Kind::kUint, v.u != in.u)
-      CALLCUE_TERM(kUintLt, Kind::kUint, v.u < in.u)
-      CALLCUE_TERM(kUintLe, Kind::kUint, v.u <= in.u)
-      CALLCUE_TERM(kUintGt, Kind::kUint, v.u > in.u)
-      CALLCUE_TERM(kUintGe, Kind::kUint, v.u >= in.u)
-      CALLCUE_TERM(kDoubleEq, Kind::kDouble, v.d == in.d)
-      CALLCUE_TERM(kDoubleNe, Kind::kDouble, v.d != in.d)
-      CALLCUE_TERM(kDoubleLt, Kind::kDouble, v.d < in.d)
-      CALLCUE_TERM(kDoubleLe, Kind::kDouble, v.d <= in.d)
-      CALLCUE_TERM(kDoubleGt, Kind::kDouble, v.d > in.d)
-      CALLCUE_TERM(kDoubleGe, Kind::kDouble, v.d >= in.d)
-      CALLCUE_TERM(kDoubleNotLt, Kind::kDouble, !(v.d < in.d))
-      CALLCUE_TERM(kDoubleNotLe, Kind::kDouble, !(v.d <= in.d))
-      CALLCUE_TERM(kDoubleNotGt, Kind::kDouble, !(v.d > in.d))
-      CALLCUE_TERM(kDoubleNotGe, Kind::kDouble, !(v.d >= in.d))
-      CALLCUE_TERM(kTimeEq, in.value->kind, OrderTimes(v, *in.value) == 0)
-      CALLCUE_TERM(kTimeNe, in.value->kind, OrderTimes(v, *in.value) != 0)
-      CALLCUE_TERM(kTimeLt, in.value->kind, OrderTimes(v, *in.value) < 0)
-      CALLCUE_TERM(kTimeLe, in.value->kind, OrderTimes(v, *in.value) <= 0)
-      CALLCUE_TERM(kTimeGt, in.value->kind, OrderTimes(v, *in.value) > 0)
-      CALLCUE_TERM(kTimeGe, in.value->kind, OrderTimes(v, *in.value) >= 0)
-      CALLCUE_TERM(kTextEq, Kind::kString, SameText(v, *in.value, frame_.heap))
-      CALLCUE_TERM(kTextNe, Kind::kString, !SameText(v, *in.value, frame_.heap))
-      CALLCUE_TERM(kTextIn, Kind::kString, Find(v, *in.value, frame_.heap))
-      CALLCUE_TERM(kTextNotIn, Kind::kString, !Find(v, *in.value, frame_.heap))
-      case Code::kReturn: return r_[in.a];
-      case Code::kReturnChain: return IsPending(in) ? pending_[in.place >> 2] : Value::Bool(in.i != 0);
-      case Code::kReturnBool: return Value::Bool(in.i != 0);
-      case Code::kJump: goto jump;
-      case Code::kClear: Clear(in); break;
-      case Code::kChainEnd:
-        if (!IsPending(in)) break;
-        {
-          Instruction outer = in;
-          outer.place = static_cast<uint8_t>(in.a << 2);
-          Pend(outer, pending_[in.place >> 2]);
-        }
-        Clear(in);
-        goto jump;
-      case Code::kChainValue:
-        if (!IsPending(in)) break;
-        r_[in.a] = pending_[in.place >> 2];
-        Settle(in, r_[in.a]);
-        Clear(in);
-        goto jump;
-      case Code::kRegIf: case Code::kRegUnless: {
-        const Value& v = r_[in.a];
-        if (CALLCUE_LIKELY(v.kind == Kind::kBool)) {
-          if ((v.i != 0) == (in.code == Code::kRegIf)) goto jump;
-        } else {
-          Pend(in, v.known() ? Error(ErrorCode::kNoSuchOverload) : v);
-        }
-        break;
-      }
-      case Code::kCompareIf: case Code::kCompareUnless: {
-        const Value v = Call(in, r_[in.a], r_[in.b]);
-        Settle(in, v);
-        if (CALLCUE_LIKELY(v.kind == Kind::kBool)) {
-          if ((v.i != 0) == (in.code == Code::kCompareIf)) goto jump;
-        } else {
-          Pend(in, v);
-        }
-        break;
-      }
-      case Code::kHasIf: case Code::kHasUnless: {
-        const Value& v = At(in);
-        Settle(in, v.kind == Kind::kError ? v : Value::Bool(v.known()));
-        if (v.kind == Kind::kError) {
-          Pend(in, v);
-        } else if (v.known() == (in.code == Code::kHasIf)) {
-          goto jump;
-        }
-        break;
-      }
-      case Code::kLoadSlot: {
-        const Value& v = At(in);
-        const bool fits = in.u != 0 ? v.kind == static_cast<Kind>(in.u) : v.known();
-        r_[in.target] = CALLCUE_LIKELY(fits) ? v : Indefinite(in, v);
-        Settle(in, r_[in.target]);
-        break;
-      }
-      case Code::kLoadHas: {
-        const Value& v = At(in);
-        r_[in.target] = v.kind == Kind::kError ? v : Value::Bool(v.known());
-        Settle(in, r_[in.target]);
-        break;
-      }
-      case Code::kLoad:
-        r_[in.target] = *in.value;
-        Settle(in, *in.value);
-        break;
-      case Code::kMove:
-        r_[in.target] = r_[in.a];
-        Settle(in, r_[in.a]);
-        break;
-      case Code::kApply1: {
-        const Value a = r_[in.a];
-        r_[in.target] = CALLCUE_LIKELY(a.known()) ? Apply(in.op, a, frame_) : a;
-        Settle(in, r_[in.target]);
-        break;
-      }
-      case Code::kApply2:
-        r_[in.target] = Call(in, r_[in.a], r_[in.b]);
-        Settle(in, r_[in.target]);
-        break;
-      case Code::kMatch: {
-        const Value& v = r_[in.a];
-        if (v.kind == Kind::kString) {
-          const std::string_view text = v.text(frame_.heap);
-          r_[in.target] = Value::Bool(re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *in.pattern));
-        } else {
-          r_[in.target] = v.known() ? Error(ErrorCode::kNoSuchOverload) : v;
-        }
-        Settle(in, r_[in.target]);
-        break;
-      }
-      case Code::kList: case Code::kMap:
-        r_[in.target] = Gather(in);
-        Settle(in, r_[in.target]);
-        break;
-      case Code::kLoopBegin: {
-        const Value range = r_[in.a];
-        Value& loop = r_[in.b];
-        loop = range;
-        if (range.kind != Kind::kList && range.kind != Kind::kMap) {
-          if (range.known()) loop = Error(ErrorCode::kNoSuchOverload);
-          goto jump;
-        }
-        if (range.size > limits::kListElements) {
-          loop = Error(ErrorCode::kListTooLong);
-          goto jump;
-        }
-        r_[in.b + 1] = Value::Int(0);
-        break;
-      }
-      case Code::kLoopNext: {
-        const Value& range = r_[in.b];
-        int64_t& at = r_[in.b + 1].i;
-        if (at >= range.size) goto jump;
-        const Value* elements = Elements(range, frame_.heap);
-        r_[in.a] = range.kind == Kind::kMap ? elements[2 * at] : elements[at];
-        ++at;
-        break;
-      }
-      case Code::kLoopPend: Pend(in, r_[in.a]); break;
-      case Code::kCollect:
-        BeginCollection(in);
-        if (!r_[in.a + 1].known()) goto jump;
-        break;
-      case Code::kCount: {
-        const Value& v = r_[in.b];
-        if (v.kind == Kind::kBool) {
-          r_[in.a].i += v.i;
-        } else if (Failed(&r_[in.a], v.known() ? Error(ErrorCode::kNoSuchOverload) : v)) {
-          goto jump;
-        }
-        break;
-      }
-      case Code::kKeepIf: {
-        const Value& v = r_[in.b];
-        if (v.kind == Kind::kBool) {
-          if (v.i == 0) goto jump;
-        } else {
-          Failed(&r_[in.a], v.known() ? Error(ErrorCode::kNoSuchOverload) : v);
-          goto jump;
-        }
-        break;
-      }
-      case Code::kAppend: {
-        const Value& v = r_[in.b];
-        if (v.known()) {
-          Value& list = r_[in.a];
-          new (const_cast<Value*>(Elements(list, nullptr)) + list.size) Value(v);
-          ++list.size;
-        } else if (Failed(&r_[in.a], v)) {
-          goto jump;
-        }
-        break;
-      }
-      case Code::kCollected: {
-        const Value &made = r_[in.a], &bad = r_[in.a + 1];
-        r_[in.target] = !bad.known() ? bad : in.i ? Value::Bool(made.i == 1) : made;
-        Settle(in, r_[in.target]);
-        break;
-      }
+Value Interpreter<kRecord>::Run(const Instruction* pc) {
+  static const void* const kLabels[] = {
+#define CALLCUE_EXPR_CODE(name, text, operands) &&L_##name,
+      CALLCUE_EXPR_CODES(CALLCUE_EXPR_CODE)
+#undef CALLCUE_EXPR_CODE
+  };
+  const Value* const* const banks = frame_.banks;
+  const char* const heap = frame_.heap;
+  uint64_t set = 0;  // chains in which something is pending
+  CALLCUE_DISPATCH();
+
+  CALLCUE_TERMS(CALLCUE_TERM)
+  CALLCUE_TERMS_IN(CALLCUE_TERM)
+
+  CALLCUE_CASE(kReturn) { return r_[pc->a]; }
+  CALLCUE_CASE(kReturnChain) {
+    if (CALLCUE_LIKELY(set == 0) || !(set >> (pc->place >> 2) & 1)) return Value::Bool(pc->i != 0);
+    return pending_[pc->place >> 2];
+  }
+  CALLCUE_CASE(kReturnBool) { return Value::Bool(pc->i != 0); }
+  CALLCUE_CASE(kJump) { CALLCUE_GO(); }
+  CALLCUE_CASE(kClear) {
+    set &= ~(uint64_t{1} << (pc->place >> 2));
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kChainEnd) {
+    const int chain = pc->place >> 2;
+    if (CALLCUE_LIKELY(!(set >> chain & 1))) CALLCUE_NEXT();
+    Instruction outer = *pc;
+    outer.place = static_cast<uint8_t>(pc->a << 2);
+    Settle(*pc, pending_[chain]);
+    set = Pend(set, outer, pending_[chain]) & ~(uint64_t{1} << chain);
+    CALLCUE_GO();
+  }
+  CALLCUE_CASE(kChainValue) {
+    const int chain = pc->place >> 2;
+    if (CALLCUE_LIKELY(!(set >> chain & 1))) CALLCUE_NEXT();
+    r_[pc->a] = pending_[chain];
+    Settle(*pc, r_[pc->a]);
+    set &= ~(uint64_t{1} << chain);
+    CALLCUE_GO();
+  }
+  CALLCUE_CASE(kRegIf) {
+    const Value& v = r_[pc->a];
+    if (CALLCUE_LIKELY(v.kind == Kind::kBool)) CALLCUE_GO_IF(v.i != 0);
+    set = Pend(set, *pc, v.known() ? Error(ErrorCode::kNoSuchOverload) : v);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kRegUnless) {
+    const Value& v = r_[pc->a];
+    if (CALLCUE_LIKELY(v.kind == Kind::kBool)) CALLCUE_GO_IF(v.i == 0);
+    set = Pend(set, *pc, v.known() ? Error(ErrorCode::kNoSuchOverload) : v);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kCompareIf) {
+    const Value v = Call(*pc, r_[pc->a], r_[pc->b]);
+    Settle(*pc, v);
+    if (CALLCUE_LIKELY(v.kind == Kind::kBool)) CALLCUE_GO_IF(v.i != 0);
+    set = Pend(set, *pc, v);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kCompareUnless) {
+    const Value v = Call(*pc, r_[pc->a], r_[pc->b]);
+    Settle(*pc, v);
+    if (CALLCUE_LIKELY(v.kind == Kind::kBool)) CALLCUE_GO_IF(v.i == 0);
+    set = Pend(set, *pc, v);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kHasIf)
+  CALLCUE_CASE(kHasUnless) {
+    const Value& v = banks[pc->place & 3][pc->slot];
+    Settle(*pc, v.kind == Kind::kError ? v : Value::Bool(v.known()));
+    if (CALLCUE_LIKELY(v.kind != Kind::kError)) CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf));
+    set = Pend(set, *pc, v);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kLoadSlot) {
+    const Value& v = banks[pc->place & 3][pc->slot];
+    const bool fits = pc->u != 0 ? v.kind == static_cast<Kind>(pc->u) : v.known();
+    r_[pc->target] = CALLCUE_LIKELY(fits) ? v : Indefinite(*pc, v);
+    Settle(*pc, r_[pc->target]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kLoadHas) {
+    const Value& v = banks[pc->place & 3][pc->slot];
+    r_[pc->target] = v.kind == Kind::kError ? v : Value::Bool(v.known());
+    Settle(*pc, r_[pc->target]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kLoad) {
+    r_[pc->target] = *pc->value;
+    Settle(*pc, *pc->value);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kMove) {
+    r_[pc->target] = r_[pc->a];
+    Settle(*pc, r_[pc->a]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kApply1) {
+    const Value a = r_[pc->a];
+    r_[pc->target] = CALLCUE_LIKELY(a.known()) ? Apply(pc->op, a, frame_) : a;
+    Settle(*pc, r_[pc->target]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kApply2) {
+    r_[pc->target] = Call(*pc, r_[pc->a], r_[pc->b]);
+    Settle(*pc, r_[pc->target]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kMatch) {
+    r_[pc->target] = Match(*pc, r_[pc->a]);
+    Settle(*pc, r_[pc->target]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kList)
+  CALLCUE_CASE(kMap) {
+    r_[pc->target] = Gather(*pc);
+    Settle(*pc, r_[pc->target]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kLoopBegin) { CALLCUE_GO_IF(!BeginLoop(*pc)); }
+  CALLCUE_CASE(kLoopNext) {
+    const Value& range = r_[pc->b];
+    int64_t& at = r_[pc->b + 1].i;
+    if (at >= range.size) CALLCUE_GO();
+    const Value* elements = Elements(range, frame_.heap);
+    r_[pc->a] = range.kind == Kind::kMap ? elements[2 * at] : elements[at];
+    ++at;
+    Settle(*pc, r_[pc->a]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kLoopPend) {
+    set = Pend(set, *pc, r_[pc->a]);
+    CALLCUE_NEXT();
+  }
+  CALLCUE_CASE(kCollect) {
+    BeginCollection(*pc);
+    CALLCUE_GO_IF(!r_[pc->a + 1].known());
+  }
+  CALLCUE_CASE(kCount) {
+    const Value& v = r_[pc->b];
+    if (CALLCUE_LIKELY(v.kind == Kind::kBool)) {
+      r_[pc->a].i += v.i;
+      CALLCUE_NEXT();
     }
-    ++pc;
-    continue;
-  jump:
-    pc = code_ + in.target;
+    CALLCUE_GO_IF(Failed(&r_[pc->a], v.known() ? Error(ErrorCode::kNoSuchOverload) : v));
+  }
+  CALLCUE_CASE(kKeepIf) {
+    const Value& v = r_[pc->b];
+    if (CALLCUE_LIKELY(v.kind == Kind::kBool)) CALLCUE_GO_IF(v.i == 0);
+    Failed(&r_[pc->a], v.known() ? Error(ErrorCode::kNoSuchOverload) : v);
+    CALLCUE_GO();
+  }
+  CALLCUE_CASE(kAppend) {
+    const Value& v = r_[pc->b];
+    if (CALLCUE_LIKELY(v.known())) {
+      Value& list = r_[pc->a];
+      new (const_cast<Value*>(Elements(list, nullptr)) + list.size) Value(v);
+      ++list.size;
+      CALLCUE_NEXT();
+    }
+    CALLCUE_GO_IF(Failed(&r_[pc->a], v));
+  }
+  CALLCUE_CASE(kCollected) {
+    const Value &made = r_[pc->a], &bad = r_[pc->a + 1];
+    r_[pc->target] = !bad.known() ? bad : pc->i ? Value::Bool(made.i == 1) : made;
+    Settle(*pc, r_[pc->target]);
+    CALLCUE_NEXT();
   }
 }
 
 }  // namespace
 
+// The general way on, from `pc`.
+CALLCUE_NOINLINE Outcome Program::GoOn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
+                                       const char** error) const {
+  const Impl& impl = *impl_;
+  if (!impl.Has(id)) {
+    if (error != nullptr) *error = ErrorText(ErrorCode::kNoSuchExpression);
+    return Outcome::kError;
+  }
+  const Entry& e = impl.entries[id];
+  const Slot* slots = impl.appearance.data() + e.slots;
+  const Value v =
+      Interpreter<false>(e.code, slots, e.slot_count, frame, nullptr).Run(pc);
+  if (v.kind == Kind::kBool) return v.i ? Outcome::kTrue : Outcome::kFalse;
+  if (v.kind == Kind::kUnknown) {
+    if (unknowns != nullptr) NameUnknowns(v.u, slots, e.slot_count, frame, unknowns);
+    return Outcome::kUnknown;
+  }
+  const ErrorCode code = v.kind == Kind::kError ? static_cast<ErrorCode>(v.detail) : ErrorCode::kNoSuchOverload;
+  if (error != nullptr) *error = ErrorText(code);
+  return Outcome::kError;
+}
+
+Outcome Program::EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error) const {
+  const Impl& impl = *impl_;
+  if (__builtin_expect(!impl.Has(id), 0)) return GoOn(id, nullptr, frame, unknowns, error);
+  return Terms(id, impl.entries[id].code, frame, unknowns, error);
+}
+
+// Looking into a list takes more machine registers than the other terms; they are saved here, not for all.
+CALLCUE_NOINLINE Outcome Program::TermIn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
+                                         const char** error) const {
+  const bool found = Find(frame.banks[pc->place & 3][pc->slot], *pc->value, frame.heap);
+  pc += found == (pc->code == Code::kTextIn) ? pc->jump : 1;
+  return Terms(id, pc, frame, unknowns, error);
+}
+
+// A guard of nothing but known terms needs no registers and no stack. The first instruction that is anything else goes to
+// the interpreter, which can take over there: nothing is pending yet, and no register written.
+Outcome Program::Terms(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
+                       const char** error) const {
+  static const void* const kLabels[] = {
+#define CALLCUE_EXPR_CODE(name, text, operands) &&F_##name,
+      CALLCUE_EXPR_CODES(CALLCUE_EXPR_CODE)
+#undef CALLCUE_EXPR_CODE
+  };
+  CALLCUE_DISPATCH();
+
+#define CALLCUE_FAST_TERM(name, wanted, jumps)             \
+  F_##name : {                                             \
+    const Instruction& in = *pc;                           \
+    const Value& v = frame.banks[in.place & 3][in.slot];   \
+    [[maybe_unused]] const char* const heap = frame.heap;  \
+    if (!CALLCUE_LIKELY(v.kind == (wanted))) goto on;      \
+    CALLCUE_GO_IF(jumps);                                  \
+  }
+  CALLCUE_TERMS(CALLCUE_FAST_TERM)
+#undef CALLCUE_FAST_TERM
+F_kTextIn:
+F_kTextNotIn:
+  if (frame.banks[pc->place & 3][pc->slot].kind != Kind::kString) goto on;
+  return TermIn(id, pc, frame, unknowns, error);
+F_kReturnChain:
+F_kReturnBool:
+  return pc->i ? Outcome::kTrue : Outcome::kFalse;
+F_kJump:
+  CALLCUE_GO();
+F_kClear:
+F_kChainEnd:
+F_kChainValue:
+  CALLCUE_NEXT();
+F_kHasIf:
+F_kHasUnless: {
+  const Value& v = frame.banks[pc->place & 3][pc->slot];
+  if (v.kind == Kind::kError) goto on;
+  CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf));
+}
+F_kReturn: F_kRegIf: F_kRegUnless: F_kCompareIf: F_kCompareUnless: F_kLoadSlot: F_kLoadHas: F_kLoad: F_kMove:
+F_kApply1: F_kApply2: F_kMatch: F_kList: F_kMap: F_kLoopBegin: F_kLoopNext: F_kLoopPend: F_kCollect: F_kCount:
+F_kKeepIf: F_kAppend: F_kCollected:
+on:
+  return GoOn(id, pc, frame, unknowns, error);
+}
+
 Value Interpret(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame) {
-  return Interpreter<false>(code, slots, slot_count, frame, nullptr).Run();
+  return Interpreter<false>(code, slots, slot_count, frame, nullptr).Run(code);
 }
 
 Value InterpretRecording(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame,
                          Value* settled) {
-  return Interpreter<true>(code, slots, slot_count, frame, settled).Run();
+  return Interpreter<true>(code, slots, slot_count, frame, settled).Run(code);
 }
 
 }  // namespace callcue::expr

@@ -116,6 +116,7 @@ ExprId Builder::Impl::Store(std::string_view source) {
   c.children = static_cast<uint32_t>(out.children.size());
   out.nodes.insert(out.nodes.end(), tree.nodes.begin(), tree.nodes.end());
   out.children.insert(out.children.end(), tree.children.begin(), tree.children.end());
+  out.entries.push_back({nullptr, c.slots, c.slot_count});
   out.compiled.push_back(std::move(c));
   return static_cast<ExprId>(out.compiled.size() - 1);
 }
@@ -140,14 +141,14 @@ std::vector<Builder::Range> Builder::Conjuncts(std::string_view text) {
 }
 
 std::unique_ptr<const Program> Builder::Finish() {
-  impl_->out.patterns = std::move(impl_->patterns.compiled);
+  Program::Impl& out = impl_->out;
+  out.patterns = std::move(impl_->patterns.compiled);
+  for (size_t i = 1; i < out.entries.size(); ++i) out.entries[i].code = out.code.data() + out.compiled[i].code;
   return std::move(impl_->program);
 }
 
 Program::Program() : impl_(std::make_unique<Impl>()) {}
 Program::~Program() = default;
-
-namespace {
 
 void NameUnknowns(uint64_t set, const Slot* slots, uint32_t count, const Frame& frame, Unknowns* unknowns) {
   unknowns->count = 0;
@@ -157,8 +158,6 @@ void NameUnknowns(uint64_t set, const Slot* slots, uint32_t count, const Frame& 
     if (in) unknowns->slots[unknowns->count++] = slots[i];
   }
 }
-
-}  // namespace
 
 Value Program::Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error) const {
   const Impl& impl = *impl_;
@@ -176,14 +175,6 @@ Value Program::Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns, const
   }
   if (v.kind == Kind::kError && error != nullptr) *error = ErrorText(static_cast<ErrorCode>(v.detail));
   return v;
-}
-
-Outcome Program::EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error) const {
-  const Value v = Evaluate(id, frame, unknowns, error);
-  if (__builtin_expect(v.kind == Kind::kBool, 1)) return v.i ? Outcome::kTrue : Outcome::kFalse;
-  if (v.kind == Kind::kUnknown) return Outcome::kUnknown;
-  if (v.kind != Kind::kError && error != nullptr) *error = ErrorText(ErrorCode::kNoSuchOverload);
-  return Outcome::kError;
 }
 
 const std::vector<Slot>& Program::SlotsOf(ExprId id) const {

@@ -94,7 +94,18 @@ struct Unknowns {
   int count = 0;
 };
 
+// One part of an expression and what it came to, for explanations.
+struct Part {
+  uint32_t begin = 0, end = 0;  // bytes of the source, without parentheses around it
+  uint16_t depth = 0;           // of nesting: the whole is 0
+  bool evaluated = false;       // false: something else decided before, or it was folded away at load
+  bool constant = false;        // the same for every call: a literal, a parameter, or what follows from them
+  bool in_loop = false;         // the value is that of the last element looked at
+  Value value;
+};
+
 class Program;
+struct Instruction;
 
 // Compiles the expressions of one policy into one program.
 class Builder {
@@ -131,6 +142,10 @@ class Program {
   // Any expression. The result is kUnknown, kError or a value; a string it built lives in frame.scratch.
   Value Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns = nullptr, const char** error = nullptr) const;
 
+  // Evaluates as Evaluate does, and tells the value of each part that was looked at, the whole first, then its operands
+  // from left to right, each followed by its own. Unknown parts have kind kUnknown; texts lie where those of Evaluate do.
+  Value EvaluateParts(ExprId id, const Frame& frame, std::vector<Part>* parts) const;
+
   // The slots that an expression reads, each once, sorted by bank and index.
   const std::vector<Slot>& SlotsOf(ExprId id) const;
   // Static worst-case cost in steps of the interpreter.
@@ -148,6 +163,9 @@ class Program {
  private:
   friend class Builder;
   Program();
+  Outcome Terms(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns, const char** error) const;
+  Outcome TermIn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns, const char** error) const;
+  Outcome GoOn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns, const char** error) const;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -1,5 +1,4 @@
-// The flat form of guards. All expressions of a policy lie in one array of instructions; a jump is relative to the first
-// instruction of its expression.
+// The flat form of guards. All expressions of a policy lie in one array of instructions; jumps are relative.
 //
 // Conditions are control flow: the instruction of a term compares a slot with a constant and jumps, or falls through to
 // the next term. Three values out of two-way jumps: && and || are *chains*. A term that is unknown or fails decides
@@ -105,7 +104,10 @@ enum class Code : uint8_t {
 struct Instruction {
   Code code = Code::kReturn;
   uint8_t place = 0;    // bank of the slot | chain << 2
-  uint16_t target = 0;  // T or D
+  union {
+    uint16_t target = 0;  // D: the register
+    int16_t jump;         // T: how far
+  };
   union {
     uint32_t slot = 0;
     struct {
@@ -149,8 +151,15 @@ struct Compiled {
   std::vector<Slot> sorted;
 };
 
+// What evaluating needs of an expression, side by side for all.
+struct Entry {
+  const Instruction* code = nullptr;  // once the program is finished
+  uint32_t slots = 0, slot_count = 0;
+};
+
 struct Program::Impl {
   std::vector<Compiled> compiled = std::vector<Compiled>(1);  // by ExprId; 0 is none
+  std::vector<Entry> entries = std::vector<Entry>(1);
   std::vector<Instruction> code;
   std::vector<uint16_t> node_of;  // of each instruction: the node whose value it settles
   std::vector<Slot> appearance;
@@ -160,10 +169,14 @@ struct Program::Impl {
   std::vector<std::shared_ptr<Arena>> kept;
   std::vector<std::unique_ptr<re2::RE2>> patterns;
 
-  bool Has(ExprId id) const { return id != kNone && id < compiled.size(); }
+  bool Has(ExprId id) const { return id != kNone && id < entries.size(); }
   const Node* NodesOf(const Compiled& c) const { return nodes.data() + c.nodes; }
 };
 inline constexpr uint16_t kNoNode = 0xFFFF;
+inline constexpr uint16_t kJumpsIfFalse = 0x8000;  // beside the node of a term
+
+// The slots of a set, in order of appearance.
+void NameUnknowns(uint64_t set, const Slot* slots, uint32_t count, const Frame& frame, Unknowns* unknowns);
 
 // The interpreter on any piece of code. `slots` are those of the expression, in order of appearance.
 Value Interpret(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame);
