@@ -1,0 +1,37 @@
+// The policy that a verb works on, as it stands on the command line.
+#ifndef CALLCUE_LIB_CLI_POLICY_ARGUMENT_H_
+#define CALLCUE_LIB_CLI_POLICY_ARGUMENT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "callcue/policy.h"
+
+namespace callcue::cli {
+
+struct PolicyArgument {
+  std::string source = "builtin:power-supply";  // a path, "-", or "builtin:NAME"
+  std::vector<std::string> parameters;          // "name=value"
+
+  // Adds --param.
+  void AddParameters(CLI::App* app);
+  bool is_stdin() const { return source == "-"; }
+};
+
+// A policy, and what there is to say about it. Without a policy `status` says why: kFindings when `problems` do,
+// kUsage when the text can't be had at all (said on standard error).
+struct LoadedPolicy {
+  std::shared_ptr<const Policy> policy;
+  Diagnostics problems;
+  int status = 0;
+};
+LoadedPolicy Load(const PolicyArgument& argument);
+
+// All of them, with an empty line after each, and a line that counts them.
+std::string FormatProblems(const Diagnostics& problems);
+
+}  // namespace callcue::cli
+
+#endif  // CALLCUE_LIB_CLI_POLICY_ARGUMENT_H_

@@ -1,0 +1,10 @@
+# Tests of the command as its users run it.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+foreach(group Command Check Dump Replay Text Golden)
+  add_test(NAME cli.${group} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/cli/cli_test.py
+    $<TARGET_FILE:callcue_tool> ${group}Test)
+  set_tests_properties(cli.${group} PROPERTIES TIMEOUT 600)
+endforeach()
+add_test(NAME semantics COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/cli/semantics.py
+  $<TARGET_FILE:callcue_tool> ${PROJECT_SOURCE_DIR})
+set_tests_properties(semantics PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)

@@ -1,0 +1,386 @@
+#!/usr/bin/env python3
+"""Black-box tests of the command. Usage: cli_test.py CALLCUE [unittest arguments]"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MINI = os.path.join(HERE, "mini.textproto")
+CALLCUE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "callcue"
+
+
+def run(*arguments, stdin=b"", env=None, cwd=None):
+    if isinstance(stdin, str):
+        stdin = stdin.encode()
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM")}
+    environment.update(env or {})
+    result = subprocess.run([CALLCUE, *arguments], input=stdin, capture_output=True, env=environment, cwd=cwd,
+                            timeout=120)
+    result.out, result.err = result.stdout.decode(), result.stderr.decode()
+    return result
+
+
+def event(at_ms, body, event_id=None, **content):
+    line = {"atMs": str(at_ms), body: content}
+    if event_id:
+        line["eventId"] = event_id
+    return json.dumps(line, ensure_ascii=False)
+
+
+def said(at_ms, text, party="PARTY_AGENT"):
+    return event(at_ms, "utterance", segmentId=f"s{at_ms}", stability="FINAL", party=party, text=text,
+                 when={"beginMs": str(at_ms - 500), "endMs": str(at_ms)})
+
+
+START = event(0, "contactStarted", language="en",
+              streams=["STREAM_CALL_CONTROL", "STREAM_AGENT_TEXT", "STREAM_CUSTOMER_TEXT"])
+ANSWERED = event(1000, "established", answeredBy="PARTY_AGENT")
+GREETED = said(2000, "hello")
+CLEARED = event(9000, "connectionCleared", party="PARTY_AGENT", cause="CAUSE_NORMAL_CLEARING")
+CLOSED = event(20000, "contactClosed")
+
+
+def lines(*events):
+    return "\n".join(events) + "\n"
+
+
+def decisions(result):
+    return [json.loads(line) for line in result.out.splitlines()]
+
+
+def findings(result):
+    return [(f["elementId"], f["verdict"]) for d in decisions(result) for f in d.get("findings", [])]
+
+
+def times(result):
+    return [int(d.get("atMs", 0)) for d in decisions(result)]
+
+
+class CommandTest(unittest.TestCase):
+    def test_version_is_the_projects(self):
+        self.assertRegex(run("--version").out, r"^callcue \d+\.\d+\.\d+\n$")
+
+    def test_help_has_examples_everywhere(self):
+        for arguments in (["--help"], ["check", "--help"], ["replay", "--help"], ["dump", "--help"]):
+            result = run(*arguments)
+            self.assertEqual(result.returncode, 0)
+            self.assertIn("Examples:\n  callcue ", result.out)
+            self.assertEqual(result.err, "")
+            self.assertLessEqual(max(map(len, result.out.splitlines())), 120)
+
+    def test_wrong_usage_is_2_and_says_where_to_look(self):
+        for arguments in ([], ["frobnicate"], ["check"], ["replay"], ["check", MINI, "--frob"], ["dump", MINI],
+                          ["dump", MINI, "--stage", "all"], ["check", MINI, "--param", "x"],
+                          ["check", MINI, "--param", "=1"], ["replay", "-", "--format", "xml"],
+                          ["replay", "-", "--color", "blue"], ["replay", "-", "--settle", "-1"],
+                          ["replay", "-", "--settle", "nan"], ["replay", "-", "--settle", "soon"],
+                          ["replay", "-", "--language", "fr"], ["replay", "-", "more"]):
+            result = run(*arguments)
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertEqual(result.out, "", arguments)
+            self.assertIn("--help", result.err, arguments)
+
+
+class CheckTest(unittest.TestCase):
+    def test_a_good_policy(self):
+        result = run("check", MINI)
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertEqual(result.out, "mini 1.0: no problems (2 clauses)\n")
+
+    def test_the_built_in_policy_has_no_warning(self):
+        result = run("check", "builtin:power-supply")
+        self.assertEqual((result.returncode, result.err), (0, ""), result.out)
+        self.assertIn("power-supply", result.out)
+
+    def test_standard_input(self):
+        with open(MINI, "rb") as file:
+            self.assertEqual(run("check", "-", stdin=file.read()).returncode, 0)
+        result = run("check", "-", stdin="name: 5\n")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("<stdin>:1:7: error: ", result.out)
+
+    def test_all_problems_at_once_with_place_caret_and_code(self):
+        with open(MINI, encoding="utf-8") as file:
+            text = file.read()
+        text = text.replace('"act.greeting by AGENT"', '"act.greting by AGENT"').replace("count > 0", 'count > "0"')
+        result = run("check", "-", stdin=text)
+        self.assertEqual((result.returncode, result.err), (1, ""))
+        first = text[:text.index("act.greting")].count("\n") + 1
+        second = text[:text.index('count > "0"')].count("\n") + 1
+        self.assertRegex(result.out, rf"<stdin>:{first}:\d+: error: [^\n]*greting[^\n]* \[[a-z-]+\]\n")
+        self.assertRegex(result.out, rf"<stdin>:{second}:\d+: error: [^\n]+ \[[a-z-]+\]\n")
+        self.assertRegex(result.out, r"\n +\^")
+        self.assertRegex(result.out, r"\n\d errors?, \d warnings?\n$")
+        self.assertLess(result.out.index(f":{first}:"), result.out.index(f":{second}:"))
+
+    def test_parameters(self):
+        self.assertEqual(run("check", MINI, "--param", "greet_within=3s").returncode, 0)
+        for bad in ("greet_within=0s", "greet_within=soon", "nosuch=1"):
+            result = run("check", MINI, "--param", bad)
+            self.assertEqual(result.returncode, 1, bad)
+            self.assertIn(bad.split("=")[0], result.out)
+
+    def test_what_cannot_be_read_is_2(self):
+        for path in ("/nonexistent/policy", HERE):
+            result = run("check", path)
+            self.assertEqual((result.returncode, result.out), (2, ""))
+            self.assertTrue(result.err.startswith(f"callcue: {path}: "), result.err)
+        result = run("check", "builtin:nosuch")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("power-supply", result.err)
+
+    def test_too_large_a_policy_is_refused_by_its_limit(self):
+        result = run("check", "-", stdin=b"#" * ((16 << 20) + 1))
+        self.assertIn(result.returncode, (1, 2))
+        self.assertRegex(result.out + result.err, r"16|large|limit")
+
+    def test_a_full_disk_is_noticed(self):
+        with open("/dev/full", "wb") as full:
+            result = subprocess.run([CALLCUE, "check", MINI], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(b"standard output", result.stderr)
+
+
+class DumpTest(unittest.TestCase):
+    def test_every_stage(self):
+        dumps = [run("dump", MINI, "--stage", stage) for stage in ("linked", "program", "expressions", "phrases")]
+        for result in dumps:
+            self.assertEqual((result.returncode, result.err), (0, ""))
+            self.assertTrue(result.out.endswith("\n"))
+        self.assertEqual(len({result.out for result in dumps}), 4)
+
+    def test_a_policy_with_errors(self):
+        result = run("dump", "-", "--stage", "linked", stdin="name: 5")
+        self.assertEqual((result.returncode, result.out), (1, ""))
+        self.assertIn("error", result.err)
+
+
+class ReplayTest(unittest.TestCase):
+    def replay(self, text, *arguments, path="-"):
+        return run("replay", path, "--policy", MINI, "--format=jsonl", *arguments, stdin=text)
+
+    def assertStops(self, result, number, pattern, decided, path="<stdin>"):
+        """Named by its line; nothing but the decisions before it came out."""
+        self.assertEqual(result.returncode, 1, result.err)
+        self.assertRegex(result.err, rf"^{path}:{number}: [^\n]*{pattern}[^\n]*\n$")
+        self.assertEqual(len(decisions(result)), decided)
+
+    def test_a_decision_for_each_event_and_nothing_else(self):
+        result = self.replay(lines(START, ANSWERED, GREETED, CLEARED, CLOSED))
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertGreaterEqual(len(decisions(result)), 5)
+        self.assertEqual(times(result), sorted(times(result)))
+        self.assertIn(("greet", "FULFILLED"), findings(result))
+        self.assertIn(("ask-before-release", "VIOLATED"), findings(result))
+        for decision in decisions(result):
+            self.assertIn("step", decision)
+            if "atMs" in decision:
+                self.assertIsInstance(decision["atMs"], str)   # proto3 JSON writes 64-bit numbers as strings
+
+    def test_the_same_from_a_file_twice(self):
+        text = lines(START, ANSWERED, GREETED, CLEARED)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "call.jsonl")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            first, second = (self.replay("", path=path) for _ in range(2))
+        self.assertEqual(first.out, second.out)
+        self.assertEqual(first.out, self.replay(text).out)
+
+    def test_timers_between_events_come_at_their_own_times(self):
+        # Due at 3000; settled as violated when recognition_lag (5 s) is over, long before the next event.
+        result = self.replay(lines(START, ANSWERED, event(60000, "tick")))
+        violated = [int(d["atMs"]) for d in decisions(result) for f in d.get("findings", [])
+                    if f["elementId"] == "greet" and f["verdict"] == "VIOLATED"]
+        self.assertEqual(violated, [8001])
+        self.assertLess(times(result).index(8001), times(result).index(60000))
+
+    def test_a_contact_left_open_settles_and_is_closed(self):
+        for seconds, close in (("120", 121000), ("30", 31000), ("7.0005", 8001), ("0", 1000)):
+            result = self.replay(lines(START, ANSWERED), "--settle", seconds)
+            self.assertEqual(result.returncode, 0)
+            self.assertEqual(times(result)[-1], close)
+            self.assertNotIn("nextDeadlineMs", decisions(result)[-1])
+        default = self.replay(lines(START, ANSWERED))
+        self.assertEqual(times(default)[-1], 121000)
+        self.assertIn(8001, times(default))       # the verdict at its own time, not at the close
+
+    def test_a_closed_contact_is_not_closed_again(self):
+        result = self.replay(lines(START, CLOSED))
+        self.assertEqual(len(decisions(result)), 2)
+
+    def test_after_the_close_nothing_can_be_posted(self):
+        self.assertStops(self.replay(lines(START, CLOSED, event(21000, "tick"))), 3, "closed", 2)
+
+    def test_blank_lines_and_line_ends(self):
+        plain = self.replay(lines(START, ANSWERED, GREETED))
+        spaced = self.replay("\ufeff" + "\r\n".join(["", START, "  \t", ANSWERED, "", GREETED]))
+        self.assertEqual((spaced.returncode, spaced.out), (0, plain.out))
+
+    def test_nothing_at_all(self):
+        for text in ("", "\n\n"):
+            result = self.replay(text)
+            self.assertEqual((result.returncode, result.out, result.err), (0, "", ""))
+
+    def test_bad_lines_are_named(self):
+        for bad, pattern in (
+                ('{"atMs": "2000", "tick": {}', ""),                        # cut off
+                ('{"atMs": "2000", "tick": {}} x', ""),
+                ("[]", ""),
+                ('"tick"', ""),
+                ('{"atMs": "soon", "tick": {}}', "at_?[mM]s"),
+                ('{"atMs": "2000", "tick": {}, "mood": 1}', "mood"),
+                ('{"atMs": "2000", "rang": {"count": "three"}}', "count"),
+                ('{"atMs": "2000", "rang": {"count": 1, "loud": true}}', "loud"),
+                ('{"atMs": "2000", "held": {"by": "PARTY_CAT"}}', ""),
+                ('{"atMs": "-1", "tick": {}}', ""),
+                ('{"atMs": "2000", "utterance": {"text": "%s"}}' % ("x" * 4097), ""),
+        ):
+            result = self.replay(lines(START, ANSWERED, bad, CLEARED))
+            self.assertStops(result, 3, pattern, 2)
+
+    def test_no_words_of_the_call_in_an_error(self):
+        bad = '{"atMs": "2000", "utterance": {"text": "my secret", "party": 7, "end_of_turn": "my secret"}}'
+        result = self.replay(lines(START, bad))
+        self.assertEqual(result.returncode, 1)
+        self.assertNotIn("secret", result.err)
+
+    def test_bad_utf8_is_named(self):
+        good = lines(START, ANSWERED).encode()
+        bad = b'{"atMs": "2000", "utterance": {"text": "\xc3\x28"}}\n'
+        self.assertStops(self.replay(good + bad), 3, "UTF-8", 2)
+
+    def test_the_clock_may_step_back_a_little(self):
+        result = self.replay(lines(START, event(20000, "tick"), event(16000, "tick")))
+        self.assertEqual(result.returncode, 0)
+        self.assertEqual([int(d["clockSkewMs"]) for d in decisions(result) if "clockSkewMs" in d], [4000])
+        self.assertStops(self.replay(lines(START, event(20000, "tick"), event(14999, "tick"))), 3, "", 2)
+
+    def test_a_line_beyond_all_measure(self):
+        result = self.replay(lines(START) + '{"eventId": "' + "x" * (3 << 20) + '"}\n')
+        self.assertStops(result, 2, "", 1)
+
+    def test_lenient(self):
+        strange = '{"atMs": "2000", "tick": {}, "mood": {"deep": [1, {"x": null}]}}'
+        self.assertStops(self.replay(lines(START, strange)), 2, "mood", 1)
+        result = self.replay(lines(START, strange), "--lenient")
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertIn("mood", json.dumps([d.get("unrecognised") for d in decisions(result)]))
+        # Leniency is about names, not about values.
+        self.assertStops(self.replay(lines(START, '{"atMs": true, "mood": 1}'), "--lenient"), 2, "", 1)
+
+    def test_parameters_reach_the_policy(self):
+        late = lines(START, ANSWERED, said(6000, "hello"), CLOSED)
+        self.assertIn(("greet", "VIOLATED"), findings(self.replay(late)))
+        self.assertIn(("greet", "FULFILLED"), findings(self.replay(late, "--param", "greet_within=10s")))
+
+    def test_a_file_is_named_as_it_was_given(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "call.jsonl"), "w", encoding="utf-8") as file:
+                file.write(lines(START, "{"))
+            result = run("replay", "call.jsonl", cwd=folder)
+        self.assertEqual(result.returncode, 1)
+        self.assertTrue(result.err.startswith("call.jsonl:2: "), result.err)
+
+    def test_unreadable_is_2(self):
+        for path in ("/nonexistent/call.jsonl", HERE):
+            result = run("replay", path)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(path, result.err)
+        self.assertEqual(run("replay", "-", "--policy", "/nonexistent").returncode, 2)
+        self.assertEqual(run("replay", "-", "--policy", "-").returncode, 2)
+
+    def test_a_policy_with_errors_is_1(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".textproto") as file:
+            file.write("name: 5\n")
+            file.flush()
+            result = run("replay", "-", "--policy", file.name, "--format=jsonl", stdin=lines(START))
+        self.assertEqual((result.returncode, result.out), (1, ""))
+        self.assertIn(":1:7: error: ", result.err)
+
+    def test_a_stream_is_answered_event_by_event(self):
+        process = subprocess.Popen([CALLCUE, "replay", "-", "--policy", MINI, "--format=jsonl"], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE)
+        with process:
+            for line in (START, ANSWERED):
+                process.stdin.write(line.encode() + b"\n")
+                process.stdin.flush()
+                self.assertIn(b'"step"', process.stdout.readline())   # hangs if it waits for more
+            process.stdin.close()
+            process.stdout.read()
+        self.assertEqual(process.returncode, 0)
+
+    def test_a_long_recording_takes_no_more_memory(self):
+        def peak_kib(count):
+            body = "".join(event(1000 + i, "tick") + "\n" for i in range(count))
+            code = ("import resource,subprocess,sys\n"
+                    "subprocess.run(sys.argv[1:], stdin=sys.stdin, stdout=subprocess.DEVNULL, check=True)\n"
+                    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+            result = subprocess.run([sys.executable, "-c", code, CALLCUE, "replay", "-", "--policy", MINI],
+                                    input=(START + "\n" + body).encode(), capture_output=True, check=True)
+            return int(result.stdout)
+        self.assertLess(peak_kib(200_000), peak_kib(100) + 4096)
+
+
+class TextTest(unittest.TestCase):
+    CALL = lines(START, ANSWERED, GREETED, CLEARED)
+
+    def replay(self, *arguments, env=None, stdin=CALL):
+        return run("replay", "-", "--policy", MINI, *arguments, stdin=stdin, env=env)
+
+    def test_timeline_and_scorecard(self):
+        with open(os.path.join(HERE, "golden", "mini.txt"), encoding="utf-8") as file:
+            self.assertEqual(self.replay().out, file.read())
+
+    def test_no_colour_in_a_pipe_unless_asked(self):
+        self.assertNotIn("\x1b", self.replay(env={"TERM": "xterm"}).out)
+        self.assertNotIn("\x1b", self.replay("--color=never").out)
+        self.assertIn("\x1b[", self.replay("--color=always", env={"NO_COLOR": "1"}).out)
+
+    def test_colour_on_a_terminal_unless_unwanted(self):
+        self.assertIn(b"\x1b[", self.on_terminal({"TERM": "xterm"}))
+        self.assertNotIn(b"\x1b[", self.on_terminal({"TERM": "xterm", "NO_COLOR": "1"}))
+        self.assertNotIn(b"\x1b[", self.on_terminal({"TERM": "dumb"}))
+
+    def on_terminal(self, env):
+        import pty
+        leader, follower = pty.openpty()
+        environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+        environment.update(env)
+        process = subprocess.Popen([CALLCUE, "replay", "-", "--policy", MINI], stdin=subprocess.PIPE, stdout=follower,
+                                   env=environment)
+        os.close(follower)
+        process.stdin.write(self.CALL.encode())
+        process.stdin.close()
+        shown = b""
+        while True:
+            try:
+                piece = os.read(leader, 4096)
+            except OSError:   # Linux: the other end is closed
+                break
+            if not piece:
+                break
+            shown += piece
+        os.close(leader)
+        self.assertEqual(process.wait(), 0)
+        return shown
+
+    def test_language(self):
+        self.assertIn("agent answers", self.replay().out)
+        self.assertIn("坐席接听", self.replay("--language=zh-CN").out)
+        chinese = self.CALL.replace('"language": "en"', '"language": "zh-CN"')
+        self.assertIn("坐席接听", self.replay(stdin=chinese).out)
+        self.assertIn("agent answers", self.replay("--language=en", stdin=chinese).out)
+
+    def test_a_bad_line_ends_the_timeline_without_a_scorecard(self):
+        result = self.replay(stdin=lines(START, ANSWERED, "{"))
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("agent answers", result.out)
+        self.assertNotIn("judged", result.out)
+
+
+if __name__ == "__main__":
+    unittest.main()

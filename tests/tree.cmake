@@ -1,0 +1,7 @@
+# Tests of the source tree itself.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME tree.layers COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/layers.py ${PROJECT_SOURCE_DIR})
+add_test(NAME tree.layers_notice COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/layers.py --self-test)
+add_test(NAME tree.headers COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/headers.py ${PROJECT_SOURCE_DIR}
+  ${CMAKE_CXX_COMPILER} ${CMAKE_C_COMPILER})
+add_test(NAME tree.readme COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/readme.py ${PROJECT_SOURCE_DIR})
