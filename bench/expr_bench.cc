@@ -2,29 +2,17 @@
 // found), in one run. Every benchmark checks its results once, and counts the allocations of its loop.
 #include <benchmark/benchmark.h>
 
-#include <atomic>
-#include <cstdio>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "lib/expr/expr.h"
+#include "tests/expr/allocations.h"
 #include "tests/expr/fixture.h"
 #include "tests/expr/naive.h"
 
 #ifdef CALLCUE_BENCH_LUAJIT
 #include <lua.hpp>
 #endif
-
-static std::atomic<uint64_t> g_allocations{0};
-void* operator new(size_t size) {
-  g_allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* p = std::malloc(size)) return p;
-  std::abort();
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, size_t) noexcept { std::free(p); }
 
 namespace callcue::expr {
 namespace {
@@ -74,12 +62,12 @@ void Fill(Guards* g) {
 
 class Counting {
  public:
-  explicit Counting(benchmark::State* state) : state_(*state), before_(g_allocations) {}
-  ~Counting() { state_.counters["allocations"] = static_cast<double>(g_allocations - before_); }
+  explicit Counting(benchmark::State* state) : state_(*state) {}
+  ~Counting() { state_.counters["allocations"] = static_cast<double>(counter_.count()); }
 
  private:
   benchmark::State& state_;
-  uint64_t before_;
+  AllocationCounter counter_;
 };
 
 void Evaluate(benchmark::State& state, const Sample& sample) {

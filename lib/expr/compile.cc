@@ -330,15 +330,26 @@ bool Compiler::FusedCompare(NodeId id, Op op, const Node& slot, const Node& cons
   return true;
 }
 
+namespace {
+
+// How many elements a range can have.
+uint64_t MostElements(const Tree& tree, NodeId id) {
+  const Node& n = tree[id];
+  uint64_t most = limits::kListElements;
+  if (n.kind == NodeKind::kConstant) most = n.value.size;
+  if (n.kind == NodeKind::kList) most = n.count;
+  if (n.kind == NodeKind::kMap) most = n.count / 2;
+  if (n.kind == NodeKind::kLoop) most = MostElements(tree, tree.Child(n, 0));
+  return std::min<uint64_t>(most, limits::kListElements);
+}
+
+}  // namespace
+
 uint64_t CostOfNode(const Tree& tree, NodeId id) {
   const Node& n = tree[id];
   uint64_t cost = 1;
   if (n.kind == NodeKind::kLoop) {
-    const Node& range = tree[tree.Child(n, 0)];
-    uint64_t rounds = limits::kListElements;
-    if (range.kind == NodeKind::kConstant) rounds = range.value.size;
-    if (range.kind == NodeKind::kList) rounds = range.count;
-    if (range.kind == NodeKind::kMap) rounds = range.count / 2;
+    const uint64_t rounds = MostElements(tree, tree.Child(n, 0));
     uint64_t body = 2;
     for (uint32_t i = 1; i < n.count; ++i) body += CostOfNode(tree, tree.Child(n, i));
     return 2 + CostOfNode(tree, tree.Child(n, 0)) + rounds * body;

@@ -447,14 +447,26 @@ class Walker {
       if (variables_[i].first == name.substr(0, dot)) return variables_[i].second;
     }
     const auto found = facts_.find(name);
-    if (found == facts_.end()) return Fail();
+    if (found == facts_.end()) {
+      const size_t last = name.rfind('.');
+      if (last == name.npos) return Fail();
+      const V map = Name(name.substr(0, last));
+      return Known(map) ? Field(map, name.substr(last + 1)) : map;
+    }
     V v = found->second;
     if (v.t == V::kUnknown) v.names.insert(name);
     return v;
   }
 
+  static V Field(const V& map, const std::string& name) {
+    V key = Make(V::kString);
+    key.s = name;
+    return map.t == V::kMap ? Lookup(map, key) : Fail();
+  }
+
   V Apply(const Node& n, const std::vector<V>& a) {
     const std::string& k = n.kind;
+    if (k == "select") return Field(a[0], n.name);
     if (k == "!") return a[0].t == V::kBool ? Bool(!a[0].n) : Fail();
     if (k == "neg") {
       V v = a[0];
