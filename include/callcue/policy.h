@@ -78,8 +78,11 @@ class Policy : public std::enable_shared_from_this<Policy> {
 
  private:
   Policy();
+  static std::shared_ptr<const Policy> Make(std::unique_ptr<const program::Program> program, std::string source,
+                                            const LoadOptions& options);
   std::unique_ptr<const program::Program> program_;
   std::string source_;   // binary
+  std::vector<std::pair<std::string, std::string>> parameters_;
 };
 
 }  // namespace callcue

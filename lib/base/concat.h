@@ -20,6 +20,25 @@ void AppendPiece(std::string* out, const Piece& piece) {
   }
 }
 
+// Append(&text, " by ", party)
+template <typename... Pieces>
+void Append(std::string* out, const Pieces&... pieces) {
+  (AppendPiece(out, pieces), ...);
+}
+
+// Join(names, ", ")
+template <typename List>
+std::string Join(const List& list, std::string_view separator) {
+  std::string out;
+  bool first = true;
+  for (const auto& piece : list) {
+    if (!first) out.append(separator);
+    AppendPiece(&out, piece);
+    first = false;
+  }
+  return out;
+}
+
 // Concat("rule ", id, " has ", 3, " parts")
 template <typename... Pieces>
 std::string Concat(const Pieces&... pieces) {

@@ -297,7 +297,9 @@ struct Program {
   std::vector<Act> acts;                       // declared acts, then intents that aren't acts
   std::vector<std::string_view> sentiments, actions, approvals, measurements, raised, send_ids, topics, languages,
       argument_names;
-  NameTable fact_names, act_names, sentiment_names, action_names, approval_names, measurement_names, argument_table;
+  NameTable fact_names, act_names, sentiment_names, action_names, approval_names, measurement_names, argument_table,
+      clause_table;
+  uint64_t phrases = 0;                        // hash of what the matcher was made of
 
   uint32_t kind_base[static_cast<int>(Kind::kCount)] = {};
   uint32_t kind_names[static_cast<int>(Kind::kCount)] = {};   // how many names the kind has

@@ -1,0 +1,219 @@
+// Rules, duties, prohibitions, permissions, exceptions, scenarios, checklists.
+#include <algorithm>
+
+#include "lib/base/concat.h"
+#include "lib/check/linker.h"
+
+namespace callcue::check {
+
+using program::kNoIndex;
+
+Triggers Linker::ReadTriggers(const StringField& texts, const Path& at, const char* field) {
+  return triggers_.Read(texts, at, field);
+}
+
+Linker::Context Linker::ContextOf(uint32_t element, const Triggers& on) {
+  Context context;
+  context.element = element;
+  if (element != kNoIndex) {
+    context.severity = policy_.element_values[element].flat.severity;
+    scopes_[element] = guards_->ScopeOf(on);
+  }
+  context.scope = guards_->ScopeOf(on);
+  return context;
+}
+
+void Linker::LinkRules() {
+  for (int i = 0; i < message_.rule_size(); ++i) {
+    const v1::Rule& message = message_.rule(i);
+    const Path at = root_.At("rule", i, message.id());
+    Rule rule;
+    rule.element = element_of_[&message];
+    rule.on = ReadTriggers(message.on(), at, "on");
+    if (message.on_size() == 0) reporter_.Report(Code::kMissingTrigger, at, "nothing sets the rule off", "Add \"on\".");
+    const Context context = ContextOf(rule.element, rule.on);
+    rule.in = LinkStateNames(message.in(), at, "in");
+    rule.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
+    rule.effects = LinkEffects(message.do_(), at, "do", context);
+    for (Recommend& recommend : LinkRecommends(message.recommend(), at, "recommend", context)) {
+      Effect effect;
+      effect.op.code = program::OpCode::kRecommend;
+      effect.recommend.push_back(std::move(recommend));
+      rule.effects.push_back(std::move(effect));
+    }
+    if (message.do__size() == 0 && message.recommend_size() == 0) {
+      reporter_.Report(Code::kEmptyEffect, at, "the rule does nothing", "Add \"recommend\" or \"do\".");
+    }
+    policy_.rules.push_back(std::move(rule));
+  }
+}
+
+void Linker::LinkProhibitions() {
+  for (int i = 0; i < message_.prohibition_size(); ++i) {
+    const v1::Prohibition& message = message_.prohibition(i);
+    const Path at = root_.At("prohibition", i, message.id());
+    Prohibition prohibition;
+    prohibition.element = element_of_[&message];
+    prohibition.on = ReadTriggers(message.on(), at, "on");
+    if (message.on_size() == 0) reporter_.Report(Code::kMissingTrigger, at, "nothing is forbidden", "Add \"on\".");
+    const Context context = ContextOf(prohibition.element, prohibition.on);
+    prohibition.in = LinkStateNames(message.in(), at, "in");
+    prohibition.flat.while_ = guards_->Guard(message.while_(), at.Field("while"), context.scope);
+    prohibition.recommends = LinkRecommends(message.recommend(), at, "recommend", context);
+    DeriveStreams(&prohibition, message.needs());
+    policy_.prohibitions.push_back(std::move(prohibition));
+  }
+}
+
+void Linker::LinkPermissions() {
+  for (int i = 0; i < message_.permission_size(); ++i) {
+    const v1::Permission& message = message_.permission(i);
+    const Path at = root_.At("permission", i, message.id());
+    Permission permission;
+    permission.element = element_of_[&message];
+    permission.act = message.act();
+    if (message.act().empty()) {
+      reporter_.Report(Code::kMissingName, at, "a permission for no act", "Add \"act\": what the host asks for.");
+    }
+    permission.on = ReadTriggers(message.on(), at, "on");
+    permission.asked_by = ReadTriggers(message.asked_by(), at, "asked_by");
+    // The host may ask at any time: there is no event then.
+    const Context context = ContextOf(permission.element, {});
+    permission.flat.applies = guards_->Guard(message.applies(), at.Field("applies"), context.scope);
+    permission.flat.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
+    if (message.when().empty()) {
+      reporter_.Report(Code::kMissingGuard, at, "a permission without a condition", "Add \"when\".");
+    } else if (permission.flat.when != expr::kNone) {
+      SplitGrant(message, at, &permission);
+    }
+    permission.otherwise = LinkRecommends(message.otherwise().recommend(), at.Field("otherwise"), "recommend", context);
+    policy_.permissions.push_back(std::move(permission));
+  }
+}
+
+// The parts of a condition are judged one by one, to tell what is missing.
+void Linker::SplitGrant(const v1::Permission& message, const Path& at, Permission* out) {
+  for (const expr::Builder::Range& range : expr::Builder::Conjuncts(message.when())) {
+    const std::string_view text = std::string_view(message.when()).substr(range.begin, range.end - range.begin);
+    out->conjuncts.push_back({guards_->Guard(text, at.Field("when"), {}), MissingIn(text)});
+  }
+}
+
+// What would make a condition true: the acts that it asks for, the agent's first, then facts and approvals; where it
+// asks for none, the condition itself.
+std::vector<program::MissingItem> Linker::MissingIn(std::string_view conjunct) {
+  std::vector<program::MissingItem> own, others, rest;
+  const auto add = [](std::vector<program::MissingItem>* list, program::MissingItem item) {
+    for (const program::MissingItem& known : *list) {
+      if (known.kind == item.kind && known.name == item.name) return;
+    }
+    list->push_back(item);
+  };
+  for (const MentionedName& name : NamesIn(conjunct)) {
+    const std::string_view head = name.parts[0];
+    if (head == "acts" && name.parts.size() > 1) {
+      const uint32_t number = policy_.acts.Find(name.parts[1]);
+      if (number == kNoIndex) continue;
+      const program::Act& act = policy_.act_values[number];
+      const bool agents = (act.parties & 1 << v1::PARTY_AGENT) != 0 &&
+                          (name.parts.size() < 4 || name.parts[2] == "agent");
+      add(agents ? &own : &others, {Missing::Kind::kAct, act.name,
+                                    act.script == kNoIndex ? std::string_view() : policy_.scripts.names()[act.script]});
+    } else if (head == "approvals" && name.parts.size() > 1) {
+      add(&rest, {Missing::Kind::kApproval, name.parts[1], {}});
+    } else if (const uint32_t variable = policy_.variables.Find(head);
+               variable != kNoIndex && policy_.variable_values[variable].fact) {
+      add(&rest, {Missing::Kind::kFact, head, {}});
+    }
+  }
+  own.insert(own.end(), others.begin(), others.end());
+  own.insert(own.end(), rest.begin(), rest.end());
+  if (own.empty()) own.push_back({Missing::Kind::kCondition, conjunct, {}});
+  return own;
+}
+
+void Linker::LinkExceptions() {
+  Vocabulary ids;
+  for (int i = 0; i < message_.exception_size(); ++i) {
+    const v1::Exception& message = message_.exception(i);
+    const Path at = root_.At("exception", i, message.id());
+    Declare(&ids, message.id(), at, "id", "exception");
+    LinkClauses(message.clause(), at);
+    if (!message.yields_to().empty() && policy_.elements.Find(message.yields_to()) == kNoIndex) {
+      reporter_.Report(Code::kUnknownName, at.Field("yields_to"),
+                       Concat("there is no element \"", message.yields_to(), "\""),
+                       policy_.elements.Hint(message.yields_to()));
+    }
+    Exception exception;
+    exception.id = message.id();
+    exception.element = policy_.elements.Find(message.element());
+    if (exception.element == kNoIndex) {
+      reporter_.Report(message.element().empty() ? Code::kMissingName : Code::kUnknownName,
+                       message.element().empty() ? at : at.Field("element"),
+                       Concat("there is no element \"", message.element(), "\""),
+                       policy_.elements.Hint(message.element()));
+      continue;
+    }
+    if (message.when().empty()) {
+      reporter_.Report(Code::kMissingGuard, at, "an exception without a condition",
+                       "Add \"when\"; to switch an element off use \"mode: OFF\".");
+    }
+    exception.when = guards_->Guard(message.when(), at.Field("when"), scopes_[exception.element]);
+    policy_.exceptions.push_back(exception);
+  }
+}
+
+void Linker::LinkScenarios() {
+  for (int i = 0; i < message_.scenario_size(); ++i) {
+    const v1::Scenario& message = message_.scenario(i);
+    const Path at = root_.At("scenario", i, message.id());
+    Scenario scenario;
+    scenario.element = element_of_[&message];
+    scenario.on = ReadTriggers(message.on(), at, "on");
+    if (message.on_size() == 0) reporter_.Report(Code::kMissingTrigger, at, "nothing opens the scenario", "Add \"on\".");
+    const Context context = ContextOf(scenario.element, scenario.on);
+    scenario.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
+    if (message.step_size() == 0) reporter_.Report(Code::kEmptyList, at, "a scenario without a step");
+    Vocabulary ids;
+    for (int k = 0; k < message.step_size(); ++k) {
+      const v1::Scenario::Step& step = message.step(k);
+      const Path path = at.At("step", k);
+      if (!step.id().empty()) Declare(&ids, step.id(), path, "id", "step");
+      Step linked;
+      linked.when = guards_->Guard(step.when(), path.Field("when"), context.scope);
+      linked.recommends = LinkRecommends(step.recommend(), path, "recommend", context);
+      linked.effects = LinkEffects(step.do_(), path, "do", context);
+      scenario.steps.push_back(std::move(linked));
+    }
+    policy_.scenarios.push_back(std::move(scenario));
+  }
+}
+
+void Linker::LinkChecklists() {
+  for (int i = 0; i < message_.checklist_size(); ++i) {
+    const v1::Checklist& message = message_.checklist(i);
+    const Path at = root_.At("checklist", i, message.id());
+    Checklist checklist;
+    checklist.element = element_of_[&message];
+    checklist.on = ReadTriggers(message.on(), at, "on");
+    if (message.on_size() == 0) reporter_.Report(Code::kMissingTrigger, at, "nothing opens the checklist", "Add \"on\".");
+    Context context = ContextOf(checklist.element, checklist.on);
+    checklist.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
+    if (message.item_size() == 0) reporter_.Report(Code::kEmptyList, at, "a checklist without an item");
+    context.scope = {};   // an item is also offered when the one before it was done
+    Vocabulary ids;
+    for (int k = 0; k < message.item_size(); ++k) {
+      const v1::Checklist::Item& item = message.item(k);
+      const Path path = at.At("item", k);
+      if (!item.id().empty()) Declare(&ids, item.id(), path, "id", "item");
+      Item linked;
+      linked.clauses = LinkClauses(item.clause(), path);
+      linked.fulfilled_by = ReadTriggers(item.fulfilled_by(), path, "fulfilled_by");
+      linked.recommends = LinkRecommends(item.recommend(), path, "recommend", context);
+      checklist.items.push_back(std::move(linked));
+    }
+    policy_.checklists.push_back(std::move(checklist));
+  }
+}
+
+}  // namespace callcue::check

@@ -1,0 +1,182 @@
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "lib/base/concat.h"
+#include "lib/base/limits.h"
+#include "lib/check/linker.h"
+
+namespace callcue::check {
+
+void Linker::DeclareNames() {
+  DeclareClauses();
+  LinkParams();
+  LinkVariables(message_.fact(), "fact", true);
+  LinkVariables(message_.variable(), "variable", false);
+  DeclareList(&policy_.sentiments, message_.sentiment(), "sentiment", "sentiment");
+  DeclareList(&policy_.actions, message_.action(), "action", "action");
+  DeclareList(&policy_.approvals, message_.approval(), "approval", "approval");
+  DeclareList(&policy_.measurements, message_.measurement(), "measurement", "measurement");
+  DeclareScripts();
+  DeclareActs();
+  DeclareStates();
+  DeclareElements();
+}
+
+bool Linker::Declare(Vocabulary* vocabulary, std::string_view name, const Path& at, const char* field,
+                     std::string_view what) {
+  bool fresh = false;
+  if (name.empty()) {
+    reporter_.Report(Code::kMissingName, at, Concat("a ", what, " without a ", field));
+    return false;
+  }
+  if (name.size() > limits::kNameBytes) {
+    reporter_.Report(Code::kTooMany, at.Field(field), Concat("longer than ", limits::kNameBytes, " bytes"));
+  }
+  vocabulary->Add(name, &fresh);
+  if (!fresh) {
+    reporter_.Report(Code::kDuplicateName, at.Field(field), Concat("there is another ", what, " \"", name, "\""));
+  }
+  return fresh;
+}
+
+// Of what expressions name.
+bool Linker::IsIdentifier(std::string_view name, const Path& at) {
+  static constexpr std::string_view kTaken[] = {"true", "false", "null",      "in",   "param", "state", "acts",
+                                                "actions", "approvals", "event", "now", "call", "turn", "party",
+                                                "cause", "direction", "stage"};
+  bool valid = !name.empty() && !absl::ascii_isdigit(name[0]);
+  for (char c : name) valid = valid && (absl::ascii_isalnum(c) || c == '_');
+  const bool taken = std::find(std::begin(kTaken), std::end(kTaken), name) != std::end(kTaken);
+  if (valid && !taken) return true;
+  reporter_.Report(Code::kBadName, at.Field("name"),
+                   taken ? Concat("\"", name, "\" means something else in expressions")
+                         : Concat("\"", name, "\" can't be written in an expression"),
+                   taken ? "" : "Letters, digits and _ make a name; it doesn't begin with a digit.");
+  return false;
+}
+
+template <class List>
+void Linker::DeclareList(Vocabulary* vocabulary, const List& list, const char* field, std::string_view what) {
+  for (int i = 0; i < list.size(); ++i) {
+    Declare(vocabulary, list[i].name(), root_.At(field, i, list[i].name()), "name", what);
+  }
+}
+
+void Linker::DeclareActs() {
+  for (int i = 0; i < message_.act_size(); ++i) {
+    const v1::Act& act = message_.act(i);
+    const Path at = root_.At("act", i, act.name());
+    if (!Declare(&policy_.acts, act.name(), at, "name", "act")) continue;
+    program::Act value;
+    value.name = act.name();
+    for (int party : act.party()) {
+      if (v1::Party_IsValid(party)) value.parties |= static_cast<uint8_t>(1 << party);
+    }
+    if (act.party_size() == 0) value.parties = 1 << v1::PARTY_AGENT | 1 << v1::PARTY_CUSTOMER;
+    value.min_confidence = act.min_confidence();
+    for (const v1::Phrases& p : act.phrases()) value.in_words |= p.any_size() > 0 || p.regex_size() > 0;
+    if (!act.script().empty()) {
+      value.script = policy_.scripts.Find(act.script());
+      if (value.script == kNoIndex) {
+        reporter_.Report(Code::kUnknownName, at.Field("script"), Concat("there is no script \"", act.script(), "\""),
+                         policy_.scripts.Hint(act.script()));
+      } else {
+        used_scripts_.insert(value.script);
+      }
+    }
+    policy_.act_values.push_back(value);
+  }
+  Vocabulary intents;
+  DeclareList(&intents, message_.intent(), "intent", "intent");
+  for (std::string_view name : intents.names()) {
+    if (policy_.acts.Find(name) != kNoIndex) continue;
+    policy_.acts.Add(name);
+    program::Act value;
+    value.name = name;
+    value.parties = 1 << v1::PARTY_CUSTOMER;
+    policy_.act_values.push_back(value);
+  }
+}
+
+std::vector<LocalText> Linker::LinkTexts(const Texts& texts) {
+  std::vector<LocalText> linked;
+  for (const v1::Text& text : texts) linked.push_back({policy_.languages.Add(text.language()), text.text()});
+  return linked;
+}
+
+void Linker::DeclareClauses() {
+  for (int i = 0; i < message_.clause_size(); ++i) {
+    const v1::Clause& clause = message_.clause(i);
+    if (!Declare(&policy_.clause_ids, clause.id(), root_.At("clause", i, clause.id()), "id", "clause")) continue;
+    policy_.clauses.push_back({clause.id(), LinkTexts(clause.title()), LinkTexts(clause.text())});
+  }
+}
+
+std::vector<std::string_view> Linker::LinkClauses(const StringField& clauses, const Path& at) {
+  std::vector<std::string_view> linked;
+  for (int i = 0; i < clauses.size(); ++i) {
+    if (policy_.clause_ids.Find(clauses[i]) == kNoIndex) {
+      reporter_.Report(Code::kUnknownName, at.At("clause", i), Concat("there is no clause \"", clauses[i], "\""),
+                       policy_.clause_ids.Hint(clauses[i]));
+      continue;
+    }
+    cited_.insert(clauses[i]);
+    linked.push_back(clauses[i]);
+  }
+  return linked;
+}
+
+// The order of elements is that of the kinds in policy.proto, then of the file: the binary form keeps no other.
+void Linker::DeclareElements() {
+  using program::ElementKind;
+  const auto declare = [&](const auto& list, const char* field, ElementKind kind) {
+    for (int i = 0; i < list.size(); ++i) {
+      v1::Finding::Severity severity = v1::Finding::SEVERITY_UNSPECIFIED;
+      using Message = std::decay_t<decltype(list[i])>;
+      if constexpr (!std::is_same_v<Message, v1::Scenario> && !std::is_same_v<Message, v1::Checklist>) {
+        severity = list[i].severity();
+      }
+      element_of_[&list[i]] = DeclareElement(list[i].id(), kind, list[i].mode(), severity, list[i].clause(),
+                                             root_.At(field, i, list[i].id()));
+    }
+  };
+  declare(message_.rule(), "rule", ElementKind::kRule);
+  declare(message_.duty(), "duty", ElementKind::kDuty);
+  declare(message_.prohibition(), "prohibition", ElementKind::kProhibition);
+  declare(message_.permission(), "permission", ElementKind::kPermission);
+  declare(message_.scenario(), "scenario", ElementKind::kScenario);
+  declare(message_.checklist(), "checklist", ElementKind::kChecklist);
+  if (policy_.element_values.size() > limits::kElements) {
+    reporter_.Report(Code::kTooMany, root_, Concat("more than ", limits::kElements, " elements"));
+  }
+}
+
+uint32_t Linker::DeclareElement(std::string_view id, program::ElementKind kind, v1::Mode mode,
+                                v1::Finding::Severity severity, const StringField& clauses, const Path& at,
+                                bool named) {
+  using program::ElementKind;
+  Element element;
+  element.flat.id = id;
+  if (!named || !Declare(&policy_.elements, id, at, "id", "element")) {
+    // Its number must be its own even where its name isn't.
+    bool fresh = false;
+    policy_.elements.Add(id, &fresh);
+    if (!fresh) {
+      policy_.pool.push_back(Concat(id, "#", policy_.element_values.size()));
+      element.flat.id = policy_.pool.back();
+      policy_.elements.Add(element.flat.id);
+    }
+  }
+  element.flat.kind = kind;
+  element.flat.mode = v1::Mode_IsValid(mode) ? static_cast<program::Mode>(mode) : program::Mode::kOff;
+  const bool judged =
+      kind == ElementKind::kDuty || kind == ElementKind::kProhibition || kind == ElementKind::kPermission;
+  element.flat.severity = severity != v1::Finding::SEVERITY_UNSPECIFIED ? static_cast<Severity>(severity)
+                          : judged                                       ? Severity::kMajor
+                                                                         : Severity::kAdvice;
+  element.clauses = LinkClauses(clauses, at);
+  policy_.element_values.push_back(std::move(element));
+  return static_cast<uint32_t>(policy_.element_values.size() - 1);
+}
+
+}  // namespace callcue::check

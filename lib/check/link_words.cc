@@ -1,0 +1,92 @@
+// Phrases to the matcher, and the settings.
+#include "lib/base/concat.h"
+#include "lib/check/linker.h"
+
+namespace callcue::check {
+namespace {
+
+// Where a phrase stands: acts and phrases by number, the field, the place in it.
+struct Origin {
+  int act, phrases;
+  const char* field;
+  int index;
+};
+
+}  // namespace
+
+void Linker::LinkWords() {
+  std::vector<Origin> origins;
+  for (int a = 0; a < message_.act_size(); ++a) {
+    const v1::Act& act = message_.act(a);
+    const uint32_t number = policy_.acts.Find(act.name());
+    if (number == kNoIndex) continue;
+    for (int p = 0; p < act.phrases_size(); ++p) {
+      const v1::Phrases& phrases = act.phrases(p);
+      const auto add = [&](const StringField& texts, const char* field, match::PhraseSpec::Role role) {
+        for (int i = 0; i < texts.size(); ++i) {
+          policy_.phrases.push_back(
+              {number, policy_.act_values[number].parties, phrases.language(), role, texts[i], act.negatable()});
+          origins.push_back({a, p, field, i});
+        }
+      };
+      add(phrases.any(), "any", match::PhraseSpec::Role::kAny);
+      add(phrases.except(), "except", match::PhraseSpec::Role::kExcept);
+      add(phrases.regex(), "regex", match::PhraseSpec::Role::kRegex);
+    }
+  }
+  for (const v1::SubPhrase& part : message_.sub_phrase()) policy_.sub_phrases.push_back({part.name(), part.text()});
+  for (const v1::Negators& n : message_.negators()) {
+    policy_.negators.push_back({n.language(), {n.word().begin(), n.word().end()}});
+  }
+  if (policy_.phrases.empty() && policy_.sub_phrases.empty()) return;
+
+  match::Options options;
+  options.acknowledgement = policy_.settings.acknowledgement;
+  std::vector<match::Problem> problems;
+  policy_.matcher =
+      match::Matcher::Compile(policy_.phrases, policy_.sub_phrases, policy_.negators, options, &problems);
+  for (match::Problem& p : problems) {
+    using Where = match::Problem::Where;
+    if (p.where == Where::kPhrase && p.index < origins.size()) {
+      const Origin& o = origins[p.index];
+      const Path act = root_.At("act", o.act, message_.act(o.act).name());
+      const Path phrases = act.At("phrases", o.phrases);
+      reporter_.ReportForeign(p.code, false, phrases.At(o.field, o.index), policy_.phrases[p.index].text, p.begin,
+                              p.end, std::move(p.message), std::move(p.hint));
+    } else if (p.where == Where::kSubPhrase && p.index < policy_.sub_phrases.size()) {
+      const Path part = root_.At("sub_phrase", static_cast<int>(p.index), policy_.sub_phrases[p.index].name);
+      reporter_.ReportForeign(p.code, false, part.Field("text"), policy_.sub_phrases[p.index].text, p.begin, p.end,
+                              std::move(p.message), std::move(p.hint));
+    } else {
+      reporter_.ReportForeign(p.code, false, root_.At("negators", static_cast<int>(p.index)), {}, 0, 0,
+                              std::move(p.message), std::move(p.hint));
+    }
+  }
+}
+
+void Linker::LinkSettings() {
+  const v1::Settings& s = message_.settings();
+  const Path at = root_.Field("settings");
+  Settings& out = policy_.settings;
+  out.max_skew = guards_->ConstantDuration(s.max_skew(), at.Field("max_skew"));
+  out.recognition_lag = guards_->ConstantDuration(s.recognition_lag(), at.Field("recognition_lag"));
+  out.turn_gap = guards_->ConstantDuration(s.turn_gap(), at.Field("turn_gap"));
+  out.ring_period = guards_->ConstantDuration(s.ring_period(), at.Field("ring_period"));
+  out.long_turn = guards_->ConstantDuration(s.long_turn(), at.Field("long_turn"));
+  out.silence = guards_->ConstantDuration(s.silence(), at.Field("silence"));
+  out.talk_over = guards_->ConstantDuration(s.talk_over(), at.Field("talk_over"));
+  out.max_live = s.max_live_recommendations();
+  out.judge_agent_sentiment = s.judge_agent_sentiment();
+  out.acknowledgement = policy_.acts.Find(s.acknowledgement().empty() ? "acknowledgement" : s.acknowledgement());
+  if (!s.acknowledgement().empty() && out.acknowledgement == kNoIndex) {
+    reporter_.Report(Code::kUnknownName, at.Field("acknowledgement"),
+                     Concat("there is no act \"", s.acknowledgement(), "\""), policy_.acts.Hint(s.acknowledgement()));
+  }
+  if (!s.default_language().empty()) {
+    out.default_language = policy_.languages.Add(s.default_language());
+  } else if (message_.script_size() > 0 && message_.script(0).text_size() > 0) {
+    out.default_language = policy_.languages.Add(message_.script(0).text(0).language());
+  }
+}
+
+}  // namespace callcue::check

@@ -1,0 +1,83 @@
+#include "lib/check/report.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "lib/base/concat.h"
+#include "lib/base/diagnostics.h"
+#include "lib/base/utf8.h"
+
+namespace callcue::check {
+
+const CodeInfo& InfoOf(Code code) {
+  constexpr bool kError = false, kWarning = true;
+  static constexpr CodeInfo kInfos[] = {
+#define CALLCUE_X(enumerator, code, severity, meaning) {code, severity, meaning},
+      CALLCUE_CHECK_CODES(CALLCUE_X)
+#undef CALLCUE_X
+  };
+  return kInfos[static_cast<int>(code)];
+}
+
+std::string Path::Text() const {
+  std::string text = parent == nullptr ? "" : parent->Text();
+  if (*field == '\0') return text;
+  if (!text.empty()) text += '.';
+  text += field;
+  if (index >= 0) Append(&text, "[", index, "]");
+  return text;
+}
+
+std::string_view Path::Element() const {
+  for (const Path* p = this; p != nullptr; p = p->parent) {
+    if (!p->element.empty()) return p->element;
+  }
+  return {};
+}
+
+Diagnostic& Reporter::Add(std::string_view code, bool warning, std::string message, std::string hint) {
+  Diagnostic d;
+  d.severity = warning ? Diagnostic::Severity::kWarning : Diagnostic::Severity::kError;
+  d.code = std::string(code);
+  d.path = file_;
+  d.message = std::move(message);
+  d.hint = std::move(hint);
+  failed_ = failed_ || !warning;
+  list_.push_back(std::move(d));
+  return list_.back();
+}
+
+void Reporter::Report(Code code, const Path& at, std::string message, std::string hint) {
+  Diagnostic& d = Add(InfoOf(code).code, InfoOf(code).warning, std::move(message), std::move(hint));
+  d.element = std::string(at.Element());
+  if (map_ != nullptr) map_->Place(map_->Locate(at.Text()), &d);
+}
+
+void Reporter::ReportIn(Code code, const Path& at, std::string_view value, uint32_t begin, uint32_t end,
+                        std::string message, std::string hint) {
+  ReportForeign(InfoOf(code).code, InfoOf(code).warning, at, value, begin, end, std::move(message), std::move(hint));
+}
+
+void Reporter::ReportForeign(std::string_view code, bool warning, const Path& at, std::string_view value,
+                             uint32_t begin, uint32_t end, std::string message, std::string hint) {
+  Diagnostic& d = Add(code, warning, std::move(message), std::move(hint));
+  d.element = std::string(at.Element());
+  if (map_ == nullptr) return;
+  begin = std::min<uint32_t>(begin, static_cast<uint32_t>(value.size()));
+  end = std::clamp<uint32_t>(end, begin, static_cast<uint32_t>(value.size()));
+  syntax::Position position = map_->LocateIn(at.Text(), begin);
+  const uint32_t length = static_cast<uint32_t>(CountCodePoints(value.substr(begin, end - begin)));
+  position.length = position.length == 0 ? length : std::min(position.length, length);
+  map_->Place(position, &d);
+}
+
+void Reporter::ReportOption(Code code, std::string_view name, std::string message, std::string hint) {
+  Add(InfoOf(code).code, InfoOf(code).warning, std::move(message), std::move(hint)).element = std::string(name);
+}
+
+Diagnostics Reporter::Take() {
+  SortDiagnostics(&list_);
+  return std::move(list_);
+}
+
+}  // namespace callcue::check

@@ -1,0 +1,18 @@
+// The policies of lib/packs, as texts in the library.
+#ifndef CALLCUE_LIB_LOAD_BUILTIN_H_
+#define CALLCUE_LIB_LOAD_BUILTIN_H_
+
+#include <string_view>
+
+namespace callcue::load {
+
+struct Builtin {
+  std::string_view name;       // "power-supply"
+  std::string_view (*text)();
+};
+// Sorted by name; `*count` of them. Defined by a file that the build writes.
+const Builtin* Builtins(int* count);
+
+}  // namespace callcue::load
+
+#endif  // CALLCUE_LIB_LOAD_BUILTIN_H_

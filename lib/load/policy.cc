@@ -1,0 +1,142 @@
+#include "callcue/policy.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "callcue/v1/policy.pb.h"
+#include "lib/base/concat.h"
+#include "lib/base/diagnostics.h"
+#include "lib/check/link.h"
+#include "lib/load/binary.h"
+#include "lib/load/builtin.h"
+#include "lib/program/compile.h"
+#include "lib/program/program.h"
+#include "lib/syntax/policy_text.h"
+
+namespace callcue {
+namespace {
+
+absl::Status Invalid(const Diagnostics& problems) {
+  int errors = 0;
+  for (const Diagnostic& d : problems) errors += d.severity == Diagnostic::Severity::kError;
+  return absl::InvalidArgumentError(Concat("the policy has ", errors, errors == 1 ? " error" : " errors"));
+}
+
+// Links and checks. Null if there is an error, be it one that the parser found.
+std::unique_ptr<check::LinkedPolicy> LinkAndReport(const v1::Policy& message, const syntax::SourceMap* map,
+                                                   const LoadOptions& options, bool parsed, Diagnostics* problems) {
+  check::Reporter reporter(map, options.path);
+  std::unique_ptr<check::LinkedPolicy> linked = check::Link(message, options.parameters, &reporter);
+  const bool ok = parsed && !reporter.failed();
+  Diagnostics found = reporter.Take();
+  problems->insert(problems->end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  SortDiagnostics(problems);
+  return ok ? std::move(linked) : nullptr;
+}
+
+}  // namespace
+
+Policy::Policy() = default;
+Policy::~Policy() = default;
+
+absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadText(std::string_view text, const LoadOptions& options,
+                                                               Diagnostics* problems) {
+  problems->clear();
+  syntax::ParsedPolicy parsed;
+  const bool ok = syntax::ParsePolicyText(text, options.path, &parsed, problems);
+  auto linked = LinkAndReport(parsed.policy, &parsed.map, options, ok, problems);
+  if (linked == nullptr) return Invalid(*problems);
+  return Make(program::Compile(linked.get()), parsed.policy.SerializeAsString(), options);
+}
+
+absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBinary(std::string_view bytes, const LoadOptions& options,
+                                                                 Diagnostics* problems) {
+  problems->clear();
+  v1::Policy message;
+  if (!load::ParseBinary(bytes, options.path, &message, problems)) return Invalid(*problems);
+  auto linked = LinkAndReport(message, nullptr, options, true, problems);
+  if (linked == nullptr) return Invalid(*problems);
+  return Make(program::Compile(linked.get()), message.SerializeAsString(), options);
+}
+
+absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBuiltin(std::string_view name, const LoadOptions& options,
+                                                                  Diagnostics* problems) {
+  const std::string_view text = BuiltinText(name);
+  if (text.empty()) {
+    problems->clear();
+    return absl::NotFoundError("there is no built-in policy of that name");
+  }
+  LoadOptions named = options;
+  if (named.path.empty()) named.path = Concat("builtin:", name);
+  return LoadText(text, named, problems);
+}
+
+std::shared_ptr<const Policy> Policy::Make(std::unique_ptr<const program::Program> program, std::string source,
+                                           const LoadOptions& options) {
+  std::shared_ptr<Policy> policy(new Policy());
+  policy->program_ = std::move(program);
+  policy->source_ = std::move(source);
+  policy->parameters_ = options.parameters;
+  return policy;
+}
+
+absl::Span<const std::string_view> Policy::BuiltinNames() {
+  static const auto* names = [] {
+    auto* list = new std::vector<std::string_view>;
+    int count = 0;
+    const load::Builtin* builtins = load::Builtins(&count);
+    for (int i = 0; i < count; ++i) list->push_back(builtins[i].name);
+    return list;
+  }();
+  return *names;
+}
+
+std::string_view Policy::BuiltinText(std::string_view name) {
+  int count = 0;
+  const load::Builtin* builtins = load::Builtins(&count);
+  for (int i = 0; i < count; ++i) {
+    if (builtins[i].name == name) return builtins[i].text();
+  }
+  return {};
+}
+
+std::string_view Policy::name() const { return program_->name; }
+std::string_view Policy::version() const { return program_->version; }
+uint64_t Policy::fingerprint() const { return program_->fingerprint; }
+absl::Span<const std::string_view> Policy::clause_ids() const { return program_->clause_ids; }
+
+std::string_view Policy::ClauseTitle(std::string_view clause_id, std::string_view language) const {
+  const uint32_t clause = program_->clause_table.Find(clause_id);
+  if (clause == program::kNoIndex) return {};
+  const program::Range titles = program_->clauses[clause].titles;
+  for (uint32_t i = titles.begin; i < titles.end; ++i) {
+    if (program_->languages[program_->local_texts[i].language] == language) return program_->local_texts[i].text;
+  }
+  return titles.empty() ? std::string_view() : program_->local_texts[titles.begin].text;
+}
+
+std::string Policy::Serialize() const { return source_; }
+
+std::string Policy::Dump(std::string_view stage) const {
+  if (stage == "program") return program::DumpProgram(*program_);
+  if (stage == "phrases") return program_->matcher == nullptr ? "" : program_->matcher->Dump();
+  if (stage == "expressions") {
+    std::string text;
+    for (expr::ExprId id = 1; id < program_->expr_info.size(); ++id) {
+      Append(&text, "#", id, " ", program_->expressions->SourceOf(id), "\n",
+                      program_->expressions->DumpTree(id), "\n", program_->expressions->DumpProgram(id), "\n");
+    }
+    return text;
+  }
+  if (stage == "linked") {
+    // Not kept: linked anew from the source.
+    v1::Policy message;
+    Diagnostics problems;
+    if (!load::ParseBinary(source_, "", &message, &problems)) return "";
+    check::Reporter reporter(nullptr, "");
+    return check::DumpLinked(*check::Link(message, parameters_, &reporter));
+  }
+  return "";
+}
+
+}  // namespace callcue

@@ -1,0 +1,157 @@
+#include "lib/program/compile.h"
+
+#include "lib/check/literal.h"
+#include "lib/program/compiler.h"
+#include "lib/program/fnv.h"
+
+namespace callcue::program {
+
+std::unique_ptr<const Program> Compile(check::LinkedPolicy* policy) {
+  auto program = std::make_unique<Program>();
+  Compiler(policy, program.get()).Run();
+  program->fingerprint = FingerprintOf(*program);
+  return program;
+}
+
+void Compiler::Run() {
+  out_.phrases = HashOfPhrases();
+  CompileNames();
+  CompileGuards();
+  CompileSettings();
+  CompileVariables();
+  CompileClauses();
+  CompileElements();
+  index_.Finish(&out_);
+}
+
+uint64_t Compiler::HashOfPhrases() const {
+  if (in_.phrases.empty()) return 0;
+  uint64_t hash = kFnvBasis;
+  for (const match::PhraseSpec& phrase : in_.phrases) {
+    const char bits[] = {static_cast<char>(phrase.parties), static_cast<char>(phrase.role),
+                         static_cast<char>(phrase.negatable)};
+    hash = Fnv(hash, in_.acts.names()[phrase.act]);
+    hash = Fnv(hash, {bits, sizeof(bits)});
+    hash = Fnv(Fnv(hash, phrase.language), phrase.text);
+  }
+  for (const match::SubPhrase& part : in_.sub_phrases) hash = Fnv(Fnv(hash, part.name), part.text);
+  for (const match::Negators& negators : in_.negators) {
+    hash = Fnv(hash, negators.language);
+    for (const std::string& word : negators.words) hash = Fnv(hash, word);
+  }
+  return hash;
+}
+
+std::string_view Compiler::Intern(std::string_view text) {
+  if (text.empty()) return {};
+  const auto it = interned_.find(text);
+  if (it != interned_.end()) return *it;
+  out_.pool.emplace_back(text);
+  interned_.insert(out_.pool.back());
+  return out_.pool.back();
+}
+
+std::vector<std::string_view> Compiler::InternAll(const std::vector<std::string_view>& names) {
+  std::vector<std::string_view> interned;
+  interned.reserve(names.size());
+  for (std::string_view name : names) interned.push_back(Intern(name));
+  return interned;
+}
+
+Range Compiler::Strings(const std::vector<std::string_view>& strings) {
+  Range range;
+  range.begin = static_cast<uint32_t>(out_.string_refs.size());
+  for (std::string_view text : strings) out_.string_refs.push_back(Intern(text));
+  range.end = static_cast<uint32_t>(out_.string_refs.size());
+  return range;
+}
+
+Range Compiler::Refs(const std::vector<uint32_t>& states) {
+  Range range;
+  range.begin = static_cast<uint32_t>(out_.state_refs.size());
+  out_.state_refs.insert(out_.state_refs.end(), states.begin(), states.end());
+  range.end = static_cast<uint32_t>(out_.state_refs.size());
+  return range;
+}
+
+Range Compiler::Texts(const std::vector<check::LocalText>& texts) {
+  Range range;
+  range.begin = static_cast<uint32_t>(out_.local_texts.size());
+  for (const check::LocalText& text : texts) out_.local_texts.push_back({text.language, Intern(text.text)});
+  range.end = static_cast<uint32_t>(out_.local_texts.size());
+  return range;
+}
+
+TimeSpec Compiler::Time(const TimeSpec& spec) const {
+  TimeSpec folded = spec;
+  expr::Value value;
+  if (!spec.present || spec.expression == expr::kNone || !out_.expressions->IsConstant(spec.expression, &value) ||
+      value.kind != expr::Kind::kDuration) {
+    return folded;
+  }
+  folded.expression = expr::kNone;
+  folded.ms = value.millis();
+  folded.present = folded.ms < check::kNoDurationMs;   // a parameter that isn't set is no bound
+  if (!folded.present) folded.ms = 0;
+  return folded;
+}
+
+void Compiler::CompileNames() {
+  out_.name = Intern(in_.name);
+  out_.version = Intern(in_.version);
+  out_.sentiments = InternAll(in_.sentiments.names());
+  out_.actions = InternAll(in_.actions.names());
+  out_.approvals = InternAll(in_.approvals.names());
+  out_.measurements = InternAll(in_.measurements.names());
+  out_.raised = InternAll(in_.raised.names());
+  out_.send_ids = InternAll(in_.send_ids.names());
+  out_.topics = InternAll(in_.topics.names());
+  out_.languages = InternAll(in_.languages.names());
+  out_.argument_names = InternAll(in_.arguments.names());
+  out_.clause_ids = InternAll(in_.clause_ids.names());
+  out_.sentiment_names.Build(out_.sentiments);
+  out_.action_names.Build(out_.actions);
+  out_.approval_names.Build(out_.approvals);
+  out_.measurement_names.Build(out_.measurements);
+  out_.argument_table.Build(out_.argument_names);
+  out_.clause_table.Build(out_.clause_ids);
+  for (const Act& act : in_.act_values) {
+    out_.acts.push_back(act);
+    out_.acts.back().name = Intern(act.name);
+  }
+  out_.act_names.Build(InternAll(in_.acts.names()));
+}
+
+void Compiler::CompileSettings() {
+  Settings& s = out_.settings;
+  const auto set = [&](const TimeSpec& spec, int64_t* ms) {
+    const TimeSpec folded = Time(spec);
+    if (folded.present && folded.expression == expr::kNone) *ms = folded.ms;
+  };
+  set(in_.settings.max_skew, &s.max_skew_ms);
+  set(in_.settings.recognition_lag, &s.recognition_lag_ms);
+  set(in_.settings.turn_gap, &s.turn_gap_ms);
+  set(in_.settings.ring_period, &s.ring_period_ms);
+  set(in_.settings.long_turn, &s.long_turn_ms);
+  set(in_.settings.silence, &s.silence_ms);
+  set(in_.settings.talk_over, &s.talk_over_ms);
+  s.acknowledgement = in_.settings.acknowledgement;
+  s.max_live = in_.settings.max_live;
+  s.judge_agent_sentiment = in_.settings.judge_agent_sentiment;
+  s.default_language = in_.settings.default_language;
+}
+
+void Compiler::CompileVariables() {
+  std::vector<std::string_view> facts;
+  for (size_t i = 0; i < in_.variable_values.size(); ++i) {
+    Variable v = in_.variable_values[i];
+    v.name = Intern(v.name);
+    if (v.initial.kind == expr::Kind::kString) v.initial = expr::Value::String(Intern(v.initial.text(nullptr)));
+    v.one_of = Strings(in_.one_of[i]);
+    if (v.fact) facts.push_back(v.name);
+    out_.variables.push_back(v);
+  }
+  out_.fact_names.Build(facts);
+}
+
+}  // namespace callcue::program

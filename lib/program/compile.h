@@ -1,0 +1,17 @@
+// From a linked policy to the flat tables.
+#ifndef CALLCUE_LIB_PROGRAM_COMPILE_H_
+#define CALLCUE_LIB_PROGRAM_COMPILE_H_
+
+#include <memory>
+
+#include "lib/check/linked.h"
+#include "lib/program/program.h"
+
+namespace callcue::program {
+
+// `policy` was linked without an error. Its expressions and its matcher move into the program.
+std::unique_ptr<const Program> Compile(check::LinkedPolicy* policy);
+
+}  // namespace callcue::program
+
+#endif  // CALLCUE_LIB_PROGRAM_COMPILE_H_
