@@ -62,15 +62,15 @@ class BinaryReader {
     return builder_.Invalid(kMalformed);
   }
 
+  // Of five bytes at most; bits beyond the 32nd don't count, as in protobuf.
   bool ReadTag(uint32_t* tag) {
+    const uint8_t* begin = p_;
     uint64_t value = 0;
     if (!ReadVarint(&value)) return false;
-    if (value > UINT32_MAX || value >> 3 == 0) return builder_.Invalid(kMalformed);
     *tag = static_cast<uint32_t>(value);
-    return true;
+    return (p_ - begin <= 5 && *tag >> 3 != 0) || builder_.Invalid(kMalformed);
   }
 
-  // Narrows the reader to a length-prefixed part; `after` is where the part ends and `outer` where its parent does.
   bool ReadLength(size_t* length) {
     uint64_t value = 0;
     if (!ReadVarint(&value)) return false;

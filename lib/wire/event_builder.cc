@@ -18,6 +18,8 @@ void EventBuilder::Begin(Event* out) {
 }
 
 void EventBuilder::Finish() {
+  // The only number without presence on the wire: absent is 0 there.
+  if (out_->kind == EventKind::kMeasurement && !out_->number.has_value()) out_->number = 0;
   out_->arguments = arguments_;
   out_->words = words_;
   out_->streams = streams_;

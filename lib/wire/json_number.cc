@@ -1,7 +1,7 @@
 #include "lib/wire/json_number.h"
 
+#include <algorithm>
 #include <charconv>
-#include <cmath>
 
 namespace callcue::wire {
 namespace {
@@ -37,6 +37,45 @@ Form FormOf(std::string_view text) {
   return at == text.size() ? Form::kReal : Form::kNone;
 }
 
+// A number with a fraction or an exponent, exactly: no way through a double, which has 53 bits.
+bool ParseReal(std::string_view text, uint64_t most, uint64_t* magnitude) {
+  const size_t exponent_at = text.find_first_of("eE");
+  int64_t exponent = 0;
+  if (exponent_at != std::string_view::npos) {
+    std::string_view digits = text.substr(exponent_at + 1);
+    if (digits[0] == '+') digits.remove_prefix(1);
+    // One that doesn't fit leaves only zero as an integer, as does one out of this range.
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), exponent).ec != std::errc()) exponent = INT32_MIN;
+    exponent = std::clamp<int64_t>(exponent, INT32_MIN, INT32_MAX);
+  }
+  std::string_view mantissa = text.substr(0, exponent_at);
+  while (mantissa.find('.') != std::string_view::npos && (mantissa.back() == '0' || mantissa.back() == '.')) {
+    mantissa.remove_suffix(1);
+  }
+  const size_t dot = mantissa.find('.');
+  if (dot != std::string_view::npos) exponent -= static_cast<int64_t>(mantissa.size() - dot - 1);
+  // Digits that the exponent takes back must be zeros.
+  *magnitude = 0;
+  int64_t dropped = exponent < 0 ? -exponent : 0;
+  int64_t digits = 0;
+  for (char c : mantissa) digits += IsDigit(c);
+  for (char c : mantissa) {
+    if (!IsDigit(c)) continue;
+    const uint64_t digit = c - '0';
+    if (digits-- <= dropped) {
+      if (digit != 0) return false;
+      continue;
+    }
+    if (*magnitude > (most - digit) / 10) return false;
+    *magnitude = *magnitude * 10 + digit;
+  }
+  for (; exponent > 0 && *magnitude != 0; --exponent) {
+    if (*magnitude > most / 10) return false;
+    *magnitude *= 10;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool ParseJsonInteger(std::string_view text, int64_t least, int64_t most, int64_t* value) {
@@ -45,10 +84,10 @@ bool ParseJsonInteger(std::string_view text, int64_t least, int64_t most, int64_
   if (form == Form::kInteger) {
     if (std::from_chars(text.data(), text.data() + text.size(), *value).ec != std::errc()) return false;
   } else {
-    double number = 0;
-    // 2^63 is a double, INT64_MAX isn't.
-    if (!ParseJsonDouble(text, &number) || number != std::trunc(number) || std::abs(number) >= 0x1p63) return false;
-    *value = static_cast<int64_t>(number);
+    const bool negative = text[0] == '-';
+    uint64_t magnitude = 0;
+    if (!ParseReal(text, uint64_t{INT64_MAX} + negative, &magnitude)) return false;
+    *value = static_cast<int64_t>(negative ? 0 - magnitude : magnitude);
   }
   return *value >= least && *value <= most;
 }

@@ -1,6 +1,4 @@
 // Our parser against protobuf's own, over generated messages of the whole schema in every printing style.
-#include <google/protobuf/descriptor.pb.h>
-#include <google/protobuf/dynamic_message.h>
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
@@ -9,95 +7,18 @@
 #include <random>
 
 #include "lib/syntax/policy_text.h"
-#include "proto/schema.h"
+#include "tests/syntax/generator.h"
 
 namespace callcue::syntax {
 namespace {
 
 namespace pb = google::protobuf;
-
-class Generator {
- public:
-  explicit Generator(uint32_t seed) : random_(seed) {}
-
-  void Fill(pb::Message* message, int depth) {
-    const pb::Reflection* reflection = message->GetReflection();
-    for (int i = 0; i < message->GetDescriptor()->field_count(); ++i) {
-      const pb::FieldDescriptor* field = message->GetDescriptor()->field(i);
-      const bool nested = field->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE;
-      if (Pick(3) != 0 || (nested && depth == 0)) continue;
-      if (field->real_containing_oneof() != nullptr && Pick(3) != 0) continue;
-      const int times = field->is_repeated() ? 1 + Pick(3) : 1;
-      for (int n = 0; n < times; ++n) Set(message, reflection, field, depth);
-    }
-  }
-
- private:
-  int Pick(int n) { return static_cast<int>(random_() % n); }
-  int64_t Integer() {
-    constexpr int64_t kCorners[] = {0, 1, -1, 127, 128, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
-    return Pick(2) ? kCorners[Pick(9)] : static_cast<int64_t>(random_());
-  }
-  double Number() {
-    constexpr double kCorners[] = {0, -0.0, 1.5, -2e300, 1e-9, 0.1, 123456789};
-    return kCorners[Pick(7)];
-  }
-  std::string String() {
-    constexpr const char* kPieces[] = {"a", "您好", "\n", "\"",    "'",    "\\", "\t",
-                                       "😀", "#",    "}",  "x > 1", "\x01", "?"};
-    std::string out;
-    for (int n = Pick(6); n > 0; --n) out += kPieces[Pick(13)];
-    return out;
-  }
-
-#define SET(Type, value) field->is_repeated() ? r->Add##Type(m, field, value) : r->Set##Type(m, field, value)
-  void Set(pb::Message* m, const pb::Reflection* r, const pb::FieldDescriptor* field, int depth) {
-    switch (field->cpp_type()) {
-      case pb::FieldDescriptor::CPPTYPE_MESSAGE:
-        return Fill(field->is_repeated() ? r->AddMessage(m, field) : r->MutableMessage(m, field), depth - 1);
-      case pb::FieldDescriptor::CPPTYPE_STRING:
-        SET(String, String());
-        return;
-      case pb::FieldDescriptor::CPPTYPE_BOOL:
-        SET(Bool, Pick(2) == 1);
-        return;
-      case pb::FieldDescriptor::CPPTYPE_INT32:
-        SET(Int32, static_cast<int32_t>(Integer()));
-        return;
-      case pb::FieldDescriptor::CPPTYPE_INT64:
-        SET(Int64, Integer());
-        return;
-      case pb::FieldDescriptor::CPPTYPE_UINT32:
-        SET(UInt32, static_cast<uint32_t>(Integer()));
-        return;
-      case pb::FieldDescriptor::CPPTYPE_DOUBLE:
-        SET(Double, Number());
-        return;
-      case pb::FieldDescriptor::CPPTYPE_ENUM:
-        SET(EnumValue,
-            Pick(8) ? field->enum_type()->value(Pick(field->enum_type()->value_count()))->number() : 77);
-        return;
-      default:
-        FAIL() << "the schema has a type that the generator doesn't know: " << field->full_name();
-    }
-  }
-#undef SET
-
-  std::mt19937_64 random_;
-};
+using testing_support::Generator;
 
 class AgainstProtobuf : public testing::Test {
  protected:
-  void SetUp() override {
-    pb::FileDescriptorSet files;
-    ASSERT_TRUE(files.ParseFromString(std::string(proto::SchemaBytes())));
-    for (const auto& file : files.file()) ASSERT_NE(pool_.BuildFile(file), nullptr);
-  }
-  std::unique_ptr<pb::Message> New(const char* type) {
-    return std::unique_ptr<pb::Message>(factory_.GetPrototype(pool_.FindMessageTypeByName(type))->New());
-  }
-  pb::DescriptorPool pool_;
-  pb::DynamicMessageFactory factory_{&pool_};
+  std::unique_ptr<pb::Message> New(const char* type) { return schema_.New(type); }
+  testing_support::Schema schema_;
 };
 
 template <typename Parsed, typename ParseFunction, typename Message>
@@ -165,8 +86,7 @@ TEST_F(AgainstProtobuf, DamagedTexts) {
     }
     if (ours) {
       EXPECT_TRUE(theirs) << text;
-      if (theirs)
-        EXPECT_EQ(parsed.policy.SerializeAsString().size(), expected->SerializeAsString().size()) << text;
+      if (theirs) EXPECT_EQ(parsed.policy.SerializeAsString().size(), expected->SerializeAsString().size()) << text;
     }
     ++(ours ? accepted : rejected);
   }

@@ -19,8 +19,7 @@ std::string Problems(std::string_view text) {
   for (const Diagnostic& d : problems) {
     EXPECT_EQ(d.path, "p");
     EXPECT_EQ(d.excerpt, parsed.map.Line(d.line));
-    out += Concat(d.line, ":", d.column, "+", d.length, " ", d.code, d.element.empty() ? "" : " ", d.element,
-                  "\n");
+    out += Concat(d.line, ":", d.column, "+", d.length, " ", d.code, d.element.empty() ? "" : " ", d.element, "\n");
   }
   return out;
 }
@@ -35,8 +34,7 @@ std::string FirstHint(std::string_view text) {
 ParsedPolicy Parse(std::string_view text) {
   ParsedPolicy parsed;
   Diagnostics problems;
-  EXPECT_TRUE(ParsePolicyText(text, "", &parsed, &problems))
-      << (problems.empty() ? "" : FormatDiagnostic(problems[0]));
+  EXPECT_TRUE(ParsePolicyText(text, "", &parsed, &problems)) << (problems.empty() ? "" : FormatDiagnostic(problems[0]));
   return parsed;
 }
 
@@ -111,15 +109,13 @@ rule { id: "f" }
 }
 
 TEST(PolicyText, FieldsInTheFirstColumnAreNoMissingBrace) {
-  const ParsedPolicy p =
-      Parse("rule {\nid: \"a\"\nclause: \"x\"\nrecommend {\nscript: \"s\"\n}\n}\nname: \"n\"");
+  const ParsedPolicy p = Parse("rule {\nid: \"a\"\nclause: \"x\"\nrecommend {\nscript: \"s\"\n}\n}\nname: \"n\"");
   EXPECT_EQ(p.policy.rule(0).clause(0), "x");
 }
 
 TEST(PolicyText, AMissingQuoteEndsWithItsLine) {
-  EXPECT_EQ(
-      Problems("rule {\n  id: \"a\"\n  when: \"x > 1\n  on: \"b\" \"c\n  clause: \"d\n}\nnaem: 1\n"),
-      "3:9+6 unclosed-string a\n4:11+2 unclosed-string a\n5:11+2 unclosed-string a\n7:1+4 unknown-field\n");
+  EXPECT_EQ(Problems("rule {\n  id: \"a\"\n  when: \"x > 1\n  on: \"b\" \"c\n  clause: \"d\n}\nnaem: 1\n"),
+            "3:9+6 unclosed-string a\n4:11+2 unclosed-string a\n5:11+2 unclosed-string a\n7:1+4 unknown-field\n");
 }
 
 TEST(PolicyText, StringsAreChecked) {
@@ -147,8 +143,7 @@ TEST(PolicyText, NumbersHaveTheirRange) {
   EXPECT_EQ(Problems("rule { recommend { priority: -2147483648 } }"), "");
   EXPECT_EQ(Problems("rule { recommend { priority: -2147483649 } }"), "1:30+11 bad-value\n");
   EXPECT_EQ(Problems("rule { recommend { priority: 2147483648 } }"), "1:30+10 bad-value\n");
-  EXPECT_EQ(Problems("act { min_confidence: 1e-3 } act { min_confidence: -inf } act { min_confidence: 07 }"),
-            "");
+  EXPECT_EQ(Problems("act { min_confidence: 1e-3 } act { min_confidence: -inf } act { min_confidence: 07 }"), "");
 }
 
 TEST(PolicyText, OnlyOneFieldOfAOneof) {
@@ -192,9 +187,9 @@ TEST(PolicyText, AnElementWithAProblemKeepsItsPlace) {
 TEST(PolicyText, CasesAreReadTheSameWay) {
   ParsedCases parsed;
   Diagnostics problems;
-  EXPECT_TRUE(ParseCaseText(
-      "case { name: \"n\" line { at: 1.5 agent: \"您好\" } event { at_ms: 3 held { by: PARTY_AGENT } } }",
-      "c", &parsed, &problems));
+  EXPECT_TRUE(
+      ParseCaseText("case { name: \"n\" line { at: 1.5 agent: \"您好\" } event { at_ms: 3 held { by: PARTY_AGENT } } }",
+                    "c", &parsed, &problems));
   EXPECT_EQ(parsed.file.case_(0).event(0).held().by(), v1::PARTY_AGENT);
   EXPECT_EQ(parsed.map.Locate("case[0].line[0].agent").column, 40u);
 }

@@ -1,0 +1,372 @@
+#include "tests/wire/oracle.h"
+
+#include <sstream>
+
+namespace callcue::wire {
+namespace {
+
+template <typename E>
+E Known(int number, E last) {
+  return number < 0 || number > static_cast<int>(last) ? E() : static_cast<E>(number);
+}
+Party ToParty(int number) { return Known(number, Party::kThirdParty); }
+Cause ToCause(int number) { return Known(number, Cause::kDeviceFailure); }
+
+FactValue ToFact(const v1::Value& v) {
+  switch (v.kind_case()) {
+    case v1::Value::kBoolValue: return FactValue::Bool(v.bool_value());
+    case v1::Value::kIntValue: return FactValue::Int(v.int_value());
+    case v1::Value::kDoubleValue: return FactValue::Double(v.double_value());
+    case v1::Value::kStringValue: return FactValue::String(v.string_value());
+    case v1::Value::kDurationMs: return FactValue::DurationMs(v.duration_ms());
+    case v1::Value::kTimestampMs: return FactValue::TimestampMs(v.timestamp_ms());
+    case v1::Value::KIND_NOT_SET: break;
+  }
+  return {};
+}
+
+template <typename T>
+void SetWhen(const v1::Occurrence& when, T* out) {
+  if (when.has_begin_ms()) out->begin_ms = when.begin_ms();
+  if (when.has_end_ms()) out->end_ms = when.end_ms();
+}
+
+void SetUtterance(const v1::Utterance& u, SlowEvent* out) {
+  Event& e = out->event;
+  e.segment_id = u.segment_id();
+  e.revision = u.revision();
+  e.stability = u.stability() < 0 || u.stability() > 2 ? Stability::kPartial : static_cast<Stability>(u.stability());
+  e.party = ToParty(u.party());
+  e.participant_id = u.participant_id();
+  e.text = u.text();
+  e.language = u.language();
+  e.on = u.end_of_turn();
+  SetWhen(u.when(), &e);
+  if (u.has_confidence()) e.number = u.confidence();
+  if (u.has_audible_to_customer()) e.audible_to_customer = u.audible_to_customer();
+  for (const v1::Utterance::Word& w : u.words()) {
+    Word word;
+    word.text = w.text();
+    SetWhen(w.when(), &word);
+    out->words.push_back(word);
+  }
+}
+
+template <typename T>
+void SetUnderstanding(const T& m, Event* e) {
+  e->name = m.name();
+  e->party = ToParty(m.party());
+  if (m.has_confidence()) e->number = m.confidence();
+  SetWhen(m.when(), e);
+  e->segment_id = m.segment_id();
+}
+
+template <typename T>
+void SetPartyBy(const T& m, Event* e) {
+  e->party = ToParty(m.by());
+  e->participant_id = m.participant_id();
+}
+template <typename T>
+void SetSpeech(const T& m, Event* e) {
+  e->party = ToParty(m.party());
+  e->participant_id = m.participant_id();
+}
+
+}  // namespace
+
+SlowEvent::SlowEvent(const v1::Event& m) {
+  Event& e = event;
+  e.event_id = m.event_id();
+  e.at_ms = m.at_ms();
+  e.kind = static_cast<EventKind>(m.body_case());
+  switch (m.body_case()) {
+    case v1::Event::kContactStarted:
+      for (int s : m.contact_started().streams()) {
+        if (s >= 0 && s <= 7) streams.push_back(static_cast<Stream>(s));
+      }
+      e.language = m.contact_started().language();
+      e.second_language = m.contact_started().second_language();
+      e.utc_offset_minutes = m.contact_started().utc_offset_minutes();
+      break;
+    case v1::Event::kStreamStatus:
+      e.stream = Known(m.stream_status().stream(), Stream::kUnderstanding);
+      e.on = m.stream_status().up();
+      break;
+    case v1::Event::kOriginated: e.on = m.originated().call_back(); break;
+    case v1::Event::kQueued: e.to = m.queued().queue(); break;
+    case v1::Event::kDelivered: e.direction = Known(m.delivered().direction(), Direction::kOutbound); break;
+    case v1::Event::kRang: e.count = m.rang().count(); break;
+    case v1::Event::kEstablished:
+      e.party = ToParty(m.established().answered_by());
+      e.participant_id = m.established().participant_id();
+      break;
+    case v1::Event::kHeld: SetPartyBy(m.held(), &e); break;
+    case v1::Event::kRetrieved: SetPartyBy(m.retrieved(), &e); break;
+    case v1::Event::kTransferred:
+      e.party = ToParty(m.transferred().by());
+      e.to = m.transferred().to();
+      e.stage = Known(m.transferred().stage(), TransferStage::kFailed);
+      break;
+    case v1::Event::kConferenced:
+      e.party = ToParty(m.conferenced().joined());
+      e.participant_id = m.conferenced().participant_id();
+      break;
+    case v1::Event::kDiverted:
+      e.to = m.diverted().to();
+      e.cause = ToCause(m.diverted().cause());
+      break;
+    case v1::Event::kFailed: e.cause = ToCause(m.failed().cause()); break;
+    case v1::Event::kConnectionCleared:
+      SetSpeech(m.connection_cleared(), &e);
+      e.cause = ToCause(m.connection_cleared().cause());
+      break;
+    case v1::Event::kDigit:
+      e.party = ToParty(m.digit().party());
+      e.text = m.digit().digits();
+      break;
+    case v1::Event::kConsulted:
+      e.party = ToParty(m.consulted().with());
+      e.on = m.consulted().ended();
+      break;
+    case v1::Event::kMuted: e.party = ToParty(m.muted().party()); break;
+    case v1::Event::kUnmuted: e.party = ToParty(m.unmuted().party()); break;
+    case v1::Event::kRecordingStatus: e.on = m.recording_status().on(); break;
+    case v1::Event::kUtterance: SetUtterance(m.utterance(), this); break;
+    case v1::Event::kSpeechStarted: SetSpeech(m.speech_started(), &e); break;
+    case v1::Event::kSpeechStopped: SetSpeech(m.speech_stopped(), &e); break;
+    case v1::Event::kMeasurement:
+      e.party = ToParty(m.measurement().party());
+      e.name = m.measurement().name();
+      e.number = m.measurement().value();
+      break;
+    case v1::Event::kSentiment:
+      e.party = ToParty(m.sentiment().party());
+      e.name = m.sentiment().label();
+      if (m.sentiment().has_score()) e.number = m.sentiment().score();
+      SetWhen(m.sentiment().when(), &e);
+      e.segment_id = m.sentiment().segment_id();
+      break;
+    case v1::Event::kFact:
+      e.name = m.fact().name();
+      e.value = ToFact(m.fact().value());
+      break;
+    case v1::Event::kFactWithdrawn: e.name = m.fact_withdrawn().name(); break;
+    case v1::Event::kIntent: SetUnderstanding(m.intent(), &e); break;
+    case v1::Event::kDialogueAct: SetUnderstanding(m.dialogue_act(), &e); break;
+    case v1::Event::kAgentAction:
+      e.name = m.agent_action().name();
+      e.recommendation_id = m.agent_action().recommendation_id();
+      for (const v1::Argument& a : m.agent_action().arguments()) arguments.push_back({a.name(), ToFact(a.value())});
+      break;
+    case v1::Event::kApproval:
+      e.name = m.approval().act();
+      e.on = m.approval().granted();
+      break;
+    case v1::Event::kFeedback:
+      e.recommendation_id = m.feedback().recommendation_id();
+      e.outcome = Known(m.feedback().outcome(), FeedbackOutcome::kDismissed);
+      break;
+    case v1::Event::kContactClosed:
+    case v1::Event::kTick:
+    case v1::Event::kWrapUpEnded:
+    case v1::Event::BODY_NOT_SET: break;
+  }
+  e.arguments = arguments;
+  e.words = words;
+  e.streams = streams;
+}
+
+namespace {
+
+template <typename T>
+std::ostream& operator<<(std::ostream& out, const std::optional<T>& v) {
+  return v.has_value() ? out << *v : out << "-";
+}
+// Of the two zeros JSON readers make one.
+std::optional<double> Unsigned(std::optional<double> v) { return v.has_value() ? *v + 0.0 : v; }
+
+std::ostream& operator<<(std::ostream& out, const FactValue& v) {
+  out << static_cast<int>(v.kind) << ":";
+  if (v.kind == FactValue::Kind::kString) return out << v.string;
+  return v.kind == FactValue::Kind::kDouble ? out << v.number + 0.0 : out << v.integer;
+}
+
+}  // namespace
+
+std::string Dump(const Event& e) {
+  std::ostringstream out;
+  out.precision(17);
+  const auto n = [](auto v) { return static_cast<int>(v); };
+  out << "id=" << e.event_id << " at=" << e.at_ms << " kind=" << n(e.kind) << " party=" << n(e.party)
+      << " direction=" << n(e.direction) << " cause=" << n(e.cause) << " stream=" << n(e.stream)
+      << " stage=" << n(e.stage) << " stability=" << n(e.stability) << " outcome=" << n(e.outcome) << " on=" << e.on
+      << " audible=" << e.audible_to_customer << " count=" << e.count << " revision=" << e.revision
+      << " offset=" << e.utc_offset_minutes << " recommendation=" << e.recommendation_id
+      << " number=" << Unsigned(e.number) << " begin=" << e.begin_ms << " end=" << e.end_ms << " name=" << e.name
+      << " text=" << e.text << " language=" << e.language << "/" << e.second_language << " segment=" << e.segment_id
+      << " participant=" << e.participant_id << " to=" << e.to << " value=" << e.value << "\n";
+  for (const Argument& a : e.arguments) out << "argument " << a.name << "=" << a.value << "\n";
+  for (const Word& w : e.words) out << "word " << w.text << " " << w.begin_ms << "-" << w.end_ms << "\n";
+  for (Stream s : e.streams) out << "stream " << n(s) << "\n";
+  return out.str();
+}
+
+namespace {
+
+template <typename Message, typename Items>
+void AddClauses(const Items& ids, Message* m) {
+  for (const auto& id : ids) m->add_clause_ids(std::string(id));
+}
+v1::Missing ToMissing(Missing::Kind kind, std::string_view name, std::string_view script) {
+  v1::Missing m;
+  m.set_kind(static_cast<v1::Missing::Kind>(kind));
+  m.set_name(std::string(name));
+  m.set_script_id(std::string(script));
+  return m;
+}
+void SetValue(const FactValue& v, v1::Value* m) {
+  switch (v.kind) {
+    case FactValue::Kind::kNone: break;
+    case FactValue::Kind::kBool: m->set_bool_value(v.integer != 0); break;
+    case FactValue::Kind::kInt: m->set_int_value(v.integer); break;
+    case FactValue::Kind::kDouble: m->set_double_value(v.number); break;
+    case FactValue::Kind::kString: m->set_string_value(std::string(v.string)); break;
+    case FactValue::Kind::kDuration: m->set_duration_ms(v.integer); break;
+    case FactValue::Kind::kTimestamp: m->set_timestamp_ms(v.integer); break;
+  }
+}
+void Set(const Recommendation& r, v1::Recommendation* m) {
+  m->set_id(r.id);
+  m->set_action(static_cast<v1::Recommendation::Action>(r.action));
+  m->set_custom_action(std::string(r.custom_action));
+  m->set_script_id(std::string(r.script_id));
+  m->set_text(std::string(r.text));
+  m->set_language(std::string(r.language));
+  m->set_priority(r.priority);
+  m->set_severity(static_cast<v1::Finding::Severity>(r.severity));
+  m->set_audience(static_cast<v1::Recommendation::Audience>(r.audience));
+  m->set_topic(std::string(r.topic));
+  if (r.due_ms) m->set_due_ms(*r.due_ms);
+  if (r.expires_ms) m->set_expires_ms(*r.expires_ms);
+  m->set_provisional(r.provisional);
+  m->set_confirms(r.confirms);
+  m->set_element_id(std::string(r.element_id));
+  AddClauses(r.clause_ids, m);
+  for (const Argument& a : r.arguments) {
+    v1::Argument* argument = m->add_arguments();
+    argument->set_name(std::string(a.name));
+    if (a.value.kind != FactValue::Kind::kNone) SetValue(a.value, argument->mutable_value());
+  }
+}
+void Set(const Finding& f, v1::Finding* m) {
+  m->set_element_id(std::string(f.element_id));
+  m->set_instance(f.instance);
+  AddClauses(f.clause_ids, m);
+  m->set_verdict(static_cast<v1::Finding::Verdict>(f.verdict));
+  m->set_severity(static_cast<v1::Finding::Severity>(f.severity));
+  m->set_participant_id(std::string(f.participant_id));
+  m->set_since_ms(f.since_ms);
+  if (f.due_ms) m->set_due_ms(*f.due_ms);
+  if (f.occurred_ms) m->set_occurred_ms(*f.occurred_ms);
+  m->set_excuse_element_id(std::string(f.excuse_element_id));
+  for (const Evidence& e : f.evidence) {
+    v1::Evidence* evidence = m->add_evidence();
+    evidence->set_step(e.step);
+    evidence->set_segment_id(std::string(e.segment_id));
+    evidence->set_begin_byte(e.begin_byte);
+    evidence->set_end_byte(e.end_byte);
+    evidence->set_begin_utf16(e.begin_utf16);
+    evidence->set_end_utf16(e.end_utf16);
+    evidence->set_act(std::string(e.act));
+    evidence->set_approximate(e.approximate);
+  }
+}
+
+}  // namespace
+
+v1::Decision ToMessage(const Decision& d) {
+  v1::Decision m;
+  m.set_at_ms(d.at_ms);
+  m.set_step(d.step);
+  m.set_disposition(static_cast<v1::Decision::Disposition>(d.disposition));
+  for (const Recommendation& r : d.recommendations) Set(r, m.add_recommendations());
+  for (const Withdrawal& w : d.withdrawals) {
+    v1::Withdrawal* withdrawal = m.add_withdrawals();
+    withdrawal->set_recommendation_id(w.recommendation_id);
+    withdrawal->set_reason(static_cast<v1::Withdrawal::Reason>(w.reason));
+  }
+  for (const Finding& f : d.findings) Set(f, m.add_findings());
+  for (const StateChange& s : d.state_changes) {
+    v1::StateChange* change = m.add_state_changes();
+    change->set_region(std::string(s.region));
+    change->set_from(std::string(s.from));
+    change->set_to(std::string(s.to));
+    change->set_cause(std::string(s.cause));
+  }
+  for (const PermissionChange& p : d.permission_changes) {
+    v1::PermissionChange* change = m.add_permission_changes();
+    change->set_act(std::string(p.act));
+    change->set_permitted(p.permitted);
+    change->set_element_id(std::string(p.element_id));
+    AddClauses(p.clause_ids, change);
+    for (const Missing& i : p.missing) *change->add_missing() = ToMissing(i.kind, i.name, i.script_id);
+  }
+  for (const Fault& f : d.faults) {
+    v1::Fault* fault = m.add_faults();
+    fault->set_kind(static_cast<v1::Fault::Kind>(f.kind));
+    fault->set_element_id(std::string(f.element_id));
+    fault->set_code(std::string(f.code));
+  }
+  for (std::string_view name : d.unrecognised) m.add_unrecognised(std::string(name));
+  if (d.next_deadline_ms) m.set_next_deadline_ms(*d.next_deadline_ms);
+  m.set_clock_skew_ms(d.clock_skew_ms);
+  return m;
+}
+
+v1::PermissionAnswer ToMessage(const PermissionAnswer& a) {
+  v1::PermissionAnswer m;
+  m.set_act(a.act);
+  m.set_known(a.known);
+  m.set_permitted(a.permitted);
+  for (const std::string& id : a.element_ids) m.add_element_ids(id);
+  AddClauses(a.clause_ids, &m);
+  for (const auto& i : a.missing) *m.add_missing() = ToMissing(i.kind, i.name, i.script_id);
+  return m;
+}
+
+v1::CallView ToMessage(const CallView& v) {
+  v1::CallView m;
+  m.set_at_ms(v.at_ms);
+  m.set_step(v.step);
+  m.set_closed(v.closed);
+  for (const std::string& s : v.states) m.add_states(s);
+  for (const CallView::LiveRecommendation& r : v.recommendations) {
+    v1::Recommendation* recommendation = m.add_recommendations();
+    recommendation->set_id(r.id);
+    recommendation->set_action(static_cast<v1::Recommendation::Action>(r.action));
+    recommendation->set_priority(r.priority);
+    recommendation->set_provisional(r.provisional);
+    recommendation->set_element_id(r.element_id);
+    recommendation->set_script_id(r.script_id);
+    recommendation->set_topic(r.topic);
+    AddClauses(r.clause_ids, recommendation);
+    if (r.due_ms) recommendation->set_due_ms(*r.due_ms);
+    if (r.expires_ms) recommendation->set_expires_ms(*r.expires_ms);
+  }
+  for (const CallView::OpenDuty& d : v.duties) {
+    v1::OpenDuty* duty = m.add_duties();
+    duty->set_element_id(d.element_id);
+    duty->set_instance(d.instance);
+    AddClauses(d.clause_ids, duty);
+    duty->set_severity(static_cast<v1::Finding::Severity>(d.severity));
+    duty->set_since_ms(d.since_ms);
+    if (d.due_ms) duty->set_due_ms(*d.due_ms);
+    duty->set_overdue(d.overdue);
+  }
+  for (const PermissionAnswer& p : v.permissions) *m.add_permissions() = ToMessage(p);
+  for (const std::string& f : v.unknown_facts) m.add_unknown_facts(f);
+  if (v.next_deadline_ms) m.set_next_deadline_ms(*v.next_deadline_ms);
+  return m;
+}
+
+}  // namespace callcue::wire
