@@ -51,7 +51,8 @@ void Engine::LoadEvent(const Happening& happening) {
   set(EventSlot::kTo, Value::String(e->to));
   if (e->number) set(EventSlot::kConfidence, Value::Double(*e->number));
   if (current_segment_ != kNone) set(EventSlot::kAudible, Value::Bool(s_.at<kSegments>(current_segment_).audible));
-  if (happening.kind == static_cast<Kind>(EventKind::kFact)) {
+  if (happening.kind == static_cast<Kind>(EventKind::kFact) ||
+      happening.kind == static_cast<Kind>(EventKind::kFactWithdrawn)) {
     set(EventSlot::kValue, s_.at<kSlots>(happening.name));
   } else if (e->number) {
     set(EventSlot::kValue, Value::Double(*e->number));

@@ -362,8 +362,6 @@ absl::Status Engine::ReceiveFact(const Event& event, Disposition* disposition) {
     value.size = ref.size;
   }
   s_.at<kSlots>(happening.name) = value;
-  if (event.kind == EventKind::kFactWithdrawn) Dispatch(happening);
-  happening.kind = static_cast<Kind>(EventKind::kFact);
   Dispatch(happening);
   return absl::OkStatus();
 }
