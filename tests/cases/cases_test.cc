@@ -1,0 +1,162 @@
+// Every case of tests/cases/*.textproto, a test each: run live, and once more on a copy of the call made before every
+// step, which must decide the same bytes. A case that fails prints all of its decisions.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "callcue/call.h"
+#include "callcue/policy.h"
+#include "callcue/v1/case.pb.h"
+#include "gtest/gtest.h"
+#include "lib/syntax/policy_text.h"
+#include "tests/cases/case_run.h"
+
+namespace callcue::cases {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct NamedCase {
+  std::string file;
+  std::string policy;
+  std::vector<v1::Parameter> parameters;
+  v1::Case test_case;
+};
+
+std::string Read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// All cases, in the order of the files' names. What can't be read is printed, and fails CasesTest.AllFilesAreRead.
+struct Corpus {
+  std::vector<NamedCase> cases;
+  std::string problems;
+  size_t files = 0;
+};
+const Corpus& AllCases() {
+  static const Corpus* corpus = [] {
+    auto* all = new Corpus;
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::directory_iterator(fs::path(CALLCUE_SOURCE_DIR) / "tests" / "cases")) {
+      if (entry.path().extension() == ".textproto") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    for (const fs::path& path : paths) {
+      ++all->files;
+      syntax::ParsedCases parsed;
+      Diagnostics diagnostics;
+      if (!syntax::ParseCaseText(Read(path), path.filename().string(), &parsed, &diagnostics)) {
+        for (const Diagnostic& d : diagnostics) all->problems += FormatDiagnostic(d);
+        continue;
+      }
+      for (const v1::Case& one : parsed.file.case_()) {
+        NamedCase named;
+        named.file = path.stem().string();
+        named.policy = parsed.file.policy();
+        named.parameters.assign(parsed.file.param().begin(), parsed.file.param().end());
+        named.parameters.insert(named.parameters.end(), one.param().begin(), one.param().end());
+        named.test_case = one;
+        all->cases.push_back(std::move(named));
+      }
+    }
+    return all;
+  }();
+  return *corpus;
+}
+
+// Policies are loaded once for each set of parameters.
+std::shared_ptr<const Policy> PolicyFor(const NamedCase& named) {
+  static auto* loaded = new std::map<std::string, std::shared_ptr<const Policy>>;
+  LoadOptions options;
+  std::string key = named.policy;
+  for (const v1::Parameter& parameter : named.parameters) {
+    for (const std::string& value : parameter.value()) {
+      options.parameters.emplace_back(parameter.name(), value);
+      key += "\n" + parameter.name() + "=" + value;
+    }
+  }
+  std::shared_ptr<const Policy>& policy = (*loaded)[key];
+  if (policy == nullptr) {
+    Diagnostics problems;
+    const std::string name = named.policy.empty() ? std::string(Policy::kPowerSupply) : named.policy;
+    const auto builtin = Policy::BuiltinNames();
+    absl::StatusOr<std::shared_ptr<const Policy>> result =
+        std::find(builtin.begin(), builtin.end(), name) != builtin.end()
+            ? Policy::LoadBuiltin(name, options, &problems)
+            : Policy::LoadText(Read(fs::path(CALLCUE_SOURCE_DIR) / "tests" / "cases" / name), options, &problems);
+    for (const Diagnostic& d : problems) std::cerr << FormatDiagnostic(d);
+    if (result.ok()) policy = *result;
+  }
+  return policy;
+}
+
+class CasesTest : public testing::TestWithParam<size_t> {};
+
+TEST_P(CasesTest, ComesOutAsExpected) {
+  const NamedCase& named = AllCases().cases[GetParam()];
+  const std::shared_ptr<const Policy> policy = PolicyFor(named);
+  ASSERT_NE(policy, nullptr) << "the policy doesn't load";
+  const Run run = RunCase(policy, named.test_case);
+  for (const std::string& miss : MissesOf(named.test_case, run)) {
+    ADD_FAILURE() << named.file << ", case \"" << named.test_case.name() << "\": " << miss;
+  }
+  if (HasFailure()) std::cout << Transcript(run);
+}
+
+std::string NameOf(const testing::TestParamInfo<size_t>& info) {
+  const NamedCase& named = AllCases().cases[info.param];
+  std::string name = named.file + "_" + named.test_case.name();
+  for (char& c : name) {
+    if (!isalnum(static_cast<unsigned char>(c))) c = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CasesTest, testing::Range<size_t>(0, AllCases().cases.size()), NameOf);
+
+TEST(CaseFilesTest, AllAreRead) {
+  EXPECT_EQ(AllCases().problems, "");
+  EXPECT_GT(AllCases().files, 0u);
+}
+
+TEST(CaseFilesTest, NamesAreUniqueInAFileAndEveryCaseExpectsSomething) {
+  std::map<std::string, int> seen;
+  for (const NamedCase& named : AllCases().cases) {
+    const std::string name = named.file + "/" + named.test_case.name();
+    EXPECT_EQ(seen[name]++, 0) << name;
+    EXPECT_FALSE(named.test_case.kind().empty()) << name;
+    EXPECT_GT(named.test_case.clause_size(), 0) << name;
+    EXPECT_GT(named.test_case.expect().ByteSizeLong(), 0u) << name;
+  }
+}
+
+// What the standard asks for of each clause of sections 1 and 2 that can be broken.
+TEST(CaseFilesTest, EveryClauseThatCanBeBrokenHasItsKindsOfCases) {
+  std::map<std::string, std::map<std::string, int>> kinds;
+  for (const NamedCase& named : AllCases().cases) {
+    for (const std::string& clause : named.test_case.clause()) ++kinds[clause][named.test_case.kind()];
+  }
+  for (const char* clause : {"ts.1.1", "ts.1.2", "ts.1.3", "ts.1.4", "ts.1.6", "ts.1.7", "ts.1.8", "ts.1.9", "ts.2.1",
+                             "ts.2.2", "ts.2.3", "ts.2.4", "ts.2.5", "ts.2.7"}) {
+    for (const char* kind : {"kept", "broken", "not-applicable", "easy-to-get-wrong", "stream-absent"}) {
+      EXPECT_GT(kinds[clause][kind], 0) << clause << " has no case of kind " << kind;
+    }
+  }
+  for (const char* clause : {"ts.1.5", "ts.2.6"}) {
+    for (const char* kind : {"offered", "not-offered"}) {
+      EXPECT_GT(kinds[clause][kind], 0) << clause << " has no case of kind " << kind;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace callcue::cases
