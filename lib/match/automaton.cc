@@ -9,7 +9,7 @@ namespace {
 
 // A suffix with more transitions than this is linked to, not copied.
 constexpr size_t kCopiedTransitions = 8;
-// Places tried for a state with several transitions before the array is lengthened.
+// Places tried for a state with several transitions before later ones start further on.
 constexpr int kTries = 64;
 
 struct State {
@@ -113,11 +113,14 @@ std::vector<Transition> Link(std::vector<State>* all, std::vector<Automaton::Out
 class Placement {
  public:
   uint32_t Place(const std::vector<uint32_t>& offsets) {
-    uint32_t at = offsets[0] + 1;
+    // Those with several look from where others of their kind began to fail: before it, holes are too small for them.
+    const bool several = offsets.size() > 1;
+    uint32_t at = std::max(offsets[0] + 1, several ? from_ : 0);
     for (int tries = 0;; ++tries, ++at) {
-      at = tries < kTries || offsets.size() == 1 ? Free(at) : std::max(at, static_cast<uint32_t>(next_.size()));
+      at = Free(at);
       const uint32_t base = at - offsets[0];
       if (Fits(base, offsets)) {
+        if (several && tries > kTries) from_ += (at - from_) / 2;
         Occupy(base, offsets);
         return base;
       }
@@ -149,6 +152,7 @@ class Placement {
   }
   std::vector<uint32_t> next_;  // next_[i] == i: free
   std::vector<bool> bases_;
+  uint32_t from_ = 0;
 };
 
 }  // namespace

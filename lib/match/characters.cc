@@ -37,33 +37,32 @@ uint32_t Pack(CharKind kind, uint32_t value) { return kind << CharTable::kKindSh
 
 }  // namespace
 
-CharTable::CharTable() : bmp_(0x10000) {
-  for (uint32_t c = 0; c < 0x10000; ++c) bmp_[c] = c;
+CharTable::CharTable() : bmp_(0x10000), plain_(0x10000), folded_(0x10000) {
+  for (uint32_t c = 0; c < 0x10000; ++c) bmp_[c] = c, folded_[c] = static_cast<uint16_t>(c);
   for (const KindRange& range : kKinds) {
     for (uint32_t c = range.first; c <= range.last; ++c) bmp_[c] = Pack(range.kind, c);
   }
   for (char32_t c : kSingleFillers) bmp_[c] = Pack(kFiller, c);
   for (const LongFiller& filler : kLongFillers) bmp_[filler.text.back()] = Pack(kFillerEnd, filler.text.back());
   bmp_[U'儿'] = Pack(kEr, U'儿');
-  for (size_t i = 0; i < std::size(kFolds); i += 2) bmp_[kFolds[i]] = bmp_[kFolds[i + 1]];
+  for (size_t i = 0; i < std::size(kFolds); i += 2) {
+    bmp_[kFolds[i]] = bmp_[kFolds[i + 1]];
+    folded_[kFolds[i]] = kFolds[i + 1];
+  }
+  FillPlain();
 }
 
-uint32_t CharTable::Folded(uint32_t code_point) {
-  if (code_point >= 0x10000) {
-    auto fold = std::lower_bound(std::begin(kAstralFolds), std::end(kAstralFolds), code_point,
-                                 [](const AstralFold& f, uint32_t c) { return f.from < c; });
-    return fold != std::end(kAstralFolds) && fold->from == code_point ? fold->to : code_point;
+void CharTable::FillPlain() {
+  for (uint32_t c = 0; c < 0x10000; ++c) {
+    const bool plain = Kind(bmp_[c]) == kPlain && Value(bmp_[c]) < kNotPlain;
+    plain_[c] = static_cast<uint16_t>(plain ? bmp_[c] : kNotPlain);
   }
-  size_t low = 0, high = std::size(kFolds) / 2;
-  while (low < high) {
-    const size_t middle = (low + high) / 2;
-    if (kFolds[middle * 2] < code_point) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low < std::size(kFolds) / 2 && kFolds[low * 2] == code_point ? kFolds[low * 2 + 1] : code_point;
+}
+
+uint32_t CharTable::FoldedBeyond(uint32_t code_point) {
+  auto fold = std::lower_bound(std::begin(kAstralFolds), std::end(kAstralFolds), code_point,
+                               [](const AstralFold& f, uint32_t c) { return f.from < c; });
+  return fold != std::end(kAstralFolds) && fold->from == code_point ? fold->to : code_point;
 }
 
 uint32_t CharTable::Beyond(uint32_t code_point) const {
@@ -88,6 +87,7 @@ void CharTable::Encode(const std::vector<std::pair<uint32_t, uint32_t>>& alphabe
   }
   for (uint32_t& entry : bmp_) entry = Pack(Kind(entry), symbol[Value(entry)]);
   encoded_ = true;
+  FillPlain();
 }
 
 }  // namespace callcue::match

@@ -39,22 +39,33 @@ class CharTable {
   uint32_t operator[](uint32_t code_point) const {
     return code_point < 0x10000 ? bmp_[code_point] : Beyond(code_point);
   }
-  const uint32_t* bmp() const { return bmp_.data(); }
+  // The values of plain characters alone, kNotPlain and above for all others: half the memory of the whole table, which
+  // is what the speed of normalisation hangs on.
+  static constexpr uint32_t kNotPlain = 0xFFF0;
+  const uint16_t* plain() const { return plain_.data(); }
   static CharKind Kind(uint32_t entry) { return static_cast<CharKind>(entry >> kKindShift); }
   static uint32_t Value(uint32_t entry) { return entry & kValueMask; }
 
-  // The folded code point, whatever the values are. Slower: for numerals and for texts of regular expressions.
-  static uint32_t Folded(uint32_t code_point);
+  // The folded code point, whatever the values are.
+  uint32_t Folded(uint32_t code_point) const {
+    return code_point < 0x10000 ? folded_[code_point] : FoldedBeyond(code_point);
+  }
 
-  // Replaces each value by its symbol: `alphabet` is sorted by value; what isn't in it becomes `unknown`.
+  // Replaces each value by its symbol: `alphabet` is sorted by value; what isn't in it becomes `unknown`. Symbols are
+  // less than kNotPlain.
   void Encode(const std::vector<std::pair<uint32_t, uint32_t>>& alphabet, uint32_t unknown);
 
-  size_t bytes() const { return bmp_.capacity() * 4 + alphabet_.capacity() * 8; }
+  size_t bytes() const {
+    return bmp_.capacity() * 4 + (plain_.capacity() + folded_.capacity()) * 2 + alphabet_.capacity() * 8;
+  }
 
  private:
   uint32_t Beyond(uint32_t code_point) const;
+  static uint32_t FoldedBeyond(uint32_t code_point);
+  void FillPlain();
 
   std::vector<uint32_t> bmp_;
+  std::vector<uint16_t> plain_, folded_;
   bool encoded_ = false;
   uint32_t unknown_ = 0;
   std::vector<std::pair<uint32_t, uint32_t>> alphabet_;  // the part beyond the plane

@@ -114,7 +114,7 @@ class Compiler {
   void AddRegex(const PhraseSpec& spec, const Goal& goal, uint32_t index) {
     std::vector<std::string> atoms;
     const uint32_t number = static_cast<uint32_t>(t_.regexes.entries().size());
-    if (!t_.regexes.Add(spec.text, static_cast<uint32_t>(t_.goals.size()), index, &atoms, problems_)) return;
+    if (!t_.regexes.Add(t_.plain, spec.text, static_cast<uint32_t>(t_.goals.size()), index, &atoms, problems_)) return;
     t_.goals.push_back(goal);
     if (t_.regexes.entries().back().always) t_.unconditional.push_back(number);
     std::string line = Describe(LastGoal()) + "/" + spec.text + "/";

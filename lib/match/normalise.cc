@@ -88,34 +88,28 @@ bool Normalise(const CharTable& table, std::string_view text, Normalised* out) {
 }
 
 bool Normaliser::Run() {
-  const uint32_t* const table = table_.bmp();
+  const uint16_t* const plain = table_.plain();
   const char* p = start_;
   while (p < end_) {
-    if (end_ - p >= 4) {
-      uint32_t values_size = out_->size, before = before_, before2 = before2_, before3 = before3_;
-      uint32_t* const values = out_->values.data();
-      ByteSpan* const spans = out_->spans.data();
-      const char* const last = end_ - 4;
-      while (p <= last) {
-        uint32_t w;
-        std::memcpy(&w, p, 4);  // little-endian
-        if ((w & 0xC0C0F0) != 0x8080E0) break;
-        const uint32_t c = (w & 0xF) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 0x3F);
-        const uint32_t entry = table[c];
-        if (entry >> CharTable::kKindShift == kPlain) {
-          if (c == before || c == before2) break;
-          const uint32_t at = static_cast<uint32_t>(p - start_);
-          values[values_size] = entry;
-          spans[values_size++] = {at, at + 3};
-          before3 = before2, before2 = before, before = c;
-        } else if (entry >> CharTable::kKindShift != kDrop || c < 0x800) {
-          break;
-        }
-        p += 3;
-      }
-      out_->size = values_size, before_ = before, before2_ = before2, before3_ = before3;
-      if (p == end_) break;
+    uint32_t size = out_->size, before = before_, before2 = before2_, before3 = before3_;
+    uint32_t* const values = out_->values.data();
+    ByteSpan* const spans = out_->spans.data();
+    while (end_ - p >= 4) {
+      uint32_t w;
+      std::memcpy(&w, p, 4);  // little-endian
+      if ((w & 0xC0C0F0) != 0x8080E0) break;
+      const uint32_t c = (w & 0xF) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 0x3F);
+      const uint32_t value = plain[c];
+      // Neither another kind nor, perhaps, a stutter.
+      if ((value >= CharTable::kNotPlain) | (c == before) | (c == before2)) break;
+      const uint32_t at = static_cast<uint32_t>(p - start_);
+      values[size] = value;
+      spans[size++] = {at, at + 3};
+      before3 = before2, before2 = before, before = c;
+      p += 3;
     }
+    out_->size = size, before_ = before, before2_ = before2, before3_ = before3;
+    if (p == end_) break;
     p = Other(p);
     if (p == nullptr) {
       out_->size = 0;
@@ -141,7 +135,7 @@ const char* Normaliser::Other(const char* p) {
     case kHanNumeral:
     case kCurrency: return Number(p);
     case kOpen: return Mark(p);
-    case kFiller: Filler(CharTable::Folded(c.code_point), span); break;
+    case kFiller: Filler(table_.Folded(c.code_point), span); break;
     case kFillerEnd:
       if (!LongFiller(c.code_point, span)) Plain(c.code_point, CharTable::Value(entry), span);
       break;
@@ -157,15 +151,15 @@ void Normaliser::Plain(uint32_t c, uint32_t entry, ByteSpan span) {
     if (!filler_between) out_->spans[out_->size - 1].end = span.end;
   };
   if (c == before_) {
-    if (!Holds(kReduplicated, CharTable::Folded(c))) return lengthen();
+    if (!Holds(kReduplicated, table_.Folded(c))) return lengthen();
     if (c == before2_ && c == before3_) {
       // The fourth of 谢谢谢谢 makes them two. Three stay: 感谢，谢谢.
       TakeBack();
       return lengthen();
     }
   }
-  if (c == before2_ && before_ == before3_ && c != before_ && Holds(kStumbling, CharTable::Folded(before_)) &&
-      !Holds(kNotStumbling, CharTable::Folded(c))) {
+  if (c == before2_ && before_ == before3_ && c != before_ && Holds(kStumbling, table_.Folded(before_)) &&
+      !Holds(kNotStumbling, table_.Folded(c))) {
     // A B A B: the second A goes, and this B is the first.
     TakeBack();
     return lengthen();
@@ -199,7 +193,7 @@ bool Normaliser::LongFiller(uint32_t c, ByteSpan span) {
     const std::u32string_view text = kLongFillers[i].text;
     bool same = true;
     for (size_t k = 0; k < text.size(); ++k) {
-      same = same && CharTable::Folded(said[4 - text.size() + k]) == static_cast<uint32_t>(text[k]);
+      same = same && table_.Folded(said[4 - text.size() + k]) == static_cast<uint32_t>(text[k]);
     }
     if (!same) continue;
     const uint32_t rest = static_cast<uint32_t>(text.size()) - 1;
@@ -216,7 +210,7 @@ bool Normaliser::LongFiller(uint32_t c, ByteSpan span) {
 
 const char* Normaliser::Er(const char* p, Decoded c, uint32_t entry) {
   const ByteSpan span = {At(p), At(p) + c.bytes};
-  const uint32_t host = before_ == 0 ? 0 : CharTable::Folded(before_);
+  const uint32_t host = before_ == 0 ? 0 : table_.Folded(before_);
   if (host != 0 && Holds(kErhuaPlace, host)) {
     Plain(U'里', CharTable::Value(table_[U'里']), span);
   } else if (host != 0 && Holds(kErhuaDay, host)) {

@@ -37,6 +37,7 @@ class Normaliser {
 
   // numbers.cc
   const char* Number(const char* p);
+  const char* ShortNumber(const char* p);
   const char* Collect(const char* p);
   const char* AfterAscii(const char* p, uint32_t group);
   const char* AfterHan(const char* p);

@@ -59,16 +59,44 @@ const char* Normaliser::Number(const char* p) {
     currency = true;
     p = q;
   }
+  if (const char* after = currency ? nullptr : ShortNumber(p)) return after;
   out_->numerals.clear();
   p = Collect(p);
   if (currency) out_->numerals[0].span.begin = begin;
   Write();
   if (currency) {
     const Decoded next = DecodeUtf8(SkipSpaces(p), end_);
-    const uint32_t after = next.bytes == 0 ? 0 : CharTable::Folded(next.code_point);
+    const uint32_t after = next.bytes == 0 ? 0 : table_.Folded(next.code_point);
     const uint32_t end = At(p);
     if (after != U'元' && after != U'块') WriteCharacter(U'元', {end, end});
   }
+  return p;
+}
+
+// Most numbers are one Chinese digit or a few ASCII ones before an ordinary character; null if this one isn't.
+const char* Normaliser::ShortNumber(const char* p) {
+  const char* const begin = p;
+  auto plain_after = [&](const char* q) {
+    const Decoded next = DecodeUtf8(q, end_);
+    return next.bytes == 3 && CharTable::Kind(table_[next.code_point]) == kPlain &&
+           table_.Folded(next.code_point) != U'点';
+  };
+  const Decoded c = DecodeUtf8(p, end_);
+  if (c.bytes == 3) {
+    const int value = c.code_point == U'两' ? 2 : HanValue(c.code_point);
+    p += 3;
+    if (value < 0 || !plain_after(p)) return nullptr;
+    SpaceBeforeWord(At(begin), true);
+    WriteDigit(static_cast<uint32_t>(value), true, true, {At(begin), At(p)});
+  } else {
+    while (p < end_ && *p >= '0' && *p <= '9') ++p;
+    if (p == begin || *begin == '0' || !plain_after(p)) return nullptr;
+    SpaceBeforeWord(At(begin), true);
+    for (const char* d = begin; d < p; ++d) {
+      WriteDigit(static_cast<uint32_t>(*d - '0'), d == begin, d + 1 == p, {At(begin), At(p)});
+    }
+  }
+  Forget();
   return p;
 }
 
@@ -89,7 +117,7 @@ bool Normaliser::PushNumeral(const char* p, Decoded c) {
   if (c.bytes == 0) return false;
   const CharKind kind = CharTable::Kind(table_[c.code_point]);
   if (kind != kDigit && kind != kHanNumeral) return false;
-  const uint32_t folded = CharTable::Folded(c.code_point);
+  const uint32_t folded = table_.Folded(c.code_point);
   if (kind == kDigit) return Push(Numeral::kAscii, folded, static_cast<uint8_t>(folded - '0'), p, c.bytes);
   if (folded == U'两') return Push(Numeral::kTwo, folded, 2, p, c.bytes);
   if (const int exponent = UnitExponent(folded)) {
@@ -100,7 +128,7 @@ bool Normaliser::PushNumeral(const char* p, Decoded c) {
     const Decoded next = DecodeUtf8(SkipSpaces(p + c.bytes), end_);
     out_->numerals.back().alone =
         next.bytes != 0 &&
-        kAfterLoneOne.find(static_cast<char32_t>(CharTable::Folded(next.code_point))) != kAfterLoneOne.npos;
+        kAfterLoneOne.find(static_cast<char32_t>(table_.Folded(next.code_point))) != kAfterLoneOne.npos;
   }
   return true;
 }
@@ -137,7 +165,7 @@ const char* Normaliser::AfterAscii(const char* p, uint32_t group) {
   const CharKind kind = CharTable::Kind(table_[c.code_point]);
   if (kind == kDigit || kind == kHanNumeral) return p;
   const char* after = p + c.bytes;
-  const uint32_t folded = CharTable::Folded(c.code_point);
+  const uint32_t folded = table_.Folded(c.code_point);
   const uint32_t follow = digits(after, 4);
   switch (folded) {
     case ',': return group <= 3 && follow == 3 ? after : nullptr;
@@ -151,8 +179,8 @@ const char* Normaliser::AfterAscii(const char* p, uint32_t group) {
   after = SkipSpaces(p);
   const Decoded far = DecodeUtf8(after, end_);
   if (far.bytes == 0) return nullptr;
-  if (UnitExponent(CharTable::Folded(far.code_point)) > 1) return after;  // 100 万
-  return group == 1 && digits(after, 2) == 1 ? after : nullptr;           // 1 3 8
+  if (UnitExponent(table_.Folded(far.code_point)) > 1) return after;  // 100 万
+  return group == 1 && digits(after, 2) == 1 ? after : nullptr;       // 1 3 8
 }
 
 // The same after a Chinese numeral.
@@ -163,12 +191,12 @@ const char* Normaliser::AfterHan(const char* p) {
   if (c.bytes == 0) return nullptr;
   const CharKind kind = CharTable::Kind(table_[c.code_point]);
   if (kind == kHanNumeral || (kind == kDigit && p == start)) return p;
-  if (CharTable::Folded(c.code_point) != U'点') return nullptr;
+  if (table_.Folded(c.code_point) != U'点') return nullptr;
   // A decimal point only if a digit follows; else 点 is a word (一点, 三点半).
   const char* after = SkipSpaces(p + c.bytes);
   const Decoded next = DecodeUtf8(after, end_);
   if (next.bytes == 0 || CharTable::Kind(table_[next.code_point]) != kHanNumeral) return nullptr;
-  if (HanValue(CharTable::Folded(next.code_point)) < 0) return nullptr;
+  if (HanValue(table_.Folded(next.code_point)) < 0) return nullptr;
   Push(Numeral::kPoint, U'点', 0, p, c.bytes);
   return after;
 }

@@ -34,8 +34,8 @@ bool NamesFiller(const std::u32string& pattern) {
 RegexSet::RegexSet() = default;
 RegexSet::~RegexSet() = default;
 
-bool RegexSet::Add(std::string_view pattern, uint32_t goal, uint32_t phrase, std::vector<std::string>* atoms,
-                   std::vector<Problem>* problems) {
+bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t goal, uint32_t phrase,
+                   std::vector<std::string>* atoms, std::vector<Problem>* problems) {
   auto fail = [&](size_t begin, size_t end, const char* code, std::string message, std::string hint) {
     problems->push_back({Problem::Where::kPhrase, phrase, static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
                          code, std::move(message), std::move(hint)});
@@ -49,7 +49,7 @@ bool RegexSet::Add(std::string_view pattern, uint32_t goal, uint32_t phrase, std
     const Decoded c = DecodeUtf8(p, end);
     const size_t at = p - pattern.data();
     if (c.bytes == 0) return fail(at, at + 1, "phrase.utf8", "the expression isn't valid UTF-8", "");
-    uint32_t f = c.code_point < 0x80 ? c.code_point : CharTable::Folded(c.code_point);
+    uint32_t f = c.code_point < 0x80 ? c.code_point : table.Folded(c.code_point);
     if (f < 0x80) f = c.code_point;
     if (IsLostNumeral(f)) {
       return fail(at, at + c.bytes, "phrase.regex_numeral",

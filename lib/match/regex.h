@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/match/characters.h"
 #include "lib/match/matcher.h"
 
 namespace re2 {
@@ -38,8 +39,8 @@ class RegexSet {
   };
 
   // Atoms: literals whose hits fill the mask; bit i of the i-th, or bit 0 of all if there are too many.
-  bool Add(std::string_view pattern, uint32_t goal, uint32_t phrase, std::vector<std::string>* atoms,
-           std::vector<Problem>* problems);
+  bool Add(const CharTable& table, std::string_view pattern, uint32_t goal, uint32_t phrase,
+           std::vector<std::string>* atoms, std::vector<Problem>* problems);
 
   const std::vector<Entry>& entries() const { return entries_; }
   size_t bytes() const;

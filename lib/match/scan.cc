@@ -176,7 +176,8 @@ class Scan {
 // --- regular expressions ---
 
 // The text that they see: normalised, in UTF-8, with the place of each byte.
-void WriteRegexText(const Normalised& line, bool with_fillers, std::string_view text, Scratch::Impl* s) {
+void WriteRegexText(const CharTable& table, const Normalised& line, bool with_fillers, std::string_view text,
+                    Scratch::Impl* s) {
   s->regex_text.clear();
   s->regex_offsets.clear();
   size_t f = 0;
@@ -185,7 +186,7 @@ void WriteRegexText(const Normalised& line, bool with_fillers, std::string_view 
       const ByteSpan span = line.fillers[f].span;
       for (const char* p = text.data() + span.begin; p < text.data() + span.end;) {
         const Decoded c = DecodeUtf8(p, text.data() + span.end);
-        AppendUtf8(CharTable::Folded(c.code_point), &s->regex_text);
+        AppendUtf8(table.Folded(c.code_point), &s->regex_text);
         p += c.bytes;
       }
       s->regex_offsets.resize(s->regex_text.size(), UINT32_MAX - static_cast<uint32_t>(f));
@@ -226,7 +227,7 @@ void RunRegexes(const Tables& t, std::string_view text, uint32_t party, uint16_t
     if (!(goal.parties >> party & 1)) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
     if (written < 0) Normalise(t.plain, text, &s->plain_line);
-    if (written != entry.with_fillers) WriteRegexText(s->plain_line, entry.with_fillers, text, s);
+    if (written != entry.with_fillers) WriteRegexText(t.plain, s->plain_line, entry.with_fillers, text, s);
     written = entry.with_fillers;
     RunRegex(t, entry, s);
   };

@@ -1,0 +1,164 @@
+// Generated phrases and texts: the compiled matcher against the obvious one.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/match/match_testing.h"
+#include "tests/match/slow_matcher.h"
+
+namespace callcue::match {
+namespace {
+
+class Generator {
+ public:
+  explicit Generator(uint32_t seed) : random_(seed) {}
+  uint32_t Below(uint32_t n) { return static_cast<uint32_t>(random_() % n); }
+
+  // A phrase as text, and what it means.
+  struct Made {
+    std::string text;
+    std::vector<std::vector<slow::Part>> readings;
+  };
+
+  std::string Words() {
+    static const char* const kWords[] = {"甲", "乙", "甲", "乙", "甲乙", "乙甲", "不", "一",   "十", "3",
+                                         "12", "a ", "甲", "谢", "，",   " ",    "嗯", "那个", "乙", "乙丙甲"};
+    std::string words = kWords[Below(20)];
+    if (Below(3) == 0) words += kWords[Below(20)];
+    return words;
+  }
+
+  Made Make(int depth) {
+    switch (depth == 0 ? 0 : Below(9)) {
+      case 0:
+      case 1: {
+        const std::string words = Words();
+        return {words, {{{false, words, 0, 0}}}};
+      }
+      case 2:
+      case 3:
+      case 4: {
+        Made a = Make(depth - 1), b = Make(depth - 1);
+        return {"(" + a.text + ")" + b.text, Product(a, b)};
+      }
+      case 5: {
+        Made a = Make(depth - 1), b = Make(depth - 1);
+        a.readings.insert(a.readings.end(), b.readings.begin(), b.readings.end());
+        return {"(" + a.text + "|" + b.text + ")", a.readings};
+      }
+      case 6: {
+        Made a = Make(depth - 1);
+        a.readings.push_back({});
+        return {"[" + a.text + "]", a.readings};
+      }
+      case 7: {
+        Made a = Make(depth - 1), b = Make(depth - 1);
+        const uint32_t least = Below(2), most = least + Below(4);
+        const Made gap = {"", {{{true, "", least, most}}}};
+        Made left = {"", Product(a, gap)};
+        return {"(" + a.text + "){" + std::to_string(least) + "," + std::to_string(most) + "}(" + b.text + ")",
+                Product(left, b)};
+      }
+      default: {
+        Made a = Make(depth - 1), b = Make(depth - 1);
+        const uint32_t most = Below(4);
+        const Made gap = {"", {{{true, "", 0, most}}}};
+        std::vector<std::vector<slow::Part>> both = Product({"", Product(a, gap)}, b);
+        const std::vector<std::vector<slow::Part>> other = Product({"", Product(b, gap)}, a);
+        both.insert(both.end(), other.begin(), other.end());
+        return {"near(" + std::to_string(most) + "," + Guarded(a.text) + "," + Guarded(b.text) + ")", both};
+      }
+    }
+  }
+
+  std::string Text() {
+    static const char* const kPieces[] = {"甲", "乙",  "丙",   "丁",   "不",   "一", "十", "3",
+                                          "12", " a ", " b ",  "谢",   "，",   " ",  "嗯", "那个",
+                                          "二", "_",   "不错", "甲乙", "乙丙", "a",  "啊"};
+    std::string text;
+    for (uint32_t n = Below(24); n > 0; --n) text += kPieces[Below(3) == 0 ? Below(23) : Below(2)];
+    return text;
+  }
+
+ private:
+  // A full-width comma separates the arguments of near.
+  static std::string Guarded(const std::string& text) { return "(" + text + ")"; }
+  static std::vector<std::vector<slow::Part>> Product(const Made& a, const Made& b) {
+    std::vector<std::vector<slow::Part>> result;
+    for (const auto& x : a.readings) {
+      for (const auto& y : b.readings) {
+        result.push_back(x);
+        result.back().insert(result.back().end(), y.begin(), y.end());
+      }
+    }
+    return result;
+  }
+  std::mt19937 random_;
+};
+
+std::vector<slow::Reading> Readings(const Generator::Made& made, bool at_begin, bool at_end) {
+  std::vector<slow::Reading> result;
+  for (const auto& parts : made.readings) result.push_back(slow::Joined({at_begin, at_end, parts}));
+  return result;
+}
+
+std::string SpansShown(const std::vector<slow::Span>& spans) {
+  std::string shown;
+  for (auto [begin, end, act] : spans) {
+    shown += std::to_string(act) + ":" + std::to_string(begin) + "-" + std::to_string(end) + " ";
+  }
+  return shown;
+}
+
+TEST(Oracle, AgreesWithTheObviousMatcher) {
+  Scratch scratch;
+  Result result;
+  size_t policies = 0, hits = 0;
+  for (uint32_t seed = 1; seed <= 3000; ++seed) {
+    Generator make(seed);
+    std::vector<PhraseSpec> specs;
+    std::vector<slow::Phrase> phrases;
+    for (uint32_t n = 1 + make.Below(4); n > 0; --n) {
+      PhraseSpec spec = Phrase(make.Below(3), "");
+      slow::Phrase phrase;
+      if (make.Below(5) == 0) spec.role = PhraseSpec::Role::kExcept;
+      spec.negatable = make.Below(3) == 0;
+      const bool both = make.Below(5) == 0;
+      for (int side = 0; side <= both; ++side) {
+        const bool at_begin = make.Below(8) == 0, at_end = make.Below(8) == 0;
+        const Generator::Made made = make.Make(3);
+        spec.text += (side ? "&" : "") + std::string(at_begin ? "^" : "") + "(" + made.text + ")" + (at_end ? "$" : "");
+        phrase.sides.push_back(Readings(made, at_begin, at_end));
+      }
+      phrase.act = spec.act;
+      phrase.except = spec.role == PhraseSpec::Role::kExcept;
+      phrase.negatable = spec.negatable;
+      // The generator makes phrases that an author may not write, too.
+      std::vector<Problem> problems;
+      if (Matcher::Compile({spec}, {}, {}, {}, &problems) == nullptr) continue;
+      specs.push_back(spec);
+      phrases.push_back(phrase);
+    }
+    const std::vector<std::string> negators = {"不", "丁不"};
+    auto matcher = Compiled(specs, {}, {{"", negators}});
+    ++policies;
+    for (int t = 0; t < 30; ++t) {
+      const std::string text = make.Text();
+      ASSERT_TRUE(matcher->Scan(text, 1, "", &scratch, &result));
+      std::vector<slow::Span> fast;
+      for (const Hit& hit : result.hits) fast.emplace_back(hit.begin_byte, hit.end_byte, hit.act);
+      const std::vector<slow::Span> obvious = slow::Find(phrases, negators, text);
+      hits += obvious.size();
+      std::string policy = matcher->Dump();
+      for (const PhraseSpec& spec : specs) policy += spec.text + "\n";
+      ASSERT_EQ(SpansShown(fast), SpansShown(obvious))
+          << "seed " << seed << " text " << text << " " << match::Shown(std::string_view(text)) << "\n"
+          << policy;
+    }
+  }
+  EXPECT_GT(policies, 2900u);
+  EXPECT_GT(hits, 30000u);
+}
+
+}  // namespace
+}  // namespace callcue::match

@@ -1,0 +1,44 @@
+// The obvious matcher: every way to read a phrase, tried at every place. It shares the normaliser with the real one and
+// nothing else; phrases come to it as what they mean, from the generator of oracle_test.cc.
+#ifndef CALLCUE_TESTS_MATCH_SLOW_MATCHER_H_
+#define CALLCUE_TESTS_MATCH_SLOW_MATCHER_H_
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "lib/match/normalise.h"
+
+namespace callcue::match::slow {
+
+// Words, or a gap.
+struct Part {
+  bool gap = false;
+  std::string words;
+  uint32_t least = 0, most = 0;
+};
+
+struct Reading {
+  bool at_begin = false, at_end = false;
+  std::vector<Part> parts;
+};
+
+struct Phrase {
+  uint32_t act = 0;
+  bool except = false, negatable = false;
+  std::vector<std::vector<Reading>> sides;  // all of them; each: any reading
+};
+
+using Span = std::tuple<uint32_t, uint32_t, uint32_t>;  // begin, end, act
+
+// Hits in the order of Result::hits; bytes of `text`.
+std::vector<Span> Find(const std::vector<Phrase>& phrases, const std::vector<std::string>& negators,
+                       const std::string& text);
+
+// Words touch, gaps touch: what remains alternates. Blank words go.
+Reading Joined(const Reading& reading);
+
+}  // namespace callcue::match::slow
+
+#endif  // CALLCUE_TESTS_MATCH_SLOW_MATCHER_H_
