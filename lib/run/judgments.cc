@@ -186,6 +186,8 @@ void Engine::Judge(const Judgment& judgment) {
                                                        : unless_absent(NeedsOf(prohibition.text_parties));
     } else if (broken != expr::Outcome::kFalse) {
       verdict = Verdict::kUndetermined;
+    } else {
+      ++CounterOf(uint64_t{4} << 32 | judgment.element, true)->count;   // kept, this time
     }
   }
   as_of_ = kNever;
@@ -220,11 +222,14 @@ void Engine::SettleJudgments(int64_t t, bool closing) {
   }
 }
 
-// What was forbidden and never happened counts as kept, where it could have been seen.
+// What was forbidden and never happened counts as kept, where it could have been seen: always for what is forbidden
+// without condition, else if the occasion came and the condition didn't hold.
 void Engine::CloseProhibitions() {
   if (!h().ever_established) return;
   for (const program::Prohibition& prohibition : p_.prohibitions) {
     if (s_.at<kInstances>(prohibition.element) > 0) continue;
+    const bool always = prohibition.while_ == expr::kNone && prohibition.in.empty();
+    if (!always && CounterOf(uint64_t{4} << 32 | prohibition.element, false) == nullptr) continue;
     bool wait = false;
     const int64_t since = h().established_at == kNever ? h().now : h().established_at;
     const bool up = StreamsUp(prohibition.needs, since, h().ended_at == kNever ? h().now : h().ended_at, &wait);
