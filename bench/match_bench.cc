@@ -57,12 +57,12 @@ const Workload& Make(Shape shape, size_t phrases) {
     std::string phrase, pattern;
     if (shape == kLiterals) {
       for (int i = 0; i < 3; ++i) {
-        const std::string words = corpus.PhraseWord() + corpus.PhraseWord();
+        const std::string words = corpus.Word() + corpus.RareWord();
         phrase += (i ? "|" : "") + words;
         pattern += (i ? "|" : "") + NormalText(words);
       }
     } else {
-      const std::string first = corpus.PhraseWord(), second = corpus.PhraseWord();
+      const std::string first = corpus.Word(), second = corpus.RareWord();
       phrase = first + "{6}" + second;
       pattern = NormalText(first) + ".{0,6}" + NormalText(second);
     }

@@ -64,8 +64,8 @@ class Corpus {
     return result;
   }
 
-  // As phrases have them: rarer on the whole than in speech.
-  const std::string& PhraseWord() { return Below(2) ? Word() : words_[Below(static_cast<uint32_t>(words_.size()))]; }
+  // Any word, whether frequent or not.
+  const std::string& RareWord() { return words_[Below(static_cast<uint32_t>(words_.size()))]; }
   const std::string& Word() { return words_[Skewed(static_cast<uint32_t>(words_.size()))]; }
   uint32_t Below(uint32_t n) { return static_cast<uint32_t>(random_() % n); }
 

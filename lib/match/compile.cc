@@ -77,31 +77,36 @@ class Compiler {
 
   void AddSequence(const Sequence& sequence, uint32_t goal) {
     const size_t n = sequence.slots.size();
-    const bool direct = n == 1 && !sequence.at_begin && !sequence.at_end;
-    std::string line = Describe(goal) + (sequence.at_begin ? "^" : "");
-    if (sequence.at_begin) line += GapText(sequence.lead);
+    std::string line = Describe(goal);
+    if (sequence.at_begin) line += "^" + GapText(sequence.lead);
+    uint32_t list = kNoIndex;  // that the next slot goes on from
     for (size_t i = 0; i < n; ++i) {
       Use use;
-      if (direct) {
+      if (n == 1 && !sequence.at_begin && !sequence.at_end) {
         use.target = goal;
+      } else if (i == 0 && !sequence.at_begin && n > 1) {
+        use.kind = Use::kFirst;
+        use.target = list = FirstList(sequence.slots[0]);
       } else {
         Slot slot;
         slot.goal = goal;
-        slot.first = i == 0;
+        slot.at_begin = i == 0 && sequence.at_begin;
         slot.last = i + 1 == n;
-        slot.at_begin = sequence.at_begin;
         slot.at_end = sequence.at_end;
         slot.gap = i == 0 ? sequence.lead : sequence.gaps[i - 1];
         slot.trail = sequence.trail;
         use.kind = Use::kSlot;
+        use.from = list;
         use.target = static_cast<uint32_t>(t_.slots.size());
+        if (!slot.last) slot.list = list = t_.lists++;
         t_.slots.push_back(slot);
       }
       line += i == 0 ? "" : GapText(sequence.gaps[i - 1]);
       std::vector<std::string> texts;
       for (const std::string& words : sequence.slots[i]) {
         const Stretch stretch = Read(words);
-        if (AddUse(stretch, use)) texts.push_back(Text(stretch));
+        AddUse(stretch, use);
+        texts.push_back(Text(stretch));
       }
       line += "(";
       for (size_t k = 0; k < texts.size(); ++k) line += (k ? "|" : "") + texts[k];
@@ -109,6 +114,15 @@ class Compiler {
     }
     if (sequence.at_end) line += GapText(sequence.trail) + "$";
     t_.dump.push_back(std::move(line));
+  }
+
+  // One for all sequences that begin with the same words.
+  uint32_t FirstList(const std::vector<std::string>& words) {
+    std::string key;
+    for (const std::string& w : words) key += w + '\0';
+    auto [entry, added] = first_lists_.emplace(std::move(key), t_.lists);
+    if (added) ++t_.lists;
+    return entry->second;
   }
 
   void AddRegex(const PhraseSpec& spec, const Goal& goal, uint32_t index) {
@@ -194,8 +208,7 @@ class Compiler {
     return s;
   }
 
-  // False if this use of the literal is there already.
-  bool AddUse(const Stretch& stretch, Use use) {
+  void AddUse(const Stretch& stretch, Use use) {
     if (!stretch.before.empty() || !stretch.behind.empty()) {
       Edge edge;
       edge.before = AddFillers(stretch.before);
@@ -207,7 +220,7 @@ class Compiler {
     }
     if (stretch.values.empty()) {
       fillers_only_.push_back(use);
-      return true;
+      return;
     }
     auto [entry, added] = index_.emplace(stretch.values, static_cast<uint32_t>(strings_.size()));
     if (added) {
@@ -220,13 +233,7 @@ class Compiler {
     Literal& literal = t_.literals[entry->second];
     literal.whole_begin = literal.whole_begin || stretch.whole_begin;
     literal.whole_end = literal.whole_end || stretch.whole_end;
-    std::vector<Use>& uses = uses_[entry->second];
-    const bool known = std::any_of(uses.begin(), uses.end(), [&](const Use& u) {
-      return u.kind == use.kind && u.target == use.target && u.bit == use.bit && u.language == use.language &&
-             u.edge == kNoIndex && use.edge == kNoIndex;
-    });
-    if (!known) uses.push_back(use);
-    return !known;
+    uses_[entry->second].push_back(use);
   }
 
   uint32_t AddFillers(const std::vector<uint32_t>& words) {
@@ -238,10 +245,19 @@ class Compiler {
   // --- tables ---
 
   void FlattenUses() {
+    auto key = [](const Use& u) {
+      return std::make_tuple(u.kind == Use::kSlot && u.from != kNoIndex, u.from, u.kind, u.target, u.bit, u.language,
+                             u.edge);
+    };
     for (size_t i = 0; i < t_.literals.size(); ++i) {
-      t_.literals[i].first_use = static_cast<uint32_t>(t_.uses.size());
-      t_.literals[i].uses = static_cast<uint32_t>(uses_[i].size());
-      t_.uses.insert(t_.uses.end(), uses_[i].begin(), uses_[i].end());
+      std::vector<Use>& uses = uses_[i];
+      std::sort(uses.begin(), uses.end(), [&](const Use& a, const Use& b) { return key(a) < key(b); });
+      uses.erase(std::unique(uses.begin(), uses.end(), [&](const Use& a, const Use& b) { return key(a) == key(b); }),
+                 uses.end());
+      Literal& literal = t_.literals[i];
+      literal.first_use = static_cast<uint32_t>(t_.uses.size());
+      for (const Use& use : uses) ++(use.kind == Use::kSlot && use.from != kNoIndex ? literal.joins : literal.uses);
+      t_.uses.insert(t_.uses.end(), uses.begin(), uses.end());
     }
     for (const Use& use : fillers_only_) {
       t_.filler_literals.push_back(static_cast<uint32_t>(t_.uses.size()));
@@ -316,6 +332,7 @@ class Compiler {
   std::unordered_map<std::u32string, uint32_t> index_;
   std::vector<std::vector<Use>> uses_;
   std::vector<Use> fillers_only_;
+  std::unordered_map<std::string, uint32_t> first_lists_;
   bool no_negations_ = false;
 };
 

@@ -49,22 +49,48 @@ class Scan {
     const std::vector<uint32_t>& values = s_.line.values;
     const bool whole = (!literal.whole_begin || values[begin] & Normalised::kWordBegin) &&
                        (!literal.whole_end || values[end - 1] & Normalised::kWordEnd);
-    const Use* use = &t_.uses[literal.first_use];
+    const Use* use = t_.uses.data() + literal.first_use;
     for (uint32_t n = literal.uses; n > 0; --n, ++use) {
       if (use->kind == Use::kAtom) {
         Atom(*use);
         continue;
       }
-      if (!whole) continue;
-      ByteSpan bytes = {s_.line.spans[begin].begin, s_.line.spans[end - 1].end};
-      if (use->edge != kNoIndex && !Edges(t_.edges[use->edge], begin, end, &bytes)) continue;
+      ByteSpan bytes;
+      if (!whole || !Stands(*use, begin, end, &bytes)) continue;
       switch (use->kind) {
         case Use::kGoal:
           if (Allowed(t_.goals[use->target])) s_.matches.push_back({use->target, begin, bytes.begin, bytes.end});
           break;
-        case Use::kSlot: Reach(use->target, begin, end, bytes); break;
+        case Use::kFirst: Push(use->target, {begin, bytes.begin, end, bytes.end, 0}); break;
+        case Use::kSlot: Begin(use->target, begin, end, bytes); break;
         case Use::kNegator: s_.negators.push_back({begin, end, use->language}); break;
         default: s_.no_negations.push_back({begin, end, use->language});
+      }
+    }
+    if (literal.joins > 0 && whole) Join(use, use + literal.joins, begin, end);
+  }
+
+  bool Stands(const Use& use, uint32_t begin, uint32_t end, ByteSpan* bytes) const {
+    *bytes = {s_.line.spans[begin].begin, s_.line.spans[end - 1].end};
+    return use.edge == kNoIndex || Edges(t_.edges[use.edge], begin, end, bytes);
+  }
+
+  // Goes on from lists that hold anything. A frequent word may stand in a slot of very many phrases: then the lists are
+  // looked up among its uses rather than its uses among the lists.
+  void Join(const Use* use, const Use* last, uint32_t begin, uint32_t end) {
+    ByteSpan bytes;
+    if (static_cast<size_t>(last - use) <= 8 * s_.touched.size()) {
+      for (; use != last; ++use) {
+        if (s_.lists[use->from].epoch == s_.epoch && Stands(*use, begin, end, &bytes)) Reach(*use, begin, end, bytes);
+      }
+      return;
+    }
+    const size_t touched = s_.touched.size();  // what this literal touches comes too late for it
+    for (size_t i = 0; i < touched; ++i) {
+      const uint32_t list = s_.touched[i];
+      const Use* u = std::lower_bound(use, last, list, [](const Use& a, uint32_t from) { return a.from < from; });
+      for (; u != last && u->from == list; ++u) {
+        if (Stands(*u, begin, end, &bytes)) Reach(*u, begin, end, bytes);
       }
     }
   }
@@ -118,30 +144,38 @@ class Scan {
       if (n < edge.before_count) continue;
       const uint32_t at = fillers[f].at;
       const ByteSpan bytes = {fillers[f].span.begin, fillers[f + n - 1].span.end};
-      if (use.kind == Use::kSlot) {
-        Reach(use.target, at, at, bytes);
-      } else if (Allowed(t_.goals[use.target])) {
-        s_.matches.push_back({use.target, at, bytes.begin, bytes.end});
+      if (use.kind == Use::kFirst) {
+        Push(use.target, {at, bytes.begin, at, bytes.end, 0});
+      } else if (use.kind == Use::kGoal) {
+        if (Allowed(t_.goals[use.target])) s_.matches.push_back({use.target, at, bytes.begin, bytes.end});
+      } else if (use.from == kNoIndex) {
+        Begin(use.target, at, at, bytes);
+      } else if (s_.lists[use.from].epoch == s_.epoch) {
+        Reach(use, at, at, bytes);
       }
     }
   }
 
-  // A literal of slot `number` stands at characters [begin, end).
-  void Reach(uint32_t number, uint32_t begin, uint32_t end, ByteSpan bytes) {
+  // The first slot of a sequence with ^, or the only one of a sequence with $, stands at [begin, end).
+  void Begin(uint32_t number, uint32_t begin, uint32_t end, ByteSpan bytes) {
     const Slot& slot = t_.slots[number];
-    if (slot.first) {
-      if (!Allowed(t_.goals[slot.goal])) return;
-      if (slot.at_begin && (begin < slot.gap.least || begin > slot.gap.most)) return;
-      return Go(slot, number, {begin, bytes.begin, end, bytes.end, 0});
-    }
-    if (s_.slots[number - 1].epoch != s_.epoch) return;
+    if (slot.at_begin && (begin < slot.gap.least || begin > slot.gap.most)) return;
+    if (Allowed(t_.goals[slot.goal])) Go(slot, {begin, bytes.begin, end, bytes.end, 0});
+  }
+
+  // A later one does.
+  void Reach(const Use& use, uint32_t begin, uint32_t end, ByteSpan bytes) {
+    const Slot& slot = t_.slots[use.target];
+    uint32_t p = s_.lists[use.from].value;
+    if (begin > s_.partials[p].end && begin - s_.partials[p].end > slot.gap.most) return;
+    if (!Allowed(t_.goals[slot.goal])) return;
     if (++s_.mark == 0) {
       std::fill(s_.marks.begin(), s_.marks.end(), 0);
       s_.mark = 1;
     }
     const uint64_t most_work = kWorkAtLeast + kWorkPerCharacter * s_.line.size;
     int left = s_.work < most_work ? INT32_MAX : kFollowedBeyond;
-    for (uint32_t p = s_.slots[number - 1].value; p != kNoIndex && left > 0; p = s_.partials[p].next) {
+    for (; p != kNoIndex && left > 0; p = s_.partials[p].next) {
       const Scratch::Impl::Partial partial = s_.partials[p];
       ++s_.work;
       if (partial.end > begin || partial.end_byte > bytes.begin) continue;
@@ -149,19 +183,23 @@ class Scan {
       if (begin - partial.end < slot.gap.least || s_.marks[partial.begin_byte] == s_.mark) continue;
       s_.marks[partial.begin_byte] = s_.mark;
       --left;
-      Go(slot, number, {partial.begin, partial.begin_byte, end, bytes.end, 0});
+      Go(slot, {partial.begin, partial.begin_byte, end, bytes.end, 0});
     }
   }
 
-  void Go(const Slot& slot, uint32_t number, Scratch::Impl::Partial partial) {
-    if (slot.last) {
-      const uint32_t rest = s_.line.size - partial.end;
-      if (slot.at_end && (rest < slot.trail.least || rest > slot.trail.most)) return;
-      s_.matches.push_back({slot.goal, partial.begin, partial.begin_byte, partial.end_byte});
-      return;
+  void Go(const Slot& slot, const Scratch::Impl::Partial& partial) {
+    if (!slot.last) return Push(slot.list, partial);
+    const uint32_t rest = s_.line.size - partial.end;
+    if (slot.at_end && (rest < slot.trail.least || rest > slot.trail.most)) return;
+    s_.matches.push_back({slot.goal, partial.begin, partial.begin_byte, partial.end_byte});
+  }
+
+  void Push(uint32_t list, Scratch::Impl::Partial partial) {
+    Scratch::Impl::Stamped& head = s_.lists[list];
+    if (head.epoch != s_.epoch) {
+      head = {s_.epoch, kNoIndex};
+      s_.touched.push_back(list);
     }
-    Scratch::Impl::Stamped& head = s_.slots[number];
-    if (head.epoch != s_.epoch) head = {s_.epoch, kNoIndex};
     partial.next = head.value;
     head.value = static_cast<uint32_t>(s_.partials.size());
     s_.partials.push_back(partial);
@@ -245,18 +283,19 @@ void FindMatches(const Tables& tables, std::string_view text, uint32_t party, ui
                  Scratch::Impl* scratch) {
   Scratch::Impl& s = *scratch;
   if (++s.epoch == 0) {
-    for (auto& stamped : s.slots) stamped.epoch = 0;
+    for (auto& stamped : s.lists) stamped.epoch = 0;
     for (auto& stamped : s.regexes) stamped.epoch = 0;
     for (auto& side : s.sides) side.epoch = 0;
     s.epoch = 1;
   }
-  if (s.slots.size() < tables.slots.size()) s.slots.resize(tables.slots.size());
+  if (s.lists.size() < tables.lists) s.lists.resize(tables.lists);
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
   if (s.marks.size() < text.size() + 1) s.marks.resize(text.size() + 1);
   s.work = 0;
   s.candidates.clear();
   s.partials.clear();
+  s.touched.clear();
   s.matches.clear();
   s.negators.clear();
   s.no_negations.clear();

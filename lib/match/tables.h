@@ -25,16 +25,18 @@ inline constexpr uint32_t kNegationReach = 2;  // characters between a negator a
 
 // What a literal, once found, is good for.
 struct Use {
-  enum Kind : uint8_t { kGoal, kSlot, kNegator, kNoNegation, kAtom } kind = kGoal;
+  enum Kind : uint8_t { kGoal, kFirst, kSlot, kNegator, kNoNegation, kAtom } kind = kGoal;
   uint8_t bit = 0;           // kAtom: of the regex's mask
   uint16_t language = 0;     // kNegator
-  uint32_t target = 0;       // goal, slot, or regex
+  uint32_t target = 0;       // goal, list (kFirst), slot, or regex
+  uint32_t from = 0;         // kSlot: the list that it goes on from
   uint32_t edge = kNoIndex;  // fillers demanded at its edges
 };
 
 struct Literal {
-  uint32_t length = 0;  // 0: fillers only
-  uint32_t first_use = 0, uses = 0;
+  uint32_t length = 0;
+  uint32_t first_use = 0, uses = 0;             // not kSlot
+  uint32_t joins = 0;                           // kSlot, behind them, by `from`
   bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
 };
 
@@ -44,11 +46,13 @@ struct Edge {
   uint32_t behind = 0, behind_count = 0;
 };
 
+// A slot of a sequence behind the first, or the first of one that begins with ^.
 struct Slot {
   uint32_t goal = 0;
-  GapBounds gap;  // before this slot; of the first: from ^
+  uint32_t list = 0;  // of the partial matches that have reached it, unless it is the last
+  GapBounds gap;      // before this slot; of the first: from ^
   GapBounds trail;
-  bool first = false, last = false, at_begin = false, at_end = false;
+  bool at_begin = false, last = false, at_end = false;
 };
 
 struct Goal {
@@ -74,7 +78,8 @@ struct Tables {
   std::vector<Use> uses;
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
-  std::vector<Slot> slots;  // of one sequence: consecutive
+  std::vector<Slot> slots;
+  uint32_t lists = 0;  // of partial matches; sequences that begin alike share their first
   std::vector<Goal> goals;
   std::vector<Both> boths;
   uint32_t sides = 0;
@@ -115,7 +120,8 @@ struct Scratch::Impl {
   uint32_t epoch = 0;
   uint32_t mark = 0;
   uint64_t work = 0;
-  std::vector<Stamped> slots;        // head of the list of partial matches that have reached a slot
+  std::vector<Stamped> lists;        // heads of the lists of partial matches
+  std::vector<uint32_t> touched;     // lists that have any
   std::vector<Stamped> regexes;      // mask of atoms
   std::vector<uint32_t> candidates;  // regexes with an atom
   std::vector<Partial> partials;
