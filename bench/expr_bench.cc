@@ -35,8 +35,8 @@ constexpr Sample kSamples[] = {
      "(e.j ~= 7 or e.s == 'x') end",
      true},
     {"Arithmetic", "i + j * 2 < 3 && i - j > 4", "function(e) return e.i + e.j * 2 < 3 and e.i - e.j > 4 end", true},
-    {"TextPrefix", "s.startsWith('so') && s.size() < 10",
-     "function(e) return e.s:sub(1, 2) == 'so' and #e.s < 10 end", true},
+    {"TextPrefix", "s.startsWith('so') && s.size() < 10", "function(e) return e.s:sub(1, 2) == 'so' and #e.s < 10 end",
+     true},
     {"InList", "s in ['thanks', 'pardon', 'sorry']",
      "function(e) return e.s == 'thanks' or e.s == 'pardon' or e.s == 'sorry' end", true},
     {"Loop", "xs.exists(x, x == i)",
@@ -104,8 +104,9 @@ void EvaluateNaive(benchmark::State& state, const Sample& sample) {
 void EvaluateLua(benchmark::State& state, const Sample& sample) {
   lua_State* lua = luaL_newstate();
   luaL_openlibs(lua);
-  const std::string code = std::string("e = {i=5, j=-2, u=7, d=0.5, s='sorry', b=true, c=false, p=8.5, xs={1,2,3,4,5}}\n") +
-                           "return " + sample.lua;
+  const std::string code =
+      std::string("e = {i=5, j=-2, u=7, d=0.5, s='sorry', b=true, c=false, p=8.5, xs={1,2,3,4,5}}\n") + "return " +
+      sample.lua;
   if (luaL_dostring(lua, code.c_str()) != 0) {
     state.SkipWithError(lua_tostring(lua, -1));
     lua_close(lua);

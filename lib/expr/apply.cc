@@ -27,20 +27,38 @@ Value Apply(Op op, const Value& a, const Frame& frame) {
       v.kind = Kind::kType;
       return v;
     }
-    case Op::kToBool: case Op::kToInt: case Op::kToUint: case Op::kToDouble: case Op::kToString:
-    case Op::kToBytes: case Op::kToTimestamp: case Op::kToDuration: return Convert(op, a, frame);
+    case Op::kToBool:
+    case Op::kToInt:
+    case Op::kToUint:
+    case Op::kToDouble:
+    case Op::kToString:
+    case Op::kToBytes:
+    case Op::kToTimestamp:
+    case Op::kToDuration: return Convert(op, a, frame);
     default: return TimeField(op, a, nullptr, frame);
   }
 }
 
 Value Apply(Op op, const Value& a, const Value& b, const Frame& frame) {
   switch (op) {
-    case Op::kAdd: case Op::kSubtract: case Op::kMultiply: case Op::kDivide: case Op::kModulo:
-      return Arithmetic(op, a, b, frame);
-    case Op::kEqual: case Op::kNotEqual: case Op::kLess: case Op::kLessEqual: case Op::kGreater:
+    case Op::kAdd:
+    case Op::kSubtract:
+    case Op::kMultiply:
+    case Op::kDivide:
+    case Op::kModulo: return Arithmetic(op, a, b, frame);
+    case Op::kEqual:
+    case Op::kNotEqual:
+    case Op::kLess:
+    case Op::kLessEqual:
+    case Op::kGreater:
     case Op::kGreaterEqual: return Compare(op, a, b, frame);
-    case Op::kIn: case Op::kIndex: case Op::kSelect: case Op::kHasKey: return Lookup(op, a, b, frame);
-    case Op::kStartsWith: case Op::kEndsWith: case Op::kContains: return TextFunction(op, a, b, frame);
+    case Op::kIn:
+    case Op::kIndex:
+    case Op::kSelect:
+    case Op::kHasKey: return Lookup(op, a, b, frame);
+    case Op::kStartsWith:
+    case Op::kEndsWith:
+    case Op::kContains: return TextFunction(op, a, b, frame);
     default: return TimeField(op, a, &b, frame);
   }
 }
@@ -103,8 +121,9 @@ Value Arithmetic(Op op, const Value& a, const Value& b, const Frame& frame) {
       case Kind::kInt: return Ints(op, a.i, b.i);
       case Kind::kUint: return Uints(op, a.u, b.u);
       case Kind::kDouble: return Doubles(op, a.d, b.d);
-      case Kind::kString: case Kind::kBytes: case Kind::kList:
-        return op == Op::kAdd ? Concatenate(a, b, frame) : Error(ErrorCode::kNoSuchOverload);
+      case Kind::kString:
+      case Kind::kBytes:
+      case Kind::kList: return op == Op::kAdd ? Concatenate(a, b, frame) : Error(ErrorCode::kNoSuchOverload);
       default: break;
     }
   }

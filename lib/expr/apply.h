@@ -1,5 +1,6 @@
-// What the strict functions of guards compute. One implementation, for folding and for evaluating: both look at the kinds
-// of the values they get, so that a value of type dyn, or a host's slot of a wrong kind, is an error and nothing worse.
+// What the strict functions of guards compute. One implementation, for folding and for evaluating: both look at the
+// kinds of the values they get, so that a value of type dyn, or a host's slot of a wrong kind, is an error and nothing
+// worse.
 #ifndef CALLCUE_LIB_EXPR_APPLY_H_
 #define CALLCUE_LIB_EXPR_APPLY_H_
 

@@ -24,8 +24,8 @@ struct Scope {
 
 class Checker {
  public:
-  Checker(const Environment::Impl& environment, TypeTable* types, Tree* tree,
-          std::vector<std::shared_ptr<Arena>>* kept, std::vector<Problem>* problems)
+  Checker(const Environment::Impl& environment, TypeTable* types, Tree* tree, std::vector<std::shared_ptr<Arena>>* kept,
+          std::vector<Problem>* problems)
       : environment_(environment), types_(*types), tree_(*tree), kept_(kept), context_{*types, *tree, problems} {}
 
   void Run() { Visit(tree_.root); }
@@ -36,7 +36,8 @@ class Checker {
     Node& n = tree_[id];
     switch (n.kind) {
       case NodeKind::kConstant: return;
-      case NodeKind::kIdentifier: case NodeKind::kSelect: return VisitName(id);
+      case NodeKind::kIdentifier:
+      case NodeKind::kSelect: return VisitName(id);
       case NodeKind::kHas: return VisitHas(id);
       case NodeKind::kLoop: return VisitLoop(id);
       default: break;
@@ -44,8 +45,11 @@ class Checker {
     for (uint32_t i = 0; i < n.count; ++i) Visit(tree_.Child(n, i));
     switch (n.kind) {
       case NodeKind::kApply: return CheckOperator(context_, id);
-      case NodeKind::kCall: case NodeKind::kMemberCall: return CheckFunction(context_, id);
-      case NodeKind::kAnd: case NodeKind::kOr: case NodeKind::kNot:
+      case NodeKind::kCall:
+      case NodeKind::kMemberCall: return CheckFunction(context_, id);
+      case NodeKind::kAnd:
+      case NodeKind::kOr:
+      case NodeKind::kNot:
         for (uint32_t i = 0; i < n.count; ++i) WantBool(tree_[tree_.Child(n, i)], OpOfLogic(n.kind));
         n.type = Simple(Kind::kBool);
         return;
@@ -135,9 +139,9 @@ class Checker {
 
   // The types' own names are constants everywhere.
   static bool FindTypeName(std::string_view name, Value* value) {
-    static constexpr Kind kKinds[] = {Kind::kNull,   Kind::kBool,  Kind::kInt,       Kind::kUint,
-                                      Kind::kDouble, Kind::kString, Kind::kBytes,    Kind::kTimestamp,
-                                      Kind::kDuration, Kind::kList, Kind::kMap,      Kind::kType};
+    static constexpr Kind kKinds[] = {Kind::kNull,     Kind::kBool,   Kind::kInt,   Kind::kUint,
+                                      Kind::kDouble,   Kind::kString, Kind::kBytes, Kind::kTimestamp,
+                                      Kind::kDuration, Kind::kList,   Kind::kMap,   Kind::kType};
     for (Kind kind : kKinds) {
       if (name != KindName(kind)) continue;
       *value = Value::Uint(static_cast<uint64_t>(kind));
@@ -221,7 +225,8 @@ class Checker {
     } else if (types_.KindOf(from) == Kind::kMap && types_.Compatible(types_.Key(from), Simple(Kind::kString))) {
       n.type = types_.MapValue(from);
     } else {
-      Complain(context_, n, "type", "a value of type " + types_.Name(from) + " has no field '" + std::string(n.name) + "'");
+      Complain(context_, n, "type",
+               "a value of type " + types_.Name(from) + " has no field '" + std::string(n.name) + "'");
     }
   }
 
@@ -267,8 +272,9 @@ class Checker {
     }
     if (kind == Kind::kError) element = kBadType;
     if (scopes_.size() >= limits::kComprehensionNesting) {
-      Complain(context_, n, "too-complex", "more than " + std::to_string(limits::kComprehensionNesting) +
-                                               " of all, exists, exists_one, map, filter stand in each other");
+      Complain(context_, n, "too-complex",
+               "more than " + std::to_string(limits::kComprehensionNesting) +
+                   " of all, exists, exists_one, map, filter stand in each other");
       n.type = kBadType;
       return;
     }

@@ -30,7 +30,11 @@ constexpr Signature kSignatures[] = {
     {"contains", Op::kContains, true, false, Kind::kBool, {Kind::kString, E}, Kind::kString},
     {"matches", Op::kMatches, true, true, Kind::kBool, {Kind::kString, E}, Kind::kString},
     {"bool", Op::kToBool, false, true, Kind::kBool, {Kind::kBool, Kind::kString, E}},
-    {"int", Op::kToInt, false, true, Kind::kInt,
+    {"int",
+     Op::kToInt,
+     false,
+     true,
+     Kind::kInt,
      {Kind::kInt, Kind::kUint, Kind::kDouble, Kind::kString, Kind::kTimestamp, E}},
     {"uint", Op::kToUint, false, true, Kind::kUint, {Kind::kUint, Kind::kInt, Kind::kDouble, Kind::kString, E}},
     {"double", Op::kToDouble, false, true, Kind::kDouble, {Kind::kDouble, Kind::kInt, Kind::kUint, Kind::kString, E}},
@@ -47,18 +51,37 @@ constexpr Signature kSignatures[] = {
     {"getDayOfWeek", Op::kGetDayOfWeek, true, false, Kind::kInt, {Kind::kTimestamp, E}, Kind::kString, true},
     {"getDayOfYear", Op::kGetDayOfYear, true, false, Kind::kInt, {Kind::kTimestamp, E}, Kind::kString, true},
     {"getHours", Op::kGetHours, true, false, Kind::kInt, {Kind::kTimestamp, Kind::kDuration, E}, Kind::kString, true},
-    {"getMinutes", Op::kGetMinutes, true, false, Kind::kInt, {Kind::kTimestamp, Kind::kDuration, E}, Kind::kString,
+    {"getMinutes",
+     Op::kGetMinutes,
+     true,
+     false,
+     Kind::kInt,
+     {Kind::kTimestamp, Kind::kDuration, E},
+     Kind::kString,
      true},
-    {"getSeconds", Op::kGetSeconds, true, false, Kind::kInt, {Kind::kTimestamp, Kind::kDuration, E}, Kind::kString,
+    {"getSeconds",
+     Op::kGetSeconds,
+     true,
+     false,
+     Kind::kInt,
+     {Kind::kTimestamp, Kind::kDuration, E},
+     Kind::kString,
      true},
-    {"getMilliseconds", Op::kGetMilliseconds, true, false, Kind::kInt, {Kind::kTimestamp, Kind::kDuration, E},
-     Kind::kString, true},
+    {"getMilliseconds",
+     Op::kGetMilliseconds,
+     true,
+     false,
+     Kind::kInt,
+     {Kind::kTimestamp, Kind::kDuration, E},
+     Kind::kString,
+     true},
 };
 
 // How to make two unlike operands alike.
 std::string HintFor(Kind a, Kind b) {
   auto either = [&](Kind x, Kind y) { return (a == x && b == y) || (a == y && b == x); };
-  if (either(Kind::kInt, Kind::kUint)) return "one is signed, the other unsigned: write 3u for a number, int(x) for a value";
+  if (either(Kind::kInt, Kind::kUint))
+    return "one is signed, the other unsigned: write 3u for a number, int(x) for a value";
   if (either(Kind::kInt, Kind::kDouble)) return "one is a double: write 3.0 for a number, double(x) for a value";
   if (either(Kind::kUint, Kind::kDouble)) return "one is a double: write 3.0 for a number, double(x) for a value";
   if (either(Kind::kDuration, Kind::kInt) || either(Kind::kDuration, Kind::kString)) {
@@ -150,7 +173,8 @@ void CheckIndex(const CallContext& c, Node* n, TypeId ta, TypeId tb) {
     n->type = kDynType;
   } else if (a == Kind::kList) {
     if (!c.types.Compatible(tb, Simple(Kind::kInt))) {
-      Complain(c, *n, "type", "an index is an int, this is " + c.types.Name(tb), HintFor(Kind::kInt, c.types.KindOf(tb)));
+      Complain(c, *n, "type", "an index is an int, this is " + c.types.Name(tb),
+               HintFor(Kind::kInt, c.types.KindOf(tb)));
     } else {
       n->type = c.types.Element(ta);
     }
@@ -240,8 +264,9 @@ void CheckFunction(const CallContext& c, NodeId id) {
   n->op = s->op;
   const uint32_t most = s->second == E ? 1 : 2, least = s->second_optional ? 1 : most;
   if (n->count < least || n->count > most) {
-    return Complain(c, *n, "type", name + "() takes " + std::to_string(most - (member ? 1 : 0)) + " argument" +
-                                       (most - (member ? 1 : 0) == 1 ? "" : "s"));
+    return Complain(c, *n, "type",
+                    name + "() takes " + std::to_string(most - (member ? 1 : 0)) + " argument" +
+                        (most - (member ? 1 : 0) == 1 ? "" : "s"));
   }
   n->type = s->result == kAny ? kDynType : Simple(s->result);
   if (AnyBad(c, *n)) return;

@@ -31,12 +31,14 @@ int OrderOf(const Value& a, const Value& b, const Frame& frame) {
   if (a.kind != b.kind) return kUnordered;
   switch (a.kind) {
     case Kind::kBool: return Order(a.i, b.i);
-    case Kind::kString: case Kind::kBytes: {
+    case Kind::kString:
+    case Kind::kBytes: {
       // By bytes, which is by code points. string_view::compare is memcmp and length.
       const int r = a.text(frame.heap).compare(b.text(frame.heap));
       return Order(r, 0);
     }
-    case Kind::kTimestamp: case Kind::kDuration: return a.i != b.i ? Order(a.i, b.i) : Order(a.size, b.size);
+    case Kind::kTimestamp:
+    case Kind::kDuration: return a.i != b.i ? Order(a.i, b.i) : Order(a.size, b.size);
     default: return kUnordered;
   }
 }
@@ -93,10 +95,13 @@ bool Equal(const Value& a, const Value& b, const char* heap, int* budget) {
   if (a.kind != b.kind) return false;
   switch (a.kind) {
     case Kind::kNull: return true;
-    case Kind::kBool: case Kind::kType: return a.i == b.i;
-    case Kind::kString: case Kind::kBytes:
+    case Kind::kBool:
+    case Kind::kType: return a.i == b.i;
+    case Kind::kString:
+    case Kind::kBytes:
       return a.size == b.size && (a.size == 0 || std::memcmp(a.text(heap).data(), b.text(heap).data(), a.size) == 0);
-    case Kind::kTimestamp: case Kind::kDuration: return a.i == b.i && a.size == b.size;
+    case Kind::kTimestamp:
+    case Kind::kDuration: return a.i == b.i && a.size == b.size;
     case Kind::kList: {
       if (a.size != b.size) return false;
       const Value *x = Elements(a, heap), *y = Elements(b, heap);
@@ -158,8 +163,8 @@ Value MakeMap(const Value* parts, uint32_t count, const Frame& frame) {
   Value map = ListValue(Kind::kMap, entries, 0);
   for (uint32_t i = 0; i < count; ++i) {
     const Value& key = parts[2 * i];
-    const bool fits = key.kind == Kind::kBool || key.kind == Kind::kInt || key.kind == Kind::kUint ||
-                      key.kind == Kind::kString;
+    const bool fits =
+        key.kind == Kind::kBool || key.kind == Kind::kInt || key.kind == Kind::kUint || key.kind == Kind::kString;
     if (!fits) return Error(ErrorCode::kNoSuchOverload);
     if (FindKey(map, key, frame.heap) != nullptr) return Error(ErrorCode::kRepeatedKey);
     entries[2 * i] = key;

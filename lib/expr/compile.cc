@@ -1,9 +1,9 @@
 // Trees to code: conditions. See program.h for what chains are.
 //
-// A condition is compiled towards places (Ways): where to go when true, when false, when open. In a && b, a goes on to b
-// both when true and when open; in a || b both when false and when open. So "open" is always one of the two others, and a
-// term needs one jump and a fall-through. A chain within a chain has its own note of what is pending, handed to the outer
-// one at its end; only a chain that is alone (a whole guard) does without.
+// A condition is compiled towards places (Ways): where to go when true, when false, when open. In a && b, a goes on to
+// b both when true and when open; in a || b both when false and when open. So "open" is always one of the two others,
+// and a term needs one jump and a fall-through. A chain within a chain has its own note of what is pending, handed to
+// the outer one at its end; only a chain that is alone (a whole guard) does without.
 #include "lib/expr/compile.h"
 
 #include <algorithm>
@@ -107,7 +107,8 @@ void Compiler::Condition(NodeId id, const Ways& ways) {
   const Node& n = At(id);
   if (!ok_) return;
   switch (n.kind) {
-    case NodeKind::kAnd: case NodeKind::kOr: return Chain(id, ways);
+    case NodeKind::kAnd:
+    case NodeKind::kOr: return Chain(id, ways);
     case NodeKind::kNot:
       return Condition(tree_->Child(n, 0), {ways.no, ways.yes, ways.open, ways.next, ways.chain, ways.fresh});
     case NodeKind::kConditional:
@@ -293,8 +294,8 @@ bool Compiler::FusedTerm(NodeId id, const Ways& ways) {
 
 bool Compiler::FusedCompare(NodeId id, Op op, const Node& slot, const Node& constant, const Ways& ways) {
   if (slot.type != Simple(constant.value.kind)) return false;
-  static constexpr Op kOpposite[] = {Op::kNotEqual,     Op::kEqual, Op::kGreaterEqual,
-                                     Op::kGreater, Op::kLessEqual, Op::kLess};
+  static constexpr Op kOpposite[] = {Op::kNotEqual, Op::kEqual,     Op::kGreaterEqual,
+                                     Op::kGreater,  Op::kLessEqual, Op::kLess};
   const int n = static_cast<int>(op) - static_cast<int>(Op::kEqual);
   const int m = static_cast<int>(kOpposite[n]) - static_cast<int>(Op::kEqual);
   auto code = [](Code first, int offset) { return static_cast<Code>(static_cast<int>(first) + offset); };
@@ -315,7 +316,8 @@ bool Compiler::FusedCompare(NodeId id, Op op, const Node& slot, const Node& cons
       Leaf(code(Code::kDoubleEq, n), no, id, ways);
       break;
     }
-    case Kind::kTimestamp: case Kind::kDuration:
+    case Kind::kTimestamp:
+    case Kind::kDuration:
       Leaf(code(Code::kTimeEq, n), code(Code::kTimeEq, m), id, ways);
       code_[jumps_.back()].value = Keep(constant.value);
       return true;

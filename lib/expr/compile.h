@@ -25,9 +25,9 @@ class Compiler {
 
  private:
   using Label = uint16_t;
-  // Where a condition goes: when true, when false, and when it decides nothing, having noted that as pending in `chain`.
-  // `open` is one of the other two. `next` is the label that stands right behind. In a `fresh` chain nothing else is
-  // pending, and nothing of it is wanted once the condition is decided.
+  // Where a condition goes: when true, when false, and when it decides nothing, having noted that as pending in
+  // `chain`. `open` is one of the other two. `next` is the label that stands right behind. In a `fresh` chain nothing
+  // else is pending, and nothing of it is wanted once the condition is decided.
   struct Ways {
     Label yes, no, open, next;
     int chain;

@@ -1,7 +1,7 @@
 // Trees to code: values in registers.
-#include "lib/expr/compile.h"
-
 #include <new>
+
+#include "lib/expr/compile.h"
 
 namespace callcue::expr {
 
@@ -25,7 +25,8 @@ void Compiler::Into(int to, NodeId id, int chain) {
       in.value = Keep(n.value);
       break;
     }
-    case NodeKind::kSlot: case NodeKind::kHasSlot: {
+    case NodeKind::kSlot:
+    case NodeKind::kHasSlot: {
       const bool has = n.kind == NodeKind::kHasSlot;
       Instruction& in = Emit(has ? Code::kLoadHas : Code::kLoadSlot, id);
       const Slot slot = SlotOf(n);
@@ -41,10 +42,13 @@ void Compiler::Into(int to, NodeId id, int chain) {
       in.a = static_cast<uint16_t>(variables_[n.aux]);
       break;
     }
-    case NodeKind::kAnd: case NodeKind::kOr: case NodeKind::kNot: BoolInto(to, id, chain); break;
+    case NodeKind::kAnd:
+    case NodeKind::kOr:
+    case NodeKind::kNot: BoolInto(to, id, chain); break;
     case NodeKind::kConditional: ConditionalInto(to, id, chain); break;
     case NodeKind::kApply: ApplyInto(to, id, chain); break;
-    case NodeKind::kList: case NodeKind::kMap: ElementsInto(to, id, chain); break;
+    case NodeKind::kList:
+    case NodeKind::kMap: ElementsInto(to, id, chain); break;
     case NodeKind::kLoop:
       if (n.loop == LoopKind::kAll || n.loop == LoopKind::kExists) {
         BoolInto(to, id, chain);
@@ -135,7 +139,8 @@ void Compiler::ElementsInto(int to, NodeId id, int chain) {
   in.i = map ? n.count / 2 : n.count;
 }
 
-// exists_one, filter and map look at every element. An error ends them; an unknown is remembered, for an error may come.
+// exists_one, filter and map look at every element. An error ends them; an unknown is remembered, for an error may
+// come.
 void Compiler::CollectInto(int to, NodeId id, int chain) {
   const Node& n = At(id);
   const bool counts = n.loop == LoopKind::kExistsOne;

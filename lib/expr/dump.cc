@@ -1,8 +1,8 @@
 // Stable texts of trees and programs.
+#include <re2/re2.h>
+
 #include <charconv>
 #include <cmath>
-
-#include <re2/re2.h>
 
 #include "lib/expr/apply.h"
 #include "lib/expr/program.h"
@@ -32,7 +32,8 @@ void AppendDouble(double d, std::string* out) {
     *out += std::isnan(d) ? "nan" : d > 0 ? "inf" : "-inf";
     return;
   }
-  const std::string_view text(buffer, static_cast<size_t>(std::to_chars(buffer, buffer + sizeof buffer, d).ptr - buffer));
+  const std::string_view text(buffer,
+                              static_cast<size_t>(std::to_chars(buffer, buffer + sizeof buffer, d).ptr - buffer));
   *out += text;
   if (text.find_first_of(".e") == text.npos) *out += ".0";
 }
@@ -122,9 +123,7 @@ void AppendInstruction(const Instruction& in, uint32_t at, std::string* out) {
       case 'B': *out += "r" + std::to_string(in.b); break;
       case 'O': *out += OpText(in.op); break;
       case 'P': AppendQuoted(in.pattern->pattern(), 0, out); break;
-      case 'N':
-        *out += in.code == Code::kLoadSlot ? KindName(static_cast<Kind>(in.u)) : std::to_string(in.i);
-        break;
+      case 'N': *out += in.code == Code::kLoadSlot ? KindName(static_cast<Kind>(in.u)) : std::to_string(in.i); break;
     }
   }
 }
@@ -146,7 +145,8 @@ std::string FormatValue(const Value& v, const char* heap) {
     case Kind::kBytes: AppendQuoted(v.text(heap), 'b', &out); return out;
     case Kind::kTimestamp: return {buffer, FormatTimestamp(v, buffer)};
     case Kind::kDuration: return {buffer, FormatDuration(v, buffer)};
-    case Kind::kList: case Kind::kMap: AppendElements(v, heap, &out); return out;
+    case Kind::kList:
+    case Kind::kMap: AppendElements(v, heap, &out); return out;
     case Kind::kType: return KindName(static_cast<Kind>(v.u));
   }
   return out;

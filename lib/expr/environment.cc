@@ -61,8 +61,8 @@ bool Environment::DeclareStringList(std::string_view name, const std::vector<std
   d.type.kind = Kind::kList;
   d.type.parameters.resize(1);
   d.type.parameters[0].kind = Kind::kString;
-  d.value = impl_->arena->Copy(
-      ListValue(Kind::kList, elements.data(), static_cast<uint32_t>(elements.size())), nullptr);
+  d.value =
+      impl_->arena->Copy(ListValue(Kind::kList, elements.data(), static_cast<uint32_t>(elements.size())), nullptr);
   return impl_->names.emplace(std::string(name), std::move(d)).second;
 }
 

@@ -1,8 +1,8 @@
-// The interpreter. One loop over instructions, instantiated twice: bare, and recording what each instruction settled for
-// explanations.
+// The interpreter. One loop over instructions, instantiated twice: bare, and recording what each instruction settled
+// for explanations.
 //
 // It trusts the code (the compiler made it) and no value: every slot's kind is looked at before its bits are.
-// Every instruction keeps a dispatch of its own (see below), which these passes of gcc would merge again.
+// Every instruction keeps a dispatch of its own, which these passes of gcc would merge again.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("no-crossjumping", "no-gcse")
 #endif
@@ -14,10 +14,8 @@
 
 #include "lib/base/limits.h"
 #include "lib/expr/apply.h"
+#include "lib/expr/dispatch.h"
 #include "lib/expr/program.h"
-
-#define CALLCUE_LIKELY(x) __builtin_expect(!!(x), 1)
-#define CALLCUE_NOINLINE __attribute__((noinline))
 
 namespace callcue::expr {
 namespace {
@@ -55,9 +53,15 @@ class Interpreter {
       // What guards calculate most, without a call.
       int64_t r = 0;
       switch (in.op) {
-        case Op::kAdd: if (!__builtin_add_overflow(a.i, b.i, &r)) return Value::Int(r); break;
-        case Op::kSubtract: if (!__builtin_sub_overflow(a.i, b.i, &r)) return Value::Int(r); break;
-        case Op::kMultiply: if (!__builtin_mul_overflow(a.i, b.i, &r)) return Value::Int(r); break;
+        case Op::kAdd:
+          if (!__builtin_add_overflow(a.i, b.i, &r)) return Value::Int(r);
+          break;
+        case Op::kSubtract:
+          if (!__builtin_sub_overflow(a.i, b.i, &r)) return Value::Int(r);
+          break;
+        case Op::kMultiply:
+          if (!__builtin_mul_overflow(a.i, b.i, &r)) return Value::Int(r);
+          break;
         case Op::kEqual: return Value::Bool(a.i == b.i);
         case Op::kNotEqual: return Value::Bool(a.i != b.i);
         case Op::kLess: return Value::Bool(a.i < b.i);
@@ -191,105 +195,17 @@ bool Interpreter<kRecord>::Failed(Value* registers, const Value& v) {
   return registers[1].kind == Kind::kError;
 }
 
-// memcmp() == 0 without a call: the texts of guards are short, and a call would cost the fast path its registers.
-inline bool SameBytes(const char* a, const char* b, uint32_t n) {
-  uint64_t x, y;
-  for (; n >= 8; a += 8, b += 8, n -= 8) {
-    std::memcpy(&x, a, 8);
-    std::memcpy(&y, b, 8);
-    if (x != y) return false;
-  }
-  for (; n > 0; ++a, ++b, --n) {
-    if (*a != *b) return false;
-  }
-  return true;
-}
-
-inline bool SameText(const Value& slot, const Value& constant, const char* heap) {
-  return slot.size == constant.size && SameBytes(slot.text(heap).data(), constant.s, constant.size);
-}
-
-inline bool Find(const Value& text, const Value& list, const char* heap) {
-  const Value* elements = Elements(list, nullptr);
-  for (uint32_t i = 0; i < list.size; ++i) {
-    if (SameText(text, elements[i], heap)) return true;
-  }
-  return false;
-}
-
-inline int OrderTimes(const Value& a, const Value& b) {
-  if (a.i != b.i) return a.i < b.i ? -1 : 1;
-  return a.size < b.size ? -1 : a.size > b.size;
-}
-
-// Dispatch by the addresses of labels, one indirect jump at the end of each instruction: a predictor learns more from many
-// jumps than from the one of a switch.
-#define CALLCUE_CASE(name) L_##name:
-#define CALLCUE_DISPATCH() goto* kLabels[static_cast<size_t>(pc->code)]
-#define CALLCUE_NEXT() \
-  do {                 \
-    ++pc;              \
-    CALLCUE_DISPATCH(); \
-  } while (0)
-#define CALLCUE_GO()          \
-  do {                        \
-    pc += pc->jump;           \
-    CALLCUE_DISPATCH();       \
-  } while (0)
-#define CALLCUE_GO_IF(x) \
-  do {                   \
-    if (x) CALLCUE_GO(); \
-    CALLCUE_NEXT();      \
-  } while (0)
-
-// The instructions that compare a slot with a constant: X(code, kind that the slot must have, whether it jumps then).
-#define CALLCUE_TERMS(X) \
-  X(kBoolIf, Kind::kBool, v.i == in.i)                             \
-  X(kIntEq, Kind::kInt, v.i == in.i)                               \
-  X(kIntNe, Kind::kInt, v.i != in.i)                               \
-  X(kIntLt, Kind::kInt, v.i < in.i)                                \
-  X(kIntLe, Kind::kInt, v.i <= in.i)                               \
-  X(kIntGt, Kind::kInt, v.i > in.i)                                \
-  X(kIntGe, Kind::kInt, v.i >= in.i)                               \
-  X(kUintEq, Kind::kUint, v.u == in.u)                             \
-  X(kUintNe, Kind::kUint, v.u != in.u)                             \
-  X(kUintLt, Kind::kUint, v.u < in.u)                              \
-  X(kUintLe, Kind::kUint, v.u <= in.u)                             \
-  X(kUintGt, Kind::kUint, v.u > in.u)                              \
-  X(kUintGe, Kind::kUint, v.u >= in.u)                             \
-  X(kDoubleEq, Kind::kDouble, v.d == in.d)                         \
-  X(kDoubleNe, Kind::kDouble, v.d != in.d)                         \
-  X(kDoubleLt, Kind::kDouble, v.d < in.d)                          \
-  X(kDoubleLe, Kind::kDouble, v.d <= in.d)                         \
-  X(kDoubleGt, Kind::kDouble, v.d > in.d)                          \
-  X(kDoubleGe, Kind::kDouble, v.d >= in.d)                         \
-  X(kDoubleNotLt, Kind::kDouble, !(v.d < in.d))                    \
-  X(kDoubleNotLe, Kind::kDouble, !(v.d <= in.d))                   \
-  X(kDoubleNotGt, Kind::kDouble, !(v.d > in.d))                    \
-  X(kDoubleNotGe, Kind::kDouble, !(v.d >= in.d))                   \
-  X(kTimeEq, in.value->kind, OrderTimes(v, *in.value) == 0)        \
-  X(kTimeNe, in.value->kind, OrderTimes(v, *in.value) != 0)        \
-  X(kTimeLt, in.value->kind, OrderTimes(v, *in.value) < 0)         \
-  X(kTimeLe, in.value->kind, OrderTimes(v, *in.value) <= 0)        \
-  X(kTimeGt, in.value->kind, OrderTimes(v, *in.value) > 0)         \
-  X(kTimeGe, in.value->kind, OrderTimes(v, *in.value) >= 0)        \
-  X(kTextEq, Kind::kString, SameText(v, *in.value, heap))   \
-  X(kTextNe, Kind::kString, !SameText(v, *in.value, heap))
-#define CALLCUE_TERMS_IN(X) \
-  X(kTextIn, Kind::kString, Find(v, *in.value, heap)) \
-  X(kTextNotIn, Kind::kString, !Find(v, *in.value, heap))
-
-#define CALLCUE_TERM(name, wanted, jumps)                 \
-  CALLCUE_CASE(name) {                                    \
-    const Instruction& in = *pc;                          \
-    const Value& v = banks[in.place & 3][in.slot];        \
-    if (CALLCUE_LIKELY(v.kind == (wanted))) {             \
-      const bool go = jumps;                              \
-      Settle(in, Value::Bool(go));                        \
-      CALLCUE_GO_IF(go);                                  \
-    }                                                     \
-    set = PendSlot(set, in, v);                           \
-    CALLCUE_NEXT();                                       \
+#define CALLCUE_TERM(name, wanted, jumps)          \
+  CALLCUE_CASE(name) {                             \
+    const Instruction& in = *pc;                   \
+    const Value& v = banks[in.place & 3][in.slot]; \
+    if (CALLCUE_LIKELY(v.kind == (wanted))) {      \
+      const bool go = jumps;                       \
+      Settle(in, Value::Bool(go));                 \
+      CALLCUE_GO_IF(go);                           \
+    }                                              \
+    set = PendSlot(set, in, v);                    \
+    CALLCUE_NEXT();                                \
   }
 
 template <bool kRecord>
@@ -467,91 +383,9 @@ Value Interpreter<kRecord>::Run(const Instruction* pc) {
 
 }  // namespace
 
-// The general way on, from `pc`.
-CALLCUE_NOINLINE Outcome Program::GoOn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
-                                       const char** error) const {
-  const Impl& impl = *impl_;
-  if (!impl.Has(id)) {
-    if (error != nullptr) *error = ErrorText(ErrorCode::kNoSuchExpression);
-    return Outcome::kError;
-  }
-  const Entry& e = impl.entries[id];
-  const Slot* slots = impl.appearance.data() + e.slots;
-  const Value v =
-      Interpreter<false>(e.code, slots, e.slot_count, frame, nullptr).Run(pc);
-  if (v.kind == Kind::kBool) return v.i ? Outcome::kTrue : Outcome::kFalse;
-  if (v.kind == Kind::kUnknown) {
-    if (unknowns != nullptr) NameUnknowns(v.u, slots, e.slot_count, frame, unknowns);
-    return Outcome::kUnknown;
-  }
-  const ErrorCode code = v.kind == Kind::kError ? static_cast<ErrorCode>(v.detail) : ErrorCode::kNoSuchOverload;
-  if (error != nullptr) *error = ErrorText(code);
-  return Outcome::kError;
-}
-
-Outcome Program::EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error) const {
-  const Impl& impl = *impl_;
-  if (__builtin_expect(!impl.Has(id), 0)) return GoOn(id, nullptr, frame, unknowns, error);
-  return Terms(id, impl.entries[id].code, frame, unknowns, error);
-}
-
-// Looking into a list takes more machine registers than the other terms; they are saved here, not for all.
-CALLCUE_NOINLINE Outcome Program::TermIn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
-                                         const char** error) const {
-  const bool found = Find(frame.banks[pc->place & 3][pc->slot], *pc->value, frame.heap);
-  pc += found == (pc->code == Code::kTextIn) ? pc->jump : 1;
-  return Terms(id, pc, frame, unknowns, error);
-}
-
-// A guard of nothing but known terms needs no registers and no stack. The first instruction that is anything else goes to
-// the interpreter, which can take over there: nothing is pending yet, and no register written.
-Outcome Program::Terms(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
-                       const char** error) const {
-  static const void* const kLabels[] = {
-#define CALLCUE_EXPR_CODE(name, text, operands) &&F_##name,
-      CALLCUE_EXPR_CODES(CALLCUE_EXPR_CODE)
-#undef CALLCUE_EXPR_CODE
-  };
-  CALLCUE_DISPATCH();
-
-#define CALLCUE_FAST_TERM(name, wanted, jumps)             \
-  F_##name : {                                             \
-    const Instruction& in = *pc;                           \
-    const Value& v = frame.banks[in.place & 3][in.slot];   \
-    [[maybe_unused]] const char* const heap = frame.heap;  \
-    if (!CALLCUE_LIKELY(v.kind == (wanted))) goto on;      \
-    CALLCUE_GO_IF(jumps);                                  \
-  }
-  CALLCUE_TERMS(CALLCUE_FAST_TERM)
-#undef CALLCUE_FAST_TERM
-F_kTextIn:
-F_kTextNotIn:
-  if (frame.banks[pc->place & 3][pc->slot].kind != Kind::kString) goto on;
-  return TermIn(id, pc, frame, unknowns, error);
-F_kReturnChain:
-F_kReturnBool:
-  return pc->i ? Outcome::kTrue : Outcome::kFalse;
-F_kJump:
-  CALLCUE_GO();
-F_kClear:
-F_kChainEnd:
-F_kChainValue:
-  CALLCUE_NEXT();
-F_kHasIf:
-F_kHasUnless: {
-  const Value& v = frame.banks[pc->place & 3][pc->slot];
-  if (v.kind == Kind::kError) goto on;
-  CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf));
-}
-F_kReturn: F_kRegIf: F_kRegUnless: F_kCompareIf: F_kCompareUnless: F_kLoadSlot: F_kLoadHas: F_kLoad: F_kMove:
-F_kApply1: F_kApply2: F_kMatch: F_kList: F_kMap: F_kLoopBegin: F_kLoopNext: F_kLoopPend: F_kCollect: F_kCount:
-F_kKeepIf: F_kAppend: F_kCollected:
-on:
-  return GoOn(id, pc, frame, unknowns, error);
-}
-
-Value Interpret(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame) {
-  return Interpreter<false>(code, slots, slot_count, frame, nullptr).Run(code);
+Value Interpret(const Instruction* code, const Instruction* pc, const Slot* slots, uint32_t slot_count,
+                const Frame& frame) {
+  return Interpreter<false>(code, slots, slot_count, frame, nullptr).Run(pc);
 }
 
 Value InterpretRecording(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame,

@@ -1,6 +1,6 @@
 // What each part of an expression came to. The recording interpreter gives the value that each instruction settled; the
-// rest follows from the tree: an operator that was compiled to jumps (&&, ||, !, ?:) has the value that its operands give
-// it, and the operands of a fused comparison are a slot and a constant.
+// rest follows from the tree: an operator that was compiled to jumps (&&, ||, !, ?:) has the value that its operands
+// give it, and the operands of a fused comparison are a slot and a constant.
 #include <cstring>
 
 #include "lib/expr/apply.h"

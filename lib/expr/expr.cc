@@ -47,18 +47,19 @@ bool Builder::Impl::CheckWhole(Kind wanted, std::vector<Problem>* problems) {
   const Node& root = tree[tree.root];
   if (wanted != Kind::kNull && types.KindOf(root.type) != wanted) {
     std::string name = types.Name(Simple(wanted));
-    std::string hint = types.IsDyn(root.type) ? "convert it, for example " + name + "(x)"
-                       : wanted == Kind::kBool ? "compare it with something" : "";
-    problems->push_back({"type", root.begin, root.end,
-                         "this must be " + name + ", and is " + types.Name(root.type), std::move(hint), false});
+    std::string hint = types.IsDyn(root.type)  ? "convert it, for example " + name + "(x)"
+                       : wanted == Kind::kBool ? "compare it with something"
+                                               : "";
+    problems->push_back({"type", root.begin, root.end, "this must be " + name + ", and is " + types.Name(root.type),
+                         std::move(hint), false});
     return false;
   }
   const uint64_t cost = CostOfNode(tree, tree.root);
   if (cost > kMostCost) {
-    problems->push_back({"too-costly", root.begin, root.end,
-                         "evaluating this may take " + std::to_string(cost) + " steps; " +
-                             std::to_string(kMostCost) + " are allowed",
-                         "loops within loops cost most", false});
+    problems->push_back(
+        {"too-costly", root.begin, root.end,
+         "evaluating this may take " + std::to_string(cost) + " steps; " + std::to_string(kMostCost) + " are allowed",
+         "loops within loops cost most", false});
     return false;
   }
   return true;
@@ -106,9 +107,8 @@ ExprId Builder::Impl::Store(std::string_view source) {
     out.appearance.push_back(slot);
   }
   c.slot_count = static_cast<uint32_t>(c.sorted.size());
-  std::sort(c.sorted.begin(), c.sorted.end(), [](Slot a, Slot b) {
-    return a.bank != b.bank ? a.bank < b.bank : a.index < b.index;
-  });
+  std::sort(c.sorted.begin(), c.sorted.end(),
+            [](Slot a, Slot b) { return a.bank != b.bank ? a.bank < b.bank : a.index < b.index; });
 
   c.root = tree.root;
   c.nodes = static_cast<uint32_t>(out.nodes.size());
@@ -167,7 +167,7 @@ Value Program::Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns, const
   } else {
     const Compiled& c = impl.compiled[id];
     const Slot* slots = impl.appearance.data() + c.slots;
-    v = Interpret(impl.code.data() + c.code, slots, c.slot_count, frame);
+    v = Interpret(impl.entries[id].code, impl.entries[id].code, slots, c.slot_count, frame);
     if (v.kind == Kind::kUnknown) {
       if (unknowns != nullptr) NameUnknowns(v.u, slots, c.slot_count, frame, unknowns);
       v = Value();

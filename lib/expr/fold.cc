@@ -1,6 +1,6 @@
-// Folding, bottom up. A constant part is compiled and run by the interpreter itself, so that there is one meaning of every
-// operator. && and || lose the terms that say nothing, and end at one that decides; that holds for unknown and failing
-// neighbours too, which a deciding term absorbs.
+// Folding, bottom up. A constant part is compiled and run by the interpreter itself, so that there is one meaning of
+// every operator. && and || lose the terms that say nothing, and end at one that decides; that holds for unknown and
+// failing neighbours too, which a deciding term absorbs.
 #include "lib/expr/fold.h"
 
 #include <re2/re2.h>
@@ -63,7 +63,8 @@ class Folder {
     Node& n = tree_[id];
     switch (n.kind) {
       case NodeKind::kConstant: return true;
-      case NodeKind::kSlot: case NodeKind::kHasSlot: return false;
+      case NodeKind::kSlot:
+      case NodeKind::kHasSlot: return false;
       case NodeKind::kVariable: return false;
       case NodeKind::kLoop: return VisitLoop(id);
       default: break;
@@ -71,7 +72,8 @@ class Folder {
     bool constant = true;
     for (uint32_t i = 0; i < n.count; ++i) constant &= Visit(tree_.Child(n, i)) && IsConstant(tree_.Child(n, i));
     switch (n.kind) {
-      case NodeKind::kAnd: case NodeKind::kOr: return FoldChain(id);
+      case NodeKind::kAnd:
+      case NodeKind::kOr: return FoldChain(id);
       case NodeKind::kConditional:
         if (IsBool(tree_[tree_.Child(n, 0)], true)) return Become(id, tree_.Child(n, 1));
         if (IsBool(tree_[tree_.Child(n, 0)], false)) return Become(id, tree_.Child(n, 2));
@@ -169,11 +171,11 @@ class Folder {
     tools_.scratch->used = 0;
     Frame frame;
     frame.scratch = tools_.scratch;
-    const Value value = Interpret(compiler.code().data(), nullptr, 0, frame);
+    const Value value = Interpret(compiler.code().data(), compiler.code().data(), nullptr, 0, frame);
     if (!value.known()) {
       problems_->push_back({"always-fails", n.begin, n.end,
-                            std::string("this part always fails: ") + ErrorText(static_cast<ErrorCode>(value.detail)), "",
-                            true});
+                            std::string("this part always fails: ") + ErrorText(static_cast<ErrorCode>(value.detail)),
+                            "", true});
       return false;
     }
     n.kind = NodeKind::kConstant;

@@ -84,8 +84,24 @@ Token Lexer::Next() {
     case '=': return Bad(begin, "'=' is not an operator", "write == to compare");
     case '&': return Bad(begin, "'&' is not an operator", "write && for and");
     case '|': return Bad(begin, "'|' is not an operator", "write || for or");
-    case '<': case '>': case '+': case '-': case '*': case '/': case '%': case '!': case '?': case ':':
-    case '(': case ')': case '[': case ']': case '{': case '}': case ',': case '.': {
+    case '<':
+    case '>':
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '!':
+    case '?':
+    case ':':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case ',':
+    case '.': {
       Token t = Make(TokenKind::kSymbol, begin);
       t.symbol = static_cast<unsigned char>(c);
       return t;

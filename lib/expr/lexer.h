@@ -10,7 +10,7 @@ namespace callcue::expr {
 
 enum class TokenKind : uint8_t {
   kEnd,
-  kBad,     // `text` says what is wrong, `hint` what to do
+  kBad,  // `text` says what is wrong, `hint` what to do
   kIdentifier,
   kQuoted,  // `a-b`, allowed after a dot only
   kInt,     // decimal or 0x; value in `number`

@@ -21,7 +21,11 @@ char Simple(char c) {
     case 'r': return '\r';
     case 't': return '\t';
     case 'v': return '\v';
-    case '\\': case '?': case '"': case '\'': case '`': return c;
+    case '\\':
+    case '?':
+    case '"':
+    case '\'':
+    case '`': return c;
     default: return 0;
   }
 }

@@ -10,8 +10,8 @@
 
 namespace callcue::expr {
 
-// Reads `source`, which must outlive the tree, into `tree`. Texts of literals with escapes go to the arena. At the first
-// error of syntax or bound: false, and one problem.
+// Reads `source`, which must outlive the tree, into `tree`. Texts of literals with escapes go to the arena. At the
+// first error of syntax or bound: false, and one problem.
 bool Parse(std::string_view source, Arena* arena, Tree* tree, std::vector<Problem>* problems);
 
 }  // namespace callcue::expr

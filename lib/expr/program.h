@@ -30,70 +30,70 @@ namespace callcue::expr {
 //
 // Operands: T jump target, D destination register, C chain, S slot, V a constant beside it, K pointer to a constant,
 // A and B registers, O an operator, P a pattern, N a number.
-#define CALLCUE_EXPR_CODES(X)                                                                      \
-  X(kReturn, "return", "A")                 /* the register */                                     \
-  X(kReturnChain, "return-chain", "CN")     /* what is pending, else the bool N */                 \
-  X(kReturnBool, "return-bool", "N")        /* N */                                                \
-  X(kJump, "jump", "T")                                                                            \
-  X(kClear, "clear", "C")                   /* forgets what is pending */                          \
-  X(kChainEnd, "chain-end", "CAT")          /* pending: hand it to chain A and jump */             \
-  X(kChainValue, "chain-value", "CAT")      /* pending: to register A, and jump */                 \
-  X(kRegIf, "if", "CAT")                    /* jump if the register is true */                     \
-  X(kRegUnless, "unless", "CAT")            /* jump if it is false */                              \
-  X(kCompareIf, "if-compare", "COABT")      /* jump if A op B */                                   \
-  X(kCompareUnless, "unless-compare", "COABT")                                                     \
-  X(kHasIf, "if-has", "CST")                                                                       \
-  X(kHasUnless, "unless-has", "CST")                                                               \
-  X(kBoolIf, "if-bool", "CSVT")             /* jump if the slot is V */                            \
-  X(kIntEq, "if-int-eq", "CSVT")                                                                   \
-  X(kIntNe, "if-int-ne", "CSVT")                                                                   \
-  X(kIntLt, "if-int-lt", "CSVT")                                                                   \
-  X(kIntLe, "if-int-le", "CSVT")                                                                   \
-  X(kIntGt, "if-int-gt", "CSVT")                                                                   \
-  X(kIntGe, "if-int-ge", "CSVT")                                                                   \
-  X(kUintEq, "if-uint-eq", "CSVT")                                                                 \
-  X(kUintNe, "if-uint-ne", "CSVT")                                                                 \
-  X(kUintLt, "if-uint-lt", "CSVT")                                                                 \
-  X(kUintLe, "if-uint-le", "CSVT")                                                                 \
-  X(kUintGt, "if-uint-gt", "CSVT")                                                                 \
-  X(kUintGe, "if-uint-ge", "CSVT")                                                                 \
-  X(kDoubleEq, "if-double-eq", "CSVT")                                                             \
-  X(kDoubleNe, "if-double-ne", "CSVT")                                                             \
-  X(kDoubleLt, "if-double-lt", "CSVT")                                                             \
-  X(kDoubleLe, "if-double-le", "CSVT")                                                             \
-  X(kDoubleGt, "if-double-gt", "CSVT")                                                             \
-  X(kDoubleGe, "if-double-ge", "CSVT")                                                             \
-  X(kDoubleNotLt, "unless-double-lt", "CSVT") /* not the same as ge: NaN */                        \
-  X(kDoubleNotLe, "unless-double-le", "CSVT")                                                      \
-  X(kDoubleNotGt, "unless-double-gt", "CSVT")                                                      \
-  X(kDoubleNotGe, "unless-double-ge", "CSVT")                                                      \
-  X(kTimeEq, "if-time-eq", "CSKT")                                                                 \
-  X(kTimeNe, "if-time-ne", "CSKT")                                                                 \
-  X(kTimeLt, "if-time-lt", "CSKT")                                                                 \
-  X(kTimeLe, "if-time-le", "CSKT")                                                                 \
-  X(kTimeGt, "if-time-gt", "CSKT")                                                                 \
-  X(kTimeGe, "if-time-ge", "CSKT")                                                                 \
-  X(kTextEq, "if-text-eq", "CSKT")                                                                 \
-  X(kTextNe, "if-text-ne", "CSKT")                                                                 \
-  X(kTextIn, "if-text-in", "CSKT")                                                                 \
-  X(kTextNotIn, "unless-text-in", "CSKT")                                                          \
-  X(kLoadSlot, "load", "DSN")               /* N: the kind that it must have; 0 for any */         \
-  X(kLoadHas, "has", "DS")                                                                         \
-  X(kLoad, "const", "DK")                                                                          \
-  X(kMove, "move", "DA")                                                                           \
-  X(kApply1, "apply", "ODA")                                                                       \
-  X(kApply2, "apply", "ODAB")                                                                      \
-  X(kMatch, "match", "DAP")                                                                        \
-  X(kList, "list", "DAN")                   /* of N registers from A on */                         \
-  X(kMap, "map", "DAN")                     /* of N pairs from A on */                             \
-  X(kLoopBegin, "loop", "BAT")              /* runs B over the range A; A is no range: jump */     \
-  X(kLoopNext, "next", "BAT")               /* next element of B to A; none left: jump */          \
-  X(kLoopPend, "pend", "CA")                /* notes the register as pending */                    \
-  X(kCollect, "collect", "BAT")             /* prepares the list A for what B runs over; full: jump */ \
-  X(kCount, "count", "ABT")                 /* A counts if B is true; fails: jump */               \
-  X(kKeepIf, "keep-if", "ABT")              /* B isn't true: jump; notes in A why if unknown */    \
-  X(kAppend, "append", "ABT")               /* B to the list A; fails: jump */                     \
-  X(kCollected, "collected", "DAN")         /* what A has become: 0 a list, 1 whether it counted 1 */
+#define CALLCUE_EXPR_CODES(X)                                                                  \
+  X(kReturn, "return", "A")             /* the register */                                     \
+  X(kReturnChain, "return-chain", "CN") /* what is pending, else the bool N */                 \
+  X(kReturnBool, "return-bool", "N")    /* N */                                                \
+  X(kJump, "jump", "T")                                                                        \
+  X(kClear, "clear", "C")              /* forgets what is pending */                           \
+  X(kChainEnd, "chain-end", "CAT")     /* pending: hand it to chain A and jump */              \
+  X(kChainValue, "chain-value", "CAT") /* pending: to register A, and jump */                  \
+  X(kRegIf, "if", "CAT")               /* jump if the register is true */                      \
+  X(kRegUnless, "unless", "CAT")       /* jump if it is false */                               \
+  X(kCompareIf, "if-compare", "COABT") /* jump if A op B */                                    \
+  X(kCompareUnless, "unless-compare", "COABT")                                                 \
+  X(kHasIf, "if-has", "CST")                                                                   \
+  X(kHasUnless, "unless-has", "CST")                                                           \
+  X(kBoolIf, "if-bool", "CSVT") /* jump if the slot is V */                                    \
+  X(kIntEq, "if-int-eq", "CSVT")                                                               \
+  X(kIntNe, "if-int-ne", "CSVT")                                                               \
+  X(kIntLt, "if-int-lt", "CSVT")                                                               \
+  X(kIntLe, "if-int-le", "CSVT")                                                               \
+  X(kIntGt, "if-int-gt", "CSVT")                                                               \
+  X(kIntGe, "if-int-ge", "CSVT")                                                               \
+  X(kUintEq, "if-uint-eq", "CSVT")                                                             \
+  X(kUintNe, "if-uint-ne", "CSVT")                                                             \
+  X(kUintLt, "if-uint-lt", "CSVT")                                                             \
+  X(kUintLe, "if-uint-le", "CSVT")                                                             \
+  X(kUintGt, "if-uint-gt", "CSVT")                                                             \
+  X(kUintGe, "if-uint-ge", "CSVT")                                                             \
+  X(kDoubleEq, "if-double-eq", "CSVT")                                                         \
+  X(kDoubleNe, "if-double-ne", "CSVT")                                                         \
+  X(kDoubleLt, "if-double-lt", "CSVT")                                                         \
+  X(kDoubleLe, "if-double-le", "CSVT")                                                         \
+  X(kDoubleGt, "if-double-gt", "CSVT")                                                         \
+  X(kDoubleGe, "if-double-ge", "CSVT")                                                         \
+  X(kDoubleNotLt, "unless-double-lt", "CSVT") /* not the same as ge: NaN */                    \
+  X(kDoubleNotLe, "unless-double-le", "CSVT")                                                  \
+  X(kDoubleNotGt, "unless-double-gt", "CSVT")                                                  \
+  X(kDoubleNotGe, "unless-double-ge", "CSVT")                                                  \
+  X(kTimeEq, "if-time-eq", "CSKT")                                                             \
+  X(kTimeNe, "if-time-ne", "CSKT")                                                             \
+  X(kTimeLt, "if-time-lt", "CSKT")                                                             \
+  X(kTimeLe, "if-time-le", "CSKT")                                                             \
+  X(kTimeGt, "if-time-gt", "CSKT")                                                             \
+  X(kTimeGe, "if-time-ge", "CSKT")                                                             \
+  X(kTextEq, "if-text-eq", "CSKT")                                                             \
+  X(kTextNe, "if-text-ne", "CSKT")                                                             \
+  X(kTextIn, "if-text-in", "CSKT")                                                             \
+  X(kTextNotIn, "unless-text-in", "CSKT")                                                      \
+  X(kLoadSlot, "load", "DSN") /* N: the kind that it must have; 0 for any */                   \
+  X(kLoadHas, "has", "DS")                                                                     \
+  X(kLoad, "const", "DK")                                                                      \
+  X(kMove, "move", "DA")                                                                       \
+  X(kApply1, "apply", "ODA")                                                                   \
+  X(kApply2, "apply", "ODAB")                                                                  \
+  X(kMatch, "match", "DAP")                                                                    \
+  X(kList, "list", "DAN")           /* of N registers from A on */                             \
+  X(kMap, "map", "DAN")             /* of N pairs from A on */                                 \
+  X(kLoopBegin, "loop", "BAT")      /* runs B over the range A; A is no range: jump */         \
+  X(kLoopNext, "next", "BAT")       /* next element of B to A; none left: jump */              \
+  X(kLoopPend, "pend", "CA")        /* notes the register as pending */                        \
+  X(kCollect, "collect", "BAT")     /* prepares the list A for what B runs over; full: jump */ \
+  X(kCount, "count", "ABT")         /* A counts if B is true; fails: jump */                   \
+  X(kKeepIf, "keep-if", "ABT")      /* B isn't true: jump; notes in A why if unknown */        \
+  X(kAppend, "append", "ABT")       /* B to the list A; fails: jump */                         \
+  X(kCollected, "collected", "DAN") /* what A has become: 0 a list, 1 whether it counted 1 */
 
 enum class Code : uint8_t {
 #define CALLCUE_EXPR_CODE(name, text, operands) name,
@@ -103,7 +103,7 @@ enum class Code : uint8_t {
 
 struct Instruction {
   Code code = Code::kReturn;
-  uint8_t place = 0;    // bank of the slot | chain << 2
+  uint8_t place = 0;  // bank of the slot | chain << 2
   union {
     uint16_t target = 0;  // D: the register
     int16_t jump;         // T: how far
@@ -140,10 +140,10 @@ inline constexpr int kMostPatternSize = 300;
 inline constexpr int64_t kPatternMemory = 1 << 20;
 
 struct Compiled {
-  uint32_t code = 0, code_count = 0;    // in Program::Impl::code
-  uint32_t slots = 0, slot_count = 0;   // in order of appearance, in Program::Impl::appearance
-  uint32_t nodes = 0, node_count = 0;   // in Program::Impl::nodes
-  uint32_t children = 0;                // in Program::Impl::children
+  uint32_t code = 0, code_count = 0;   // in Program::Impl::code
+  uint32_t slots = 0, slot_count = 0;  // in order of appearance, in Program::Impl::appearance
+  uint32_t nodes = 0, node_count = 0;  // in Program::Impl::nodes
+  uint32_t children = 0;               // in Program::Impl::children
   NodeId root = 0;
   TypeId type = 0;
   uint64_t cost = 0;
@@ -178,11 +178,12 @@ inline constexpr uint16_t kJumpsIfFalse = 0x8000;  // beside the node of a term
 // The slots of a set, in order of appearance.
 void NameUnknowns(uint64_t set, const Slot* slots, uint32_t count, const Frame& frame, Unknowns* unknowns);
 
-// The interpreter on any piece of code. `slots` are those of the expression, in order of appearance.
-Value Interpret(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame);
+// The interpreter on any piece of code, from `pc` on. `slots` are those of the expression, in order of appearance.
+Value Interpret(const Instruction* code, const Instruction* pc, const Slot* slots, uint32_t slot_count,
+                const Frame& frame);
 
-// The same, and the value that each instruction settled goes to `settled` (by instruction; kind stays as it was for what
-// did not run).
+// The same, and the value that each instruction settled goes to `settled` (by instruction; kind stays as it was for
+// what did not run).
 Value InterpretRecording(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame,
                          Value* settled);
 

@@ -127,7 +127,9 @@ Value TextFunction(Op op, const Value& a, const Value& b, const Frame& frame) {
 
 Value Size(const Value& a, const Frame& frame) {
   switch (a.kind) {
-    case Kind::kBytes: case Kind::kList: case Kind::kMap: return Value::Int(a.size);
+    case Kind::kBytes:
+    case Kind::kList:
+    case Kind::kMap: return Value::Int(a.size);
     case Kind::kString: {
       int64_t points = 0;
       for (char c : a.text(frame.heap)) points += (c & 0xC0) != 0x80;

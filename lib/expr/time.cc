@@ -1,5 +1,5 @@
-// Timestamps and durations: arithmetic with ranges, parts, texts. No system clock, calendar or zone table: days and dates
-// by arithmetic (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"), zones as fixed offsets.
+// Timestamps and durations: arithmetic with ranges, parts, texts. No system clock, calendar or zone table: days and
+// dates by arithmetic (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"), zones as fixed offsets.
 //
 // A timestamp lies in the years 1 to 9999. A duration fits into 64 bits of nanoseconds (292 years), as in CEL's
 // reference implementation.
@@ -219,8 +219,8 @@ Value ParseDuration(std::string_view s) {
   static constexpr struct {
     std::string_view name;
     int64_t nanos;
-  } kUnits[] = {{"ns", 1},          {"us", 1000},   {"\xC2\xB5s", 1000},  {"\xCE\xBCs", 1000},
-                {"ms", 1000000},    {"s", kBillion}, {"m", 60 * kBillion}, {"h", 3600 * kBillion}};
+  } kUnits[] = {{"ns", 1},       {"us", 1000},    {"\xC2\xB5s", 1000},  {"\xCE\xBCs", 1000},
+                {"ms", 1000000}, {"s", kBillion}, {"m", 60 * kBillion}, {"h", 3600 * kBillion}};
   uint64_t total = 0;
   while (!s.empty()) {
     uint64_t whole = 0, fraction = 0, scale = 1;
@@ -244,8 +244,8 @@ Value ParseDuration(std::string_view s) {
     if (unit == 0) return Error(ErrorCode::kConversion);
     s.remove_prefix(length);
     // fraction * unit needs more than 64 bits for hours; both have exact quotients by parts of the scale.
-    const uint64_t part = unit / kBillion > 0 ? unit / kBillion * (fraction * (kBillion / scale))
-                                              : fraction * unit / scale;
+    const uint64_t part =
+        unit / kBillion > 0 ? unit / kBillion * (fraction * (kBillion / scale)) : fraction * unit / scale;
     uint64_t product = 0;
     if (__builtin_mul_overflow(whole, unit, &product) || __builtin_add_overflow(total, product, &total) ||
         __builtin_add_overflow(total, part, &total)) {

@@ -14,22 +14,23 @@
 namespace callcue::expr {
 
 enum class NodeKind : uint8_t {
-  kConstant,     // value
-  kIdentifier,   // name; after checking a constant, a slot or a variable
-  kSelect,       // operand.name; after checking a call of kSelect, or what the dotted name stands for
-  kCall,         // name(children), a function; after checking kApply
-  kMemberCall,   // children[0].name(children[1..])
-  kApply,        // op(children): strict
-  kAnd, kOr,     // any number of children
+  kConstant,    // value
+  kIdentifier,  // name; after checking a constant, a slot or a variable
+  kSelect,      // operand.name; after checking a call of kSelect, or what the dotted name stands for
+  kCall,        // name(children), a function; after checking kApply
+  kMemberCall,  // children[0].name(children[1..])
+  kApply,       // op(children): strict
+  kAnd,
+  kOr,  // any number of children
   kNot,
   kConditional,  // condition, then, else
   kList,
-  kMap,          // keys and values by turns
-  kHas,          // one child, a select; after checking kHasSlot, a constant or kApply of kHasKey
-  kLoop,         // range, body[, transform]; name is the variable
+  kMap,   // keys and values by turns
+  kHas,   // one child, a select; after checking kHasSlot, a constant or kApply of kHasKey
+  kLoop,  // range, body[, transform]; name is the variable
   kSlot,
   kHasSlot,
-  kVariable,     // of the loop `aux`
+  kVariable,  // of the loop `aux`
 };
 
 enum class LoopKind : uint8_t { kAll, kExists, kExistsOne, kMap, kFilter };
@@ -47,7 +48,7 @@ struct Node {
   bool rooted = false;          // a name with a leading dot
   bool quoted = false;          // a select with `name`
   std::string_view name;
-  Value value;                  // of a constant; of a slot: index in i, bank in detail, kind in relative
+  Value value;  // of a constant; of a slot: index in i, bank in detail, kind in relative
 };
 
 inline void SetSlot(Node* n, Slot slot) {
@@ -55,9 +56,7 @@ inline void SetSlot(Node* n, Slot slot) {
   n->value.i = slot.index;
   n->value.detail = slot.bank;
 }
-inline Slot SlotOf(const Node& n) {
-  return {static_cast<uint8_t>(n.value.detail), static_cast<uint32_t>(n.value.i)};
-}
+inline Slot SlotOf(const Node& n) { return {static_cast<uint8_t>(n.value.detail), static_cast<uint32_t>(n.value.i)}; }
 
 using NodeId = uint32_t;
 

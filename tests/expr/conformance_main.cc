@@ -1,13 +1,13 @@
-// Runs the cases of $CALLCUE_CONFORMANCE_DIR/cel/tests.jsonl, or of the file given as argument: one JSON object a line, as
-// described beside them. Ends with counts; exits with 1 if a case failed, with 77 (skipped) if there are no cases.
+// Runs the cases of $CALLCUE_CONFORMANCE_DIR/cel/tests.jsonl, or of the file given as argument: one JSON object a line,
+// as described beside them. Ends with counts; exits with 1 if a case failed, with 77 (skipped) if there are no cases.
 //
-// A case passes when the value is right, or when an error is expected and either evaluating fails or loading refuses the
-// expression (the checker is always on). It *deviates* when we can't do what it wants and say so on purpose:
+// A case passes when the value is right, or when an error is expected and either evaluating fails or loading refuses
+// the expression (the checker is always on). It *deviates* when we can't do what it wants and say so on purpose:
 //   unchecked   it wants an ill-typed expression to be evaluated (disable_check), and we refuse to load it
 //   zone-name   it names a time zone; ours are fixed offsets
 //   escaped     the data has the expected text escaped twice; unescaped once more it's what we give
-// Deviations found by these rules must be those that deviations.txt lists, as far as their cases are in the file: one that
-// isn't listed is reported, one that is listed and passes fails the run, so that the list stays honest.
+// Deviations found by these rules must be those that deviations.txt lists, as far as their cases are in the file: one
+// that isn't listed is reported, one that is listed and passes fails the run, so that the list stays honest.
 #include <simdjson.h>
 
 #include <cmath>
@@ -152,9 +152,9 @@ Type Simple(Kind kind) {
 
 Type ReadType(Case* c, const element& e) {
   static const std::map<std::string_view, Kind> kNames = {
-      {"BOOL", Kind::kBool},     {"INT64", Kind::kInt},          {"UINT64", Kind::kUint},      {"DOUBLE", Kind::kDouble},
-      {"STRING", Kind::kString}, {"BYTES", Kind::kBytes},        {"TIMESTAMP", Kind::kTimestamp},
-      {"DURATION", Kind::kDuration}};
+      {"BOOL", Kind::kBool},           {"INT64", Kind::kInt},        {"UINT64", Kind::kUint},
+      {"DOUBLE", Kind::kDouble},       {"STRING", Kind::kString},    {"BYTES", Kind::kBytes},
+      {"TIMESTAMP", Kind::kTimestamp}, {"DURATION", Kind::kDuration}};
   Type t;
   element inner;
   std::string_view name = Text(e, "primitive");
@@ -167,7 +167,8 @@ Type ReadType(Case* c, const element& e) {
     t.kind = Kind::kMap;
     t.parameters.push_back(ReadType(c, inner["key_type"]));
     t.parameters.push_back(ReadType(c, inner["value_type"]));
-  } else if (name = Text(e, "message_type"); name == "google.protobuf.Timestamp" || name == "google.protobuf.Duration") {
+  } else if (name = Text(e, "message_type");
+             name == "google.protobuf.Timestamp" || name == "google.protobuf.Duration") {
     t.kind = name == "google.protobuf.Timestamp" ? Kind::kTimestamp : Kind::kDuration;
   } else if (e["dyn"].get(inner) == simdjson::SUCCESS) {
     t.dyn = true;
@@ -243,7 +244,8 @@ Verdict Judge(const element& e) {
     const Problem& p = problems[0];
     if (p.code == "time-zone") return {Verdict::kDeviates, "zone-name"};
     if (wants_error) return {Verdict::kPassed, ""};
-    if (Flag(e, "disable_check") && (p.code == "type" || p.code == "undeclared")) return {Verdict::kDeviates, "unchecked"};
+    if (Flag(e, "disable_check") && (p.code == "type" || p.code == "undeclared"))
+      return {Verdict::kDeviates, "unchecked"};
     return {Verdict::kFailed, "refused: " + p.code + ": " + p.message};
   }
   const auto program = builder.Finish();

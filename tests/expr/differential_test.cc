@@ -1,5 +1,5 @@
-// The compiled guards against the naive evaluator, over generated expressions and values. CALLCUE_GUARDS_GENERATED sets how
-// many (20,000 by default; a million takes about a minute).
+// The compiled guards against the naive evaluator, over generated expressions and values. CALLCUE_GUARDS_GENERATED sets
+// how many (20,000 by default; a million takes about a minute).
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -11,11 +11,11 @@
 namespace callcue::expr {
 namespace {
 
-constexpr Kind kKinds[] = {Kind::kInt,    Kind::kInt,  Kind::kUint,      Kind::kDouble,   Kind::kString,
-                           Kind::kBool,   Kind::kBool, Kind::kTimestamp, Kind::kDuration, Kind::kList,
-                           Kind::kMap,    Kind::kInt,  Kind::kString,    Kind::kInt};
-const char* const kNames[] = {"i", "j", "u", "d", "s", "b", "c", "t", "p", "xs", "m", "any", "fact.order_id",
-                              "acts.thanks.count"};
+constexpr Kind kKinds[] = {Kind::kInt,  Kind::kInt,  Kind::kUint,      Kind::kDouble,   Kind::kString,
+                           Kind::kBool, Kind::kBool, Kind::kTimestamp, Kind::kDuration, Kind::kList,
+                           Kind::kMap,  Kind::kInt,  Kind::kString,    Kind::kInt};
+const char* const kNames[] = {
+    "i", "j", "u", "d", "s", "b", "c", "t", "p", "xs", "m", "any", "fact.order_id", "acts.thanks.count"};
 
 // As naive::Guard::Evaluate prints it. The names of unknown slots are sorted; more than fit are left out by ours.
 std::string Show(const Value& v, const Unknowns& unknowns) {
@@ -38,14 +38,17 @@ TEST(Differential, CompiledGuardsAgreeWithTheNaiveEvaluator) {
     Guards g;
     const int what = static_cast<int>(generator.Below(8));
     const int depth = 1 + static_cast<int>(generator.Below(4));
-    const std::string text = what == 0 ? generator.Int(depth) : what == 1 ? generator.List(depth) : generator.Bool(depth);
+    const std::string text = what == 0   ? generator.Int(depth)
+                             : what == 1 ? generator.List(depth)
+                                         : generator.Bool(depth);
     for (size_t k = 0; k < std::size(kKinds); ++k) g.slots[k] = generator.For(kKinds[k]);
     const ExprId id = g.Add(text, Kind::kNull);
     if (id == kNone) {
       // Beyond a bound.
       const std::string& code = g.problems.back().code;
       ASSERT_TRUE(code == "too-complex" || code == "too-costly" || code == "too-deep" || code == "too-long")
-          << text << "\n" << g.Problems();
+          << text << "\n"
+          << g.Problems();
       ++refused;
       continue;
     }
@@ -57,8 +60,10 @@ TEST(Differential, CompiledGuardsAgreeWithTheNaiveEvaluator) {
     const std::string ours = Show(v, unknowns);
     const std::string theirs = naive::Guard(text).Evaluate(naive::FactsOf(g.slots));
     if (ours != theirs && unknowns.count < Unknowns::kMost) {
-      ADD_FAILURE() << "seed " << n + 1 << ": " << text << "\n  compiled: " << ours << "\n  naive:    " << theirs << "\n"
-                    << program->DumpTree(id) << "\n" << program->DumpProgram(id);
+      ADD_FAILURE() << "seed " << n + 1 << ": " << text << "\n  compiled: " << ours << "\n  naive:    " << theirs
+                    << "\n"
+                    << program->DumpTree(id) << "\n"
+                    << program->DumpProgram(id);
       ++failures;
     }
     // The other ways in give the same.

@@ -21,36 +21,36 @@ void Check(Guards* guards, const std::vector<Row>& rows) {
 TEST(Evaluate, Constants) {
   Guards g;
   Check(&g, {
-    {"1 + 2 * 3", "7"},
-    {"7 / 2", "3"},
-    {"-7 % 3", "-1"},
-    {"2.5 * 2.0", "5.0"},
-    {"'a' + \"b\"", "\"ab\""},
-    {"'a' in ['b', 'a']", "true"},
-    {"[1, 2, 3][1]", "2"},
-    {"{'a': 1}.a", "1"},
-    {"{'a': 1}['b']", "error(no-such-key)"},
-    {"size('\\u4f60\\u597d')", "2"},
-    {"'foobar'.startsWith('foo') && 'foobar'.endsWith('bar') && 'foobar'.contains('oba')", "true"},
-    {"'hubba'.matches('u.b')", "true"},
-    {"duration('1h30m') + duration('1.5s')", "5401.5s"},
-    {"timestamp('2025-03-01T00:00:00Z') - timestamp('2025-02-28T00:00:00Z')", "86400s"},
-    {"timestamp('2009-02-13T23:31:30Z').getHours('+08:00')", "7"},
-    {"[1, 2, 3].filter(x, x > 1).map(x, x * 10)", "[20, 30]"},
-    {"[1, 2, 3].map(x, x > 1, x + 1)", "[3, 4]"},
-    {"[1, 2, 3].all(x, x > 0) && [1, 2].exists(x, x == 2) && [1, 2].exists_one(x, x == 2)", "true"},
-    {"string(12) + string(1.5) + string(true)", "\"121.5true\""},
-    {"int('12') + int(3.7)", "15"},
-    {"true ? 1 : 2", "1"},
-    {"type(1) == int", "true"},
-    {"9223372036854775807 + 1", "error(overflow)"},
-    {"1 / 0", "error(division-by-zero)"},
-    {"1 / 0 > 1 || true", "true"},
-    {"-9223372036854775808", "-9223372036854775808"},
-    {"param.max_rings + 1", "4"},
-    {"'sorry' in param.words", "true"},
-    {"param.grace == duration('8s')", "true"},
-  });
+                {"1 + 2 * 3", "7"},
+                {"7 / 2", "3"},
+                {"-7 % 3", "-1"},
+                {"2.5 * 2.0", "5.0"},
+                {"'a' + \"b\"", "\"ab\""},
+                {"'a' in ['b', 'a']", "true"},
+                {"[1, 2, 3][1]", "2"},
+                {"{'a': 1}.a", "1"},
+                {"{'a': 1}['b']", "error(no-such-key)"},
+                {"size('\\u4f60\\u597d')", "2"},
+                {"'foobar'.startsWith('foo') && 'foobar'.endsWith('bar') && 'foobar'.contains('oba')", "true"},
+                {"'hubba'.matches('u.b')", "true"},
+                {"duration('1h30m') + duration('1.5s')", "5401.5s"},
+                {"timestamp('2025-03-01T00:00:00Z') - timestamp('2025-02-28T00:00:00Z')", "86400s"},
+                {"timestamp('2009-02-13T23:31:30Z').getHours('+08:00')", "7"},
+                {"[1, 2, 3].filter(x, x > 1).map(x, x * 10)", "[20, 30]"},
+                {"[1, 2, 3].map(x, x > 1, x + 1)", "[3, 4]"},
+                {"[1, 2, 3].all(x, x > 0) && [1, 2].exists(x, x == 2) && [1, 2].exists_one(x, x == 2)", "true"},
+                {"string(12) + string(1.5) + string(true)", "\"121.5true\""},
+                {"int('12') + int(3.7)", "15"},
+                {"true ? 1 : 2", "1"},
+                {"type(1) == int", "true"},
+                {"9223372036854775807 + 1", "error(overflow)"},
+                {"1 / 0", "error(division-by-zero)"},
+                {"1 / 0 > 1 || true", "true"},
+                {"-9223372036854775808", "-9223372036854775808"},
+                {"param.max_rings + 1", "4"},
+                {"'sorry' in param.words", "true"},
+                {"param.grace == duration('8s')", "true"},
+            });
 }
 
 TEST(Evaluate, Slots) {
@@ -69,30 +69,30 @@ TEST(Evaluate, Slots) {
   g.slots[9].size = 3;
   g.slots[9].s = reinterpret_cast<const char*>(xs);
   Check(&g, {
-    {"i > param.max_rings && b", "true"},
-    {"3 < i", "true"},
-    {"!(i <= 3) && !c", "true"},
-    {"c || i == 5", "true"},
-    {"c || i != 5", "false"},
-    {"i + j == 3 && u > 6u && d < 0.75", "true"},
-    {"!(d < 0.25) && !(d == 0.25)", "true"},
-    {"s.startsWith('sorry') && s != 'sorry'", "true"},
-    {"s in ['x', 'sorry to hear']", "true"},
-    {"!(s in ['x', 'y'])", "true"},
-    {"p >= param.grace", "true"},
-    {"t - p == timestamp('1970-01-01T00:16:32Z')", "true"},
-    {"b ? i : j", "5"},
-    {"(c ? i : j) < 0 && (b ? b : c)", "true"},
-    {"xs.exists(x, x == 2 && b) && !xs.all(x, x < 3)", "true"},
-    {"xs.map(x, xs.filter(y, y < x).size())", "[0, 1, 2]"},
-    {"xs[i - 4]", "2"},
-    {"has(fact.order_id)", "false"},
-    {"has(fact.order_id) || i == 5", "true"},
-    {"b == true && c != true && b != c", "true"},
-    {"!b || !c", "true"},
-    {"(b || c) && (c || (b && i > 4))", "true"},
-    {"string(i) + s", "\"5sorry to hear\""},
-  });
+                {"i > param.max_rings && b", "true"},
+                {"3 < i", "true"},
+                {"!(i <= 3) && !c", "true"},
+                {"c || i == 5", "true"},
+                {"c || i != 5", "false"},
+                {"i + j == 3 && u > 6u && d < 0.75", "true"},
+                {"!(d < 0.25) && !(d == 0.25)", "true"},
+                {"s.startsWith('sorry') && s != 'sorry'", "true"},
+                {"s in ['x', 'sorry to hear']", "true"},
+                {"!(s in ['x', 'y'])", "true"},
+                {"p >= param.grace", "true"},
+                {"t - p == timestamp('1970-01-01T00:16:32Z')", "true"},
+                {"b ? i : j", "5"},
+                {"(c ? i : j) < 0 && (b ? b : c)", "true"},
+                {"xs.exists(x, x == 2 && b) && !xs.all(x, x < 3)", "true"},
+                {"xs.map(x, xs.filter(y, y < x).size())", "[0, 1, 2]"},
+                {"xs[i - 4]", "2"},
+                {"has(fact.order_id)", "false"},
+                {"has(fact.order_id) || i == 5", "true"},
+                {"b == true && c != true && b != c", "true"},
+                {"!b || !c", "true"},
+                {"(b || c) && (c || (b && i > 4))", "true"},
+                {"string(i) + s", "\"5sorry to hear\""},
+            });
 }
 
 TEST(Evaluate, UnknownFactsAreAbsorbedOrNamed) {
@@ -100,36 +100,36 @@ TEST(Evaluate, UnknownFactsAreAbsorbedOrNamed) {
   g.slots[0] = Value::Int(5);
   g.slots[5] = Value::Bool(true);
   Check(&g, {
-    {"j > 1", "unknown[1]"},
-    {"j > 1 && b", "unknown[1]"},
-    {"j > 1 && !b", "false"},
-    {"!b && j > 1", "false"},
-    {"j > 1 || b", "true"},
-    {"j > 1 || !b", "unknown[1]"},
-    {"j > 1 && c", "unknown[1 6]"},
-    {"c && j > 1", "unknown[6 1]"},
-    {"!(j > 1)", "unknown[1]"},
-    {"(j > 1 || b) && c", "unknown[6]"},
-    {"(j > 1 && c) || i == 5", "true"},
-    {"(j > 1 || c) && i == 6", "false"},
-    {"c ? 1 : 2", "unknown[6]"},
-    {"(c ? b : b) || b", "true"},
-    {"j + i", "unknown[1]"},
-    {"j + i / 0", "error(division-by-zero)"},
-    {"j > 1 && i / 0 > 1", "unknown[1]"},
-    {"i / 0 > 1 && j > 1", "unknown[1]"},
-    {"i / 0 > 1 || b", "true"},
-    {"i / 0 > 1 && b", "error(division-by-zero)"},
-    {"[1, 2].exists(x, x == j)", "unknown[1]"},
-    {"[5, 6].exists(x, x == j || x == i)", "true"},
-    {"[5, 6].all(x, x == j && x == i)", "false"},
-    {"[i, j].size() == 2", "unknown[1]"},
-    {"[1, 2].exists_one(x, x == j)", "unknown[1]"},
-    {"[1, 0].map(x, j / x)", "unknown[1]"},
-    {"xs.all(x, x > 1)", "unknown[9]"},
-    {"has(fact.order_id)", "false"},
-    {"m.size() > 1 || fact.order_id == 'a'", "unknown[10 12]"},
-  });
+                {"j > 1", "unknown[1]"},
+                {"j > 1 && b", "unknown[1]"},
+                {"j > 1 && !b", "false"},
+                {"!b && j > 1", "false"},
+                {"j > 1 || b", "true"},
+                {"j > 1 || !b", "unknown[1]"},
+                {"j > 1 && c", "unknown[1 6]"},
+                {"c && j > 1", "unknown[6 1]"},
+                {"!(j > 1)", "unknown[1]"},
+                {"(j > 1 || b) && c", "unknown[6]"},
+                {"(j > 1 && c) || i == 5", "true"},
+                {"(j > 1 || c) && i == 6", "false"},
+                {"c ? 1 : 2", "unknown[6]"},
+                {"(c ? b : b) || b", "true"},
+                {"j + i", "unknown[1]"},
+                {"j + i / 0", "error(division-by-zero)"},
+                {"j > 1 && i / 0 > 1", "unknown[1]"},
+                {"i / 0 > 1 && j > 1", "unknown[1]"},
+                {"i / 0 > 1 || b", "true"},
+                {"i / 0 > 1 && b", "error(division-by-zero)"},
+                {"[1, 2].exists(x, x == j)", "unknown[1]"},
+                {"[5, 6].exists(x, x == j || x == i)", "true"},
+                {"[5, 6].all(x, x == j && x == i)", "false"},
+                {"[i, j].size() == 2", "unknown[1]"},
+                {"[1, 2].exists_one(x, x == j)", "unknown[1]"},
+                {"[1, 0].map(x, j / x)", "unknown[1]"},
+                {"xs.all(x, x > 1)", "unknown[9]"},
+                {"has(fact.order_id)", "false"},
+                {"m.size() > 1 || fact.order_id == 'a'", "unknown[10 12]"},
+            });
 }
 
 TEST(Problems, AreLocatedAndHelp) {
@@ -141,12 +141,14 @@ TEST(Problems, AreLocatedAndHelp) {
   EXPECT_EQ(problems("i = 3"), "syntax 2-3: '=' is not an operator (write == to compare)");
   EXPECT_EQ(problems("fact.oder_id == 'a'"),
             "undeclared 0-12: nothing is named 'fact.oder_id' here (did you mean fact.order_id?)");
-  EXPECT_EQ(problems("i > 3u"), "type 0-6: '>' needs one type on both sides, these are int and uint (one is signed, the "
-                                "other unsigned: write 3u for a number, int(x) for a value)");
+  EXPECT_EQ(problems("i > 3u"),
+            "type 0-6: '>' needs one type on both sides, these are int and uint (one is signed, the "
+            "other unsigned: write 3u for a number, int(x) for a value)");
   EXPECT_EQ(problems("i"), "type 0-1: this must be bool, and is int (compare it with something)");
   EXPECT_EQ(problems("x == 1 && y == 2 && i == 'a'").find("undeclared 0-1"), 0u);
   EXPECT_EQ(g.problems.size(), 3u);
-  EXPECT_EQ(problems("s.matches(s)"), "pattern 10-11: a pattern must be constant (contains() and == take texts of the call)");
+  EXPECT_EQ(problems("s.matches(s)"),
+            "pattern 10-11: a pattern must be constant (contains() and == take texts of the call)");
   EXPECT_EQ(problems("t.getHours('Asia/Shanghai') > 3"),
             "time-zone 11-26: a time zone is a fixed offset (write \"+08:00\"; names of zones mean different things on "
             "different machines)");

@@ -1,6 +1,6 @@
-// A libFuzzer target (CALLCUE_BUILD_FUZZERS), and a test that runs it over a few texts. The first byte chooses what the slots
-// hold, the rest is the text. Checked, beyond not crashing: a text that loads keeps to its cost in time, its dumps are stable,
-// recording gives the same as evaluating, and each conjunct of a guard is a text that parses.
+// A libFuzzer target (CALLCUE_BUILD_FUZZERS), and a test that runs it over a few texts. The first byte chooses what the
+// slots hold, the rest is the text. Checked, beyond not crashing: a text that loads keeps to its cost in time, its
+// dumps are stable, recording gives the same as evaluating, and each conjunct of a guard is a text that parses.
 #include <cstdlib>
 #include <vector>
 
@@ -37,7 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string value = FormatValue(program->Evaluate(id, frame, &unknowns, &error), nullptr);
   scratch.used = 0;
   const Outcome outcome = program->EvaluateBool(id, frame, &unknowns, &error);
-  if ((value == "true") != (outcome == Outcome::kTrue) || (value == "false") != (outcome == Outcome::kFalse)) std::abort();
+  if ((value == "true") != (outcome == Outcome::kTrue) || (value == "false") != (outcome == Outcome::kFalse))
+    std::abort();
   scratch.used = 0;
   std::vector<Part> parts;
   if (FormatValue(program->EvaluateParts(id, frame, &parts), nullptr) != value) std::abort();

@@ -1,5 +1,5 @@
-// Random well-typed expressions over the names of fixture.h, and random values for its slots. The same seed gives the same
-// ones everywhere.
+// Random well-typed expressions over the names of fixture.h, and random values for its slots. The same seed gives the
+// same ones everywhere.
 #ifndef CALLCUE_TESTS_EXPR_GENERATE_H_
 #define CALLCUE_TESTS_EXPR_GENERATE_H_
 
@@ -17,14 +17,16 @@ class Generator {
 
   std::string Bool(int depth) {
     if (depth <= 0 || One(6)) {
-      return Pick({"b", "c", "true", "false", "has(fact.order_id)", "(i > 3)", "(acts.thanks.count == 0)",
-                   "(s == 'a')", "(d < 0.5)", "(u >= 2u)", "(p >= param.grace)", "(s in param.words)", "(2 < j)", "(b == c)",
+      return Pick({"b", "c", "true", "false", "has(fact.order_id)", "(i > 3)", "(acts.thanks.count == 0)", "(s == 'a')",
+                   "(d < 0.5)", "(u >= 2u)", "(p >= param.grace)", "(s in param.words)", "(2 < j)", "(b == c)",
                    "(j != 1)"});
     }
     const int d = depth - 1;
     switch (Below(15)) {
-      case 0: case 1: return "(" + Bool(d) + " && " + Bool(d) + ")";
-      case 2: case 3: return "(" + Bool(d) + " || " + Bool(d) + ")";
+      case 0:
+      case 1: return "(" + Bool(d) + " && " + Bool(d) + ")";
+      case 2:
+      case 3: return "(" + Bool(d) + " || " + Bool(d) + ")";
       case 4: return "(" + Bool(d) + " && " + Bool(d) + " && " + Bool(d) + " || " + Bool(d) + ")";
       case 5: return "!" + Bool(d);
       case 6: return "(" + Bool(d) + " ? " + Bool(d) + " : " + Bool(d) + ")";
@@ -34,21 +36,24 @@ class Generator {
       case 10: return "(" + Text(d) + ")" + Pick({".startsWith(", ".endsWith(", ".contains("}) + Text(d) + ")";
       case 11: return "(" + Int(d) + " in " + List(d) + ")";
       case 12: return One(3) ? "(" + Text(d) + ").matches('a|b+')" : "(" + List(d) + " == " + List(d) + ")";
-      case 13: return "(dyn(" + Pick({Int(d), Uint(d), Double(d), Text(d)}) + ")" + Compare() + Pick({Int(d), Uint(d), Double(d)}) + ")";
+      case 13:
+        return "(dyn(" + Pick({Int(d), Uint(d), Double(d), Text(d)}) + ")" + Compare() +
+               Pick({Int(d), Uint(d), Double(d)}) + ")";
       default: return Loop(d, Pick({".all(", ".exists(", ".exists_one("}));
     }
   }
 
   std::string Int(int depth) {
     if (depth <= 0 || One(4)) {
-      std::vector<std::string> leaves = {"i", "j", "0", "1", "2", "3", "-1", "5", "param.max_rings", "acts.thanks.count",
-                                         "9223372036854775807"};
+      std::vector<std::string> leaves = {
+          "i", "j", "0", "1", "2", "3", "-1", "5", "param.max_rings", "acts.thanks.count", "9223372036854775807"};
       for (const std::string& v : variables_) leaves.insert(leaves.end(), 3, v);
       return Pick(leaves);
     }
     const int d = depth - 1;
     switch (Below(10)) {
-      case 0: case 1: return "(" + Int(d) + Pick({" + ", " - ", " * "}) + Int(d) + ")";
+      case 0:
+      case 1: return "(" + Int(d) + Pick({" + ", " - ", " * "}) + Int(d) + ")";
       case 2: return "(" + Int(d) + Pick({" / ", " % "}) + Int(d) + ")";
       case 3: return "-(" + Int(d) + ")";
       case 4: return "(" + Bool(d) + " ? " + Int(d) + " : " + Int(d) + ")";
@@ -99,7 +104,8 @@ class Generator {
   }
 
   std::string Map(int depth) {
-    return Pick({std::string("m"), "{'a': " + Int(depth - 1) + ", 'b': 2}", "{" + Text(0) + ": 1, 'b': " + Int(depth - 1) + "}"});
+    return Pick({std::string("m"), "{'a': " + Int(depth - 1) + ", 'b': 2}",
+                 "{" + Text(0) + ": 1, 'b': " + Int(depth - 1) + "}"});
   }
 
   // A value for a slot of this kind; now and then none.
@@ -121,9 +127,12 @@ class Generator {
     const std::string range = List(depth), variable = variables_.empty() ? "x" : "y";
     variables_.push_back(variable);
     std::string text = range + macro + variable + ", ";
-    if (macro != ".map(") text += Bool(depth) + ")";
-    else if (One(2)) text += Int(depth) + ")";
-    else text += Bool(depth) + ", " + Int(depth) + ")";
+    if (macro != ".map(")
+      text += Bool(depth) + ")";
+    else if (One(2))
+      text += Int(depth) + ")";
+    else
+      text += Bool(depth) + ", " + Int(depth) + ")";
     variables_.pop_back();
     return text;
   }

@@ -1,7 +1,8 @@
 // Each bound at n and n + 1, what a host may get wrong, and that evaluating allocates nothing.
+#include "lib/base/limits.h"
+
 #include <gtest/gtest.h>
 
-#include "lib/base/limits.h"
 #include "tests/expr/allocations.h"
 #include "tests/expr/fixture.h"
 
@@ -72,8 +73,8 @@ TEST(Limits, SlotsOfAWrongKindAreErrors) {
   g.slots[4] = Value::Int(1);
   g.slots[5].kind = Kind::kError;
   g.slots[9] = Value::Int(3);
-  for (const char* text : {"i > 3", "i + 1 > 3", "s == 'a'", "s.startsWith('a')", "s in ['a']", "b", "!b", "has(fact.order_id) || b",
-                           "xs.all(x, x > 1)", "xs[0] == 1", "size(xs) == 1"}) {
+  for (const char* text : {"i > 3", "i + 1 > 3", "s == 'a'", "s.startsWith('a')", "s in ['a']", "b", "!b",
+                           "has(fact.order_id) || b", "xs.all(x, x > 1)", "xs[0] == 1", "size(xs) == 1"}) {
     EXPECT_EQ(g.Run(text).substr(0, 6), "error(") << text;
   }
 }
@@ -173,17 +174,28 @@ TEST(Problems, HintsForUsualSlips) {
       {"b & c", "syntax 2-3: '&' is not an operator (write && for and)"},
       {"b and c", "syntax 2-5: expected an operator or the end, found 'and' (write && for and)"},
       {"p > 8s", "syntax 4-6: a number ends where a name begins (a length of time is written duration(\"8s\"))"},
-      {"p > 8", "type 0-5: '>' needs one type on both sides, these are duration and int (a length of time is written duration(\"8s\"))"},
-      {"s.startWith('a')", "undeclared 0-16: there is no function 'startWith' to call on a value (did you mean x.startsWith()?)"},
+      {"p > 8",
+       "type 0-5: '>' needs one type on both sides, these are duration and int (a length of time is written "
+       "duration(\"8s\"))"},
+      {"s.startWith('a')",
+       "undeclared 0-16: there is no function 'startWith' to call on a value (did you mean x.startsWith()?)"},
       {"length(s) > 1", "undeclared 0-9: there is no function 'length'"},
-      {"s == null", "type 0-9: '==' needs one type on both sides, these are string and null_type (whether something was reported is asked with has())"},
+      {"s == null",
+       "type 0-9: '==' needs one type on both sides, these are string and null_type (whether something was reported is "
+       "asked with has())"},
       {"i && b", "type 0-1: && needs a bool, this is int (compare it, for example != 0)"},
-      {"'a' in s", "type 0-8: 'in' looks into a list or a map, this is string (whether a text is part of another: text.contains(part))"},
-      {"acts.thank.count > 1", "undeclared 0-16: nothing is named 'acts.thank.count' here (did you mean acts.thanks.count?)"},
+      {"'a' in s",
+       "type 0-8: 'in' looks into a list or a map, this is string (whether a text is part of another: "
+       "text.contains(part))"},
+      {"acts.thank.count > 1",
+       "undeclared 0-16: nothing is named 'acts.thank.count' here (did you mean acts.thanks.count?)"},
       {"has(i)", "syntax 4-5: has() takes a name with a dot (for example has(fact.order_id))"},
       {"'a", "syntax 0-2: this text has no closing quote"},
-      {"'\\q'", "escape 1-3: this escape is not known, or not complete (a backslash itself is written \\\\, and r'...' takes backslashes as they are)"},
-      {"xs.exists(1, b)", "syntax 10-11: the first argument names the variable: a plain name (for example items.exists(i, i > 3))"},
+      {"'\\q'",
+       "escape 1-3: this escape is not known, or not complete (a backslash itself is written \\\\, and r'...' takes "
+       "backslashes as they are)"},
+      {"xs.exists(1, b)",
+       "syntax 10-11: the first argument names the variable: a plain name (for example items.exists(i, i > 3))"},
       {"Foo{a: 1}", "syntax 0-3: "},
       {"9223372036854775808", "number-range 0-19: this number does not fit into an int (add u for an unsigned number)"},
   };
@@ -199,8 +211,9 @@ TEST(Problems, HintsForUsualSlips) {
 }
 
 TEST(Fuzz, TheTargetRunsOverAFewTexts) {
-  for (const char* text : {"1b && (c || i > 3)", "2xs.map(x, x + i).exists(y, y == 2)", "3'a' + s == \"b\"", "\x10i + j > 3 && s == 'a'",
-                           "5[1, 2", "6m.a / 0 == 1 || b", "7(((b))) && !(c && b)", "8\xff"}) {
+  for (const char* text :
+       {"1b && (c || i > 3)", "2xs.map(x, x + i).exists(y, y == 2)", "3'a' + s == \"b\"", "\x10i + j > 3 && s == 'a'",
+        "5[1, 2", "6m.a / 0 == 1 || b", "7(((b))) && !(c && b)", "8\xff"}) {
     const std::string_view input(text);
     EXPECT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size()), 0);
   }

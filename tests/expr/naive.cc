@@ -38,11 +38,15 @@ class Parser {
   Tree Whole() { return Ternary(); }
 
  private:
-  void Blanks() { while (i_ < s_.size() && std::isspace(static_cast<unsigned char>(s_[i_]))) ++i_; }
+  void Blanks() {
+    while (i_ < s_.size() && std::isspace(static_cast<unsigned char>(s_[i_]))) ++i_;
+  }
   bool Take(const std::string& what) {
     Blanks();
     if (s_.compare(i_, what.size(), what) != 0) return false;
-    if (std::isalpha(static_cast<unsigned char>(what[0])) && std::isalnum(static_cast<unsigned char>(s_[i_ + what.size()]))) return false;
+    if (std::isalpha(static_cast<unsigned char>(what[0])) &&
+        std::isalnum(static_cast<unsigned char>(s_[i_ + what.size()])))
+      return false;
     i_ += what.size();
     return true;
   }
@@ -88,9 +92,15 @@ class Parser {
     }
     return t;
   }
-  Tree Relation() { return Left({"==", "!=", "<=", ">=", "<", ">", "in"}, [this] { return Sum(); }); }
-  Tree Sum() { return Left({"+", "-"}, [this] { return Product(); }); }
-  Tree Product() { return Left({"*", "/", "%"}, [this] { return Unary(); }); }
+  Tree Relation() {
+    return Left({"==", "!=", "<=", ">=", "<", ">", "in"}, [this] { return Sum(); });
+  }
+  Tree Sum() {
+    return Left({"+", "-"}, [this] { return Product(); });
+  }
+  Tree Product() {
+    return Left({"*", "/", "%"}, [this] { return Unary(); });
+  }
   Tree Unary() {
     Blanks();
     if (s_[i_] == '!' && s_[i_ + 1] != '=') return ++i_, New("!", Unary());
@@ -145,8 +155,9 @@ class Parser {
   Tree Number(bool negative) {
     const size_t from = i_;
     bool real = false;
-    while (std::isdigit(static_cast<unsigned char>(s_[i_])) || (s_[i_] == '.' && std::isdigit(static_cast<unsigned char>(s_[i_ + 1]))) ||
-           s_[i_] == 'e' || (s_[i_] == '+' && s_[i_ - 1] == 'e') || (s_[i_] == '-' && s_[i_ - 1] == 'e')) {
+    while (std::isdigit(static_cast<unsigned char>(s_[i_])) ||
+           (s_[i_] == '.' && std::isdigit(static_cast<unsigned char>(s_[i_ + 1]))) || s_[i_] == 'e' ||
+           (s_[i_] == '+' && s_[i_ - 1] == 'e') || (s_[i_] == '-' && s_[i_ - 1] == 'e')) {
       real |= s_[i_] == '.' || s_[i_] == 'e';
       ++i_;
     }
@@ -292,8 +303,10 @@ V Arithmetic(const std::string& op, const V& a, const V& b) {
     return Make(a.t, op == "/" ? a.n / b.n : a.n % b.n);
   }
   const bool ta = a.t == V::kTime, tb = b.t == V::kTime, da = a.t == V::kDuration, db = b.t == V::kDuration;
-  if (op == "+" && (ta || da) && (tb || db) && !(ta && tb)) return InRange(ta || tb ? V::kTime : V::kDuration, a.n + b.n);
-  if (op == "-" && (ta || da) && (tb || db) && !(da && tb)) return InRange(ta && db ? V::kTime : V::kDuration, a.n - b.n);
+  if (op == "+" && (ta || da) && (tb || db) && !(ta && tb))
+    return InRange(ta || tb ? V::kTime : V::kDuration, a.n + b.n);
+  if (op == "-" && (ta || da) && (tb || db) && !(da && tb))
+    return InRange(ta && db ? V::kTime : V::kDuration, a.n - b.n);
   return Fail();
 }
 
@@ -359,7 +372,8 @@ V Convert(const std::string& f, const V& a) {
     }
   } else if (f == "uint()") {
     if (a.t == V::kInt || a.t == V::kUint) return InRange(V::kUint, a.n);
-    if (a.t == V::kDouble && a.d >= 0 && a.d < 18446744073709551616.0) return Make(V::kUint, static_cast<uint64_t>(a.d));
+    if (a.t == V::kDouble && a.d >= 0 && a.d < 18446744073709551616.0)
+      return Make(V::kUint, static_cast<uint64_t>(a.d));
   } else if (f == "double()") {
     if (!IsNumber(a)) return Fail();
     v.t = V::kDouble;
@@ -367,10 +381,14 @@ V Convert(const std::string& f, const V& a) {
   } else if (f == "string()") {
     v.t = V::kString;
     if (a.t == V::kString) return a;
-    if (a.t == V::kInt || a.t == V::kUint) v.s = Digits(a.n);
-    else if (a.t == V::kBool) v.s = a.n ? "true" : "false";
-    else if (a.t == V::kDouble) v.s = std::isnan(a.d) ? "NaN" : std::isinf(a.d) ? (a.d > 0 ? "+Inf" : "-Inf") : Real(a.d);
-    else return Fail();
+    if (a.t == V::kInt || a.t == V::kUint)
+      v.s = Digits(a.n);
+    else if (a.t == V::kBool)
+      v.s = a.n ? "true" : "false";
+    else if (a.t == V::kDouble)
+      v.s = std::isnan(a.d) ? "NaN" : std::isinf(a.d) ? (a.d > 0 ? "+Inf" : "-Inf") : Real(a.d);
+    else
+      return Fail();
   } else if (f == "duration()") {
     return a.t == V::kString ? Duration(a.s) : Fail();
   } else if (f == "dyn()") {
@@ -517,9 +535,12 @@ class Walker {
     *bad = range;
     if (!Known(range)) return false;
     *bad = Fail();
-    if (range.t == V::kList) *elements = range.list;
-    else if (range.t == V::kMap) for (const auto& [k, v] : range.map) elements->push_back(k);
-    else return false;
+    if (range.t == V::kList)
+      *elements = range.list;
+    else if (range.t == V::kMap)
+      for (const auto& [k, v] : range.map) elements->push_back(k);
+    else
+      return false;
     return elements->size() <= 64;
   }
 
@@ -603,12 +624,15 @@ V FromValue(const Value& v) {
     case Kind::kString: out.t = V::kString, out.s = std::string(v.text(nullptr)); return out;
     case Kind::kTimestamp: return Make(V::kTime, v.i * kSecond + v.size);
     case Kind::kDuration: return Make(V::kDuration, v.i * kSecond + v.size);
-    case Kind::kList: case Kind::kMap: {
+    case Kind::kList:
+    case Kind::kMap: {
       const Value* e = reinterpret_cast<const Value*>(v.s);
       out.t = v.kind == Kind::kList ? V::kList : V::kMap;
       for (uint32_t i = 0; i < v.size; ++i) {
-        if (v.kind == Kind::kList) out.list.push_back(FromValue(e[i]));
-        else out.map.push_back({FromValue(e[2 * i]), FromValue(e[2 * i + 1])});
+        if (v.kind == Kind::kList)
+          out.list.push_back(FromValue(e[i]));
+        else
+          out.map.push_back({FromValue(e[2 * i]), FromValue(e[2 * i + 1])});
       }
       return out;
     }
@@ -620,8 +644,8 @@ V FromValue(const Value& v) {
 }  // namespace
 
 Facts FactsOf(const std::vector<Value>& slots) {
-  static const char* const kNames[] = {"i", "j", "u", "d", "s", "b", "c", "t", "p", "xs", "m", "any",
-                                       "fact.order_id", "acts.thanks.count"};
+  static const char* const kNames[] = {
+      "i", "j", "u", "d", "s", "b", "c", "t", "p", "xs", "m", "any", "fact.order_id", "acts.thanks.count"};
   Facts facts;
   for (size_t k = 0; k < 14; ++k) facts[kNames[k]] = FromValue(slots[k]);
   facts["param.max_rings"] = Make(V::kInt, 3);

@@ -1,5 +1,5 @@
-// A second implementation of guards, slow and obvious: it parses to a tree and walks it, with values that own their parts.
-// It shares no code with lib/expr, and is what the fast one is compared with.
+// A second implementation of guards, slow and obvious: it parses to a tree and walks it, with values that own their
+// parts. It shares no code with lib/expr, and is what the fast one is compared with.
 #ifndef CALLCUE_TESTS_EXPR_NAIVE_H_
 #define CALLCUE_TESTS_EXPR_NAIVE_H_
 

@@ -1,0 +1,105 @@
+// What the two interpreters share: dispatch, and the terms that compare a slot with a constant.
+#ifndef CALLCUE_LIB_EXPR_DISPATCH_H_
+#define CALLCUE_LIB_EXPR_DISPATCH_H_
+
+#include <cstring>
+
+#include "lib/expr/arena.h"
+#include "lib/expr/program.h"
+
+#define CALLCUE_LIKELY(x) __builtin_expect(!!(x), 1)
+#define CALLCUE_NOINLINE __attribute__((noinline))
+
+// Dispatch by the addresses of labels, one indirect jump at the end of each instruction: a predictor learns more from
+// many jumps than from the one of a switch.
+#define CALLCUE_CASE(name) L_##name:
+#define CALLCUE_DISPATCH() goto* kLabels[static_cast<size_t>(pc->code)]
+#define CALLCUE_NEXT()  \
+  do {                  \
+    ++pc;               \
+    CALLCUE_DISPATCH(); \
+  } while (0)
+#define CALLCUE_GO()    \
+  do {                  \
+    pc += pc->jump;     \
+    CALLCUE_DISPATCH(); \
+  } while (0)
+#define CALLCUE_GO_IF(x) \
+  do {                   \
+    if (x) CALLCUE_GO(); \
+    CALLCUE_NEXT();      \
+  } while (0)
+
+// The instructions that compare a slot with a constant: X(code, kind that the slot must have, whether it jumps then).
+#define CALLCUE_TERMS(X)                                    \
+  X(kBoolIf, Kind::kBool, v.i == in.i)                      \
+  X(kIntEq, Kind::kInt, v.i == in.i)                        \
+  X(kIntNe, Kind::kInt, v.i != in.i)                        \
+  X(kIntLt, Kind::kInt, v.i < in.i)                         \
+  X(kIntLe, Kind::kInt, v.i <= in.i)                        \
+  X(kIntGt, Kind::kInt, v.i > in.i)                         \
+  X(kIntGe, Kind::kInt, v.i >= in.i)                        \
+  X(kUintEq, Kind::kUint, v.u == in.u)                      \
+  X(kUintNe, Kind::kUint, v.u != in.u)                      \
+  X(kUintLt, Kind::kUint, v.u < in.u)                       \
+  X(kUintLe, Kind::kUint, v.u <= in.u)                      \
+  X(kUintGt, Kind::kUint, v.u > in.u)                       \
+  X(kUintGe, Kind::kUint, v.u >= in.u)                      \
+  X(kDoubleEq, Kind::kDouble, v.d == in.d)                  \
+  X(kDoubleNe, Kind::kDouble, v.d != in.d)                  \
+  X(kDoubleLt, Kind::kDouble, v.d < in.d)                   \
+  X(kDoubleLe, Kind::kDouble, v.d <= in.d)                  \
+  X(kDoubleGt, Kind::kDouble, v.d > in.d)                   \
+  X(kDoubleGe, Kind::kDouble, v.d >= in.d)                  \
+  X(kDoubleNotLt, Kind::kDouble, !(v.d < in.d))             \
+  X(kDoubleNotLe, Kind::kDouble, !(v.d <= in.d))            \
+  X(kDoubleNotGt, Kind::kDouble, !(v.d > in.d))             \
+  X(kDoubleNotGe, Kind::kDouble, !(v.d >= in.d))            \
+  X(kTimeEq, in.value->kind, OrderTimes(v, *in.value) == 0) \
+  X(kTimeNe, in.value->kind, OrderTimes(v, *in.value) != 0) \
+  X(kTimeLt, in.value->kind, OrderTimes(v, *in.value) < 0)  \
+  X(kTimeLe, in.value->kind, OrderTimes(v, *in.value) <= 0) \
+  X(kTimeGt, in.value->kind, OrderTimes(v, *in.value) > 0)  \
+  X(kTimeGe, in.value->kind, OrderTimes(v, *in.value) >= 0) \
+  X(kTextEq, Kind::kString, SameText(v, *in.value, heap))   \
+  X(kTextNe, Kind::kString, !SameText(v, *in.value, heap))
+#define CALLCUE_TERMS_IN(X)                           \
+  X(kTextIn, Kind::kString, Find(v, *in.value, heap)) \
+  X(kTextNotIn, Kind::kString, !Find(v, *in.value, heap))
+
+namespace callcue::expr {
+
+// memcmp() == 0 without a call: the texts of guards are short, and a call would cost the fast path its registers.
+inline bool SameBytes(const char* a, const char* b, uint32_t n) {
+  uint64_t x, y;
+  for (; n >= 8; a += 8, b += 8, n -= 8) {
+    std::memcpy(&x, a, 8);
+    std::memcpy(&y, b, 8);
+    if (x != y) return false;
+  }
+  for (; n > 0; ++a, ++b, --n) {
+    if (*a != *b) return false;
+  }
+  return true;
+}
+
+inline bool SameText(const Value& slot, const Value& constant, const char* heap) {
+  return slot.size == constant.size && SameBytes(slot.text(heap).data(), constant.s, constant.size);
+}
+
+inline bool Find(const Value& text, const Value& list, const char* heap) {
+  const Value* elements = Elements(list, nullptr);
+  for (uint32_t i = 0; i < list.size; ++i) {
+    if (SameText(text, elements[i], heap)) return true;
+  }
+  return false;
+}
+
+inline int OrderTimes(const Value& a, const Value& b) {
+  if (a.i != b.i) return a.i < b.i ? -1 : 1;
+  return a.size < b.size ? -1 : a.size > b.size;
+}
+
+}  // namespace callcue::expr
+
+#endif  // CALLCUE_LIB_EXPR_DISPATCH_H_
