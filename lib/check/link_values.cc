@@ -102,7 +102,7 @@ void Linker::SetParam(const v1::Param& param, const std::vector<std::string_view
   }
   out.none = out.type == expr::Kind::kDuration && values[0] == "none";
   if (out.none) {
-    out.value = expr::Value::DurationMs(kNoDurationMs);
+    out.value = expr::Value::DurationMs(linked::kUnsetMs);
     return;
   }
   expr::Value value;

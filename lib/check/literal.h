@@ -15,9 +15,6 @@ std::string_view Strip(std::string_view text);
 // "8s", "1500ms", "1m30s", "1.5h": numbers with the units h, m, s, ms, to the millisecond.
 bool ParseDuration(std::string_view text, int64_t* ms);
 
-// What a duration parameter that isn't set ("none") stands for in expressions: longer than any other.
-inline constexpr int64_t kNoDurationMs = 315576000000 * 1000;
-
 // A value of one of the kinds bool, int, double, string (borrowed), duration, timestamp.
 bool ParseValue(expr::Kind kind, std::string_view text, expr::Value* value);
 

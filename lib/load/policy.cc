@@ -23,10 +23,10 @@ absl::Status Invalid(const Diagnostics& problems) {
 }
 
 // Links and checks. Null if there is an error, be it one that the parser found.
-std::unique_ptr<check::LinkedPolicy> LinkAndReport(const v1::Policy& message, const syntax::SourceMap* map,
+std::unique_ptr<linked::LinkedPolicy> LinkAndReport(const v1::Policy& message, const syntax::SourceMap* map,
                                                    const LoadOptions& options, bool parsed, Diagnostics* problems) {
   check::Reporter reporter(map, options.path);
-  std::unique_ptr<check::LinkedPolicy> linked = check::Link(message, options.parameters, &reporter);
+  std::unique_ptr<linked::LinkedPolicy> linked = check::Link(message, options.parameters, &reporter);
   const bool ok = parsed && !reporter.failed();
   Diagnostics found = reporter.Take();
   problems->insert(problems->end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
@@ -134,7 +134,7 @@ std::string Policy::Dump(std::string_view stage) const {
     Diagnostics problems;
     if (!load::ParseBinary(source_, "", &message, &problems)) return "";
     check::Reporter reporter(nullptr, "");
-    return check::DumpLinked(*check::Link(message, parameters_, &reporter));
+    return linked::DumpLinked(*check::Link(message, parameters_, &reporter));
   }
   return "";
 }

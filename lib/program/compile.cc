@@ -1,12 +1,11 @@
 #include "lib/program/compile.h"
 
-#include "lib/check/literal.h"
 #include "lib/program/compiler.h"
 #include "lib/program/fnv.h"
 
 namespace callcue::program {
 
-std::unique_ptr<const Program> Compile(check::LinkedPolicy* policy) {
+std::unique_ptr<const Program> Compile(linked::LinkedPolicy* policy) {
   auto program = std::make_unique<Program>();
   Compiler(policy, program.get()).Run();
   program->fingerprint = FingerprintOf(*program);
@@ -74,10 +73,10 @@ Range Compiler::Refs(const std::vector<uint32_t>& states) {
   return range;
 }
 
-Range Compiler::Texts(const std::vector<check::LocalText>& texts) {
+Range Compiler::Texts(const std::vector<linked::LocalText>& texts) {
   Range range;
   range.begin = static_cast<uint32_t>(out_.local_texts.size());
-  for (const check::LocalText& text : texts) out_.local_texts.push_back({text.language, Intern(text.text)});
+  for (const linked::LocalText& text : texts) out_.local_texts.push_back({text.language, Intern(text.text)});
   range.end = static_cast<uint32_t>(out_.local_texts.size());
   return range;
 }
@@ -91,7 +90,7 @@ TimeSpec Compiler::Time(const TimeSpec& spec) const {
   }
   folded.expression = expr::kNone;
   folded.ms = value.millis();
-  folded.present = folded.ms < check::kNoDurationMs;   // a parameter that isn't set is no bound
+  folded.present = folded.ms != linked::kUnsetMs;   // a parameter that isn't set is no bound
   if (!folded.present) folded.ms = 0;
   return folded;
 }

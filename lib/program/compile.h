@@ -4,13 +4,13 @@
 
 #include <memory>
 
-#include "lib/check/linked.h"
+#include "lib/program/linked.h"
 #include "lib/program/program.h"
 
 namespace callcue::program {
 
 // `policy` was linked without an error. Its expressions and its matcher move into the program.
-std::unique_ptr<const Program> Compile(check::LinkedPolicy* policy);
+std::unique_ptr<const Program> Compile(linked::LinkedPolicy* policy);
 
 }  // namespace callcue::program
 

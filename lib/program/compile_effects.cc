@@ -3,15 +3,15 @@
 
 namespace callcue::program {
 
-Range Compiler::CompileRecommends(const std::vector<check::Recommend>& list) {
+Range Compiler::CompileRecommends(const std::vector<linked::Recommend>& list) {
   Range range;
   range.begin = static_cast<uint32_t>(out_.recommends.size());
-  for (const check::Recommend& recommend : list) CompileRecommend(recommend);
+  for (const linked::Recommend& recommend : list) CompileRecommend(recommend);
   range.end = static_cast<uint32_t>(out_.recommends.size());
   return range;
 }
 
-uint32_t Compiler::CompileRecommend(const check::Recommend& in) {
+uint32_t Compiler::CompileRecommend(const linked::Recommend& in) {
   const uint32_t index = static_cast<uint32_t>(out_.recommends.size());
   Recommend r = in.flat;
   r.element = ElementOf(r.element);
@@ -28,7 +28,7 @@ uint32_t Compiler::CompileRecommend(const check::Recommend& in) {
 }
 
 // A block is a range of its own: blocks of branches are laid out inside it.
-Range Compiler::CompileEffects(const std::vector<check::Effect>& effects) {
+Range Compiler::CompileEffects(const std::vector<linked::Effect>& effects) {
   std::vector<Op> ops;
   AppendEffects(effects, &ops);
   Range range;
@@ -38,8 +38,8 @@ Range Compiler::CompileEffects(const std::vector<check::Effect>& effects) {
   return range;
 }
 
-void Compiler::AppendEffects(const std::vector<check::Effect>& effects, std::vector<Op>* ops) {
-  for (const check::Effect& effect : effects) {
+void Compiler::AppendEffects(const std::vector<linked::Effect>& effects, std::vector<Op>* ops) {
+  for (const linked::Effect& effect : effects) {
     Op op = effect.op;
     op.delay = Time(op.delay);
     if (op.code == OpCode::kRecommend) op.target = CompileRecommend(effect.recommend[0]);

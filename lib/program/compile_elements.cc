@@ -7,7 +7,7 @@
 namespace callcue::program {
 
 void Compiler::CompileElements() {
-  for (const check::Element& in : in_.element_values) {
+  for (const linked::Element& in : in_.element_values) {
     if (in.flat.mode == Mode::kOff) {
       element_of_.push_back(kNoIndex);
       continue;
@@ -22,7 +22,7 @@ void Compiler::CompileElements() {
     if (IsOff(linked)) continue;
     Range& range = out_.elements[element_of_[linked]].exceptions;
     range.begin = static_cast<uint32_t>(out_.exceptions.size());
-    for (const check::Exception& in : in_.exceptions) {
+    for (const linked::Exception& in : in_.exceptions) {
       if (in.element == linked) out_.exceptions.push_back({Intern(in.id), element_of_[linked], in.when});
     }
     range.end = static_cast<uint32_t>(out_.exceptions.size());
@@ -43,8 +43,8 @@ Element& Compiler::Own(uint32_t linked_element, size_t index) {
   return element;
 }
 
-void Compiler::React(const std::vector<check::Trigger>& triggers, Role role, size_t index, uint32_t order) {
-  for (const check::Trigger& trigger : triggers) {
+void Compiler::React(const std::vector<linked::Trigger>& triggers, Role role, size_t index, uint32_t order) {
+  for (const linked::Trigger& trigger : triggers) {
     uint32_t name = trigger.name;
     if (trigger.kind == Kind::kFulfilled || trigger.kind == Kind::kViolated) {
       name = ElementOf(name);
@@ -60,7 +60,7 @@ void Compiler::React(const std::vector<check::Trigger>& triggers, Role role, siz
 }
 
 void Compiler::CompileRules() {
-  for (const check::Rule& in : in_.rules) {
+  for (const linked::Rule& in : in_.rules) {
     if (IsOff(in.element)) continue;
     Rule rule;
     rule.element = element_of_[in.element];
@@ -74,7 +74,7 @@ void Compiler::CompileRules() {
 }
 
 void Compiler::CompileDuties() {
-  for (const check::Duty& in : in_.duties) {
+  for (const linked::Duty& in : in_.duties) {
     if (IsOff(in.element)) continue;
     const size_t number = out_.duties.size();
     Duty duty = in.flat;
@@ -83,7 +83,7 @@ void Compiler::CompileDuties() {
     duty.within = Time(duty.within);
     duty.recommends = CompileRecommends(in.recommends);
     std::vector<Remind> reminds;
-    for (const check::Remind& remind : in.reminds) {
+    for (const linked::Remind& remind : in.reminds) {
       reminds.push_back({Time(remind.lead), CompileRecommend(remind.recommend)});
     }
     duty.reminds.begin = static_cast<uint32_t>(out_.reminds.size());
@@ -101,7 +101,7 @@ void Compiler::CompileDuties() {
 }
 
 void Compiler::CompileProhibitions() {
-  for (const check::Prohibition& in : in_.prohibitions) {
+  for (const linked::Prohibition& in : in_.prohibitions) {
     if (IsOff(in.element)) continue;
     Prohibition prohibition = in.flat;
     prohibition.element = element_of_[in.element];
@@ -119,9 +119,9 @@ void Compiler::CompileProhibitions() {
 
 // Sorted by act; the acts stand in the order in which they appear first.
 void Compiler::CompilePermissions() {
-  std::vector<std::pair<uint32_t, const check::Permission*>> sorted;
+  std::vector<std::pair<uint32_t, const linked::Permission*>> sorted;
   std::map<std::string_view, uint32_t> acts;
-  for (const check::Permission& in : in_.permissions) {
+  for (const linked::Permission& in : in_.permissions) {
     if (IsOff(in.element)) continue;
     const auto [it, fresh] = acts.emplace(in.act, static_cast<uint32_t>(out_.permission_acts.size()));
     if (fresh) out_.permission_acts.push_back({Intern(in.act), {}});
@@ -134,7 +134,7 @@ void Compiler::CompilePermissions() {
     permission.element = element_of_[in->element];
     permission.act = act;
     permission.conjuncts.begin = static_cast<uint32_t>(out_.conjuncts.size());
-    for (const check::Conjunct& conjunct : in->conjuncts) {
+    for (const linked::Conjunct& conjunct : in->conjuncts) {
       Conjunct flat;
       flat.when = conjunct.when;
       flat.missing.begin = static_cast<uint32_t>(out_.missing.size());
@@ -162,13 +162,13 @@ void Compiler::CompilePermissions() {
 }
 
 void Compiler::CompileScenarios() {
-  for (const check::Scenario& in : in_.scenarios) {
+  for (const linked::Scenario& in : in_.scenarios) {
     if (IsOff(in.element)) continue;
     Scenario scenario;
     scenario.element = element_of_[in.element];
     scenario.when = in.when;
     scenario.steps.begin = static_cast<uint32_t>(out_.steps.size());
-    for (const check::Step& step : in.steps) {
+    for (const linked::Step& step : in.steps) {
       Step flat;
       flat.when = step.when;
       flat.recommends = CompileRecommends(step.recommends);
@@ -183,14 +183,14 @@ void Compiler::CompileScenarios() {
 }
 
 void Compiler::CompileChecklists() {
-  for (const check::Checklist& in : in_.checklists) {
+  for (const linked::Checklist& in : in_.checklists) {
     if (IsOff(in.element)) continue;
     const uint32_t number = static_cast<uint32_t>(out_.checklists.size());
     Checklist checklist;
     checklist.element = element_of_[in.element];
     checklist.when = in.when;
     checklist.items.begin = static_cast<uint32_t>(out_.items.size());
-    for (const check::Item& item : in.items) {
+    for (const linked::Item& item : in.items) {
       Item flat;
       flat.checklist = number;
       flat.clauses = Strings(item.clauses);

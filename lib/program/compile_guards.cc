@@ -37,7 +37,7 @@ uint8_t Compiler::TextPartiesOf(const std::vector<expr::ExprId>& guards) const {
 
 std::vector<expr::ExprId> Compiler::ExceptionsOf(uint32_t linked_element) const {
   std::vector<expr::ExprId> guards;
-  for (const check::Exception& exception : in_.exceptions) {
+  for (const linked::Exception& exception : in_.exceptions) {
     if (exception.element == linked_element) guards.push_back(exception.when);
   }
   return guards;

@@ -4,16 +4,16 @@ namespace callcue::program {
 
 void Compiler::CompileScripts() {
   uint32_t counters = 0;
-  for (const check::Script& in : in_.script_values) {
+  for (const linked::Script& in : in_.script_values) {
     Script script;
     script.id = Intern(in.id);
     const uint32_t slots = static_cast<uint32_t>(out_.script_slots.size());
-    for (const check::ScriptSlot& slot : in.slots) {
+    for (const linked::ScriptSlot& slot : in.slots) {
       out_.script_slots.push_back({Intern(slot.flat.name), slot.flat.value, Texts(slot.fallbacks)});
     }
     script.texts.begin = static_cast<uint32_t>(out_.script_texts.size());
     bool varies = false;
-    for (const check::ScriptText& text : in.texts) {
+    for (const linked::ScriptText& text : in.texts) {
       ScriptText flat;
       flat.language = text.language;
       flat.variants.begin = static_cast<uint32_t>(out_.script_variants.size());
@@ -37,7 +37,7 @@ void Compiler::CompileScripts() {
 }
 
 void Compiler::CompileClauses() {
-  for (const check::Clause& in : in_.clauses) {
+  for (const linked::Clause& in : in_.clauses) {
     Clause clause;
     clause.id = Intern(in.id);
     clause.titles = Texts(in.titles);

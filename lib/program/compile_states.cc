@@ -3,7 +3,7 @@
 namespace callcue::program {
 
 void Compiler::CompileStates() {
-  for (const check::State& in : in_.state_values) {
+  for (const linked::State& in : in_.state_values) {
     State state = in.flat;
     state.id = Intern(state.id);
     state.element = ElementOf(state.element);
@@ -23,7 +23,7 @@ void Compiler::CompileStates() {
 }
 
 void Compiler::CompileTransitions() {
-  for (const check::Transition& in : in_.transitions) {
+  for (const linked::Transition& in : in_.transitions) {
     const uint32_t number = static_cast<uint32_t>(out_.transitions.size());
     Transition t = in.flat;
     t.element = ElementOf(t.element);

@@ -7,15 +7,15 @@
 #include <unordered_set>
 #include <vector>
 
-#include "lib/check/linked.h"
 #include "lib/program/index.h"
+#include "lib/program/linked.h"
 #include "lib/program/program.h"
 
 namespace callcue::program {
 
 class Compiler {
  public:
-  Compiler(check::LinkedPolicy* policy, Program* program) : in_(*policy), out_(*program) {}
+  Compiler(linked::LinkedPolicy* policy, Program* program) : in_(*policy), out_(*program) {}
   void Run();
 
  private:
@@ -24,7 +24,7 @@ class Compiler {
   std::vector<std::string_view> InternAll(const std::vector<std::string_view>& names);
   Range Strings(const std::vector<std::string_view>& strings);
   Range Refs(const std::vector<uint32_t>& states);
-  Range Texts(const std::vector<check::LocalText>& texts);
+  Range Texts(const std::vector<linked::LocalText>& texts);
   TimeSpec Time(const TimeSpec& spec) const;        // folded where it can be
   uint64_t HashOfPhrases() const;
   void CompileNames();
@@ -53,10 +53,10 @@ class Compiler {
   void CompileChecklists();
 
   // compile_effects.cc
-  Range CompileRecommends(const std::vector<check::Recommend>& list);
-  uint32_t CompileRecommend(const check::Recommend& recommend);
-  Range CompileEffects(const std::vector<check::Effect>& effects);
-  void AppendEffects(const std::vector<check::Effect>& effects, std::vector<Op>* ops);
+  Range CompileRecommends(const std::vector<linked::Recommend>& list);
+  uint32_t CompileRecommend(const linked::Recommend& recommend);
+  Range CompileEffects(const std::vector<linked::Effect>& effects);
+  void AppendEffects(const std::vector<linked::Effect>& effects, std::vector<Op>* ops);
 
   // compile_states.cc
   void CompileStates();
@@ -67,9 +67,9 @@ class Compiler {
   void CompileClauses();
 
   // Role and parties of what a list of triggers sets off.
-  void React(const std::vector<check::Trigger>& triggers, Role role, size_t index, uint32_t order);
+  void React(const std::vector<linked::Trigger>& triggers, Role role, size_t index, uint32_t order);
 
-  check::LinkedPolicy& in_;
+  linked::LinkedPolicy& in_;
   Program& out_;
   std::unordered_set<std::string_view> interned_;
   std::vector<uint32_t> element_of_;     // by linked number

@@ -1,9 +1,9 @@
-#include "lib/check/vocabulary.h"
+#include "lib/program/vocabulary.h"
 
 #include "lib/base/concat.h"
 #include "lib/base/diagnostics.h"
 
-namespace callcue::check {
+namespace callcue::linked {
 
 uint32_t Vocabulary::Add(std::string_view name, bool* fresh) {
   const auto [it, inserted] = index_.emplace(name, size());
@@ -22,4 +22,4 @@ std::string Vocabulary::Hint(std::string_view name) const {
   return nearest.empty() ? "" : Concat("Did you mean \"", nearest, "\"?");
 }
 
-}  // namespace callcue::check
+}  // namespace callcue::linked

@@ -1,6 +1,6 @@
 // Names of one kind, numbered in the order of their declaration. Borrows them.
-#ifndef CALLCUE_LIB_CHECK_VOCABULARY_H_
-#define CALLCUE_LIB_CHECK_VOCABULARY_H_
+#ifndef CALLCUE_LIB_PROGRAM_VOCABULARY_H_
+#define CALLCUE_LIB_PROGRAM_VOCABULARY_H_
 
 #include <cstdint>
 #include <string>
@@ -10,7 +10,7 @@
 
 #include "lib/program/program.h"
 
-namespace callcue::check {
+namespace callcue::linked {
 
 class Vocabulary {
  public:
@@ -27,6 +27,6 @@ class Vocabulary {
   std::unordered_map<std::string_view, uint32_t> index_;
 };
 
-}  // namespace callcue::check
+}  // namespace callcue::linked
 
-#endif  // CALLCUE_LIB_CHECK_VOCABULARY_H_
+#endif  // CALLCUE_LIB_PROGRAM_VOCABULARY_H_
