@@ -18,11 +18,23 @@ struct Call::Impl {
 
 namespace {
 
-constexpr size_t kScratchBytes = 16 << 10;   // strings and lists that one expression builds
-
 // Queries have a workspace of their own, so that they may overlap.
 void Prepare(run::Workspace* work) {
-  if (work->scratch.empty()) work->scratch.resize(kScratchBytes);
+  if (!work->scratch) work->scratch.reset(new char[run::Workspace::kScratchBytes]);   // not cleared
+}
+
+// Runs one step; where memory runs out the call is as it was. The status then has no message: one would take memory.
+template <typename Impl, typename Run>
+absl::StatusOr<Decisions> Step(Impl* impl, Run run, const program::Program& program) {
+  run::Engine engine(program, &impl->state, &impl->work);
+  try {
+    Prepare(&impl->work);
+    if (absl::Status status = run(engine); !status.ok()) return status;
+    return impl->work.output.Finish();
+  } catch (const std::bad_alloc&) {
+    engine.Abandon();
+    return absl::Status(absl::StatusCode::kResourceExhausted, "");
+  }
 }
 
 }  // namespace
@@ -41,17 +53,11 @@ Call::Call(Call&&) noexcept = default;
 Call& Call::operator=(Call&&) noexcept = default;
 
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
-  Prepare(&impl_->work);
-  run::Engine engine(policy_->program(), &impl_->state, &impl_->work);
-  if (absl::Status status = engine.Post(event); !status.ok()) return status;
-  return impl_->work.output.Finish();
+  return Step(impl_.get(), [&](run::Engine& engine) { return engine.Post(event); }, policy_->program());
 }
 
 absl::StatusOr<Decisions> Call::Advance(int64_t now_ms) {
-  Prepare(&impl_->work);
-  run::Engine engine(policy_->program(), &impl_->state, &impl_->work);
-  if (absl::Status status = engine.Advance(now_ms); !status.ok()) return status;
-  return impl_->work.output.Finish();
+  return Step(impl_.get(), [&](run::Engine& engine) { return engine.Advance(now_ms); }, policy_->program());
 }
 
 std::optional<int64_t> Call::next_deadline_ms() const {

@@ -57,7 +57,8 @@ struct Workspace {
   match::Scratch scan;
   match::Result hits;
   std::vector<expr::Value> event_bank, derived_bank, variable_bank;
-  std::vector<char> scratch;
+  std::unique_ptr<char[]> scratch;     // strings and lists that one expression builds
+  static constexpr uint32_t kScratchBytes = 16 << 10;
   std::unique_ptr<State> before_step, before_internal;   // savepoints
   std::vector<Raised> queue;           // internal events, from queue_head on
   size_t queue_head = 0;
@@ -78,6 +79,9 @@ class Engine {
   absl::Status Post(const Event& event);
   absl::Status Advance(int64_t now_ms);
 
+  // After an exception (memory ran out): the call is as it was before the step.
+  void Abandon();
+
   // Queries. They write to the workspace alone.
   void Permission(std::string_view act, PermissionAnswer* answer);
   void View(CallView* view);
@@ -97,6 +101,7 @@ class Engine {
   absl::Status Receive(const Event& event, Disposition* disposition);
   absl::Status ReceiveFact(const Event& event, Disposition* disposition);
   void Close(const Happening& happening);
+  void Save();
   absl::Status GiveUp();                          // undoes the step
   bool NameOf(const Event& event, Happening* happening) const;
 
@@ -243,6 +248,7 @@ class Engine {
   State& s_;
   Workspace& w_;
   Output& out_;
+  bool saved_ = false;                // the savepoint of this step was taken
   bool reacted_ = false;              // something in the policy reacted to the event
   int64_t as_of_ = kNever;            // acts count as of this moment; kNever = all that is known
   const Judgment* judging_ = nullptr; // whose captured values stand in for today's
@@ -255,6 +261,7 @@ class Engine {
   bool in_macrostep_ = false;
   bool quiet_ = false;                // a query: faults are not reported
   const Happening* loaded_ = nullptr; // whose fields bank 1 holds
+  bool bank_in_use_ = true;           // bank 1 holds something
   const Happening* current_ = nullptr;
   bool revising_ = false;
   int microsteps_ = 0;

@@ -29,6 +29,7 @@ Value ValueOf(const FactValue& value) {
 }  // namespace
 
 void Engine::LoadEvent(const Happening& happening) {
+  bank_in_use_ = true;
   const size_t fixed = static_cast<size_t>(EventSlot::kCount);
   w_.event_bank.assign(fixed + p_.argument_names.size(), Value());
   const auto set = [&](EventSlot slot, Value value) { w_.event_bank[static_cast<size_t>(slot)] = value; };
@@ -65,6 +66,8 @@ void Engine::LoadEvent(const Happening& happening) {
 
 void Engine::NoEvent() {
   current_ = loaded_ = nullptr;
+  if (!bank_in_use_) return;
+  bank_in_use_ = false;
   w_.event_bank.assign(static_cast<size_t>(EventSlot::kCount) + p_.argument_names.size(), Value());
 }
 
@@ -160,7 +163,7 @@ expr::Outcome Engine::Holds(expr::ExprId id, uint32_t element, expr::Unknowns* u
   }
   LoadDerived(id);
   expr::Frame frame = FrameNow();
-  expr::Scratch scratch{w_.scratch.data(), static_cast<uint32_t>(w_.scratch.size()), 0};
+  expr::Scratch scratch{w_.scratch.get(), Workspace::kScratchBytes, 0};
   frame.scratch = &scratch;
   const char* error = nullptr;
   const expr::Outcome outcome = p_.expressions->EvaluateBool(id, frame, unknowns, &error);
@@ -176,7 +179,7 @@ Value Engine::Compute(expr::ExprId id, uint32_t element) {
   }
   LoadDerived(id);
   expr::Frame frame = FrameNow();
-  expr::Scratch scratch{w_.scratch.data(), static_cast<uint32_t>(w_.scratch.size()), 0};
+  expr::Scratch scratch{w_.scratch.get(), Workspace::kScratchBytes, 0};
   frame.scratch = &scratch;
   const char* error = nullptr;
   const Value value = p_.expressions->Evaluate(id, frame, nullptr, &error);

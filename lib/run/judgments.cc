@@ -142,7 +142,7 @@ void Engine::UseCaptured(const Judgment& judgment, program::Range captures) {
   judging_ = &judgment;
   judging_captures_ = captures;
   w_.variable_bank.assign(s_.data<kSlots>(), s_.data<kSlots>() + s_.count<kSlots>());
-  if (w_.event_bank.empty()) NoEvent();
+  bank_in_use_ = true;
   for (uint32_t i = 0; i < judgment.captures; ++i) {
     const expr::Slot slot = p_.captures[captures.begin + i];
     const expr::Value value = s_.at<kCaptured>(judgment.captured + i);

@@ -22,7 +22,7 @@ class TextArena {
     }
     if (chunk_ == chunks_.size()) {
       const size_t size = bytes > kChunk ? bytes : kChunk;
-      chunks_.push_back({std::make_unique<char[]>(size), size});
+      chunks_.push_back({std::unique_ptr<char[]>(new char[size]), size});   // not cleared: it's written before it's read
       used_ = 0;
     }
     char* p = chunks_[chunk_].data.get() + used_;

@@ -82,6 +82,17 @@ bool Engine::SeenBefore(std::string_view event_id) {
   return false;
 }
 
+void Engine::Save() {
+  if (!w_.before_step) w_.before_step = std::make_unique<State>(s_);
+  else *w_.before_step = s_;
+  saved_ = true;
+}
+
+void Engine::Abandon() {
+  if (saved_) s_ = *w_.before_step;   // its block fits, so nothing is allocated
+  out_.Reset();
+}
+
 absl::Status Engine::GiveUp() {
   s_ = *w_.before_step;
   out_.Reset();
@@ -94,6 +105,7 @@ absl::Status Engine::GiveUp() {
 
 absl::Status Engine::Post(const Event& event) {
   out_.Reset();
+  NoEvent();
   mark_ = out_.Now();
   // R1: duplicates first, then the clock.
   if (SeenBefore(event.event_id)) {
@@ -125,8 +137,7 @@ absl::Status Engine::Post(const Event& event) {
                            : IsValidUtf8(event.text);
     if (!valid) return Wrong("utterance.text: not valid UTF-8");
   }
-  if (!w_.before_step) w_.before_step = std::make_unique<State>(s_);
-  else *w_.before_step = s_;
+  Save();
   if (first) {
     h().now = t;
     h().language = p_.settings.default_language;
@@ -167,6 +178,7 @@ absl::Status Engine::Post(const Event& event) {
 
 absl::Status Engine::Advance(int64_t now) {
   out_.Reset();
+  NoEvent();
   if (h().closed) return absl::FailedPreconditionError("the contact is closed");
   if (now < 0 || now > kLastMs) return Wrong("now_ms: not between 0 and the end of year 9999");
   if (h().now == INT64_MIN) return absl::OkStatus();
@@ -178,8 +190,7 @@ absl::Status Engine::Advance(int64_t now) {
     h().now = now;
     return absl::OkStatus();
   }
-  if (!w_.before_step) w_.before_step = std::make_unique<State>(s_);
-  else *w_.before_step = s_;
+  Save();
   if (absl::Status status = RunUntil(now); !status.ok()) return status;
   h().now = now;
   return absl::OkStatus();
@@ -370,6 +381,7 @@ absl::Status Engine::Receive(const Event& event, Disposition* disposition) {
   Happening happening;
   if (!NameOf(event, &happening)) {
     *disposition = Disposition::kUnknown;
+    if (!event.name.empty() && IsValidUtf8(event.name)) out_.unrecognised.push_back(out_.text.Copy(event.name));
     return absl::OkStatus();
   }
   if (const Stream stream = StreamOf(event); stream != Stream::kUnspecified) See(stream);
