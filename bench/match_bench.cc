@@ -198,7 +198,7 @@ void Filtered(benchmark::State& state, Shape shape) {
     for (char c : atom) literals.back().push_back(3 + static_cast<uint8_t>(c));
   }
   Automaton automaton;
-  automaton.Build(literals, 3 + 256, 1 << 30);
+  automaton.Build(literals, 3 + 256, 0, 1 << 30);
   std::vector<uint32_t> symbols;
   std::vector<int> present, matches;
   uint64_t pairs = 0;

@@ -15,6 +15,7 @@ constexpr int kTries = 64;
 struct State {
   uint32_t first_child = 0, children = 0;  // children are consecutive, sorted by symbol
   uint32_t symbol = 0;                     // that leads here
+  bool deep = false;                       // two characters or more
   uint32_t suffix = 0;
   uint32_t fallback = 0;
   uint32_t output = Automaton::kNone;
@@ -49,6 +50,7 @@ std::vector<State> Trie(const std::vector<std::vector<uint32_t>>& literals, std:
       while (end < r.end && literals[order[end]][r.depth] == symbol) ++end;
       State child;
       child.symbol = symbol;
+      child.deep = r.depth > 0;
       states.push_back(child);
       ranges.push_back({r.begin, end, r.depth + 1});
       r.begin = end;
@@ -157,7 +159,8 @@ class Placement {
 
 }  // namespace
 
-bool Automaton::Build(const std::vector<std::vector<uint32_t>>& literals, uint32_t symbols, size_t max_bytes) {
+bool Automaton::Build(const std::vector<std::vector<uint32_t>>& literals, uint32_t symbols, uint32_t singles,
+                      size_t max_bytes) {
   outputs_.clear();
   std::vector<State> states = Trie(literals, &outputs_);
   std::vector<Transition> transitions = Link(&states, &outputs_);
@@ -184,8 +187,25 @@ bool Automaton::Build(const std::vector<std::vector<uint32_t>>& literals, uint32
 
   auto word = [&](uint32_t q) {
     const State& state = states[q];
-    return state.base | (state.output != kNone ? kHasOutput : 0) | (state.fallback != 0 ? kHasFallback : 0);
+    return state.base | (state.output != kNone ? kHasOutput : 0) | (state.fallback != 0 ? kHasFallback : 0) |
+           (state.deep ? kDeep : 0);
   };
+  // About 32 bits for each pair that begins a literal.
+  size_t pairs = 0;
+  for (const State& state : states) pairs += &state != &states[0] && !state.deep ? state.children : 0;
+  int bits = 13;
+  while (bits < 20 && pairs * 32 > size_t{1} << bits) ++bits;
+  pair_shift_ = 32 - bits;
+  pairs_.assign(size_t{1} << (bits - 6), 0);
+  for (uint32_t c = 0; c < states[0].children; ++c) {
+    const State& first = states[states[0].first_child + c];
+    for (uint32_t d = 0; d < first.children; ++d) {
+      const uint32_t hash = PairHash(first.symbol, states[first.first_child + d].symbol);
+      pairs_[hash >> 6] |= uint64_t{1} << (hash & 63);
+    }
+  }
+  singles_ = singles;
+
   // A scan may look `symbols` cells past any base.
   cells_.assign(placement.size() + symbols + 2, Cell{kNone, 0});
   root_.assign(symbols, 0);

@@ -55,7 +55,8 @@ CharTable::CharTable() : bmp_(0x10000), plain_(0x10000), folded_(0x10000) {
 void CharTable::FillPlain() {
   for (uint32_t c = 0; c < 0x10000; ++c) {
     const bool plain = Kind(bmp_[c]) == kPlain && Value(bmp_[c]) < kNotPlain;
-    plain_[c] = static_cast<uint16_t>(plain ? bmp_[c] : kNotPlain);
+    const bool dropped = Kind(bmp_[c]) == kDrop && c >= 0x800;
+    plain_[c] = static_cast<uint16_t>(plain ? bmp_[c] : dropped ? kDropped : kNotPlain);
   }
 }
 

@@ -41,7 +41,7 @@ class CharTable {
   }
   // The values of plain characters alone, kNotPlain and above for all others: half the memory of the whole table, which
   // is what the speed of normalisation hangs on.
-  static constexpr uint32_t kNotPlain = 0xFFF0;
+  static constexpr uint32_t kNotPlain = 0xFFF0, kDropped = 0xFFF1;
   const uint16_t* plain() const { return plain_.data(); }
   static CharKind Kind(uint32_t entry) { return static_cast<CharKind>(entry >> kKindShift); }
   static uint32_t Value(uint32_t entry) { return entry & kValueMask; }

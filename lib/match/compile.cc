@@ -128,7 +128,7 @@ class Compiler {
   void AddRegex(const PhraseSpec& spec, const Goal& goal, uint32_t index) {
     std::vector<std::string> atoms;
     const uint32_t number = static_cast<uint32_t>(t_.regexes.entries().size());
-    if (!t_.regexes.Add(t_.plain, spec.text, static_cast<uint32_t>(t_.goals.size()), index, &atoms, problems_)) return;
+    if (!t_.regexes.Add(t_.table, spec.text, static_cast<uint32_t>(t_.goals.size()), index, &atoms, problems_)) return;
     t_.goals.push_back(goal);
     if (t_.regexes.entries().back().always) t_.unconditional.push_back(number);
     std::string line = Describe(LastGoal()) + "/" + spec.text + "/";
@@ -183,12 +183,12 @@ class Compiler {
   // --- strings ---
 
   bool IsBlank(std::string_view words) {
-    Normalise(t_.plain, words, &line_);
+    Normalise(t_.table, words, &line_);
     return line_.size == 0 && line_.fillers.empty();
   }
 
   Stretch Read(std::string_view words) {
-    Normalise(t_.plain, words, &line_);
+    Normalise(t_.table, words, &line_);
     Stretch s;
     uint32_t begin = 0, end = line_.size;
     while (begin < end && line_.Value(begin) == ' ') ++begin;
@@ -266,10 +266,15 @@ class Compiler {
   }
 
   bool Build(const Options& options, size_t phrases) {
-    // Frequent characters get small symbols, so that what a text touches lies close together.
+    // Frequent characters get small symbols, so that what a text touches lies close together; before them come those
+    // that are a literal by themselves.
     std::unordered_map<uint32_t, uint32_t> counts;
+    uint32_t singles = 0;
     for (const std::u32string& s : strings_) {
       for (char32_t c : s) ++counts[c];
+    }
+    for (const std::u32string& s : strings_) {
+      if (s.size() == 1) counts[s[0]] += 1u << 30, ++singles;
     }
     std::vector<std::pair<uint32_t, uint32_t>> order;  // count, value
     for (auto [value, count] : counts) order.emplace_back(count, value);
@@ -286,9 +291,10 @@ class Compiler {
       for (char32_t c : strings_[i]) literals[i].push_back(symbol[c]);
     }
     const uint32_t symbols = Automaton::kFirstSymbol + static_cast<uint32_t>(alphabet.size());
-    const bool fits = t_.automaton.Build(literals, symbols, options.max_bytes);
+    const bool fits = t_.automaton.Build(literals, symbols, singles, options.max_bytes);
+    if (!t_.regexes.entries().empty()) t_.plain = std::make_unique<CharTable>(t_.table);
     t_.table.Encode(alphabet, Automaton::kUnknown);
-    t_.total_bytes = t_.table.bytes() + t_.plain.bytes() + t_.automaton.bytes() + t_.regexes.bytes() +
+    t_.total_bytes = t_.table.bytes() + (t_.plain ? t_.plain->bytes() : 0) + t_.automaton.bytes() + t_.regexes.bytes() +
                      t_.literals.capacity() * sizeof(Literal) + t_.uses.capacity() * sizeof(Use) +
                      t_.slots.capacity() * sizeof(Slot) + t_.goals.capacity() * sizeof(Goal) +
                      t_.edges.capacity() * sizeof(Edge);

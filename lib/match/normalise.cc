@@ -101,7 +101,11 @@ bool Normaliser::Run() {
       const uint32_t c = (w & 0xF) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 0x3F);
       const uint32_t value = plain[c];
       // Neither another kind nor, perhaps, a stutter.
-      if ((value >= CharTable::kNotPlain) | (c == before) | (c == before2)) break;
+      if ((value >= CharTable::kNotPlain) | (c == before) | ((c == before2) & (before == before3))) {
+        if (value != CharTable::kDropped) break;
+        p += 3;
+        continue;
+      }
       const uint32_t at = static_cast<uint32_t>(p - start_);
       values[size] = value;
       spans[size++] = {at, at + 3};

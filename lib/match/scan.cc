@@ -264,8 +264,8 @@ void RunRegexes(const Tables& t, std::string_view text, uint32_t party, uint16_t
     const Goal& goal = t.goals[entry.goal];
     if (!(goal.parties >> party & 1)) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
-    if (written < 0) Normalise(t.plain, text, &s->plain_line);
-    if (written != entry.with_fillers) WriteRegexText(t.plain, s->plain_line, entry.with_fillers, text, s);
+    if (written < 0) Normalise(*t.plain, text, &s->plain_line);
+    if (written != entry.with_fillers) WriteRegexText(*t.plain, s->plain_line, entry.with_fillers, text, s);
     written = entry.with_fillers;
     RunRegex(t, entry, s);
   };

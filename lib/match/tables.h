@@ -72,7 +72,7 @@ struct Both {
 
 struct Tables {
   CharTable table;
-  CharTable plain;  // code points, for regular expressions
+  std::unique_ptr<const CharTable> plain;  // of code points, if there are regular expressions
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton, then those of fillers only
   std::vector<Use> uses;

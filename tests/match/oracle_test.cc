@@ -114,7 +114,7 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
   Scratch scratch;
   Result result;
   size_t policies = 0, hits = 0;
-  for (uint32_t seed = 1; seed <= 3000; ++seed) {
+  for (uint32_t seed = 1; seed <= 1200; ++seed) {
     Generator make(seed);
     std::vector<PhraseSpec> specs;
     std::vector<slow::Phrase> phrases;
@@ -156,8 +156,8 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
           << policy;
     }
   }
-  EXPECT_GT(policies, 2900u);
-  EXPECT_GT(hits, 30000u);
+  EXPECT_GT(policies, 1100u);
+  EXPECT_GT(hits, 10000u);
 }
 
 }  // namespace
