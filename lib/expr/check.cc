@@ -25,8 +25,13 @@ struct Scope {
 class Checker {
  public:
   Checker(const Environment::Impl& environment, TypeTable* types, Tree* tree, std::vector<std::shared_ptr<Arena>>* kept,
-          std::vector<Problem>* problems)
-      : environment_(environment), types_(*types), tree_(*tree), kept_(kept), context_{*types, *tree, problems} {}
+          int* nearest_left, std::vector<Problem>* problems)
+      : environment_(environment),
+        types_(*types),
+        tree_(*tree),
+        kept_(kept),
+        nearest_left_(nearest_left),
+        context_{*types, *tree, problems} {}
 
   void Run() { Visit(tree_.root); }
 
@@ -120,7 +125,7 @@ class Checker {
       chain->push_back(id);
       const Node& n = tree_[id];
       if (n.kind == NodeKind::kIdentifier) return true;
-      if (n.kind != NodeKind::kSelect || n.quoted) return false;
+      if (n.kind != NodeKind::kSelect) return false;
       id = tree_.Child(n, 0);
     }
   }
@@ -178,7 +183,11 @@ class Checker {
         return SelectAlong(chain, at);
       }
     }
-    const std::string nearest = environment_.Nearest(name);
+    std::string nearest;
+    if (*nearest_left_ > 0) {
+      --*nearest_left_;
+      nearest = environment_.Nearest(name);
+    }
     Complain(context_, tree_[id], "undeclared", "nothing is named '" + name + "' here",
              nearest.empty() ? "" : "did you mean " + nearest + "?");
     for (NodeId part : chain) tree_[part].type = kBadType;
@@ -298,6 +307,7 @@ class Checker {
   TypeTable& types_;
   Tree& tree_;
   std::vector<std::shared_ptr<Arena>>* kept_;
+  int* nearest_left_;
   CallContext context_;
   std::vector<Scope> scopes_;
   std::string qualified_;
@@ -307,9 +317,9 @@ class Checker {
 }  // namespace
 
 bool Check(const Environment::Impl& environment, TypeTable* types, Tree* tree,
-           std::vector<std::shared_ptr<Arena>>* kept, std::vector<Problem>* problems) {
+           std::vector<std::shared_ptr<Arena>>* kept, int* nearest_left, std::vector<Problem>* problems) {
   const size_t before = problems->size();
-  Checker(environment, types, tree, kept, problems).Run();
+  Checker(environment, types, tree, kept, nearest_left, problems).Run();
   return problems->size() == before;
 }
 

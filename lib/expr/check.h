@@ -12,9 +12,10 @@
 namespace callcue::expr {
 
 // Resolves the names of a parsed tree and gives every node its type. All errors are reported, each once: what follows
-// from a bad part is left alone. True if there was none. Arenas of environments whose constants are used join `kept`.
+// from a bad part is left alone. True if there was none. Arenas of environments whose constants are used join
+// `kept`. `nearest_left` counts down the searches for a misspelt name's nearest, which take a look at every name.
 bool Check(const Environment::Impl& environment, TypeTable* types, Tree* tree,
-           std::vector<std::shared_ptr<Arena>>* kept, std::vector<Problem>* problems);
+           std::vector<std::shared_ptr<Arena>>* kept, int* nearest_left, std::vector<Problem>* problems);
 
 // Gives the call `id` its operator and type, from the types of its arguments. `problems` as in Check.
 struct CallContext {

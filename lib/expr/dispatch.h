@@ -70,17 +70,25 @@
 namespace callcue::expr {
 
 // memcmp() == 0 without a call: the texts of guards are short, and a call would cost the fast path its registers.
-inline bool SameBytes(const char* a, const char* b, uint32_t n) {
-  uint64_t x, y;
-  for (; n >= 8; a += 8, b += 8, n -= 8) {
-    std::memcpy(&x, a, 8);
-    std::memcpy(&y, b, 8);
+// Words as far as they go; the last one overlaps the one before it.
+template <typename Word>
+inline bool SameWords(const char* a, const char* b, uint32_t n) {
+  Word x, y;
+  for (uint32_t i = 0; i + sizeof(Word) <= n; i += sizeof(Word)) {
+    std::memcpy(&x, a + i, sizeof(Word));
+    std::memcpy(&y, b + i, sizeof(Word));
     if (x != y) return false;
   }
-  for (; n > 0; ++a, ++b, --n) {
-    if (*a != *b) return false;
-  }
-  return true;
+  std::memcpy(&x, a + n - sizeof(Word), sizeof(Word));
+  std::memcpy(&y, b + n - sizeof(Word), sizeof(Word));
+  return x == y;
+}
+
+inline bool SameBytes(const char* a, const char* b, uint32_t n) {
+  if (n >= 8) return SameWords<uint64_t>(a, b, n);
+  if (n >= 4) return SameWords<uint32_t>(a, b, n);
+  if (n >= 2) return SameWords<uint16_t>(a, b, n);
+  return n == 0 || *a == *b;
 }
 
 inline bool SameText(const Value& slot, const Value& constant, const char* heap) {

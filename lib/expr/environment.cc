@@ -32,12 +32,15 @@ Type TypeOfConstant(const Value& value) {
 
 }  // namespace
 
-Environment::Environment(const Environment* parent) : impl_(std::make_unique<Impl>()) { impl_->parent = parent; }
+Environment::Environment(const Environment* parent) : impl_(std::make_unique<Impl>()) {
+  if (parent != nullptr) impl_->parent = parent->impl_.get();
+}
 Environment::~Environment() = default;
 Environment::Environment(Environment&&) noexcept = default;
 Environment& Environment::operator=(Environment&&) noexcept = default;
 
 bool Environment::DeclareSlot(std::string_view name, Type type, Slot slot, bool may_be_unknown) {
+  if (slot.bank >= kBanks) return false;
   Declaration d;
   d.type = std::move(type);
   d.slot = slot;
@@ -69,7 +72,7 @@ bool Environment::DeclareStringList(std::string_view name, const std::vector<std
 void Environment::SetContainer(std::string_view name) { impl_->container = name; }
 
 const Declaration* Environment::Impl::Find(std::string_view name, const Impl** where) const {
-  for (const Impl* i = this; i != nullptr; i = i->parent ? i->parent->impl_.get() : nullptr) {
+  for (const Impl* i = this; i != nullptr; i = i->parent) {
     const auto found = i->names.find(name);
     if (found != i->names.end()) {
       *where = i;
@@ -82,7 +85,7 @@ const Declaration* Environment::Impl::Find(std::string_view name, const Impl** w
 std::string Environment::Impl::Nearest(std::string_view name) const {
   int best = static_cast<int>(std::min<size_t>(name.size() / 3, 3)) + 1;
   std::string result;
-  for (const Impl* i = this; i != nullptr; i = i->parent ? i->parent->impl_.get() : nullptr) {
+  for (const Impl* i = this; i != nullptr; i = i->parent) {
     for (const auto& [candidate, declaration] : i->names) {
       const int distance = EditDistance(name, candidate, best);
       if (distance < best || (distance == best && !result.empty() && candidate < result)) {

@@ -22,7 +22,7 @@ struct Declaration {
 };
 
 struct Environment::Impl {
-  const Environment* parent = nullptr;
+  const Impl* parent = nullptr;  // not the Environment: that one may be moved
   std::map<std::string, Declaration, std::less<>> names;
   std::string container;
   // Values of constants; programs that use one keep it alive.

@@ -23,6 +23,7 @@ struct Builder::Impl {
   Patterns patterns;
   Tree tree;
   Compiler compiler{&types, &out.arena};
+  int nearest_left = 100;
   std::vector<char> scratch_bytes = std::vector<char>(64 << 10);
   Scratch scratch{scratch_bytes.data(), static_cast<uint32_t>(scratch_bytes.size()), 0};
 
@@ -38,7 +39,8 @@ Builder::~Builder() = default;
 
 bool Builder::Impl::Prepare(std::string_view text, const Environment::Impl& environment, Kind wanted,
                             std::vector<Problem>* problems) {
-  return Parse(text, &out.arena, &tree, problems) && Check(environment, &types, &tree, &out.kept, problems) &&
+  return Parse(text, &out.arena, &tree, problems) &&
+         Check(environment, &types, &tree, &out.kept, &nearest_left, problems) &&
          Fold({&out.arena, &patterns, &compiler, &scratch}, &tree, problems) && CheckWhole(wanted, problems);
 }
 

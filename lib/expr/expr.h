@@ -43,7 +43,10 @@ struct Type {
   std::vector<Type> parameters;  // list: element; map: key, value
 };
 
-// Names and what they stand for. A child environment adds names to its parent's, e.g. the fields of one event.
+// Names and what they stand for. A child environment adds names to its parent's, e.g. the fields of one event; the
+// parent outlives it. A part of a name that is no CEL identifier is quoted in a text: duties.`thank-after-hold`.open.
+//
+// has(a.b) of a name is whether its slot holds a value; of a map, whether it has the key.
 class Environment {
  public:
   explicit Environment(const Environment* parent = nullptr);
@@ -80,7 +83,8 @@ struct Scratch {
   uint32_t used = 0;
 };
 
-// What an evaluation reads. All borrowed.
+// What an evaluation reads. All borrowed. A bank may be null only if no expression reads it (see Program::SlotsOf). A
+// slot that holds a value of another kind than declared is an error of the evaluation ("slot-type"), and no more.
 struct Frame {
   const Value* banks[kBanks] = {nullptr, nullptr, nullptr, nullptr};
   const char* heap = nullptr;  // base of relative strings
@@ -121,7 +125,9 @@ class Builder {
   Type TypeOf(ExprId id) const;
   // Byte ranges of the top-level conjuncts of a text that parses ("a && (b || c) && d" has three), in order, without
   // enclosing parentheses of the whole; one range for anything else.
-  struct Range { uint32_t begin, end; };
+  struct Range {
+    uint32_t begin, end;
+  };
   static std::vector<Range> Conjuncts(std::string_view text);
 
   // Invalidates the builder.
@@ -136,14 +142,16 @@ class Program {
  public:
   ~Program();
 
-  // The fast path: a guard. Allocates nothing. `unknowns` may be null; it's filled when the outcome is kUnknown.
-  // `error` may be null; it receives the code of the error ("overflow", "division-by-zero", ...; static storage).
+  // The fast path: a guard. Allocates nothing, but for RE2's own automaton when matches() sees a text of a new shape
+  // (at most 1 MiB a pattern). `unknowns` may be null; it's filled when the outcome is kUnknown. `error` may be null;
+  // it receives the code of the error ("overflow", "division-by-zero", ...; static storage).
   Outcome EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns = nullptr, const char** error = nullptr) const;
   // Any expression. The result is kUnknown, kError or a value; a string it built lives in frame.scratch.
   Value Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns = nullptr, const char** error = nullptr) const;
 
   // Evaluates as Evaluate does, and tells the value of each part that was looked at, the whole first, then its operands
-  // from left to right, each followed by its own. Unknown parts have kind kUnknown; texts lie where those of Evaluate do.
+  // from left to right, each followed by its own. Unknown parts have kind kUnknown; texts lie where those of Evaluate
+  // do.
   Value EvaluateParts(ExprId id, const Frame& frame, std::vector<Part>* parts) const;
 
   // The slots that an expression reads, each once, sorted by bank and index.

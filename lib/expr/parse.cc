@@ -209,7 +209,6 @@ bool Parser::Postfix(Operand* out) {
       }
       if (!Make(NodeKind::kSelect, out->begin, out->end, {out->id}, &out->id)) return false;
       tree_[out->id].name = name.text;
-      tree_[out->id].quoted = name.kind == TokenKind::kQuoted;
     } else {
       return true;
     }

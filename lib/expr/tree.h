@@ -46,7 +46,6 @@ struct Node {
   uint32_t first = 0;           // of the children, in Tree::children
   uint16_t aux = 0;             // of a loop: its number; of a variable: its loop; of a match: its pattern
   bool rooted = false;          // a name with a leading dot
-  bool quoted = false;          // a select with `name`
   std::string_view name;
   Value value;  // of a constant; of a slot: index in i, bank in detail, kind in relative
 };

@@ -95,6 +95,67 @@ TEST(Evaluate, Slots) {
             });
 }
 
+TEST(Evaluate, NamesWithDashesAreQuoted) {
+  Guards g;
+  g.slots[14] = Value::Bool(true);
+  EXPECT_EQ(g.Run("duties.`thank-after-hold`.open"), "true");
+  EXPECT_EQ(g.Run("{'a-b': 1}.`a-b`"), "1");
+}
+
+TEST(Environments, ChildrenAddNamesAndMayBeMoved) {
+  Environment parent;
+  parent.DeclareConstant("a", Value::Int(1));
+  parent.DeclareConstant("b", Value::Int(2));
+  EXPECT_FALSE(parent.DeclareConstant("a", Value::Int(3)));
+  EXPECT_FALSE(parent.DeclareSlot("bank", Type(), {kBanks, 0}, false));
+  Environment child(&parent);
+  child.DeclareConstant("b", Value::Int(20));
+  Environment moved(std::move(parent));
+  Builder builder;
+  std::vector<Problem> problems;
+  const ExprId id = builder.Add("a + b", child, Kind::kInt, &problems);
+  child = Environment();
+  moved = Environment();
+  ASSERT_NE(id, kNone);
+  Value v;
+  ASSERT_TRUE(builder.Finish()->IsConstant(id, &v));
+  EXPECT_EQ(v.i, 21);
+}
+
+// A program outlives the environments whose constants it uses.
+TEST(Environments, ConstantsOutliveThem) {
+  std::unique_ptr<const Program> program;
+  ExprId id = kNone;
+  {
+    Environment environment;
+    environment.DeclareStringList("words", {"a long enough text for the heap", "another one that is long"});
+    Type text;
+    text.kind = Kind::kString;
+    environment.DeclareSlot("s", text, {0, 0}, false);
+    Builder builder;
+    id = builder.Add("s in words", environment, Kind::kBool, nullptr);
+    program = builder.Finish();
+  }
+  const Value slot = Value::String("another one that is long");
+  Frame frame;
+  frame.banks[0] = &slot;
+  EXPECT_EQ(program->EvaluateBool(id, frame), Outcome::kTrue);
+}
+
+TEST(Evaluate, TextsOfEveryLengthCompare) {
+  for (size_t length = 0; length <= 40; ++length) {
+    const std::string text(length, 'x');
+    for (size_t at = 0; at <= length; ++at) {
+      std::string other = text;
+      if (at < length) other[at] = 'y';
+      Guards g;
+      g.slots[4] = Value::String(other);
+      EXPECT_EQ(g.Run("s == '" + text + "'"), at < length ? "false" : "true") << length << " " << at;
+      EXPECT_EQ(g.Run("s in ['" + text + "', 'z']"), at < length ? "false" : "true") << length << " " << at;
+    }
+  }
+}
+
 TEST(Evaluate, UnknownFactsAreAbsorbedOrNamed) {
   Guards g;
   g.slots[0] = Value::Int(5);

@@ -36,6 +36,7 @@ class Guards {
     environment.DeclareSlot("any", dyn, {1, 11}, true);
     Slot_("fact.order_id", Kind::kString, 12);
     Slot_("acts.thanks.count", Kind::kInt, 13);
+    Slot_("duties.thank-after-hold.open", Kind::kBool, 14);
     environment.DeclareConstant("param.max_rings", Value::Int(3));
     environment.DeclareConstant("param.grace", Value::DurationMs(8000));
     environment.DeclareStringList("param.words", {"thanks", "sorry"});
