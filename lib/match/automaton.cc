@@ -200,7 +200,7 @@ bool Automaton::Build(const std::vector<std::vector<uint32_t>>& literals, uint32
   for (uint32_t c = 0; c < states[0].children; ++c) {
     const State& first = states[states[0].first_child + c];
     for (uint32_t d = 0; d < first.children; ++d) {
-      const uint32_t hash = PairHash(first.symbol, states[first.first_child + d].symbol);
+      const uint32_t hash = PairHash(Half(first.symbol), Half(states[first.first_child + d].symbol));
       pairs_[hash >> 6] |= uint64_t{1} << (hash & 63);
     }
   }

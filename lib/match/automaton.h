@@ -64,12 +64,13 @@ class Automaton {
       word = cells_[base].word;
     }
   }
-  // Of values: their flags are shifted out.
-  uint32_t PairHash(uint32_t first, uint32_t second) const {
-    return ((first << 8) * 0x9E3779B1u + (second << 8) * 0x85EBCA77u) >> pair_shift_;
+  // The hash of a pair, in two halves, so that a scan computes each once. Flags of values are shifted out.
+  static uint32_t Half(uint32_t value) { return (value << 8) * 0x9E3779B1u; }
+  uint32_t PairHash(uint32_t first_half, uint32_t second_half) const {
+    return (first_half + (second_half >> 13 | second_half << 19)) >> pair_shift_;
   }
-  bool MayBegin(uint32_t first, uint32_t second) const {
-    const uint32_t hash = PairHash(first, second);
+  bool MayBegin(uint32_t first_half, uint32_t second_half) const {
+    const uint32_t hash = PairHash(first_half, second_half);
     return pairs_[hash >> 6] >> (hash & 63) & 1;
   }
 
@@ -85,6 +86,7 @@ class Automaton {
 template <typename Found>
 void Automaton::Scan(const uint32_t* values, uint32_t from, uint32_t to, uint32_t* state, Found found) const {
   constexpr uint32_t kSymbol = 0xFFFFFF;
+  const uint32_t singles = singles_;
   uint32_t word = *state, i = from;
   auto report = [&] {
     if (!(word & kHasOutput)) return;
@@ -92,14 +94,17 @@ void Automaton::Scan(const uint32_t* values, uint32_t from, uint32_t to, uint32_
       found(i, outputs_[o].literal);
   };
   while (i < to) {
-    if (word & kDeep || (word != 0 && MayBegin(values[i - 1], values[i]))) {
+    if (word & kDeep || (word != 0 && MayBegin(Half(values[i - 1]), Half(values[i])))) {
       word = Step(word, values[i++] & kSymbol);
       report();
       continue;
     }
+    uint32_t half = Half(values[i]);
     for (; i + 1 < to; ++i) {
-      const bool single = (values[i] & kSymbol) - kFirstSymbol < singles_;
-      if (single | MayBegin(values[i], values[i + 1])) break;
+      const uint32_t next = Half(values[i + 1]);
+      const bool single = (values[i] & kSymbol) - kFirstSymbol < singles;
+      if (single | MayBegin(half, next)) break;
+      half = next;
     }
     word = root_[values[i++] & kSymbol];
     report();

@@ -89,28 +89,31 @@ bool Normalise(const CharTable& table, std::string_view text, Normalised* out) {
 
 bool Normaliser::Run() {
   const uint16_t* const plain = table_.plain();
+  constexpr uint64_t kBoth = uint64_t{1} << 32 | 1;  // both ends of a span
   const char* p = start_;
   while (p < end_) {
     uint32_t size = out_->size, before = before_, before2 = before2_, before3 = before3_;
     uint32_t* const values = out_->values.data();
     ByteSpan* const spans = out_->spans.data();
-    while (end_ - p >= 4) {
+    const char* const last = end_ - 4;
+    uint64_t span = At(p) * kBoth + (uint64_t{3} << 32);
+    while (end_ - start_ >= 4 && p <= last) {
       uint32_t w;
       std::memcpy(&w, p, 4);  // little-endian
       if ((w & 0xC0C0F0) != 0x8080E0) break;
       const uint32_t c = (w & 0xF) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 0x3F);
       const uint32_t value = plain[c];
-      // Neither another kind nor, perhaps, a stutter.
-      if ((value >= CharTable::kNotPlain) | (c == before) | ((c == before2) & (before == before3))) {
+      if (value >= CharTable::kNotPlain) {
         if (value != CharTable::kDropped) break;
-        p += 3;
-        continue;
+      } else {
+        // Perhaps a stutter: A A, or A B A B.
+        if (c == before || (c == before2 && before == before3)) break;
+        values[size] = value;
+        std::memcpy(&spans[size++], &span, 8);  // {at, at + 3}
+        before3 = before2, before2 = before, before = c;
       }
-      const uint32_t at = static_cast<uint32_t>(p - start_);
-      values[size] = value;
-      spans[size++] = {at, at + 3};
-      before3 = before2, before2 = before, before = c;
       p += 3;
+      span += 3 * kBoth;
     }
     out_->size = size, before_ = before, before2_ = before2, before3_ = before3;
     if (p == end_) break;
