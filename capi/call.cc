@@ -1,0 +1,155 @@
+#include "callcue/call.h"
+
+#include "capi/event.h"
+#include "capi/guard.h"
+#include "capi/handles.h"
+
+using namespace callcue::capi;
+using callcue::Decisions;
+using callcue::Event;
+
+namespace {
+
+// Keeps the decisions of a step; without one there are none.
+callcue_status Finish(callcue_call* call, const absl::StatusOr<Decisions>& decisions, uint32_t* count,
+                      callcue_error* error) {
+  if (!decisions.ok()) return Fail(error, decisions.status());
+  call->decisions = *decisions;
+  if (count != nullptr) *count = static_cast<uint32_t>(decisions->size());
+  return CALLCUE_OK;
+}
+
+callcue::wire::EventReader& Reader(callcue_call* call) {
+  if (call->reader == nullptr) call->reader = std::make_unique<callcue::wire::EventReader>();
+  return *call->reader;
+}
+
+}  // namespace
+
+callcue_status callcue_call_new(const callcue_policy* policy, callcue_call** out, callcue_error* error) {
+  if (out == nullptr || policy == nullptr) return NoHandle(error);
+  *out = nullptr;
+  return Guard(error, [&] {
+    *out = new callcue_call(callcue::Call(policy->policy));
+    return CALLCUE_OK;
+  });
+}
+
+callcue_status callcue_call_copy(const callcue_call* call, callcue_call** out, callcue_error* error) {
+  if (out == nullptr || call == nullptr) return NoHandle(error);
+  *out = nullptr;
+  return Guard(error, [&] {
+    *out = new callcue_call(callcue::Call(call->call));
+    return CALLCUE_OK;
+  });
+}
+
+void callcue_call_free(callcue_call* call) { delete call; }
+
+callcue_status callcue_call_post(callcue_call* call, const callcue_event* event, uint32_t* decision_count,
+                                 callcue_error* error) {
+  if (call == nullptr || event == nullptr) return NoHandle(error);
+  return Guard(error, [&]() -> callcue_status {
+    call->decisions = {};
+    callcue_event copy;
+    const callcue_event* known = Read(event, &copy, error);
+    if (known == nullptr)
+      return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
+    Event flat;
+    if (!FromC(*known, call, &flat)) {
+      return Fail(error, CALLCUE_RESOURCE_EXHAUSTED,
+                  "the event has too many words, arguments or streams; see callcue_limits");
+    }
+    return Finish(call, call->call.Post(flat), decision_count, error);
+  });
+}
+
+callcue_status callcue_call_post_protobuf(callcue_call* call, callcue_string bytes, uint32_t* decision_count,
+                                          callcue_error* error) {
+  if (call == nullptr) return NoHandle(error);
+  return Guard(error, [&]() -> callcue_status {
+    call->decisions = {};
+    Event event;
+    const absl::Status status = Reader(call).ReadBinary(FromC(bytes), &event);
+    if (!status.ok()) return Fail(error, status);
+    return Finish(call, call->call.Post(event), decision_count, error);
+  });
+}
+
+callcue_status callcue_call_post_json(callcue_call* call, callcue_string json, uint32_t flags, uint32_t* decision_count,
+                                      callcue_error* error) {
+  if (call == nullptr) return NoHandle(error);
+  if ((flags & ~uint32_t{CALLCUE_LENIENT}) != 0) {
+    return Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
+  }
+  return Guard(error, [&]() -> callcue_status {
+    call->decisions = {};
+    Event event;
+    const absl::Status status = Reader(call).ReadJson(FromC(json), (flags & CALLCUE_LENIENT) != 0, &event);
+    if (!status.ok()) return Fail(error, status);
+    return Finish(call, call->call.Post(event), decision_count, error);
+  });
+}
+
+callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t* decision_count,
+                                    callcue_error* error) {
+  if (call == nullptr) return NoHandle(error);
+  return Guard(error, [&]() -> callcue_status {
+    call->decisions = {};
+    return Finish(call, call->call.Advance(now_ms), decision_count, error);
+  });
+}
+
+const callcue_decision* callcue_call_decision(const callcue_call* call, uint32_t index) {
+  if (call == nullptr || index >= call->decisions.size()) return nullptr;
+  return reinterpret_cast<const callcue_decision*>(&call->decisions[index]);
+}
+
+callcue_status callcue_call_get(const callcue_call* call, callcue_call_info* out, callcue_error* error) {
+  if (call == nullptr) return NoHandle(error);
+  callcue_call_info info = {};
+  info.closed = call->call.closed();
+  info.now_ms = call->call.now_ms();
+  if (const auto deadline = call->call.next_deadline_ms()) {
+    info.present |= CALLCUE_CALL_HAS_NEXT_DEADLINE_MS;
+    info.next_deadline_ms = *deadline;
+  }
+  return Write(info, out, error);
+}
+
+callcue_status callcue_call_snapshot(const callcue_call* call, callcue_buffer* out, callcue_error* error) {
+  if (call == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    out->bytes = call->call.Snapshot();
+    return CALLCUE_OK;
+  });
+}
+
+callcue_status callcue_call_restore(const callcue_policy* policy, callcue_string snapshot, callcue_call** out,
+                                    callcue_error* error) {
+  if (policy == nullptr || out == nullptr) return NoHandle(error);
+  *out = nullptr;
+  return Guard(error, [&]() -> callcue_status {
+    absl::StatusOr<callcue::Call> call = callcue::Call::Restore(policy->policy, FromC(snapshot));
+    if (!call.ok()) return Fail(error, call.status());
+    *out = new callcue_call(*std::move(call));
+    return CALLCUE_OK;
+  });
+}
+
+callcue_status callcue_call_permission(const callcue_call* call, callcue_string act, callcue_answer* out,
+                                       callcue_error* error) {
+  if (call == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    call->call.Permission(FromC(act), &out->answer);
+    return CALLCUE_OK;
+  });
+}
+
+callcue_status callcue_call_view(const callcue_call* call, callcue_view* out, callcue_error* error) {
+  if (call == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    call->call.View(&out->view);
+    return CALLCUE_OK;
+  });
+}

@@ -1,0 +1,247 @@
+#include "callcue/decision.h"
+
+#include "capi/guard.h"
+#include "capi/handles.h"
+#include "lib/wire/decision_writer.h"
+
+using namespace callcue::capi;
+using callcue::wire::DecisionWriter;
+
+namespace {
+
+const callcue::Decision& Get(const callcue_decision* decision) {
+  return *reinterpret_cast<const callcue::Decision*>(decision);
+}
+
+template <typename List>
+uint32_t Count(const List& list) {
+  return static_cast<uint32_t>(list.size());
+}
+
+// Sets an optional time and its bit.
+void SetTime(const std::optional<int64_t>& from, uint64_t bit, int64_t* to, uint64_t* present) {
+  if (!from.has_value()) return;
+  *to = *from;
+  *present |= bit;
+}
+
+callcue_value ValueToC(const callcue::FactValue& from) {
+  callcue_value value = {};
+  value.kind = static_cast<callcue_value_kind>(from.kind);
+  if (from.kind == callcue::FactValue::Kind::kDouble) {
+    value.number = from.number;
+  } else {
+    value.integer = from.integer;
+  }
+  value.string = ToC(from.string);
+  return value;
+}
+
+}  // namespace
+
+callcue_status callcue_decision_get(const callcue_decision* decision, callcue_decision_info* out,
+                                    callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  const callcue::Decision& d = Get(decision);
+  callcue_decision_info info = {};
+  info.step = d.step;
+  info.at_ms = d.at_ms;
+  SetTime(d.next_deadline_ms, CALLCUE_DECISION_HAS_NEXT_DEADLINE_MS, &info.next_deadline_ms, &info.present);
+  info.clock_skew_ms = d.clock_skew_ms;
+  info.disposition = static_cast<callcue_disposition>(d.disposition);
+  info.recommendation_count = Count(d.recommendations);
+  info.withdrawal_count = Count(d.withdrawals);
+  info.finding_count = Count(d.findings);
+  info.state_change_count = Count(d.state_changes);
+  info.permission_change_count = Count(d.permission_changes);
+  info.fault_count = Count(d.faults);
+  info.unrecognised_count = Count(d.unrecognised);
+  return Write(info, out, error);
+}
+
+callcue_status callcue_decision_recommendation(const callcue_decision* decision, uint32_t index,
+                                               callcue_recommendation* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).recommendations.size()) return NoIndex(error);
+  const callcue::Recommendation& from = Get(decision).recommendations[index];
+  callcue_recommendation r = {};
+  r.id = from.id;
+  SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &r.due_ms, &r.present);
+  SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &r.expires_ms, &r.present);
+  r.action = static_cast<callcue_action>(from.action);
+  r.severity = static_cast<callcue_severity>(from.severity);
+  r.audience = static_cast<callcue_audience>(from.audience);
+  r.priority = from.priority;
+  r.provisional = from.provisional;
+  r.confirms = from.confirms;
+  r.clause_count = Count(from.clause_ids);
+  r.argument_count = Count(from.arguments);
+  r.custom_action = ToC(from.custom_action);
+  r.script_id = ToC(from.script_id);
+  r.text = ToC(from.text);
+  r.language = ToC(from.language);
+  r.topic = ToC(from.topic);
+  r.element_id = ToC(from.element_id);
+  return Write(r, out, error);
+}
+
+callcue_status callcue_decision_recommendation_clause(const callcue_decision* decision, uint32_t index, uint32_t clause,
+                                                      callcue_string* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).recommendations.size()) return NoIndex(error);
+  return Item(Get(decision).recommendations[index].clause_ids, clause, out, error);
+}
+
+callcue_status callcue_decision_recommendation_argument(const callcue_decision* decision, uint32_t index,
+                                                        uint32_t argument, callcue_argument* out,
+                                                        callcue_error* error) {
+  if (decision == nullptr || out == nullptr) return NoHandle(error);
+  if (index >= Get(decision).recommendations.size()) return NoIndex(error);
+  const auto& arguments = Get(decision).recommendations[index].arguments;
+  if (argument >= arguments.size()) return NoIndex(error);
+  out->name = ToC(arguments[argument].name);
+  out->value = ValueToC(arguments[argument].value);
+  return CALLCUE_OK;
+}
+
+callcue_status callcue_decision_withdrawal(const callcue_decision* decision, uint32_t index, callcue_withdrawal* out,
+                                           callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).withdrawals.size()) return NoIndex(error);
+  const callcue::Withdrawal& from = Get(decision).withdrawals[index];
+  callcue_withdrawal w = {};
+  w.recommendation_id = from.recommendation_id;
+  w.reason = static_cast<callcue_withdrawal_reason>(from.reason);
+  return Write(w, out, error);
+}
+
+callcue_status callcue_decision_finding(const callcue_decision* decision, uint32_t index, callcue_finding* out,
+                                        callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).findings.size()) return NoIndex(error);
+  const callcue::Finding& from = Get(decision).findings[index];
+  callcue_finding f = {};
+  f.instance = from.instance;
+  f.since_ms = from.since_ms;
+  SetTime(from.due_ms, CALLCUE_FINDING_HAS_DUE_MS, &f.due_ms, &f.present);
+  SetTime(from.occurred_ms, CALLCUE_FINDING_HAS_OCCURRED_MS, &f.occurred_ms, &f.present);
+  f.verdict = static_cast<callcue_verdict>(from.verdict);
+  f.severity = static_cast<callcue_severity>(from.severity);
+  f.clause_count = Count(from.clause_ids);
+  f.evidence_count = Count(from.evidence);
+  f.element_id = ToC(from.element_id);
+  f.participant_id = ToC(from.participant_id);
+  f.excuse_element_id = ToC(from.excuse_element_id);
+  return Write(f, out, error);
+}
+
+callcue_status callcue_decision_finding_clause(const callcue_decision* decision, uint32_t index, uint32_t clause,
+                                               callcue_string* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).findings.size()) return NoIndex(error);
+  return Item(Get(decision).findings[index].clause_ids, clause, out, error);
+}
+
+callcue_status callcue_decision_finding_evidence(const callcue_decision* decision, uint32_t index, uint32_t evidence,
+                                                 callcue_evidence* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).findings.size()) return NoIndex(error);
+  const auto& list = Get(decision).findings[index].evidence;
+  if (evidence >= list.size()) return NoIndex(error);
+  const callcue::Evidence& from = list[evidence];
+  callcue_evidence e = {};
+  e.step = from.step;
+  e.begin_byte = from.begin_byte;
+  e.end_byte = from.end_byte;
+  e.begin_utf16 = from.begin_utf16;
+  e.end_utf16 = from.end_utf16;
+  e.approximate = from.approximate;
+  e.segment_id = ToC(from.segment_id);
+  e.act = ToC(from.act);
+  return Write(e, out, error);
+}
+
+callcue_status callcue_decision_state_change(const callcue_decision* decision, uint32_t index,
+                                             callcue_state_change* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).state_changes.size()) return NoIndex(error);
+  const callcue::StateChange& from = Get(decision).state_changes[index];
+  callcue_state_change s = {};
+  s.region = ToC(from.region);
+  s.from = ToC(from.from);
+  s.to = ToC(from.to);
+  s.cause = ToC(from.cause);
+  return Write(s, out, error);
+}
+
+callcue_status callcue_decision_permission_change(const callcue_decision* decision, uint32_t index,
+                                                  callcue_permission_change* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).permission_changes.size()) return NoIndex(error);
+  const callcue::PermissionChange& from = Get(decision).permission_changes[index];
+  callcue_permission_change p = {};
+  p.permitted = from.permitted;
+  p.clause_count = Count(from.clause_ids);
+  p.missing_count = Count(from.missing);
+  p.act = ToC(from.act);
+  p.element_id = ToC(from.element_id);
+  return Write(p, out, error);
+}
+
+callcue_status callcue_decision_permission_change_clause(const callcue_decision* decision, uint32_t index,
+                                                         uint32_t clause, callcue_string* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).permission_changes.size()) return NoIndex(error);
+  return Item(Get(decision).permission_changes[index].clause_ids, clause, out, error);
+}
+
+callcue_status callcue_decision_permission_change_missing(const callcue_decision* decision, uint32_t index,
+                                                          uint32_t missing, callcue_missing* out,
+                                                          callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).permission_changes.size()) return NoIndex(error);
+  const auto& list = Get(decision).permission_changes[index].missing;
+  if (missing >= list.size()) return NoIndex(error);
+  callcue_missing m = {};
+  m.kind = static_cast<callcue_missing_kind>(list[missing].kind);
+  m.name = ToC(list[missing].name);
+  m.script_id = ToC(list[missing].script_id);
+  return Write(m, out, error);
+}
+
+callcue_status callcue_decision_fault(const callcue_decision* decision, uint32_t index, callcue_fault* out,
+                                      callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).faults.size()) return NoIndex(error);
+  const callcue::Fault& from = Get(decision).faults[index];
+  callcue_fault f = {};
+  f.kind = static_cast<callcue_fault_kind>(from.kind);
+  f.element_id = ToC(from.element_id);
+  f.code = ToC(from.code);
+  return Write(f, out, error);
+}
+
+callcue_status callcue_decision_unrecognised(const callcue_decision* decision, uint32_t index, callcue_string* out,
+                                             callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  return Item(Get(decision).unrecognised, index, out, error);
+}
+
+callcue_status callcue_decision_to_protobuf(const callcue_decision* decision, callcue_buffer* out,
+                                            callcue_error* error) {
+  if (decision == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    out->bytes.clear();
+    DecisionWriter::AppendBinary(Get(decision), &out->bytes);
+    return CALLCUE_OK;
+  });
+}
+
+callcue_status callcue_decision_to_json(const callcue_decision* decision, callcue_buffer* out, callcue_error* error) {
+  if (decision == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    out->bytes.clear();
+    DecisionWriter::AppendJson(Get(decision), &out->bytes);
+    return CALLCUE_OK;
+  });
+}

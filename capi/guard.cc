@@ -1,0 +1,41 @@
+#include "capi/guard.h"
+
+#include <cstddef>
+
+namespace callcue::capi {
+namespace {
+
+callcue_status ToCode(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kOk: return CALLCUE_OK;
+    case absl::StatusCode::kInvalidArgument: return CALLCUE_INVALID_ARGUMENT;
+    case absl::StatusCode::kNotFound: return CALLCUE_NOT_FOUND;
+    case absl::StatusCode::kResourceExhausted: return CALLCUE_RESOURCE_EXHAUSTED;
+    case absl::StatusCode::kFailedPrecondition: return CALLCUE_FAILED_PRECONDITION;
+    case absl::StatusCode::kOutOfRange: return CALLCUE_OUT_OF_RANGE;
+    case absl::StatusCode::kUnimplemented: return CALLCUE_UNIMPLEMENTED;
+    default: return CALLCUE_INTERNAL;
+  }
+}
+
+}  // namespace
+
+callcue_status Fail(callcue_error* error, callcue_status code, std::string_view message) noexcept {
+  constexpr size_t kHeader = offsetof(callcue_error, message);
+  if (error == nullptr || error->struct_size <= kHeader) return code;
+  const size_t room = std::min<size_t>(error->struct_size, sizeof *error) - kHeader - 1;
+  size_t size = std::min(room, message.size());
+  // Never cut within a character.
+  while (size > 0 && size < message.size() && (message[size] & 0xC0) == 0x80) --size;
+  error->code = code;
+  error->message_size = static_cast<uint32_t>(size);
+  std::memcpy(error->message, message.data(), size);
+  error->message[size] = '\0';
+  return code;
+}
+
+callcue_status Fail(callcue_error* error, const absl::Status& status) noexcept {
+  return Fail(error, ToCode(status.code()), {status.message().data(), status.message().size()});
+}
+
+}  // namespace callcue::capi

@@ -1,0 +1,105 @@
+// The border: statuses to codes, exceptions to codes, structures of either age.
+#ifndef CALLCUE_CAPI_GUARD_H_
+#define CALLCUE_CAPI_GUARD_H_
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <string_view>
+
+#if !defined(_WIN32)
+#include <pthread.h>
+#endif
+
+#include "absl/status/status.h"
+#include "capi/callcue.h"
+
+namespace callcue::capi {
+
+// Writes `error` if there is one; returns `code`.
+callcue_status Fail(callcue_error* error, callcue_status code, std::string_view message) noexcept;
+callcue_status Fail(callcue_error* error, const absl::Status& status) noexcept;
+
+inline callcue_status NoHandle(callcue_error* error) noexcept {
+  return Fail(error, CALLCUE_INVALID_ARGUMENT, "a handle or an output is NULL");
+}
+inline callcue_status NoIndex(callcue_error* error) noexcept {
+  return Fail(error, CALLCUE_NOT_FOUND, "the index is beyond the end");
+}
+
+// A thread that is cancelled inside of the engine would unwind through it and through this border.
+class NoCancellation {
+ public:
+#if defined(_WIN32)
+  NoCancellation() = default;
+#else
+  NoCancellation() { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
+  ~NoCancellation() { pthread_setcancelstate(before_, nullptr); }
+
+ private:
+  int before_ = 0;
+#endif
+};
+
+// Runs what may throw or is long. The body returns a callcue_status and has reported its own failures.
+template <typename Body>
+callcue_status Guard(callcue_error* error, Body body) noexcept {
+  NoCancellation no_cancellation;
+  try {
+    return body();
+  } catch (const std::bad_alloc&) {
+    return Fail(error, CALLCUE_OUT_OF_MEMORY, "out of memory");
+  } catch (...) {
+    return Fail(error, CALLCUE_INTERNAL, "an unexpected exception; please report it");
+  }
+}
+
+// Convention 8, outwards: writes what fits into the host's structure.
+template <typename T>
+callcue_status Write(T full, T* out, callcue_error* error) noexcept {
+  const uint32_t size = out == nullptr ? 0 : out->struct_size;
+  if (size < sizeof(uint32_t))
+    return Fail(error, CALLCUE_INVALID_ARGUMENT, "a structure is NULL or lacks its struct_size");
+  full.struct_size = size;
+  std::memcpy(static_cast<void*>(out), &full, std::min<size_t>(size, sizeof full));
+  if (size > sizeof full) std::memset(reinterpret_cast<char*>(out) + sizeof full, 0, size - sizeof full);
+  return CALLCUE_OK;
+}
+
+// Convention 8, inwards: the host's structure as this library knows it, in place or in `copy`. NULL: reported.
+template <typename T>
+const T* Read(const T* in, T* copy, callcue_error* error) noexcept {
+  if (in->struct_size == sizeof(T)) return in;
+  if (in->struct_size < sizeof(uint32_t)) {
+    Fail(error, CALLCUE_INVALID_ARGUMENT, "a structure lacks its struct_size");
+    return nullptr;
+  }
+  const char* bytes = reinterpret_cast<const char*>(in);
+  for (size_t i = sizeof(T); i < in->struct_size; ++i) {
+    if (bytes[i] != 0) {
+      Fail(error, CALLCUE_UNIMPLEMENTED,
+           "a structure has fields that this library is too old for; update it or leave them 0");
+      return nullptr;
+    }
+  }
+  *copy = T();
+  std::memcpy(static_cast<void*>(copy), in, std::min<size_t>(in->struct_size, sizeof(T)));
+  return copy;
+}
+
+inline callcue_string ToC(std::string_view text) noexcept { return {text.data(), text.size()}; }
+inline std::string_view FromC(callcue_string text) noexcept {
+  return text.data == nullptr ? std::string_view() : std::string_view(text.data, static_cast<size_t>(text.size));
+}
+
+template <typename List>
+callcue_status Item(const List& list, uint32_t index, callcue_string* out, callcue_error* error) noexcept {
+  if (out == nullptr) return NoHandle(error);
+  if (index >= list.size()) return NoIndex(error);
+  *out = ToC(list[index]);
+  return CALLCUE_OK;
+}
+
+}  // namespace callcue::capi
+
+#endif  // CALLCUE_CAPI_GUARD_H_

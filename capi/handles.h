@@ -1,0 +1,48 @@
+// What stands behind the opaque types.
+#ifndef CALLCUE_CAPI_HANDLES_H_
+#define CALLCUE_CAPI_HANDLES_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "callcue/call.h"
+#include "callcue/policy.h"
+#include "capi/callcue.h"
+#include "lib/wire/event_reader.h"
+
+struct callcue_policy {
+  std::shared_ptr<const callcue::Policy> policy;
+};
+
+struct callcue_diagnostics {
+  callcue::Diagnostics list;
+};
+
+struct callcue_buffer {
+  std::string bytes;
+};
+
+struct callcue_answer {
+  callcue::PermissionAnswer answer;
+};
+
+struct callcue_view {
+  callcue::CallView view;
+};
+
+struct callcue_call {
+  explicit callcue_call(callcue::Call c) : call(std::move(c)) {}
+
+  callcue::Call call;
+  callcue::Decisions decisions;  // of the last step; borrowed from `call`
+
+  // For events that come as bytes: made when the first one does, for most calls only ever see one form.
+  std::unique_ptr<callcue::wire::EventReader> reader;
+  // For the lists of a flat event.
+  std::vector<callcue::Argument> arguments;
+  std::vector<callcue::Word> words;
+  std::vector<callcue::Stream> streams;
+};
+
+#endif  // CALLCUE_CAPI_HANDLES_H_

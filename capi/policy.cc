@@ -1,0 +1,144 @@
+#include "callcue/policy.h"
+
+#include "capi/guard.h"
+#include "capi/handles.h"
+
+using namespace callcue::capi;
+using callcue::Policy;
+
+namespace {
+
+bool ReadOptions(const callcue_load_options* in, callcue::LoadOptions* out, callcue_error* error) {
+  callcue_load_options copy;
+  if (in == nullptr) return true;
+  in = Read(in, &copy, error);
+  if (in == nullptr) return false;
+  out->path = std::string(FromC(in->path));
+  for (uint32_t i = 0; in->parameters != nullptr && i < in->parameter_count; ++i) {
+    out->parameters.emplace_back(FromC(in->parameters[i].name), FromC(in->parameters[i].value));
+  }
+  return true;
+}
+
+using Loader = absl::StatusOr<std::shared_ptr<const Policy>> (*)(std::string_view, const callcue::LoadOptions&,
+                                                                 callcue::Diagnostics*);
+
+callcue_status Load(Loader load, callcue_string source, const callcue_load_options* options,
+                    callcue_diagnostics* diagnostics, callcue_policy** out, callcue_error* error) {
+  if (out == nullptr) return NoHandle(error);
+  *out = nullptr;
+  return Guard(error, [&]() -> callcue_status {
+    callcue::LoadOptions load_options;
+    if (!ReadOptions(options, &load_options, error)) {
+      return options->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
+    }
+    callcue::Diagnostics problems;
+    auto policy = load(FromC(source), load_options, &problems);
+    if (diagnostics != nullptr) diagnostics->list = std::move(problems);
+    if (!policy.ok()) return Fail(error, policy.status());
+    *out = new callcue_policy{*std::move(policy)};
+    return CALLCUE_OK;
+  });
+}
+
+}  // namespace
+
+callcue_status callcue_policy_load_text(callcue_string text, const callcue_load_options* options,
+                                        callcue_diagnostics* diagnostics, callcue_policy** out, callcue_error* error) {
+  return Load(&Policy::LoadText, text, options, diagnostics, out, error);
+}
+
+callcue_status callcue_policy_load_binary(callcue_string bytes, const callcue_load_options* options,
+                                          callcue_diagnostics* diagnostics, callcue_policy** out,
+                                          callcue_error* error) {
+  return Load(&Policy::LoadBinary, bytes, options, diagnostics, out, error);
+}
+
+callcue_status callcue_policy_load_builtin(callcue_string name, const callcue_load_options* options,
+                                           callcue_diagnostics* diagnostics, callcue_policy** out,
+                                           callcue_error* error) {
+  return Load(&Policy::LoadBuiltin, name, options, diagnostics, out, error);
+}
+
+void callcue_policy_free(callcue_policy* policy) { delete policy; }
+
+callcue_status callcue_policy_get(const callcue_policy* policy, callcue_policy_info* out, callcue_error* error) {
+  if (policy == nullptr) return NoHandle(error);
+  callcue_policy_info info = {};
+  info.clause_count = static_cast<uint32_t>(policy->policy->clause_ids().size());
+  info.fingerprint = policy->policy->fingerprint();
+  info.name = ToC(policy->policy->name());
+  info.version = ToC(policy->policy->version());
+  return Write(info, out, error);
+}
+
+callcue_status callcue_policy_clause(const callcue_policy* policy, uint32_t index, callcue_string language,
+                                     callcue_string* id, callcue_string* title, callcue_error* error) {
+  if (policy == nullptr) return NoHandle(error);
+  const auto ids = policy->policy->clause_ids();
+  if (index >= ids.size()) return NoIndex(error);
+  if (id != nullptr) *id = ToC(ids[index]);
+  if (title != nullptr) *title = ToC(policy->policy->ClauseTitle(ids[index], FromC(language)));
+  return CALLCUE_OK;
+}
+
+callcue_status callcue_policy_serialize(const callcue_policy* policy, callcue_buffer* out, callcue_error* error) {
+  if (policy == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    out->bytes = policy->policy->Serialize();
+    return CALLCUE_OK;
+  });
+}
+
+callcue_status callcue_policy_builtin(uint32_t index, callcue_string* name, callcue_string* text,
+                                      callcue_error* error) {
+  const auto names = Policy::BuiltinNames();
+  if (index >= names.size()) return NoIndex(error);
+  if (name != nullptr) *name = ToC(names[index]);
+  if (text != nullptr) *text = ToC(Policy::BuiltinText(names[index]));
+  return CALLCUE_OK;
+}
+
+callcue_status callcue_diagnostics_new(callcue_diagnostics** out, callcue_error* error) {
+  if (out == nullptr) return NoHandle(error);
+  *out = nullptr;
+  return Guard(error, [&] {
+    *out = new callcue_diagnostics();
+    return CALLCUE_OK;
+  });
+}
+
+void callcue_diagnostics_free(callcue_diagnostics* diagnostics) { delete diagnostics; }
+
+uint32_t callcue_diagnostics_count(const callcue_diagnostics* diagnostics) {
+  return diagnostics == nullptr ? 0 : static_cast<uint32_t>(diagnostics->list.size());
+}
+
+callcue_status callcue_diagnostics_get(const callcue_diagnostics* diagnostics, uint32_t index, callcue_diagnostic* out,
+                                       callcue_error* error) {
+  if (diagnostics == nullptr) return NoHandle(error);
+  if (index >= diagnostics->list.size()) return NoIndex(error);
+  const callcue::Diagnostic& from = diagnostics->list[index];
+  callcue_diagnostic d = {};
+  d.severity = static_cast<callcue_problem>(from.severity);
+  d.line = from.line;
+  d.column = from.column;
+  d.length = from.length;
+  d.code = ToC(from.code);
+  d.path = ToC(from.path);
+  d.element = ToC(from.element);
+  d.message = ToC(from.message);
+  d.hint = ToC(from.hint);
+  d.excerpt = ToC(from.excerpt);
+  return Write(d, out, error);
+}
+
+callcue_status callcue_diagnostics_format(const callcue_diagnostics* diagnostics, uint32_t index, callcue_buffer* out,
+                                          callcue_error* error) {
+  if (diagnostics == nullptr || out == nullptr) return NoHandle(error);
+  if (index >= diagnostics->list.size()) return NoIndex(error);
+  return Guard(error, [&] {
+    out->bytes = FormatDiagnostic(diagnostics->list[index]);
+    return CALLCUE_OK;
+  });
+}
