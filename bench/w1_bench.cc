@@ -33,6 +33,11 @@ const std::shared_ptr<const callcue::Policy>& W1() {
   return *policy;
 }
 
+const std::shared_ptr<const callcue::Policy>& W1Plus() {
+  static const auto* policy = new std::shared_ptr<const callcue::Policy>(Load("w1plus.textproto"));
+  return *policy;
+}
+
 callcue::Event Translate(const w1::Event& e) {
   using callcue::EventKind;
   callcue::Event event;
@@ -62,7 +67,7 @@ callcue::Event Translate(const w1::Event& e) {
 }
 
 struct Engine {
-  Engine() : call(W1()) {}
+  explicit Engine(const std::shared_ptr<const callcue::Policy>& policy = W1()) : call(policy) {}
   void on(const w1::Event& e, w1::Out& out) {
     const auto decisions = call.Post(Translate(e));
     if (!decisions.ok()) std::abort();
@@ -73,6 +78,27 @@ struct Engine {
     }
   }
   callcue::Call call;
+};
+
+// W1+: every event has an ID, as a host that may redeliver sends it.
+struct EnginePlus : Engine {
+  EnginePlus() : Engine(W1Plus()) {}
+  void on(const w1::Event& e, w1::Out& out) {
+    callcue::Event event = Translate(e);
+    char id[16] = "event-0000000";
+    uint32_t n = ++posted;
+    for (int i = 12; n > 0; --i, n /= 10) id[i] = static_cast<char>('0' + n % 10);
+    event.event_id = std::string_view(id, 13);
+    const auto decisions = call.Post(event);
+    if (!decisions.ok()) std::abort();
+    for (const callcue::Decision& decision : *decisions) {
+      for (const callcue::Recommendation& r : decision.recommendations) {
+        out.emit(static_cast<uint8_t>((r.script_id[0] - '0') * 10 + r.script_id[1] - '0'));
+      }
+      for (size_t i = 0; i < decision.findings.size(); ++i) out.emit(100);
+    }
+  }
+  uint32_t posted = 0;
 };
 
 template <class S>
@@ -131,8 +157,10 @@ void BM_Create(benchmark::State& state) {
 
 BENCHMARK_TEMPLATE(BM_Sequential, w1::Switch);
 BENCHMARK_TEMPLATE(BM_Sequential, Engine);
+BENCHMARK_TEMPLATE(BM_Sequential, EnginePlus);
 BENCHMARK_TEMPLATE(BM_Interleaved, w1::Switch)->Arg(10000)->Arg(200000);
 BENCHMARK_TEMPLATE(BM_Interleaved, Engine)->Arg(10000)->Arg(200000);
+BENCHMARK_TEMPLATE(BM_Interleaved, EnginePlus)->Arg(10000)->Arg(200000);
 BENCHMARK_TEMPLATE(BM_Create, Engine);
 
 bool SameActions() {
@@ -143,7 +171,10 @@ bool SameActions() {
   std::vector<std::unique_ptr<Engine>> engines(1000);
   const uint64_t c = Interleaved(steps, &switches), d = Interleaved(steps, &engines);
   std::printf("hashes: sequential %016lx %016lx, interleaved %016lx %016lx\n", a, b, c, d);
-  return a == b && c == d;
+  // W1+ has no reference: the same calls must give the same actions whether they run alone or side by side.
+  const uint64_t e = Sequential<EnginePlus>(calls), f = Sequential<EnginePlus>(calls);
+  std::printf("hashes of W1+: %016lx %016lx\n", e, f);
+  return a == b && c == d && e == f && e != 14695981039346656037ull;
 }
 
 }  // namespace
