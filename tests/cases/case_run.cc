@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "callcue/call.h"
 #include "callcue/view.h"
 #include "lib/wire/decision_writer.h"
@@ -20,16 +17,31 @@ constexpr double kShortestSpeech = 0.6;
 constexpr int64_t kSettleMs = 120'000;
 constexpr double kTolerance = 0.0005;
 
+template <typename... Parts>
+std::string Cat(const Parts&... parts) {
+  std::ostringstream text;
+  (text << ... << parts);
+  return text.str();
+}
+template <typename... Parts>
+void Append(std::string* text, const Parts&... parts) { text->append(Cat(parts...)); }
+template <typename List>
+std::string Joined(const List& list, const char* between) {
+  std::string text;
+  for (const auto& item : list) Append(&text, text.empty() ? "" : between, item);
+  return text;
+}
+
 int64_t Ms(double seconds) { return std::llround(seconds * 1000); }
 
 size_t CodePoints(const std::string& text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
 }
 
-v1::Party PartyNamed(absl::string_view name) {
+v1::Party PartyNamed(std::string_view name) {
   v1::Party party = v1::PARTY_UNSPECIFIED;
   for (int i = 0; i <= 5; ++i) {
-    if (PartyName(static_cast<Party>(i)) == std::string_view(name.data(), name.size())) party = static_cast<v1::Party>(i);
+    if (PartyName(static_cast<Party>(i)) == name) party = static_cast<v1::Party>(i);
   }
   return party;
 }
@@ -41,7 +53,7 @@ v1::Event EventOf(const v1::Line& line, int number) {
   if (!words.empty()) {
     const double seconds = line.seconds() > 0 ? line.seconds() : std::max(kShortestSpeech, kSecondsPerCharacter * CodePoints(words));
     v1::Utterance& utterance = *event.mutable_utterance();
-    utterance.set_segment_id(absl::StrCat("s", number));
+    utterance.set_segment_id(Cat("s", number));
     utterance.set_stability(v1::Utterance::FINAL);
     utterance.set_party(line.agent().empty() ? v1::PARTY_CUSTOMER : v1::PARTY_AGENT);
     utterance.set_text(words);
@@ -53,9 +65,9 @@ v1::Event EventOf(const v1::Line& line, int number) {
     event.mutable_intent()->set_name(line.intent());
     event.mutable_intent()->set_party(v1::PARTY_CUSTOMER);
   } else if (!line.act().empty()) {
-    const std::vector<std::string> parts = absl::StrSplit(line.act(), " by ");
-    event.mutable_dialogue_act()->set_name(parts[0]);
-    event.mutable_dialogue_act()->set_party(parts.size() > 1 ? PartyNamed(parts[1]) : v1::PARTY_UNSPECIFIED);
+    const size_t by = line.act().find(" by ");
+    event.mutable_dialogue_act()->set_name(line.act().substr(0, by));
+    if (by != std::string::npos) event.mutable_dialogue_act()->set_party(PartyNamed(line.act().substr(by + 4)));
   } else if (!line.action().empty()) {
     event.mutable_agent_action()->set_name(line.action());
   } else if (!line.sentiment().empty()) {
@@ -80,23 +92,23 @@ void Keep(Decisions decisions, std::vector<v1::Decision>* kept, std::string* byt
 
 class Runner {
  public:
-  Runner(const std::shared_ptr<const Policy>& policy, Run* run) : call_(policy), run_(*run) {}
+  Runner(const std::shared_ptr<const Policy>& policy, CaseRun* run) : call_(policy), run_(*run) {}
 
   void Post(const v1::Event& message) {
     const std::string bytes = message.SerializeAsString();
     Event event;
     const absl::Status read = reader_.ReadBinary(bytes, &event);
     if (!read.ok()) {
-      run_.errors.push_back(absl::StrCat("an event can't be read: ", read.ToString()));
+      run_.errors.push_back(Cat("an event can't be read: ", read.ToString()));
       return;
     }
-    Step(absl::StrCat(message.at_ms(), " ", Describe(message)), [&](Call* call) { return call->Post(event); });
+    Step(Cat(message.at_ms(), " ", Describe(message)), [&](Call* call) { return call->Post(event); });
   }
   // Lets timers run up to `ms`, one at a time.
   void Advance(int64_t ms) {
     while (call_.next_deadline_ms().has_value() && *call_.next_deadline_ms() <= ms) {
       const int64_t to = *call_.next_deadline_ms();
-      if (!Step(absl::StrCat(to, " time passes"), [&](Call* call) { return call->Advance(to); })) return;
+      if (!Step(Cat(to, " time passes"), [&](Call* call) { return call->Advance(to); })) return;
     }
   }
 
@@ -104,20 +116,20 @@ class Runner {
   // On the call, and on a copy of it that was made just before.
   template <typename Do>
   bool Step(const std::string& cause, Do act) {
-    Run::Step step;
+    CaseRun::Step step;
     step.cause = cause;
     std::string bytes, copied_bytes;
     std::vector<v1::Decision> ignored;
     Call copy = call_;
     const auto result = act(&call_);
     if (!result.ok()) {
-      run_.errors.push_back(absl::StrCat("at ", cause, ": ", result.status().ToString()));
+      run_.errors.push_back(Cat("at ", cause, ": ", result.status().ToString()));
       return false;
     }
     Keep(*result, &step.decisions, &bytes);
     const auto copied = act(&copy);
     if (copied.ok()) Keep(*copied, &ignored, &copied_bytes);
-    if (!copied.ok() || bytes != copied_bytes) run_.errors.push_back(absl::StrCat("at ", cause, ": a copy decides otherwise"));
+    if (!copied.ok() || bytes != copied_bytes) run_.errors.push_back(Cat("at ", cause, ": a copy decides otherwise"));
     CallView view;
     call_.View(&view);
     step.states = view.states;
@@ -128,19 +140,19 @@ class Runner {
 
   static std::string Describe(const v1::Event& event) {
     if (event.has_utterance()) {
-      return absl::StrCat(event.utterance().party() == v1::PARTY_AGENT ? "agent: " : "customer: ", event.utterance().text());
+      return Cat(event.utterance().party() == v1::PARTY_AGENT ? "agent: " : "customer: ", event.utterance().text());
     }
     std::string name(EventKindName(static_cast<EventKind>(event.body_case())));
-    if (event.has_agent_action()) absl::StrAppend(&name, " ", event.agent_action().name());
-    if (event.has_intent()) absl::StrAppend(&name, " ", event.intent().name());
-    if (event.has_dialogue_act()) absl::StrAppend(&name, " ", event.dialogue_act().name());
-    if (event.has_fact()) absl::StrAppend(&name, " ", event.fact().name());
+    if (event.has_agent_action()) Append(&name, " ", event.agent_action().name());
+    if (event.has_intent()) Append(&name, " ", event.intent().name());
+    if (event.has_dialogue_act()) Append(&name, " ", event.dialogue_act().name());
+    if (event.has_fact()) Append(&name, " ", event.fact().name());
     return name;
   }
 
   wire::EventReader reader_;
   Call call_;
-  Run& run_;
+  CaseRun& run_;
 };
 
 bool Has(const google::protobuf::RepeatedPtrField<std::string>& list, const std::string& wanted) {
@@ -158,18 +170,18 @@ bool Matches(const v1::RecommendationExpected& wanted, const v1::Recommendation&
          (wanted.to() == 0 || at_ms <= Ms(wanted.to() + kTolerance));
 }
 std::string Show(const v1::FindingExpected& f) {
-  return absl::StrCat("finding ", f.clause(), " ", f.element(), " ", VerdictName(static_cast<Verdict>(f.verdict())),
-                      f.times() > 0 ? absl::StrCat(" ", f.times(), " times") : "");
+  return Cat("finding ", f.clause(), " ", f.element(), " ", VerdictName(static_cast<Verdict>(f.verdict())),
+                      f.times() > 0 ? Cat(" ", f.times(), " times") : "");
 }
 std::string Show(const v1::RecommendationExpected& r) {
-  return absl::StrCat("recommendation ", r.clause(), " ", r.element(), " ", r.script(), " ", ActionName(static_cast<Action>(r.action())),
+  return Cat("recommendation ", r.clause(), " ", r.element(), " ", r.script(), " ", ActionName(static_cast<Action>(r.action())),
                       " in [", r.from(), ", ", r.to(), "] s", r.provisional() ? ", provisional" : "");
 }
 
 // The last step whose decisions are not later than `at`.
-const Run::Step* StepAt(const Run& run, double at) {
-  const Run::Step* last = nullptr;
-  for (const Run::Step& step : run.steps) {
+const CaseRun::Step* StepAt(const CaseRun& run, double at) {
+  const CaseRun::Step* last = nullptr;
+  for (const CaseRun::Step& step : run.steps) {
     if (!step.decisions.empty() && step.decisions.back().at_ms() <= Ms(at + kTolerance)) last = &step;
   }
   return last;
@@ -184,8 +196,8 @@ std::vector<v1::Event> EventsOf(const v1::Case& test_case) {
   return events;
 }
 
-Run RunCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_case) {
-  Run run;
+CaseRun RunCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_case) {
+  CaseRun run;
   Runner runner(policy, &run);
   const std::vector<v1::Event> events = EventsOf(test_case);
   for (const v1::Event& event : events) {
@@ -203,7 +215,7 @@ Run RunCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_ca
   return run;
 }
 
-std::vector<std::string> MissesOf(const v1::Case& test_case, const Run& run) {
+std::vector<std::string> MissesOf(const v1::Case& test_case, const CaseRun& run) {
   std::vector<std::string> misses = run.errors;
   const v1::Expect& expect = test_case.expect();
   const auto count_findings = [&](const v1::FindingExpected& wanted) {
@@ -222,19 +234,19 @@ std::vector<std::string> MissesOf(const v1::Case& test_case, const Run& run) {
   };
   for (const auto& wanted : expect.finding()) {
     const uint32_t n = count_findings(wanted);
-    if (wanted.times() > 0 ? n != wanted.times() : n == 0) misses.push_back(absl::StrCat("expected ", Show(wanted), ", got ", n));
+    if (wanted.times() > 0 ? n != wanted.times() : n == 0) misses.push_back(Cat("expected ", Show(wanted), ", got ", n));
   }
   for (const auto& unwanted : expect.no_finding()) {
-    if (count_findings(unwanted) > 0) misses.push_back(absl::StrCat("unwanted ", Show(unwanted)));
+    if (count_findings(unwanted) > 0) misses.push_back(Cat("unwanted ", Show(unwanted)));
   }
   for (const auto& wanted : expect.recommend()) {
-    if (count_recommendations(wanted) == 0) misses.push_back(absl::StrCat("expected ", Show(wanted)));
+    if (count_recommendations(wanted) == 0) misses.push_back(Cat("expected ", Show(wanted)));
   }
   for (const auto& unwanted : expect.no_recommend()) {
-    if (count_recommendations(unwanted) > 0) misses.push_back(absl::StrCat("unwanted ", Show(unwanted)));
+    if (count_recommendations(unwanted) > 0) misses.push_back(Cat("unwanted ", Show(unwanted)));
   }
   for (const auto& wanted : expect.permission()) {
-    const Run::Step* step = StepAt(run, wanted.at());
+    const CaseRun::Step* step = StepAt(run, wanted.at());
     bool permitted = true;
     if (step != nullptr) {
       for (const auto& [act, is] : step->permissions) {
@@ -242,7 +254,7 @@ std::vector<std::string> MissesOf(const v1::Case& test_case, const Run& run) {
       }
     }
     if (permitted != wanted.permitted()) {
-      misses.push_back(absl::StrCat("at ", wanted.at(), " s ", wanted.act(), permitted ? " is" : " isn't", " permitted"));
+      misses.push_back(Cat("at ", wanted.at(), " s ", wanted.act(), permitted ? " is" : " isn't", " permitted"));
     }
   }
   for (const auto& wanted : expect.disposition()) {
@@ -250,49 +262,49 @@ std::vector<std::string> MissesOf(const v1::Case& test_case, const Run& run) {
     for (const auto& step : run.steps)
       for (const auto& decision : step.decisions)
         found |= decision.at_ms() == Ms(wanted.at()) && decision.disposition() == wanted.disposition();
-    if (!found) misses.push_back(absl::StrCat("no disposition ", wanted.disposition(), " at ", wanted.at(), " s"));
+    if (!found) misses.push_back(Cat("no disposition ", wanted.disposition(), " at ", wanted.at(), " s"));
   }
   for (const auto& wanted : expect.state()) {
-    const Run::Step* step = StepAt(run, wanted.at());
+    const CaseRun::Step* step = StepAt(run, wanted.at());
     const bool active = step != nullptr && std::find(step->states.begin(), step->states.end(), wanted.state()) != step->states.end();
     if (active == wanted.inactive()) {
-      misses.push_back(absl::StrCat("at ", wanted.at(), " s state ", wanted.state(), active ? " is" : " isn't", " active"));
+      misses.push_back(Cat("at ", wanted.at(), " s state ", wanted.state(), active ? " is" : " isn't", " active"));
     }
   }
   return misses;
 }
 
-std::string Transcript(const Run& run) {
+std::string Transcript(const CaseRun& run) {
   std::string text;
   for (const auto& step : run.steps) {
-    absl::StrAppend(&text, step.cause, "\n");
+    Append(&text, step.cause, "\n");
     for (const auto& decision : step.decisions) {
-      const std::string at = absl::StrCat("    [", decision.at_ms(), "] ");
+      const std::string at = Cat("    [", decision.at_ms(), "] ");
       for (const auto& r : decision.recommendations()) {
-        absl::StrAppend(&text, at, r.provisional() ? "(provisional) " : "", ActionName(static_cast<Action>(r.action())), " ", r.script_id(),
-                        " #", r.id(), " by ", r.element_id(), " [", absl::StrJoin(r.clause_ids(), " "), "]\n");
+        Append(&text, at, r.provisional() ? "(provisional) " : "", ActionName(static_cast<Action>(r.action())), " ", r.script_id(),
+                        " #", r.id(), " by ", r.element_id(), " [", Joined(r.clause_ids(), " "), "]\n");
       }
       for (const auto& w : decision.withdrawals()) {
-        absl::StrAppend(&text, at, "withdrawn #", w.recommendation_id(), " ",
+        Append(&text, at, "withdrawn #", w.recommendation_id(), " ",
                         WithdrawalReasonName(static_cast<WithdrawalReason>(w.reason())), "\n");
       }
       for (const auto& f : decision.findings()) {
-        absl::StrAppend(&text, at, VerdictName(static_cast<Verdict>(f.verdict())), " ", f.element_id(), " #", f.instance(), " [",
-                        absl::StrJoin(f.clause_ids(), " "), "]", f.excuse_element_id().empty() ? "" : " excused by ",
+        Append(&text, at, VerdictName(static_cast<Verdict>(f.verdict())), " ", f.element_id(), " #", f.instance(), " [",
+                        Joined(f.clause_ids(), " "), "]", f.excuse_element_id().empty() ? "" : " excused by ",
                         f.excuse_element_id(), "\n");
       }
       for (const auto& c : decision.state_changes()) {
-        absl::StrAppend(&text, at, c.region(), ": ", c.from(), " -> ", c.to(), "\n");
+        Append(&text, at, c.region(), ": ", c.from(), " -> ", c.to(), "\n");
       }
       for (const auto& p : decision.permission_changes()) {
-        absl::StrAppend(&text, at, p.act(), p.permitted() ? " permitted" : " not permitted");
-        for (const auto& m : p.missing()) absl::StrAppend(&text, ", missing ", m.name());
-        absl::StrAppend(&text, "\n");
+        Append(&text, at, p.act(), p.permitted() ? " permitted" : " not permitted");
+        for (const auto& m : p.missing()) Append(&text, ", missing ", m.name());
+        Append(&text, "\n");
       }
-      for (const auto& fault : decision.faults()) absl::StrAppend(&text, at, "FAULT ", fault.code(), " in ", fault.element_id(), "\n");
+      for (const auto& fault : decision.faults()) Append(&text, at, "FAULT ", fault.code(), " in ", fault.element_id(), "\n");
     }
   }
-  for (const std::string& error : run.errors) absl::StrAppend(&text, "ERROR ", error, "\n");
+  for (const std::string& error : run.errors) Append(&text, "ERROR ", error, "\n");
   return text;
 }
 

@@ -13,7 +13,7 @@
 
 namespace callcue::cases {
 
-struct Run {
+struct CaseRun {
   struct Step {
     std::string cause;                        // the event, for readers
     std::vector<v1::Decision> decisions;
@@ -27,10 +27,10 @@ struct Run {
 // The case's events and lines, merged by time of arrival; a contact that is left open is closed after its timers have
 // run for two minutes, unless the case says leave_open.
 std::vector<v1::Event> EventsOf(const v1::Case& test_case);
-Run RunCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_case);
-std::vector<std::string> MissesOf(const v1::Case& test_case, const Run& run);
+CaseRun RunCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_case);
+std::vector<std::string> MissesOf(const v1::Case& test_case, const CaseRun& run);
 // Every decision of the run, readable.
-std::string Transcript(const Run& run);
+std::string Transcript(const CaseRun& run);
 
 }  // namespace callcue::cases
 

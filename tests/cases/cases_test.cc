@@ -105,7 +105,7 @@ TEST_P(CasesTest, ComesOutAsExpected) {
   const NamedCase& named = AllCases().cases[GetParam()];
   const std::shared_ptr<const Policy> policy = PolicyFor(named);
   ASSERT_NE(policy, nullptr) << "the policy doesn't load";
-  const Run run = RunCase(policy, named.test_case);
+  const CaseRun run = RunCase(policy, named.test_case);
   for (const std::string& miss : MissesOf(named.test_case, run)) {
     ADD_FAILURE() << named.file << ", case \"" << named.test_case.name() << "\": " << miss;
   }
