@@ -43,8 +43,7 @@ namespace callcue::check {
   X(kBadSlot, "bad-slot", kError, "A brace in a script that neither opens a slot nor is doubled.")                   \
   X(kUnknownSlot, "unknown-slot", kError, "A script's slot has no value: nothing has its name.")                     \
   X(kForbiddenScript, "forbidden-script", kError, "A script holds words that a prohibition forbids.")                \
-  X(kMaybeForbiddenScript, "maybe-forbidden-script", kWarning,                                                       \
-    "A script holds words that a prohibition forbids at times.")                                                     \
+  X(kUnheardScript, "unheard-script", kWarning, "A script's words aren't recognised as an act that it performs.")    \
   X(kNeverFulfilled, "never-fulfilled", kWarning, "Nothing can fulfil the duty.")                                    \
   X(kConstantGuard, "constant-guard", kWarning, "A guard is always true or never.")                                  \
   X(kUnusedName, "unused-name", kWarning, "Declared, but nothing uses it.")                                          \

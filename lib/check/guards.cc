@@ -1,5 +1,6 @@
 #include "lib/check/guards.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -128,6 +129,33 @@ expr::ExprId Guards::Add(std::string_view text, const Path& at, const EventScope
   }
   policy_.expressions = std::max(policy_.expressions, id);
   return id;
+}
+
+expr::ExprId Guards::Guard(std::string_view text, const Path& at, const EventScope& scope) {
+  const expr::ExprId id = Add(text, at, scope, expr::Kind::kBool);
+  if (id == expr::kNone) return id;
+  for (const MentionedName& name : NamesIn(text)) {
+    if (name.parts[0] != "true" && name.parts[0] != "false") return id;   // a parameter may make sense of it
+  }
+  if (const std::optional<bool> value = ConstantGuard(text)) {
+    reporter_.Report(Code::kConstantGuard, at, *value ? "this is always true" : "this is never true",
+                     *value ? "Leave it out." : "To switch an element off use \"mode: OFF\".");
+  }
+  return id;
+}
+
+std::optional<bool> Guards::ConstantGuard(std::string_view text) const {
+  static constexpr std::string_view kConstants[] = {"param", "party", "cause", "direction", "stage", "true", "false"};
+  for (const MentionedName& name : NamesIn(text)) {
+    if (std::find(std::begin(kConstants), std::end(kConstants), name.parts[0]) == std::end(kConstants)) return {};
+  }
+  expr::Builder builder;
+  std::vector<expr::Problem> problems;
+  const expr::ExprId id = builder.Add(text, constants_, expr::Kind::kBool, &problems);
+  if (id == expr::kNone) return {};
+  expr::Value value;
+  if (!builder.Finish()->IsConstant(id, &value) || value.kind != expr::Kind::kBool) return {};
+  return value.i != 0;
 }
 
 TimeSpec Guards::Duration(std::string_view text, const Path& at, const EventScope& scope) {

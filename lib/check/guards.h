@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -38,9 +39,10 @@ class Guards {
 
   // kNone for an empty text, and for one that isn't valid, which is then reported.
   expr::ExprId Add(std::string_view text, const Path& at, const EventScope& scope, expr::Kind wanted);
-  expr::ExprId Guard(std::string_view text, const Path& at, const EventScope& scope) {
-    return Add(text, at, scope, expr::Kind::kBool);
-  }
+  // The same of type bool. One that can never be anything else than true or false is reported.
+  expr::ExprId Guard(std::string_view text, const Path& at, const EventScope& scope);
+  // The value of a valid guard that depends on nothing but parameters and constants.
+  std::optional<bool> ConstantGuard(std::string_view text) const;
   // A literal or an expression.
   TimeSpec Duration(std::string_view text, const Path& at, const EventScope& scope);
   // The same of parameters alone, so that its value is known when the policy is loaded.
@@ -77,8 +79,8 @@ class Guards {
 
   LinkedPolicy& policy_;
   Reporter& reporter_;
-  expr::Environment base_;
-  expr::Environment constants_;
+  expr::Environment constants_;   // parameters and enumerations
+  expr::Environment base_;        // and facts, variables, what is derived
   std::map<EnvironmentKey, std::unique_ptr<expr::Environment>> environments_;
   std::map<std::tuple<program::DerivedKind, uint8_t, uint32_t>, uint32_t> derived_;
   std::set<std::string> declared_;                // names of bank 2

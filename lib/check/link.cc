@@ -26,6 +26,7 @@ void Linker::Run() {
   LinkChecklists();
   LinkExceptions();
   LinkScripts();
+  CheckSpokenScripts();
   ReportUnused();
 }
 

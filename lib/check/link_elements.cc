@@ -95,7 +95,7 @@ void Linker::LinkPermissions() {
 void Linker::SplitGrant(const v1::Permission& message, const Path& at, Permission* out) {
   for (const expr::Builder::Range& range : expr::Builder::Conjuncts(message.when())) {
     const std::string_view text = std::string_view(message.when()).substr(range.begin, range.end - range.begin);
-    out->conjuncts.push_back({guards_->Guard(text, at.Field("when"), {}), MissingIn(text)});
+    out->conjuncts.push_back({guards_->Add(text, at.Field("when"), {}, expr::Kind::kBool), MissingIn(text)});
   }
 }
 

@@ -226,7 +226,7 @@ void Linker::LinkTransition(const v1::Transition& message, uint32_t source, cons
   t.on = ReadTriggers(message.on(), at, "on");
   const Context context = ContextOf(t.flat.element, t.on);
   t.flat.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
-  t.unguarded = message.when().empty();
+  t.unguarded = message.when().empty() || guards_->ConstantGuard(message.when()).value_or(false);
   t.targets = LinkStateNames(message.target(), at, "target");
   t.effects = LinkEffects(message.do_(), at, "do", context);
   if (message.on_size() > 0 && t.on.empty()) return;   // reported; not one without triggers

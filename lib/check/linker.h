@@ -106,6 +106,16 @@ class Linker {
   expr::ExprId NamedValue(std::string_view name, const Path& at);
   expr::ExprId SlotValue(std::string_view expression, const Path& at);
 
+  // spoken_scripts.cc
+  using Forbidden = std::map<uint32_t, std::string_view>;   // acts, and which prohibition forbids them
+  void CheckSpokenScripts();
+  Forbidden ForbiddenActs() const;
+  void CheckForbidden(std::string_view text, const std::vector<program::ScriptPiece>& pieces,
+                      std::string_view language, const Forbidden& forbidden, const Path& at,
+                      match::Scratch* scratch);
+  void CheckPerformed(const v1::Script& message, const Script& script, int text, int variant, const Path& at,
+                      match::Scratch* scratch);
+
   // streams.cc
   void DeriveStreams(Duty* duty, const google::protobuf::RepeatedField<int>& needs);
   void DeriveStreams(Prohibition* prohibition, const google::protobuf::RepeatedField<int>& needs);
