@@ -37,7 +37,7 @@ uint32_t Pack(CharKind kind, uint32_t value) { return kind << CharTable::kKindSh
 
 }  // namespace
 
-CharTable::CharTable() : bmp_(0x10000), plain_(0x10001), folded_(0x10000) {
+CharTable::CharTable() : bmp_(0x10000), plain_(0x10000), folded_(0x10000) {
   for (uint32_t c = 0; c < 0x10000; ++c) bmp_[c] = c, folded_[c] = static_cast<uint16_t>(c);
   for (const KindRange& range : kKinds) {
     for (uint32_t c = range.first; c <= range.last; ++c) bmp_[c] = Pack(range.kind, c);

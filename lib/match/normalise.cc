@@ -5,7 +5,6 @@
 #include <iterator>
 
 #include "lib/match/normaliser.h"
-#include "lib/match/plain_run.h"
 #include "lib/match/words.h"
 
 namespace callcue::match {
@@ -83,26 +82,16 @@ std::string PrimaryLanguage(std::string_view tag) {
   return primary;
 }
 
-bool Normalise(const CharTable& table, std::string_view text, Normalised* out, bool one_by_one) {
+bool Normalise(const CharTable& table, std::string_view text, Normalised* out) {
   out->Reserve(text.size());
-  return Normaliser(table, text, out).Run(one_by_one);
+  return Normaliser(table, text, out).Run();
 }
 
-bool Normaliser::Run(bool one_by_one) {
-  const bool eight = !one_by_one && HasPlainRuns();
+bool Normaliser::Run() {
   const uint16_t* const plain = table_.plain();
   constexpr uint64_t kBoth = uint64_t{1} << 32 | 1;  // both ends of a span
   const char* p = start_;
   while (p < end_) {
-    if (eight && end_ - p >= kPlainRunBytes) {
-      PlainRun run = {plain, out_->values.data(), out_->spans.data(), out_->size, before_, before2_, before3_};
-      p = RunPlain(start_, p, end_, &run);
-      out_->size = run.size, before_ = run.before, before2_ = run.before2, before3_ = run.before3;
-      if (end_ - p >= kPlainRunBytes) {
-        if ((p = Other(p)) == nullptr) return Fail();
-        continue;
-      }
-    }
     uint32_t size = out_->size, before = before_, before2 = before2_, before3 = before3_;
     uint32_t* const values = out_->values.data();
     ByteSpan* const spans = out_->spans.data();
@@ -128,15 +117,14 @@ bool Normaliser::Run(bool one_by_one) {
     }
     out_->size = size, before_ = before, before2_ = before2, before3_ = before3;
     if (p == end_) break;
-    if ((p = Other(p)) == nullptr) return Fail();
+    p = Other(p);
+    if (p == nullptr) {
+      out_->size = 0;
+      out_->fillers.clear();
+      return false;
+    }
   }
   return true;
-}
-
-bool Normaliser::Fail() {
-  out_->size = 0;
-  out_->fillers.clear();
-  return false;
 }
 
 // One character, or one word or number, in any form. Null if it isn't valid.

@@ -67,8 +67,8 @@ void AppendUtf8(uint32_t code_point, std::string* out);
 // "zh" of "zh-Hans-CN" and of "ZH_cn".
 std::string PrimaryLanguage(std::string_view tag);
 
-// False if `text` isn't valid UTF-8. `one_by_one`: without plain_run.h, for tests; the result is the same.
-bool Normalise(const CharTable& table, std::string_view text, Normalised* out, bool one_by_one = false);
+// False if `text` isn't valid UTF-8.
+bool Normalise(const CharTable& table, std::string_view text, Normalised* out);
 
 }  // namespace callcue::match
 

@@ -13,11 +13,10 @@ class Normaliser {
  public:
   Normaliser(const CharTable& table, std::string_view text, Normalised* out)
       : table_(table), start_(text.data()), end_(text.data() + text.size()), out_(out) {}
-  bool Run(bool one_by_one);
+  bool Run();
 
  private:
   // normalise.cc
-  bool Fail();
   const char* Other(const char* p);
   const char* Letters(const char* p);
   const char* Mark(const char* p);

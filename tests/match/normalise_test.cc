@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <random>
-
 #include "tests/match/match_testing.h"
 
 namespace callcue::match {
@@ -135,27 +133,6 @@ TEST(Normalise, PlacesPointIntoTheTextAsSent) {
     places.push_back(text.substr(line.spans[i].begin, line.spans[i].end - line.spans[i].begin));
   }
   EXPECT_EQ(places, (std::vector<std::string>{"請", "二十四", "二十四", "小", "时", "我我", "要"}));
-}
-
-TEST(Normalise, IsTheSameOneByOne) {
-  static const CharTable table;
-  const char* const kPieces[] = {
-      "甲", "乙", "丙丁戊己庚辛壬癸", "我", "要", "，", "一", "12", "嗯", "那个", "a b", "谢", "😀", "儿", "\xe5"};
-  std::mt19937 random(3);
-  Normalised eight, one;
-  for (int round = 0; round < 20000; ++round) {
-    std::string text;
-    const size_t kinds = round % 50 == 0 ? 15 : 1 + random() % 14;
-    for (size_t n = random() % 40; n > 0; --n) text += kPieces[random() % kinds];
-    ASSERT_EQ(Normalise(table, text, &eight), Normalise(table, text, &one, true)) << text;
-    ASSERT_EQ(eight.size, one.size) << text;
-    ASSERT_EQ(eight.fillers.size(), one.fillers.size()) << text;
-    for (uint32_t i = 0; i < one.size; ++i) {
-      ASSERT_EQ(eight.values[i], one.values[i]) << text;
-      ASSERT_EQ(eight.spans[i].begin, one.spans[i].begin) << text;
-      ASSERT_EQ(eight.spans[i].end, one.spans[i].end) << text;
-    }
-  }
 }
 
 TEST(Normalise, IsStable) {
