@@ -258,9 +258,12 @@ void Engine::SettleDuties(int64_t t, bool closing) {
     Verdict verdict;
     if (closing && std::min(open.due, open.end_at) > t) {
       // The contact is over before the deadline: as where the line ends.
-      const bool agent = h().ended && h().ended_by == static_cast<uint8_t>(Party::kAgent) &&
-                         h().end_cause != static_cast<uint8_t>(Cause::kTransfer);
-      verdict = duty.has_before || duty.has_settled_by || !agent ? Verdict::kExcused : duty.at_end_agent;
+      const Header& head = h();
+      verdict = duty.has_before || duty.has_settled_by                                 ? Verdict::kExcused
+                : head.end_cause == static_cast<uint8_t>(callcue::Cause::kTransfer)    ? duty.at_end_transferred
+                : !head.ended || head.ended_by == 0                                    ? duty.at_end_dropped
+                : head.ended_by == static_cast<uint8_t>(Party::kAgent)                 ? duty.at_end_agent
+                                                                                       : duty.at_end_customer;
       if (verdict == Verdict::kViolated) verdict = JudgeMissed(open, true, &exception);
     } else if (closing && duty.has_settled_by) {
       verdict = Verdict::kExcused;

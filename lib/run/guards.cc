@@ -41,7 +41,8 @@ void Engine::LoadEvent(const Happening& happening) {
   const Event* e = happening.event;
   if (e == nullptr) return;
   set(EventSlot::kParticipant, Value::String(e->participant_id));
-  set(EventSlot::kName, Value::String(e->name));
+  // An act that was found in words has no name in the host's event.
+  set(EventSlot::kName, Value::String(happening.kind == Kind::kAct ? p_.acts[happening.name].name : e->name));
   set(EventSlot::kCause, Value::Int(static_cast<int>(e->cause)));
   set(EventSlot::kDirection, Value::Int(static_cast<int>(e->direction)));
   set(EventSlot::kStage, Value::Int(static_cast<int>(e->stage)));
