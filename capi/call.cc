@@ -1,8 +1,8 @@
 #include "callcue/call.h"
 
-#include "capi/event.h"
-#include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/event_internal.h"
+#include "capi/guard_internal.h"
+#include "capi/handles_internal.h"
 
 using namespace callcue::capi;
 using callcue::Decisions;

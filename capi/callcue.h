@@ -41,7 +41,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #if defined(_WIN32)
 #if defined(CALLCUE_BUILDING)
@@ -100,14 +99,20 @@ typedef struct callcue_answer callcue_answer;           /* to a query of a permi
 typedef struct callcue_view callcue_view;               /* the picture of a call */
 typedef struct callcue_buffer callcue_buffer;           /* bytes that the library writes */
 
+static inline void callcue_zero(void *structure, size_t size) {
+  unsigned char *byte = (unsigned char *)structure;
+  while (size-- > 0) *byte++ = 0;
+}
 /* Empties a structure and sets its size: callcue_event event; CALLCUE_INIT(&event); */
-#define CALLCUE_INIT(pointer) (memset((pointer), 0, sizeof *(pointer)), (void)((pointer)->struct_size = (uint32_t)sizeof *(pointer)))
+#define CALLCUE_INIT(pointer) \
+  (callcue_zero((pointer), sizeof *(pointer)), (void)((pointer)->struct_size = (uint32_t)sizeof *(pointer)))
 
 /* The string that a zero byte ends, without it. */
 static inline callcue_string callcue_str(const char *text) {
   callcue_string string;
   string.data = text;
-  string.size = text == NULL ? 0 : (uint64_t)strlen(text);
+  string.size = 0;
+  while (text != NULL && text[string.size] != '\0') ++string.size;
   return string;
 }
 

@@ -1,7 +1,7 @@
 #include "callcue/decision.h"
 
-#include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/guard_internal.h"
+#include "capi/handles_internal.h"
 #include "lib/wire/decision_writer.h"
 
 using namespace callcue::capi;

@@ -1,6 +1,6 @@
-#include "capi/event.h"
+#include "capi/event_internal.h"
 
-#include "capi/guard.h"
+#include "capi/guard_internal.h"
 #include "lib/base/limits.h"
 
 namespace callcue::capi {

@@ -1,4 +1,4 @@
-#include "capi/guard.h"
+#include "capi/guard_internal.h"
 
 #include <cstddef>
 

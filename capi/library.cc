@@ -1,6 +1,6 @@
 // What belongs to no handle: version, limits, buffers.
-#include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/guard_internal.h"
+#include "capi/handles_internal.h"
 #include "lib/base/limits.h"
 
 using namespace callcue::capi;

@@ -1,7 +1,7 @@
 #include "callcue/policy.h"
 
-#include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/guard_internal.h"
+#include "capi/handles_internal.h"
 
 using namespace callcue::capi;
 using callcue::Policy;

@@ -1,6 +1,6 @@
 // Answers and views.
-#include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/guard_internal.h"
+#include "capi/handles_internal.h"
 #include "lib/wire/decision_writer.h"
 
 using namespace callcue::capi;

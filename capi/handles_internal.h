@@ -1,6 +1,6 @@
 // What stands behind the opaque types.
-#ifndef CALLCUE_CAPI_HANDLES_H_
-#define CALLCUE_CAPI_HANDLES_H_
+#ifndef CALLCUE_CAPI_HANDLES_INTERNAL_H_
+#define CALLCUE_CAPI_HANDLES_INTERNAL_H_
 
 #include <memory>
 #include <string>
@@ -45,4 +45,4 @@ struct callcue_call {
   std::vector<callcue::Stream> streams;
 };
 
-#endif  // CALLCUE_CAPI_HANDLES_H_
+#endif  // CALLCUE_CAPI_HANDLES_INTERNAL_H_

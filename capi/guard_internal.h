@@ -1,6 +1,6 @@
 // The border: statuses to codes, exceptions to codes, structures of either age.
-#ifndef CALLCUE_CAPI_GUARD_H_
-#define CALLCUE_CAPI_GUARD_H_
+#ifndef CALLCUE_CAPI_GUARD_INTERNAL_H_
+#define CALLCUE_CAPI_GUARD_INTERNAL_H_
 
 #include <algorithm>
 #include <cstring>
@@ -102,4 +102,4 @@ callcue_status Item(const List& list, uint32_t index, callcue_string* out, callc
 
 }  // namespace callcue::capi
 
-#endif  // CALLCUE_CAPI_GUARD_H_
+#endif  // CALLCUE_CAPI_GUARD_INTERNAL_H_

@@ -1,9 +1,9 @@
 // The flat structure of the host to the engine's own.
-#ifndef CALLCUE_CAPI_EVENT_H_
-#define CALLCUE_CAPI_EVENT_H_
+#ifndef CALLCUE_CAPI_EVENT_INTERNAL_H_
+#define CALLCUE_CAPI_EVENT_INTERNAL_H_
 
 #include "callcue/event.h"
-#include "capi/handles.h"
+#include "capi/handles_internal.h"
 
 namespace callcue::capi {
 
@@ -12,4 +12,4 @@ bool FromC(const callcue_event& in, callcue_call* call, Event* out);
 
 }  // namespace callcue::capi
 
-#endif  // CALLCUE_CAPI_EVENT_H_
+#endif  // CALLCUE_CAPI_EVENT_INTERNAL_H_
