@@ -108,7 +108,7 @@ void Linker::SetParam(const v1::Param& param, const std::vector<std::string_view
   expr::Value value;
   if (!ParseValue(out.type, values[0], &value)) {
     const std::string message = Concat("\"", values[0], "\" isn't ", DescribeKind(out.type));
-    if (overridden) reporter_.ReportOption(Code::kBadValue, param.name(), message);
+    if (overridden) reporter_.ReportOption(Code::kBadValue, param.name(), Concat("\"", param.name(), "\": ", message));
     else reporter_.Report(Code::kBadValue, at.At("default_value", 0), message);
     return;
   }

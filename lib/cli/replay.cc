@@ -111,11 +111,15 @@ int Replay(const ReplayArguments& arguments) {
     Complain("callcue: only one of the policy and the events can come from standard input\n");
     return kUsage;
   }
+  Input input(arguments.recording);
+  if (!input.error().empty()) {
+    Complain(Concat("callcue: ", input.error(), "\n"));
+    return kUsage;
+  }
   const LoadedPolicy loaded = Load(arguments.policy);
   if (!loaded.problems.empty()) Complain(FormatProblems(loaded.problems));
   if (!loaded.policy) return loaded.status;
 
-  Input input(arguments.recording);
   Output output;
   const bool follow = arguments.recording == "-";
   std::unique_ptr<Writer> writer;

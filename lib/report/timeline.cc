@@ -91,7 +91,8 @@ void Timeline::AddDecision(const Decision& decision, Lines* lines) {
   if (!decision.state_changes.empty()) {
     std::vector<std::string> changes;
     for (const StateChange& change : decision.state_changes) {
-      changes.push_back(Concat(change.region, ": ", change.from, " → ", change.to));
+      const std::string_view arrow = change.from.empty() || change.to.empty() ? "" : " → ";
+      changes.push_back(Concat(change.region, ": ", change.from, arrow, change.to));
     }
     lines->Add({"state", "状态"}, Paint::kQuiet, Quiet(Join(changes, In({"; ", "；"}))));
   }

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+CALLS = os.path.join(HERE, os.pardir, os.pardir, "examples", "calls")
 MINI = os.path.join(HERE, "mini.textproto")
 CALLCUE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "callcue"
 
@@ -45,6 +46,16 @@ CLOSED = event(20000, "contactClosed")
 
 def lines(*events):
     return "\n".join(events) + "\n"
+
+
+def golden(name, text):
+    """The text as it was last approved; CALLCUE_UPDATE_GOLDEN=1 approves what there is now."""
+    path = os.path.join(HERE, "golden", name + ".txt")
+    if os.environ.get("CALLCUE_UPDATE_GOLDEN"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def decisions(result):
@@ -281,13 +292,13 @@ class ReplayTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             with open(os.path.join(folder, "call.jsonl"), "w", encoding="utf-8") as file:
                 file.write(lines(START, "{"))
-            result = run("replay", "call.jsonl", cwd=folder)
+            result = run("replay", "call.jsonl", "--policy", MINI, cwd=folder)
         self.assertEqual(result.returncode, 1)
         self.assertTrue(result.err.startswith("call.jsonl:2: "), result.err)
 
     def test_unreadable_is_2(self):
         for path in ("/nonexistent/call.jsonl", HERE):
-            result = run("replay", path)
+            result = run("replay", path, "--policy", MINI)
             self.assertEqual(result.returncode, 2)
             self.assertIn(path, result.err)
         self.assertEqual(run("replay", "-", "--policy", "/nonexistent").returncode, 2)
@@ -332,8 +343,8 @@ class TextTest(unittest.TestCase):
         return run("replay", "-", "--policy", MINI, *arguments, stdin=stdin, env=env)
 
     def test_timeline_and_scorecard(self):
-        with open(os.path.join(HERE, "golden", "mini.txt"), encoding="utf-8") as file:
-            self.assertEqual(self.replay().out, file.read())
+        out = self.replay().out
+        self.assertEqual(out, golden("mini", out))
 
     def test_no_colour_in_a_pipe_unless_asked(self):
         self.assertNotIn("\x1b", self.replay(env={"TERM": "xterm"}).out)
@@ -380,6 +391,31 @@ class TextTest(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("agent answers", result.out)
         self.assertNotIn("judged", result.out)
+
+
+class GoldenTest(unittest.TestCase):
+    """Recorded calls under the built-in policy, as their readers see them."""
+    maxDiff = None
+
+    def check(self, name, *arguments):
+        result = run("replay", os.path.join(CALLS, name + ".jsonl"), *arguments)
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertEqual(result.out, golden(name, result.out))
+
+    def test_a_call_that_goes_wrong(self):
+        self.check("late-answer-and-curt")
+
+    def test_a_call_in_english(self):
+        self.check("power-cut-in-english")
+
+    def test_every_recorded_call_replays(self):
+        names = sorted(name for name in os.listdir(CALLS) if name.endswith(".jsonl"))
+        self.assertGreaterEqual(len(names), 8)
+        for name in names:
+            result = run("replay", os.path.join(CALLS, name))
+            self.assertEqual((result.returncode, result.err), (0, ""), name)
+            self.assertNotIn("\x1b", result.out)
+            self.assertRegex(result.out.splitlines()[-1], r"^共判定 |judged: ")
 
 
 if __name__ == "__main__":

@@ -182,13 +182,13 @@ TEST_F(TimelineTest, PermissionsSayWhatIsMissing) {
 }
 
 TEST_F(TimelineTest, TimersComeBeforeTheEventAtTheirOwnTimes) {
-  const StateChange change{"line", "ringing", "talking", "established"};
+  const StateChange changes[] = {{"line", "ringing", "talking", "established"}, {"mood", "", "calm", ""}};
   Decision decisions[] = {DecisionAt(4000), DecisionAt(5000)};
-  decisions[0].state_changes = {&change, 1};
+  decisions[0].state_changes = changes;
   std::string text;
   timeline_.Add(At(5000, EventKind::kEstablished, Party::kCustomer), decisions, &text);
   EXPECT_EQ(text,
-            "00:04.000    state       line: ringing → talking\n"
+            "00:04.000    state       line: ringing → talking; mood: calm\n"
             "00:05.000  line          customer answers\n");
 }
 
