@@ -1,0 +1,158 @@
+// R5: the acts of one utterance are events of their own, in order, and each happens once.
+#include "tests/step/harness.h"
+
+namespace callcue::step_test {
+namespace {
+
+std::string Acts() {
+  return Logging(R"(
+    rule { id: "h" on: "act.hello" do { <hello> } }
+    rule { id: "t" on: "act.thanks" do { <thanks> } }
+    rule { id: "s" on: "act.sorry" do { <sorry> } }
+    rule { id: "u" on: "utterance" do { <utterance> } }
+  )");
+}
+
+TEST(R5Acts, InTextOrderThenTheUtteranceItself) {
+  EXPECT_EQ(LogAfter(Acts(), "0 say agent \"thanks hello sorry\" 0-0"), "thanks hello sorry utterance");
+  EXPECT_EQ(LogAfter(Acts(), "0 say agent \"sorry, sorry\""), "sorry sorry utterance");
+}
+
+TEST(R5Acts, EqualPlacesByLengthThenDeclaration) {
+  const char acts[] = R"(
+    act { name: "b" party: PARTY_AGENT phrases { any: "good" } }
+    act { name: "a" party: PARTY_AGENT phrases { any: "good" } }
+    act { name: "long" party: PARTY_AGENT phrases { any: "good day" } }
+    rule { id: "ra" on: "act.a" do { <a> } }
+    rule { id: "rb" on: "act.b" do { <b> } }
+    rule { id: "rl" on: "act.long" do { <long> } }
+  )";
+  const std::string log = LogAfter(Logging(acts), "0 say agent \"good day\"");
+  EXPECT_TRUE(log == "b a long" || log == "long b a") << log;   // start, then length, then declaration
+  EXPECT_EQ(log, "b a long");
+}
+
+TEST(R5Acts, EachHasItsOwnTimeByCodePoints) {
+  const std::string policy = Speech(R"(
+    rule { id: "h" on: "act.hello" recommend { [h] argument { name: "b" value: "event.begin" }
+                                               argument { name: "e" value: "event.end" } } }
+    rule { id: "t" on: "act.thanks" recommend { [t] argument { name: "b" value: "event.begin" } } })");
+  // "hello......thanks": 5 + 5 + 6 characters over 1600 ms.
+  EXPECT_EQ(Play(policy, "5000 say agent \"hello.....thanks\" 1000-2600"), "\n5000: +h{b=@1000}{e=@1500} +t{b=@2000}\n");
+}
+
+TEST(R5Acts, ByTheTimesOfTheWordsWhereThereAreAny) {
+  const std::string policy = Speech(R"(
+    rule { id: "h" on: "act.hello" recommend { [h] argument { name: "b" value: "event.begin" }
+                                               argument { name: "e" value: "event.end" } } })");
+  EXPECT_EQ(Play(policy, "5000 say agent \"fine hello\" 1000-2600 words=fine:1000-1100,hello:1234-1567"),
+            "\n5000: +h{b=@1234}{e=@1567}\n");
+}
+
+TEST(R5Acts, ActsInOneSentenceKeepTheirOrderForPrecedence) {
+  const std::string policy = Speech(R"(
+    duty { id: "first" on: "established" fulfilled_by: "act.hello by AGENT" before: "act.thanks by AGENT" })");
+  const std::string up = "0 started call,agent\n 0 established agent\n";
+  EXPECT_EQ(Play(policy, up + "2000 say agent \"hello thanks\" 1000-2000\n 9000 tick"),
+            "\n2000: first#1 FULFILLED 0.. @1000\n");
+  EXPECT_EQ(Play(policy, up + "2000 say agent \"thanks hello\" 1000-2000\n 9000 tick"),
+            "\n2000: first#1 VIOLATED 0..1000\n");
+}
+
+TEST(R5Acts, OverTheSameSpanBreakNoPrecedence) {
+  const std::string policy = Speech(R"(
+    act { name: "both" party: PARTY_AGENT phrases { any: "hello" } }
+    duty { id: "first" on: "established" fulfilled_by: "act.both by AGENT" before: "act.hello by AGENT" })");
+  EXPECT_EQ(Play(policy, "0 started call,agent\n 0 established agent\n 2000 say agent \"hello\" 1000-2000\n 9000 tick"),
+            "\n2000: first#1 FULFILLED 0..1000 @1000\n");
+}
+
+TEST(R5Acts, TheSameActFromTheHostAndFromTheWordsIsOne) {
+  const auto log = [](const char* script) { return LogAfter(Acts(), script); };
+  // By the segment, in either order.
+  EXPECT_EQ(log("5 say agent \"hello\" 0-5 seg=s\n 6 act agent hello seg=s"), "hello utterance");
+  EXPECT_EQ(log("5 partial agent \"he\" 0-3 seg=s rev=1\n 6 act agent hello seg=s\n 7 say agent \"hello\" 0-5 seg=s"),
+            "hello utterance");
+  // By an overlapping time.
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 110 act agent hello 90-100"), "hello utterance");
+  EXPECT_EQ(log("100 act agent hello 50-60\n 110 say agent \"hello\" 10-90"), "hello utterance");
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 110 act agent hello 91-100"), "hello utterance hello");
+  // Without a time: the party's last utterance, if it ended no more than the recognition lag before.
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 5090 act agent hello"), "hello utterance");
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 5091 act agent hello"), "hello utterance hello");
+  // Another act, another party, or twice from the same source: not one.
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 110 act agent thanks 10-90"), "hello utterance thanks");
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 110 act customer hello 10-90"), "hello utterance hello");
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 110 say agent \"hello\" 95-99"), "hello utterance hello utterance");
+  EXPECT_EQ(log("100 act agent hello 10-90\n 110 act agent hello 10-90"), "hello hello");
+}
+
+TEST(R5Acts, OneReportMatchesOneActOnly) {
+  // Two greetings in the words, one from the host: two in all.
+  const std::string policy = Speech(R"(rule { id: "r" on: "tick" recommend { [n] argument { name: "n" value: "acts.hello.count" } } })");
+  EXPECT_EQ(Play(policy, "100 say agent \"hello hello\" 10-90\n 110 act agent hello 10-90\n 120 tick", "+"),
+            "\n120: +n{n=2}\n");
+  EXPECT_EQ(Play(policy, "100 act agent hello 10-90\n 110 say agent \"hello hello\" 10-90\n 120 tick", "+"),
+            "\n120: +n{n=2}\n");
+}
+
+TEST(R5Acts, CountsAndTimesAsAGuardSeesThem) {
+  const std::string policy = Speech(R"(rule { id: "r" on: "tick" recommend { [r]
+      argument { name: "n" value: "acts.hello.count" } argument { name: "a" value: "acts.hello.agent.count" }
+      argument { name: "f" value: "acts.hello.first" } argument { name: "l" value: "acts.hello.last" }
+      argument { name: "e" value: "acts.hello.ended" } argument { name: "c" value: "acts.hello.customer.last" } } })");
+  EXPECT_EQ(Play(policy, R"(
+    100 say agent "hello" 50-60
+    110 say customer "hello" 20-30
+    120 say agent "hello" 40-48
+    130 tick)",
+                 "+"),
+            "\n130: +r{n=3}{a=2}{f=@20}{l=@50}{e=@60}{c=@20}\n");
+  EXPECT_THAT(Play(policy, "130 tick", "+"), testing::HasSubstr("+r{n=0}{a=0}{f=@-62135596800000}{l=@-62135596800000}"));
+}
+
+TEST(R5Acts, AGuardSeesTheActAtHand) {
+  EXPECT_EQ(Play(Speech(R"(rule { id: "r" on: "act.hello" when: "acts.hello.count == 2" recommend { [twice] } })"),
+                 "10 say agent \"hello\" 1-2\n 20 say agent \"hello\" 11-12\n 30 say agent \"hello\" 21-22", "+"),
+            "\n20: +twice\n");
+}
+
+TEST(R5Acts, PartiesAreToldApart) {
+  const std::string policy = Speech(R"(
+    rule { id: "a" on: "act.hello by AGENT" recommend { [a] } }
+    rule { id: "c" on: "act.hello by CUSTOMER" recommend { [c] } }
+    rule { id: "x" on: "act.hello" recommend { [x] } })");
+  EXPECT_EQ(Play(policy, "0 say customer \"hello\" 0-0", "+"), "\n0: +c +x\n");
+  EXPECT_EQ(Play(policy, "0 act agent hello", "+"), "\n0: +a +x\n");
+}
+
+TEST(R5Acts, WhatTheCustomerCannotHearIsNotSaidToThem) {
+  const auto log = [](const char* script) { return LogAfter(Acts(), script); };
+  EXPECT_EQ(log("0 established agent\n 10 held agent\n 30 say agent \"thanks\" 20-25"), "utterance");
+  EXPECT_EQ(log("0 established agent\n 10 muted agent\n 30 act agent thanks 20-25"), "");
+  EXPECT_EQ(log("0 established agent\n 10 consulted third\n 30 say agent \"thanks\" 20-25"), "utterance");
+  EXPECT_EQ(log("0 established agent\n 10 consulted third\n 15 consulted third ended\n 30 say agent \"thanks\" 20-25"),
+            "thanks utterance");
+  // By the time at which it was said.
+  EXPECT_EQ(log("0 established agent\n 10 held agent\n 20 retrieved agent\n 30 say agent \"thanks\" 15-25"), "utterance");
+  EXPECT_EQ(log("0 established agent\n 10 held agent\n 20 retrieved agent\n 30 say agent \"thanks\" 20-25"),
+            "thanks utterance");
+  EXPECT_EQ(log("0 established agent\n 10 held agent\n 30 say agent \"thanks\" 9-25"), "thanks utterance");
+  // Unless the host knows better.
+  EXPECT_EQ(log("0 established agent\n 10 held agent\n 30 say agent \"thanks\" 20-25 aud=1"), "thanks utterance");
+  EXPECT_EQ(log("0 established agent\n 30 say agent \"thanks\" 20-25 aud=0"), "utterance");
+  // The customer's own words are heard; the customer's muting hides nothing of the agent's.
+  EXPECT_EQ(log("0 established agent\n 10 muted agent\n 30 say customer \"thanks\" 20-25"), "thanks utterance");
+  EXPECT_EQ(log("0 established agent\n 10 muted customer\n 30 say agent \"thanks\" 20-25"), "thanks utterance");
+}
+
+TEST(R5Acts, WordsOfTooLittleConfidenceShowNoAct) {
+  const std::string policy = Speech(R"(act { name: "sure" party: PARTY_AGENT phrases { any: "sure" } min_confidence: 0.5 }
+                                       rule { id: "r" on: "act.sure" recommend { [r] } })");
+  EXPECT_EQ(Play(policy, "0 say agent \"sure\" conf=0.49", "+"), "\n");
+  EXPECT_EQ(Play(policy, "0 say agent \"sure\" conf=0.5", "+"), "\n0: +r\n");
+  EXPECT_EQ(Play(policy, "0 say agent \"sure\"", "+"), "\n0: +r\n");
+}
+
+}  // namespace
+}  // namespace callcue::step_test
