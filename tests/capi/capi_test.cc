@@ -1,0 +1,358 @@
+// The C ABI as a client sees it, through the shared library alone.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "capi/callcue.h"
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string Text(callcue_string s) { return {s.data, static_cast<size_t>(s.size)}; }
+
+template <typename T>
+T Init() {
+  T structure;
+  CALLCUE_INIT(&structure);
+  return structure;
+}
+
+class CApi : public testing::Test {
+ protected:
+  void SetUp() override {
+    CALLCUE_INIT(&error_);
+    ASSERT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), nullptr, nullptr, &policy_, &error_), CALLCUE_OK)
+        << error_.message;
+    ASSERT_EQ(callcue_call_new(policy_, &call_, &error_), CALLCUE_OK);
+    ASSERT_EQ(callcue_buffer_new(&buffer_, &error_), CALLCUE_OK);
+  }
+  void TearDown() override {
+    callcue_call_free(call_);
+    callcue_policy_free(policy_);
+    callcue_buffer_free(buffer_);
+  }
+  callcue_status Json(callcue_call* call, const std::string& json, uint32_t flags = 0) {
+    count_ = 999;
+    return callcue_call_post_json(call, callcue_str(json.c_str()), flags, &count_, &error_);
+  }
+  callcue_status Flat(callcue_event_kind kind, int64_t at_ms, callcue_party party = 0) {
+    callcue_event event = Init<callcue_event>();
+    event.kind = kind;
+    event.at_ms = at_ms;
+    event.party = party;
+    return callcue_call_post(call_, &event, &count_, &error_);
+  }
+  std::string Decisions(const callcue_call* call) {
+    std::string out;
+    for (uint32_t i = 0; callcue_call_decision(call, i) != nullptr; ++i) {
+      EXPECT_EQ(callcue_decision_to_json(callcue_call_decision(call, i), buffer_, nullptr), CALLCUE_OK);
+      out += Text(callcue_buffer_bytes(buffer_)) + "\n";
+    }
+    return out;
+  }
+
+  callcue_policy* policy_ = nullptr;
+  callcue_call* call_ = nullptr;
+  callcue_buffer* buffer_ = nullptr;
+  callcue_error error_;
+  uint32_t count_ = 0;
+};
+
+TEST_F(CApi, PoliciesTellAboutThemselves) {
+  auto info = Init<callcue_policy_info>();
+  ASSERT_EQ(callcue_policy_get(policy_, &info, nullptr), CALLCUE_OK);
+  EXPECT_NE(info.fingerprint, 0u);
+  EXPECT_GT(info.clause_count, 10u);
+  EXPECT_NE(Text(info.name), "");
+  callcue_string id, title;
+  EXPECT_EQ(callcue_policy_clause(policy_, info.clause_count - 1, callcue_str("en"), &id, &title, nullptr), CALLCUE_OK);
+  EXPECT_NE(Text(id), "");
+  EXPECT_EQ(callcue_policy_clause(policy_, info.clause_count, callcue_str("en"), &id, &title, nullptr),
+            CALLCUE_NOT_FOUND);
+  callcue_string name, text;
+  ASSERT_EQ(callcue_policy_builtin(0, &name, &text, nullptr), CALLCUE_OK);
+  EXPECT_EQ(Text(name), "power-supply");
+  EXPECT_EQ(callcue_policy_builtin(99, &name, &text, nullptr), CALLCUE_NOT_FOUND);
+
+  // The same policy by text and by its binary form has the same fingerprint; with a parameter it has another.
+  const auto fingerprint = [](callcue_policy* policy) {
+    auto i = Init<callcue_policy_info>();
+    EXPECT_EQ(callcue_policy_get(policy, &i, nullptr), CALLCUE_OK);
+    callcue_policy_free(policy);
+    return i.fingerprint;
+  };
+  callcue_policy* other = nullptr;
+  ASSERT_EQ(callcue_policy_load_text(text, nullptr, nullptr, &other, &error_), CALLCUE_OK) << error_.message;
+  EXPECT_EQ(fingerprint(other), info.fingerprint);
+  ASSERT_EQ(callcue_policy_serialize(policy_, buffer_, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_policy_load_binary(callcue_buffer_bytes(buffer_), nullptr, nullptr, &other, &error_), CALLCUE_OK)
+      << error_.message;
+  EXPECT_EQ(fingerprint(other), info.fingerprint);
+}
+
+TEST_F(CApi, ProblemsOfAPolicyAreListed) {
+  callcue_diagnostics* problems = nullptr;
+  ASSERT_EQ(callcue_diagnostics_new(&problems, nullptr), CALLCUE_OK);
+  auto options = Init<callcue_load_options>();
+  options.path = callcue_str("mine.textproto");
+  callcue_policy* policy = policy_;
+  EXPECT_EQ(callcue_policy_load_text(callcue_str("name: \"n\"\nruel { }\n"), &options, problems, &policy, &error_),
+            CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(policy, nullptr);
+  ASSERT_GE(callcue_diagnostics_count(problems), 1u);
+  auto d = Init<callcue_diagnostic>();
+  ASSERT_EQ(callcue_diagnostics_get(problems, 0, &d, nullptr), CALLCUE_OK);
+  EXPECT_EQ(Text(d.path), "mine.textproto");
+  EXPECT_EQ(Text(d.code), "unknown-field");
+  EXPECT_EQ(d.line, 2u);
+  EXPECT_EQ(d.column, 1u);
+  ASSERT_EQ(callcue_diagnostics_format(problems, 0, buffer_, nullptr), CALLCUE_OK);
+  EXPECT_THAT(Text(callcue_buffer_bytes(buffer_)), HasSubstr("mine.textproto:2:1: error: "));
+  EXPECT_EQ(callcue_diagnostics_get(problems, callcue_diagnostics_count(problems), &d, nullptr), CALLCUE_NOT_FOUND);
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("nobody"), nullptr, problems, &policy, &error_), CALLCUE_NOT_FOUND);
+  callcue_diagnostics_free(problems);
+}
+
+TEST_F(CApi, ThreeFormsOfAnEventDecideEqually) {
+  callcue_call *binary = nullptr, *json = nullptr;
+  ASSERT_EQ(callcue_call_new(policy_, &binary, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_new(policy_, &json, nullptr), CALLCUE_OK);
+  // established { answered_by: PARTY_AGENT } at 4000
+  ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK) << error_.message;
+  const callcue_string bytes = {"\x10\xA0\x1F\x72\x02\x10\x01", 7};
+  ASSERT_EQ(callcue_call_post_protobuf(binary, bytes, &count_, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(Json(json, R"({"atMs":4000,"established":{"answeredBy":"PARTY_AGENT"}})"), CALLCUE_OK) << error_.message;
+  EXPECT_NE(Decisions(call_), "");
+  EXPECT_EQ(Decisions(call_), Decisions(binary));
+  EXPECT_EQ(Decisions(call_), Decisions(json));
+  callcue_call_free(binary);
+  callcue_call_free(json);
+}
+
+TEST_F(CApi, ListsOfAFlatEventArrive) {
+  const callcue_stream streams[] = {CALLCUE_STREAM_CALL_CONTROL, CALLCUE_STREAM_AGENT_TEXT, 77};
+  callcue_event event = Init<callcue_event>();
+  event.kind = CALLCUE_CONTACT_STARTED;
+  event.streams = streams;
+  event.stream_count = 3;
+  ASSERT_EQ(callcue_call_post(call_, &event, &count_, &error_), CALLCUE_OK) << error_.message;
+  callcue_call* json = nullptr;
+  ASSERT_EQ(callcue_call_new(policy_, &json, nullptr), CALLCUE_OK);
+  ASSERT_EQ(Json(json, R"({"contactStarted":{"streams":[1,2]}})"), CALLCUE_OK);
+  EXPECT_EQ(Decisions(call_), Decisions(json));
+  callcue_call_free(json);
+  event.stream_count = 1000000;
+  EXPECT_EQ(callcue_call_post(call_, &event, &count_, &error_), CALLCUE_RESOURCE_EXHAUSTED);
+}
+
+TEST_F(CApi, AccessorsAgreeWithTheEncodedDecision) {
+  std::string all;
+  uint32_t recommendations = 0, findings = 0, clauses = 0;
+  const auto look = [&] {
+    for (uint32_t i = 0; i < count_; ++i) {
+      const callcue_decision* decision = callcue_call_decision(call_, i);
+      all += Decisions(call_);
+      auto info = Init<callcue_decision_info>();
+      ASSERT_EQ(callcue_decision_get(decision, &info, nullptr), CALLCUE_OK);
+      for (uint32_t n = 0; n < info.recommendation_count; ++n, ++recommendations) {
+        auto r = Init<callcue_recommendation>();
+        ASSERT_EQ(callcue_decision_recommendation(decision, n, &r, nullptr), CALLCUE_OK);
+        EXPECT_THAT(all, HasSubstr("\"elementId\":\"" + Text(r.element_id) + "\""));
+        for (uint32_t c = 0; c < r.clause_count; ++c, ++clauses) {
+          callcue_string clause;
+          ASSERT_EQ(callcue_decision_recommendation_clause(decision, n, c, &clause, nullptr), CALLCUE_OK);
+          EXPECT_THAT(all, HasSubstr("\"" + Text(clause) + "\""));
+        }
+        callcue_string none;
+        EXPECT_EQ(callcue_decision_recommendation_clause(decision, n, r.clause_count, &none, nullptr),
+                  CALLCUE_NOT_FOUND);
+      }
+      auto r = Init<callcue_recommendation>();
+      EXPECT_EQ(callcue_decision_recommendation(decision, info.recommendation_count, &r, nullptr), CALLCUE_NOT_FOUND);
+      for (uint32_t n = 0; n < info.finding_count; ++n, ++findings) {
+        auto f = Init<callcue_finding>();
+        ASSERT_EQ(callcue_decision_finding(decision, n, &f, nullptr), CALLCUE_OK);
+        EXPECT_NE(f.verdict, CALLCUE_VERDICT_UNSPECIFIED);
+        EXPECT_THAT(all, HasSubstr("\"elementId\":\"" + Text(f.element_id) + "\""));
+      }
+      for (uint32_t n = 0; n < info.permission_change_count; ++n) {
+        auto p = Init<callcue_permission_change>();
+        ASSERT_EQ(callcue_decision_permission_change(decision, n, &p, nullptr), CALLCUE_OK);
+        EXPECT_THAT(all, HasSubstr("\"act\":\"" + Text(p.act) + "\""));
+      }
+    }
+  };
+  const callcue_stream streams[] = {CALLCUE_STREAM_CALL_CONTROL, CALLCUE_STREAM_AGENT_TEXT};
+  callcue_event event = Init<callcue_event>();
+  event.kind = CALLCUE_CONTACT_STARTED;
+  event.streams = streams;
+  event.stream_count = 2;
+  ASSERT_EQ(callcue_call_post(call_, &event, &count_, &error_), CALLCUE_OK);
+  look();
+  for (auto [kind, at] : {std::pair{CALLCUE_DELIVERED, 100},
+                          {CALLCUE_ESTABLISHED, 30000},
+                          {CALLCUE_HELD, 60000},
+                          {CALLCUE_RETRIEVED, 200000},
+                          {CALLCUE_CONNECTION_CLEARED, 260000},
+                          {CALLCUE_CONTACT_CLOSED, 300000}}) {
+    ASSERT_EQ(Flat(kind, at, CALLCUE_PARTY_AGENT), CALLCUE_OK) << error_.message;
+    look();
+  }
+  EXPECT_GT(recommendations, 0u);
+  EXPECT_GT(findings, 0u);
+  EXPECT_GT(clauses, 0u);
+  EXPECT_EQ(Flat(CALLCUE_TICK, 300001), CALLCUE_FAILED_PRECONDITION);
+  EXPECT_EQ(callcue_call_decision(call_, 0), nullptr);
+}
+
+TEST_F(CApi, CopiesAndSnapshotsGoTheirOwnWay) {
+  ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
+  callcue_call *copy = nullptr, *restored = nullptr;
+  ASSERT_EQ(callcue_call_copy(call_, &copy, nullptr), CALLCUE_OK);
+  EXPECT_EQ(callcue_call_decision(copy, 0), nullptr);
+  ASSERT_EQ(callcue_call_snapshot(call_, buffer_, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_restore(policy_, callcue_buffer_bytes(buffer_), &restored, &error_), CALLCUE_OK)
+      << error_.message;
+  std::string cut = Text(callcue_buffer_bytes(buffer_));
+  cut.pop_back();
+  callcue_call* none = call_;
+  EXPECT_EQ(callcue_call_restore(policy_, {cut.data(), cut.size()}, &none, &error_), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(none, nullptr);
+  for (callcue_call* call : {call_, copy, restored})
+    ASSERT_EQ(callcue_call_advance(call, 60000, &count_, &error_), CALLCUE_OK);
+  EXPECT_NE(Decisions(call_), "");
+  EXPECT_EQ(Decisions(call_), Decisions(copy));
+  EXPECT_EQ(Decisions(call_), Decisions(restored));
+  callcue_call_free(copy);
+  callcue_call_free(restored);
+  // A call keeps its policy.
+  callcue_policy_free(policy_);
+  policy_ = nullptr;
+  EXPECT_EQ(callcue_call_advance(call_, 70000, &count_, &error_), CALLCUE_OK);
+}
+
+TEST_F(CApi, PermissionSaysWhatIsMissing) {
+  ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
+  callcue_answer* answer = nullptr;
+  ASSERT_EQ(callcue_answer_new(&answer, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_permission(call_, callcue_str("release"), answer, &error_), CALLCUE_OK);
+  auto p = Init<callcue_permission>();
+  ASSERT_EQ(callcue_answer_get(answer, &p, nullptr), CALLCUE_OK);
+  EXPECT_TRUE(p.known);
+  EXPECT_FALSE(p.permitted);
+  ASSERT_GT(p.missing_count, 0u);
+  auto m = Init<callcue_missing>();
+  ASSERT_EQ(callcue_answer_missing(answer, 0, &m, nullptr), CALLCUE_OK);
+  EXPECT_NE(Text(m.name), "");
+  ASSERT_EQ(callcue_answer_to_json(answer, buffer_, nullptr), CALLCUE_OK);
+  EXPECT_THAT(Text(callcue_buffer_bytes(buffer_)), HasSubstr(Text(m.name)));
+  ASSERT_EQ(callcue_call_permission(call_, callcue_str("dance"), answer, &error_), CALLCUE_OK);
+  ASSERT_EQ(callcue_answer_get(answer, &p, nullptr), CALLCUE_OK);
+  EXPECT_FALSE(p.known);
+  EXPECT_TRUE(p.permitted);
+  callcue_answer_free(answer);
+}
+
+TEST_F(CApi, ViewsShowTheCall) {
+  ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
+  callcue_view* view = nullptr;
+  ASSERT_EQ(callcue_view_new(&view, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_view(call_, view, &error_), CALLCUE_OK);
+  auto info = Init<callcue_view_info>();
+  ASSERT_EQ(callcue_view_get(view, &info, nullptr), CALLCUE_OK);
+  EXPECT_EQ(info.at_ms, 4000);
+  ASSERT_GT(info.state_count, 0u);
+  callcue_string state;
+  ASSERT_EQ(callcue_view_state(view, 0, &state, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_view_to_json(view, buffer_, nullptr), CALLCUE_OK);
+  EXPECT_THAT(Text(callcue_buffer_bytes(buffer_)), HasSubstr("\"" + Text(state) + "\""));
+  EXPECT_EQ(callcue_view_state(view, info.state_count, &state, nullptr), CALLCUE_NOT_FOUND);
+  callcue_view_free(view);
+}
+
+// Convention 8. The old client's structure ends before a field, the new client's goes on behind the last one.
+TEST_F(CApi, StructuresOfOtherAges) {
+  struct {
+    callcue_event event;
+    uint64_t later;
+  } newer = {};
+  newer.event.struct_size = sizeof newer;
+  newer.event.kind = CALLCUE_TICK;
+  EXPECT_EQ(callcue_call_post(call_, &newer.event, &count_, &error_), CALLCUE_OK);
+  newer.later = 1;
+  EXPECT_EQ(callcue_call_post(call_, &newer.event, &count_, &error_), CALLCUE_UNIMPLEMENTED);
+  EXPECT_THAT(error_.message, HasSubstr("too old"));
+
+  callcue_event older = Init<callcue_event>();
+  older.struct_size = offsetof(callcue_event, name);
+  older.kind = CALLCUE_FACT;
+  older.name = {reinterpret_cast<const char*>(1), 1000};  // the library must not look there
+  EXPECT_NE(callcue_call_post(call_, &older, &count_, &error_), CALLCUE_UNIMPLEMENTED);
+
+  struct {
+    callcue_call_info info;
+    uint64_t later;
+  } wide;
+  wide.info.struct_size = sizeof wide;
+  wide.later = 7;
+  ASSERT_EQ(callcue_call_get(call_, &wide.info, nullptr), CALLCUE_OK);
+  EXPECT_EQ(wide.later, 0u);
+  EXPECT_EQ(wide.info.struct_size, sizeof wide);
+  auto narrow = Init<callcue_call_info>();
+  narrow.struct_size = offsetof(callcue_call_info, next_deadline_ms);
+  narrow.next_deadline_ms = 42;
+  ASSERT_EQ(callcue_call_get(call_, &narrow, nullptr), CALLCUE_OK);
+  EXPECT_EQ(narrow.next_deadline_ms, 42);
+  narrow.struct_size = 0;
+  EXPECT_EQ(callcue_call_get(call_, &narrow, nullptr), CALLCUE_INVALID_ARGUMENT);
+}
+
+TEST_F(CApi, ErrorsAreWrittenWhereThereIsRoom) {
+  EXPECT_EQ(Json(call_, "{\"utterance\":{\"text\":\"身份证\",\"revision\":\"x\"}}"), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(error_.code, CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(std::string(error_.message), "event: utterance.revision: a whole number of 32 bits is expected");
+  EXPECT_EQ(error_.message_size, std::string(error_.message).size());
+  EXPECT_EQ(count_, 999u);  // outputs are unchanged
+  callcue_error small = Init<callcue_error>();
+  small.struct_size = 24;
+  small.message[8] = 'x';
+  EXPECT_EQ(callcue_call_post_json(call_, callcue_str("{"), 0, nullptr, &small), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(small.message_size, 7u);
+  EXPECT_EQ(small.message[7], '\0');
+  EXPECT_EQ(small.message[8], 'x');
+  EXPECT_EQ(Json(call_, "{\"mood\":1}"), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(Json(call_, "{\"mood\":1}", CALLCUE_LENIENT), CALLCUE_OK);
+  EXPECT_THAT(Decisions(call_), HasSubstr("\"unrecognised\":[\"mood\"]"));
+  EXPECT_EQ(Json(call_, "{}", 2), CALLCUE_UNIMPLEMENTED);
+}
+
+TEST(CApiNull, NothingCrashes) {
+  callcue_policy* policy = nullptr;
+  callcue_policy_free(nullptr), callcue_call_free(nullptr), callcue_buffer_free(nullptr), callcue_answer_free(nullptr);
+  callcue_view_free(nullptr), callcue_diagnostics_free(nullptr);
+  EXPECT_EQ(callcue_call_new(nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(callcue_call_post(nullptr, nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(callcue_call_decision(nullptr, 0), nullptr);
+  EXPECT_EQ(callcue_decision_get(nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(callcue_limits_get(nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(callcue_buffer_bytes(nullptr).size, 0u);
+  EXPECT_EQ(callcue_policy_load_text({nullptr, 0}, nullptr, nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_NE(callcue_policy_load_builtin({nullptr, 0}, nullptr, nullptr, &policy, nullptr), CALLCUE_OK);
+}
+
+TEST(CApiVersion, IsThatOfTheProject) {
+  EXPECT_EQ(std::to_string(callcue_version() >> 16) + "." + std::to_string(callcue_version() >> 8 & 255) + "." +
+                std::to_string(callcue_version() & 255),
+            CALLCUE_PROJECT_VERSION);
+  auto limits = Init<callcue_limits>();
+  ASSERT_EQ(callcue_limits_get(&limits, nullptr), CALLCUE_OK);
+  EXPECT_EQ(limits.event_bytes, 65536u);
+  EXPECT_EQ(limits.snapshot_bytes, 1u << 20);
+}
+
+}  // namespace

@@ -1,0 +1,16 @@
+# Fuzz targets of the readers, for clang. The sources are compiled into each: the fuzzer steers by their coverage.
+# Run with -max_total_time=60 -max_len=2048 -timeout=5 -rss_limit_mb=1024 corpus/
+function(callcue_fuzz name main)
+  set(sources ${main})
+  foreach(folder IN LISTS ARGN)
+    file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/${folder}/*.cc)
+    list(APPEND sources ${found})
+  endforeach()
+  add_executable(fuzz_${name} ${sources})
+  target_compile_options(fuzz_${name} PRIVATE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer,address,undefined)
+  target_link_libraries(fuzz_${name} PRIVATE callcue_options callcue_proto absl::strings absl::status absl::span simdjson::simdjson)
+endfunction()
+callcue_fuzz(wire_binary tests/wire/binary_fuzz_main.cc base wire)
+callcue_fuzz(wire_json tests/wire/json_fuzz_main.cc base wire)
+callcue_fuzz(policy_text tests/syntax/policy_fuzz_main.cc base syntax)
