@@ -22,13 +22,12 @@ struct Enumerator {
 };
 // The enumerations of Event, as expressions write them.
 constexpr Enumerator kEnumerators[] = {
-    {"party.UNSPECIFIED", 0}, {"party.AGENT", 1}, {"party.CUSTOMER", 2}, {"party.SUPERVISOR", 3}, {"party.SYSTEM", 4},
-    {"party.THIRD_PARTY", 5},
-    {"direction.UNSPECIFIED", 0}, {"direction.INBOUND", 1}, {"direction.OUTBOUND", 2},
-    {"cause.UNSPECIFIED", 0}, {"cause.NORMAL_CLEARING", 1}, {"cause.NETWORK_DROP", 2}, {"cause.BUSY", 3},
-    {"cause.NO_ANSWER", 4}, {"cause.REJECTED", 5}, {"cause.TRANSFER", 6}, {"cause.ABANDONED", 7},
-    {"cause.DEVICE_FAILURE", 8},
-    {"stage.UNSPECIFIED", 0}, {"stage.STARTED", 1}, {"stage.COMPLETED", 2}, {"stage.FAILED", 3},
+    {"party.UNSPECIFIED", 0},  {"party.AGENT", 1},          {"party.CUSTOMER", 2},        {"party.SUPERVISOR", 3},
+    {"party.SYSTEM", 4},       {"party.THIRD_PARTY", 5},    {"direction.UNSPECIFIED", 0}, {"direction.INBOUND", 1},
+    {"direction.OUTBOUND", 2}, {"cause.UNSPECIFIED", 0},    {"cause.NORMAL_CLEARING", 1}, {"cause.NETWORK_DROP", 2},
+    {"cause.BUSY", 3},         {"cause.NO_ANSWER", 4},      {"cause.REJECTED", 5},        {"cause.TRANSFER", 6},
+    {"cause.ABANDONED", 7},    {"cause.DEVICE_FAILURE", 8}, {"stage.UNSPECIFIED", 0},     {"stage.STARTED", 1},
+    {"stage.COMPLETED", 2},    {"stage.FAILED", 3},
 };
 
 expr::Type TypeOf(expr::Kind kind) {
@@ -39,11 +38,17 @@ expr::Type TypeOf(expr::Kind kind) {
 
 expr::Kind KindOf(EventSlot slot, const EventScope& scope) {
   switch (slot) {
-    case EventSlot::kAt: case EventSlot::kBegin: case EventSlot::kEnd: return expr::Kind::kTimestamp;
-    case EventSlot::kParticipant: case EventSlot::kName: case EventSlot::kTo: return expr::Kind::kString;
+    case EventSlot::kAt:
+    case EventSlot::kBegin:
+    case EventSlot::kEnd: return expr::Kind::kTimestamp;
+    case EventSlot::kParticipant:
+    case EventSlot::kName:
+    case EventSlot::kTo: return expr::Kind::kString;
     case EventSlot::kDuration: return expr::Kind::kDuration;
     case EventSlot::kConfidence: return expr::Kind::kDouble;
-    case EventSlot::kGranted: case EventSlot::kCallBack: case EventSlot::kAudible: return expr::Kind::kBool;
+    case EventSlot::kGranted:
+    case EventSlot::kCallBack:
+    case EventSlot::kAudible: return expr::Kind::kBool;
     case EventSlot::kValue: return scope.value;
     default: return expr::Kind::kInt;
   }
@@ -54,8 +59,7 @@ bool MayBeUnknown(EventSlot slot) { return slot == EventSlot::kConfidence || slo
 
 }  // namespace
 
-Guards::Guards(LinkedPolicy* policy, Reporter* reporter)
-    : policy_(*policy), reporter_(*reporter), base_(&constants_) {
+Guards::Guards(LinkedPolicy* policy, Reporter* reporter) : policy_(*policy), reporter_(*reporter), base_(&constants_) {
   DeclareParams();
   DeclareBase();
 }
@@ -90,8 +94,10 @@ EventScope Guards::ScopeOf(const Triggers& triggers) const {
     uint32_t fields = info.fields | kCommonFields;
     expr::Kind value = expr::Kind::kDouble;
     if (info.names == Names::kVariables) {
-      if (trigger.name == kNoIndex) fields &= ~FieldBit(EventSlot::kValue);   // of any type
-      else value = policy_.variable_values[trigger.name].type;
+      if (trigger.name == kNoIndex)
+        fields &= ~FieldBit(EventSlot::kValue);  // of any type
+      else
+        value = policy_.variable_values[trigger.name].type;
     }
     if (!first && value != scope.value) fields &= ~FieldBit(EventSlot::kValue);
     const bool arguments = info.names == Names::kActions;
@@ -135,7 +141,7 @@ expr::ExprId Guards::Guard(std::string_view text, const Path& at, const EventSco
   const expr::ExprId id = Add(text, at, scope, expr::Kind::kBool);
   if (id == expr::kNone) return id;
   for (const MentionedName& name : NamesIn(text)) {
-    if (name.parts[0] != "true" && name.parts[0] != "false") return id;   // a parameter may make sense of it
+    if (name.parts[0] != "true" && name.parts[0] != "false") return id;  // a parameter may make sense of it
   }
   if (const std::optional<bool> value = ConstantGuard(text)) {
     reporter_.Report(Code::kConstantGuard, at, *value ? "this is always true" : "this is never true",
@@ -181,13 +187,22 @@ TimeSpec Guards::ConstantDuration(std::string_view text, const Path& at) {
   if (text.empty() || absl::ascii_isdigit(text[0])) return Duration(text, at, {});
   const EventScope none;
   if (!Prepare({text, at, none, &base_})) return spec;
+  for (const MentionedName& name : NamesIn(text)) {
+    const std::string_view head = name.parts[0];
+    if (policy_.variables.Find(head) == kNoIndex && declared_.count(std::string(head)) == 0 &&
+        (name.parts.size() < 2 || declared_.count(Concat(head, ".", name.parts[1])) == 0)) {
+      continue;
+    }
+    reporter_.ReportIn(Code::kNotConstant, at, text, name.begin, name.ends.back(),
+                       "a setting can't depend on what happens in a call", "Use parameters.");
+    return spec;
+  }
   std::vector<expr::Problem> problems;
   spec.expression = policy_.builder.Add(text, constants_, expr::Kind::kDuration, &problems);
   spec.present = spec.expression != expr::kNone;
   policy_.expressions = std::max(policy_.expressions, spec.expression);
   for (expr::Problem& p : problems) {
-    reporter_.ReportForeign(p.code, p.warning, at, text, p.begin, p.end, std::move(p.message),
-                            "A setting may use parameters, nothing else.");
+    reporter_.ReportForeign(p.code, p.warning, at, text, p.begin, p.end, std::move(p.message), std::move(p.hint));
   }
   return spec;
 }

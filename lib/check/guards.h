@@ -25,9 +25,9 @@ namespace callcue::check {
 
 // Which fields of `event.` exist.
 struct EventScope {
-  uint32_t fields = 0;                           // bits 1 << EventSlot; 0: there is no event
-  expr::Kind value = expr::Kind::kDouble;        // type of event.value
-  bool arguments = false;                        // event.args.NAME
+  uint32_t fields = 0;                     // bits 1 << EventSlot; 0: there is no event
+  expr::Kind value = expr::Kind::kDouble;  // type of event.value
+  bool arguments = false;                  // event.args.NAME
 };
 
 class Guards {
@@ -73,17 +73,16 @@ class Guards {
   bool PrepareParty(const Place& place, const MentionedName& name, size_t part, program::DerivedKind kind,
                     expr::Kind type);
   bool PrepareEvent(const Place& place, const MentionedName& name);
-  bool Unknown(const Place& place, const MentionedName& name, size_t part, std::string_view what,
-               std::string hint);
+  bool Unknown(const Place& place, const MentionedName& name, size_t part, std::string_view what, std::string hint);
   void Derive(const MentionedName& name, size_t parts, program::Derived derived, expr::Kind type);
 
   LinkedPolicy& policy_;
   Reporter& reporter_;
-  expr::Environment constants_;   // parameters and enumerations
-  expr::Environment base_;        // and facts, variables, what is derived
+  expr::Environment constants_;  // parameters and enumerations
+  expr::Environment base_;       // and facts, variables, what is derived
   std::map<EnvironmentKey, std::unique_ptr<expr::Environment>> environments_;
   std::map<std::tuple<program::DerivedKind, uint8_t, uint32_t>, uint32_t> derived_;
-  std::set<std::string> declared_;                // names of bank 2
+  std::set<std::string> declared_;  // names of bank 2
   std::set<uint32_t> used_params_, read_variables_;
 };
 

@@ -89,8 +89,8 @@ const KindInfo& InfoOf(Kind kind) {
 
 std::string_view EventFieldName(EventSlot slot) {
   static constexpr std::string_view kNames[] = {
-      "at",       "begin", "end",         "party",   "participant", "name",       "cause", "direction", "stage", "count",
-      "duration", "value", "text_length", "granted", "call_back",   "confidence", "to",    "audible"};
+      "at",    "begin",    "end",   "party",       "participant", "name",      "cause",      "direction", "stage",
+      "count", "duration", "value", "text_length", "granted",     "call_back", "confidence", "to",        "audible"};
   static_assert(sizeof(kNames) / sizeof(kNames[0]) == static_cast<size_t>(EventSlot::kCount));
   return kNames[static_cast<int>(slot)];
 }

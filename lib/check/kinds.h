@@ -13,7 +13,16 @@ namespace callcue::check {
 
 // Where the names of a kind are declared.
 enum class Names : uint8_t {
-  kNothing, kActs, kVariables, kActions, kApprovals, kSentiments, kMeasurements, kRaised, kElements, kStates,
+  kNothing,
+  kActs,
+  kVariables,
+  kActions,
+  kApprovals,
+  kSentiments,
+  kMeasurements,
+  kRaised,
+  kElements,
+  kStates,
 };
 
 struct KindInfo {
@@ -21,8 +30,8 @@ struct KindInfo {
   std::string_view trigger;  // "held"; of a kind with names the part before the dot: "act"
   Names names;
   bool has_party;
-  Stream stream;             // that shows it; kUnspecified: none or any
-  uint32_t fields;           // bits 1 << EventSlot beside at, begin and end
+  Stream stream;    // that shows it; kUnspecified: none or any
+  uint32_t fields;  // bits 1 << EventSlot beside at, begin and end
 };
 
 absl::Span<const KindInfo> Kinds();
@@ -32,8 +41,8 @@ const KindInfo& InfoOf(program::Kind kind);
 std::string_view EventFieldName(program::EventSlot slot);
 inline constexpr uint32_t FieldBit(program::EventSlot slot) { return 1u << static_cast<int>(slot); }
 // Of events of every kind.
-inline constexpr uint32_t kCommonFields = FieldBit(program::EventSlot::kAt) | FieldBit(program::EventSlot::kBegin) |
-                                          FieldBit(program::EventSlot::kEnd);
+inline constexpr uint32_t kCommonFields =
+    FieldBit(program::EventSlot::kAt) | FieldBit(program::EventSlot::kBegin) | FieldBit(program::EventSlot::kEnd);
 
 }  // namespace callcue::check
 

@@ -5,7 +5,7 @@
 namespace callcue::check {
 namespace {
 
-constexpr int kMostReminders = 16;   // bits of an instance's record
+constexpr int kMostReminders = 16;  // bits of an instance's record
 
 Verdict VerdictOr(v1::Finding::Verdict verdict, Verdict otherwise) {
   return verdict == v1::Finding::VERDICT_UNSPECIFIED ? otherwise : static_cast<Verdict>(verdict);
@@ -37,8 +37,8 @@ void Linker::LinkDuty(const v1::Duty& message, const Path& at) {
   duty.in = LinkStateNames(message.in(), at, "in");
   flat.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
   flat.since = guards_->Add(message.since(), at.Field("since"), context.scope, expr::Kind::kTimestamp);
-  flat.fulfilled_when = guards_->Guard(message.fulfilled_when(), at.Field("fulfilled_when"),
-                                       guards_->ScopeOf(duty.fulfilled_by));
+  flat.fulfilled_when =
+      guards_->Guard(message.fulfilled_when(), at.Field("fulfilled_when"), guards_->ScopeOf(duty.fulfilled_by));
   flat.within = guards_->Duration(message.within(), at.Field("within"), context.scope);
   if (message.has_within_turns()) {
     const Path turns = at.Field("within_turns");

@@ -40,8 +40,8 @@ Recommend Linker::LinkRecommend(const v1::Recommend& r, const Path& at, const Co
     reporter_.Report(Code::kOutOfPlace, at.Field("custom_action"), "custom_action needs the action CUSTOM");
   }
   flat.priority = r.priority();
-  flat.severity = r.severity() == v1::Finding::SEVERITY_UNSPECIFIED ? context.severity
-                                                                   : static_cast<Severity>(r.severity());
+  flat.severity =
+      r.severity() == v1::Finding::SEVERITY_UNSPECIFIED ? context.severity : static_cast<Severity>(r.severity());
   if (r.audience() == v1::Recommendation::SUPERVISOR) flat.audience = Audience::kSupervisor;
   if (!r.topic().empty()) flat.topic = policy_.topics.Add(r.topic());
   flat.within = guards_->Duration(r.within(), at.Field("within"), context.scope);
@@ -55,9 +55,8 @@ Recommend Linker::LinkRecommend(const v1::Recommend& r, const Path& at, const Co
   for (int i = 0; i < r.argument_size(); ++i) {
     const Path argument = at.At("argument", i);
     if (r.argument(i).name().empty()) reporter_.Report(Code::kMissingName, argument, "an argument without a name");
-    out.arguments.push_back(
-        {r.argument(i).name(),
-         guards_->Add(r.argument(i).value(), argument.Field("value"), context.scope, expr::Kind::kNull)});
+    out.arguments.push_back({r.argument(i).name(), guards_->Add(r.argument(i).value(), argument.Field("value"),
+                                                                context.scope, expr::Kind::kNull)});
   }
   return out;
 }
@@ -89,8 +88,7 @@ bool Linker::LinkEffect(const v1::Effect& message, const Path& at, const Context
       op.code = OpCode::kRecommend;
       out->recommend.push_back(LinkRecommend(message.recommend(), at.Field("recommend"), context));
       return true;
-    case v1::Effect::kSet:
-      return LinkAssign(message.set(), at.Field("set"), context, out);
+    case v1::Effect::kSet: return LinkAssign(message.set(), at.Field("set"), context, out);
     case v1::Effect::kRaise: {
       const Path path = at.Field("raise");
       op.code = OpCode::kRaise;
@@ -128,8 +126,7 @@ bool Linker::LinkEffect(const v1::Effect& message, const Path& at, const Context
       out->otherwise = LinkEffects(message.if_().otherwise(), path, "otherwise", context);
       return true;
     }
-    case v1::Effect::KIND_NOT_SET:
-      break;
+    case v1::Effect::KIND_NOT_SET: break;
   }
   reporter_.Report(Code::kEmptyEffect, at, "an effect that does nothing");
   return false;

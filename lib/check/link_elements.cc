@@ -115,8 +115,8 @@ std::vector<program::MissingItem> Linker::MissingIn(std::string_view conjunct) {
       const uint32_t number = policy_.acts.Find(name.parts[1]);
       if (number == kNoIndex) continue;
       const program::Act& act = policy_.act_values[number];
-      const bool agents = (act.parties & 1 << v1::PARTY_AGENT) != 0 &&
-                          (name.parts.size() < 4 || name.parts[2] == "agent");
+      const bool agents =
+          (act.parties & 1 << v1::PARTY_AGENT) != 0 && (name.parts.size() < 4 || name.parts[2] == "agent");
       add(agents ? &own : &others, {Missing::Kind::kAct, act.name,
                                     act.script == kNoIndex ? std::string_view() : policy_.scripts.names()[act.script]});
     } else if (head == "approvals" && name.parts.size() > 1) {
@@ -170,7 +170,8 @@ void Linker::LinkScenarios() {
     Scenario scenario;
     scenario.element = element_of_[&message];
     scenario.on = ReadTriggers(message.on(), at, "on");
-    if (message.on_size() == 0) reporter_.Report(Code::kMissingTrigger, at, "nothing opens the scenario", "Add \"on\".");
+    if (message.on_size() == 0)
+      reporter_.Report(Code::kMissingTrigger, at, "nothing opens the scenario", "Add \"on\".");
     const Context context = ContextOf(scenario.element, scenario.on);
     scenario.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
     if (message.step_size() == 0) reporter_.Report(Code::kEmptyList, at, "a scenario without a step");
@@ -196,11 +197,12 @@ void Linker::LinkChecklists() {
     Checklist checklist;
     checklist.element = element_of_[&message];
     checklist.on = ReadTriggers(message.on(), at, "on");
-    if (message.on_size() == 0) reporter_.Report(Code::kMissingTrigger, at, "nothing opens the checklist", "Add \"on\".");
+    if (message.on_size() == 0)
+      reporter_.Report(Code::kMissingTrigger, at, "nothing opens the checklist", "Add \"on\".");
     Context context = ContextOf(checklist.element, checklist.on);
     checklist.when = guards_->Guard(message.when(), at.Field("when"), context.scope);
     if (message.item_size() == 0) reporter_.Report(Code::kEmptyList, at, "a checklist without an item");
-    context.scope = {};   // an item is also offered when the one before it was done
+    context.scope = {};  // an item is also offered when the one before it was done
     Vocabulary ids;
     for (int k = 0; k < message.item_size(); ++k) {
       const v1::Checklist::Item& item = message.item(k);

@@ -41,9 +41,9 @@ bool Linker::Declare(Vocabulary* vocabulary, std::string_view name, const Path& 
 
 // Of what expressions name.
 bool Linker::IsIdentifier(std::string_view name, const Path& at) {
-  static constexpr std::string_view kTaken[] = {"true", "false", "null",      "in",   "param", "state", "acts",
-                                                "actions", "approvals", "event", "now", "call", "turn", "party",
-                                                "cause", "direction", "stage"};
+  static constexpr std::string_view kTaken[] = {"true", "false",   "null",      "in",        "param", "state",
+                                                "acts", "actions", "approvals", "event",     "now",   "call",
+                                                "turn", "party",   "cause",     "direction", "stage"};
   bool valid = !name.empty() && !absl::ascii_isdigit(name[0]);
   for (char c : name) valid = valid && (absl::ascii_isalnum(c) || c == '_');
   const bool taken = std::find(std::begin(kTaken), std::end(kTaken), name) != std::end(kTaken);
@@ -172,8 +172,8 @@ uint32_t Linker::DeclareElement(std::string_view id, program::ElementKind kind, 
   const bool judged =
       kind == ElementKind::kDuty || kind == ElementKind::kProhibition || kind == ElementKind::kPermission;
   element.flat.severity = severity != v1::Finding::SEVERITY_UNSPECIFIED ? static_cast<Severity>(severity)
-                          : judged                                       ? Severity::kMajor
-                                                                         : Severity::kAdvice;
+                          : judged                                      ? Severity::kMajor
+                                                                        : Severity::kAdvice;
   element.clauses = LinkClauses(clauses, at);
   policy_.element_values.push_back(std::move(element));
   return static_cast<uint32_t>(policy_.element_values.size() - 1);

@@ -18,7 +18,7 @@ void Linker::LinkScripts() {
   policy_.script_values.resize(policy_.scripts.size());
   for (int i = 0; i < message_.script_size(); ++i) {
     const uint32_t number = policy_.scripts.Find(message_.script(i).id());
-    if (number == kNoIndex || !policy_.script_values[number].id.empty()) continue;   // a duplicate
+    if (number == kNoIndex || !policy_.script_values[number].id.empty()) continue;  // a duplicate
     policy_.script_values[number].id = message_.script(i).id();
     LinkScript(message_.script(i), root_.At("script", i, message_.script(i).id()), &policy_.script_values[number]);
   }

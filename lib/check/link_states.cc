@@ -141,8 +141,10 @@ void Linker::LinkInitial(const StringField& names, uint32_t number, const Path& 
     while (child < self.end && IsHistory(policy_.state_values[child].flat.kind)) {
       child = policy_.state_values[child].flat.end;
     }
-    if (child < self.end) targets.push_back(child);
-    else reporter_.Report(Code::kNoTarget, at, Concat("\"", self.id, "\" has no child to begin with"));
+    if (child < self.end)
+      targets.push_back(child);
+    else
+      reporter_.Report(Code::kNoTarget, at, Concat("\"", self.id, "\" has no child to begin with"));
   }
   policy_.state_values[number].initial = std::move(targets);
 }
@@ -150,7 +152,7 @@ void Linker::LinkInitial(const StringField& names, uint32_t number, const Path& 
 void Linker::ReportConflict(std::pair<uint32_t, uint32_t> states, const Path& at) {
   reporter_.Report(Code::kConflictingTargets, at,
                    Concat("\"", policy_.state_values[states.first].flat.id, "\" and \"",
-                                policy_.state_values[states.second].flat.id, "\" can't be active at once"));
+                          policy_.state_values[states.second].flat.id, "\" can't be active at once"));
 }
 
 std::vector<uint32_t> Linker::LinkStateNames(const StringField& names, const Path& at, const char* field) {
@@ -229,7 +231,7 @@ void Linker::LinkTransition(const v1::Transition& message, uint32_t source, cons
   t.unguarded = message.when().empty() || guards_->ConstantGuard(message.when()).value_or(false);
   t.targets = LinkStateNames(message.target(), at, "target");
   t.effects = LinkEffects(message.do_(), at, "do", context);
-  if (message.on_size() > 0 && t.on.empty()) return;   // reported; not one without triggers
+  if (message.on_size() > 0 && t.on.empty()) return;  // reported; not one without triggers
   if (message.target_size() > 0 && t.targets.empty()) return;
   if (const auto pair = ConflictIn(policy_.state_values, t.targets); pair.first != kNoIndex) {
     return ReportConflict(pair, at.Field("target"));
@@ -238,7 +240,7 @@ void Linker::LinkTransition(const v1::Transition& message, uint32_t source, cons
   if (LeavesRegion(policy_.state_values, t)) {
     reporter_.Report(Code::kIllegalTarget, at.Field("target"),
                      Concat("\"", policy_.state_values[t.targets[0]].flat.id, "\" is in another region than \"",
-                                  policy_.state_values[source].flat.id, "\""),
+                            policy_.state_values[source].flat.id, "\""),
                      "Raise an event that the other region reacts to.");
   }
   t.exits = ExitsOf(policy_.state_values, t);

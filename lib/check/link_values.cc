@@ -96,8 +96,10 @@ void Linker::SetParam(const v1::Param& param, const std::vector<std::string_view
   if (values.size() != 1) {
     const std::string message =
         Concat("\"", param.name(), "\" has ", values.empty() ? "no default value" : "more than one value");
-    if (overridden) reporter_.ReportOption(Code::kBadValue, param.name(), message);
-    else reporter_.Report(values.empty() ? Code::kMissingDefault : Code::kBadValue, at, message);
+    if (overridden)
+      reporter_.ReportOption(Code::kBadValue, param.name(), message);
+    else
+      reporter_.Report(values.empty() ? Code::kMissingDefault : Code::kBadValue, at, message);
     return;
   }
   out.none = out.type == expr::Kind::kDuration && values[0] == "none";
@@ -108,8 +110,10 @@ void Linker::SetParam(const v1::Param& param, const std::vector<std::string_view
   expr::Value value;
   if (!ParseValue(out.type, values[0], &value)) {
     const std::string message = Concat("\"", values[0], "\" isn't ", DescribeKind(out.type));
-    if (overridden) reporter_.ReportOption(Code::kBadValue, param.name(), Concat("\"", param.name(), "\": ", message));
-    else reporter_.Report(Code::kBadValue, at.At("default_value", 0), message);
+    if (overridden)
+      reporter_.ReportOption(Code::kBadValue, param.name(), Concat("\"", param.name(), "\": ", message));
+    else
+      reporter_.Report(Code::kBadValue, at.At("default_value", 0), message);
     return;
   }
   if (out.type == expr::Kind::kString && values[0].size() > limits::kStringValueBytes) {
@@ -131,10 +135,11 @@ bool Linker::InRange(const v1::Param& param, const expr::Value& value, const Pat
       return true;
     }
     if (!(least ? Less(value, limit) : Less(limit, value))) return true;
-    const std::string message =
-        Concat("\"", param.name(), "\" must be ", least ? "at least " : "at most ", bound);
-    if (overridden) reporter_.ReportOption(Code::kOutOfRange, param.name(), message);
-    else reporter_.Report(Code::kOutOfRange, at.At("default_value", 0), message);
+    const std::string message = Concat("\"", param.name(), "\" must be ", least ? "at least " : "at most ", bound);
+    if (overridden)
+      reporter_.ReportOption(Code::kOutOfRange, param.name(), message);
+    else
+      reporter_.Report(Code::kOutOfRange, at.At("default_value", 0), message);
     return false;
   };
   const bool above = check(param.min(), "min", true);

@@ -43,8 +43,7 @@ void Linker::LinkWords() {
   match::Options options;
   options.acknowledgement = policy_.settings.acknowledgement;
   std::vector<match::Problem> problems;
-  policy_.matcher =
-      match::Matcher::Compile(policy_.phrases, policy_.sub_phrases, policy_.negators, options, &problems);
+  policy_.matcher = match::Matcher::Compile(policy_.phrases, policy_.sub_phrases, policy_.negators, options, &problems);
   for (match::Problem& p : problems) {
     using Where = match::Problem::Where;
     if (p.where == Where::kPhrase && p.index < origins.size()) {

@@ -39,7 +39,8 @@ class Linker {
   // link_names.cc: everything that has a name
   void DeclareNames();
   bool Declare(Vocabulary* vocabulary, std::string_view name, const Path& at, const char* field, std::string_view what);
-  template <class Names> void DeclareList(Vocabulary* vocabulary, const Names& names, const char* list, std::string_view what);
+  template <class Names>
+  void DeclareList(Vocabulary* vocabulary, const Names& names, const char* list, std::string_view what);
   bool IsIdentifier(std::string_view name, const Path& at);
   void DeclareActs();
   void DeclareClauses();
@@ -89,7 +90,8 @@ class Linker {
   void LinkDuty(const v1::Duty& message, const Path& at);
 
   // link_effects.cc
-  std::vector<Recommend> LinkRecommends(const Recommends& list, const Path& at, const char* field, const Context& context);
+  std::vector<Recommend> LinkRecommends(const Recommends& list, const Path& at, const char* field,
+                                        const Context& context);
   Recommend LinkRecommend(const v1::Recommend& recommend, const Path& at, const Context& context);
   std::vector<Effect> LinkEffects(const Effects& list, const Path& at, const char* field, const Context& context);
   bool LinkEffect(const v1::Effect& effect, const Path& at, const Context& context, Effect* out);
@@ -107,12 +109,11 @@ class Linker {
   expr::ExprId SlotValue(std::string_view expression, const Path& at);
 
   // spoken_scripts.cc
-  using Forbidden = std::map<uint32_t, std::string_view>;   // acts, and which prohibition forbids them
+  using Forbidden = std::map<uint32_t, std::string_view>;  // acts, and which prohibition forbids them
   void CheckSpokenScripts();
   Forbidden ForbiddenActs() const;
-  void CheckForbidden(std::string_view text, const std::vector<program::ScriptPiece>& pieces,
-                      std::string_view language, const Forbidden& forbidden, const Path& at,
-                      match::Scratch* scratch);
+  void CheckForbidden(std::string_view text, const std::vector<program::ScriptPiece>& pieces, std::string_view language,
+                      const Forbidden& forbidden, const Path& at, match::Scratch* scratch);
   void CheckPerformed(const v1::Script& message, const Script& script, int text, int variant, const Path& at,
                       match::Scratch* scratch);
 
@@ -133,12 +134,12 @@ class Linker {
   std::optional<Guards> guards_;
   const Path root_;
 
-  std::map<const void*, uint32_t> element_of_;   // by the message of an element
-  std::map<uint32_t, EventScope> scopes_;        // of elements that exceptions may name
-  std::vector<std::string> transition_paths_;    // of policy_.transitions
-  std::set<std::string_view> cited_;             // clauses
+  std::map<const void*, uint32_t> element_of_;  // by the message of an element
+  std::map<uint32_t, EventScope> scopes_;       // of elements that exceptions may name
+  std::vector<std::string> transition_paths_;   // of policy_.transitions
+  std::set<std::string_view> cited_;            // clauses
   std::set<uint32_t> used_scripts_, set_variables_, raised_, sent_;
-  std::vector<std::pair<uint32_t, std::string>> cancels_;   // the ID of a send, and where
+  std::vector<std::pair<uint32_t, std::string>> cancels_;  // the ID of a send, and where
 };
 
 }  // namespace callcue::check

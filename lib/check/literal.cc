@@ -10,7 +10,7 @@
 namespace callcue::check {
 namespace {
 
-constexpr int64_t kMostMs = INT64_C(1) << 53;   // as long as anyone can mean; sums can't overflow
+constexpr int64_t kMostMs = INT64_C(1) << 53;  // as long as anyone can mean; sums can't overflow
 
 struct Unit {
   std::string_view name;
@@ -64,7 +64,7 @@ bool ParseDuration(std::string_view text, int64_t* ms) {
     }
     if (!TakeUnit(&text, &unit)) return false;
     if (whole > kMostMs / unit || fraction_scale > 1000000) return false;
-    if (fraction * unit % fraction_scale != 0) return false;   // finer than a millisecond
+    if (fraction * unit % fraction_scale != 0) return false;  // finer than a millisecond
     *ms += whole * unit + fraction * unit / fraction_scale;
     if (*ms > kMostMs) return false;
   }
@@ -73,9 +73,7 @@ bool ParseDuration(std::string_view text, int64_t* ms) {
 
 bool ParseValue(expr::Kind kind, std::string_view text, expr::Value* value) {
   switch (kind) {
-    case expr::Kind::kBool:
-      *value = expr::Value::Bool(text == "true");
-      return text == "true" || text == "false";
+    case expr::Kind::kBool: *value = expr::Value::Bool(text == "true"); return text == "true" || text == "false";
     case expr::Kind::kInt: {
       int64_t number;
       if (!absl::SimpleAtoi(Absl(text), &number)) return false;
@@ -88,9 +86,7 @@ bool ParseValue(expr::Kind kind, std::string_view text, expr::Value* value) {
       *value = expr::Value::Double(number);
       return true;
     }
-    case expr::Kind::kString:
-      *value = expr::Value::String(text);
-      return true;
+    case expr::Kind::kString: *value = expr::Value::String(text); return true;
     case expr::Kind::kDuration: {
       int64_t ms;
       if (!ParseDuration(text, &ms)) return false;
@@ -103,8 +99,7 @@ bool ParseValue(expr::Kind kind, std::string_view text, expr::Value* value) {
       *value = expr::Value::TimestampMs(absl::ToUnixMillis(time));
       return true;
     }
-    default:
-      return false;
+    default: return false;
   }
 }
 

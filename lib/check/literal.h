@@ -20,7 +20,7 @@ bool ParseValue(expr::Kind kind, std::string_view text, expr::Value* value);
 
 // For messages: "a duration, e.g. \"90s\"".
 std::string_view DescribeKind(expr::Kind kind);
-std::string_view KindWord(expr::Kind kind);   // "duration"
+std::string_view KindWord(expr::Kind kind);  // "duration"
 
 }  // namespace callcue::check
 

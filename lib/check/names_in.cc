@@ -18,7 +18,7 @@ bool IsSymbol(const Token& token, char symbol) {
 std::vector<MentionedName> NamesIn(std::string_view expression) {
   std::vector<MentionedName> names;
   expr::Lexer lexer(expression);
-  bool after_dot = false;   // of what isn't a name: "f(x).y"
+  bool after_dot = false;  // of what isn't a name: "f(x).y"
   Token token = lexer.Next();
   while (token.kind != TokenKind::kEnd && token.kind != TokenKind::kBad) {
     if (token.kind != TokenKind::kIdentifier || after_dot) {

@@ -10,9 +10,9 @@
 namespace callcue::check {
 
 struct MentionedName {
-  std::vector<std::string_view> parts;   // "acts", "thanks", "agent", "last"; methods that are called aren't among them
-  uint32_t begin = 0;                    // bytes of the expression
-  std::vector<uint32_t> ends;            // of each part
+  std::vector<std::string_view> parts;  // "acts", "thanks", "agent", "last"; methods that are called aren't among them
+  uint32_t begin = 0;                   // bytes of the expression
+  std::vector<uint32_t> ends;           // of each part
 };
 
 // In order of appearance. A text that isn't an expression gives what can be found; its errors are the parser's.

@@ -67,7 +67,8 @@ void Reporter::ReportForeign(std::string_view code, bool warning, const Path& at
   end = std::clamp<uint32_t>(end, begin, static_cast<uint32_t>(value.size()));
   syntax::Position position = map_->LocateIn(at.Text(), begin);
   const uint32_t length = static_cast<uint32_t>(CountCodePoints(value.substr(begin, end - begin)));
-  position.length = position.length == 0 ? length : std::min(position.length, length);
+  const uint32_t line = static_cast<uint32_t>(CountCodePoints(map_->Line(position.line)));
+  position.length = position.column > line ? 1 : std::min(length, line + 1 - position.column);
   map_->Place(position, &d);
 }
 

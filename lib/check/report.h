@@ -17,13 +17,13 @@ namespace callcue::check {
 struct Path {
   const Path* parent = nullptr;
   const char* field = "";
-  int index = -1;             // of a repeated field
-  std::string_view element;   // the ID of what it holds
+  int index = -1;            // of a repeated field
+  std::string_view element;  // the ID of what it holds
 
   Path Field(const char* name) const { return {this, name, -1, {}}; }
   Path At(const char* name, int i, std::string_view id = {}) const { return {this, name, i, id}; }
-  std::string Text() const;           // "rule[3].when"
-  std::string_view Element() const;   // of the innermost part that has one
+  std::string Text() const;          // "rule[3].when"
+  std::string_view Element() const;  // of the innermost part that has one
 };
 
 class Reporter {

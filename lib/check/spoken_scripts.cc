@@ -70,9 +70,9 @@ void Linker::CheckForbidden(std::string_view text, const std::vector<program::Sc
     for (const match::Hit& hit : result.hits) {
       const auto found = forbidden.find(hit.act);
       if (found == forbidden.end()) continue;
-      reporter_.ReportIn(
-          Code::kForbiddenScript, at, text, offset + hit.begin_byte, offset + hit.end_byte,
-          Concat("\"", found->second, "\" forbids the act \"", policy_.acts.names()[hit.act], "\""), "Say it otherwise.");
+      reporter_.ReportIn(Code::kForbiddenScript, at, text, offset + hit.begin_byte, offset + hit.end_byte,
+                         Concat("\"", found->second, "\" forbids the act \"", policy_.acts.names()[hit.act], "\""),
+                         "Say it otherwise.");
     }
   }
 }

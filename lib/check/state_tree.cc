@@ -19,7 +19,7 @@ void AddEntered(const std::vector<State>& states, uint32_t target, std::set<uint
   while (!open.empty()) {
     const uint32_t s = open.back();
     open.pop_back();
-    if (IsHistory(states[s].flat.kind)) continue;   // depends on what was
+    if (IsHistory(states[s].flat.kind)) continue;  // depends on what was
     if (!entered->insert(s).second) continue;
     if (states[s].flat.kind == StateKind::kParallel) {
       for (uint32_t c = s + 1; c < states[s].flat.end; c = states[c].flat.end) open.push_back(c);
@@ -102,7 +102,7 @@ std::vector<uint32_t> EventlessCycle(const std::vector<State>& states, const std
     }
   }
   // Depth first, without recursion: a transition that is met again while it is still on the path closes a circle.
-  std::vector<uint8_t> mark(free.size(), 0);   // 1: on the path, 2: done
+  std::vector<uint8_t> mark(free.size(), 0);  // 1: on the path, 2: done
   for (uint32_t start = 0; start < free.size(); ++start) {
     if (mark[start] != 0) continue;
     std::vector<std::pair<uint32_t, size_t>> path{{start, 0}};

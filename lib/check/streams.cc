@@ -31,7 +31,7 @@ uint8_t PartiesOf(const LinkedPolicy& policy, const Trigger& trigger) {
 struct Shown {
   uint8_t text_parties = 0;
   uint16_t streams = 0;
-  bool agents_speech = true;   // nothing but speech of the agent
+  bool agents_speech = true;  // nothing but speech of the agent
 };
 
 Shown ShownBy(const LinkedPolicy& policy, const Triggers& triggers) {

@@ -112,7 +112,7 @@ bool TriggerReader::ReadEvent(std::string_view name, std::string_view text, cons
     return false;
   }
   if (trigger->name != kNoIndex) {
-    if (info->names == Names::kStates) ++trigger->name;   // state 0 is the root
+    if (info->names == Names::kStates) ++trigger->name;  // state 0 is the root
     return true;
   }
   reporter_.ReportIn(Code::kUnknownName, at, text, begin + static_cast<uint32_t>(dot) + 1, end,

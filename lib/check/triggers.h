@@ -33,7 +33,7 @@ class TriggerReader {
 
   LinkedPolicy& policy_;
   Reporter& reporter_;
-  std::map<uint32_t, std::string> listened_;   // raised events
+  std::map<uint32_t, std::string> listened_;  // raised events
 };
 
 }  // namespace callcue::check

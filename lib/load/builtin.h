@@ -7,7 +7,7 @@
 namespace callcue::load {
 
 struct Builtin {
-  std::string_view name;       // "power-supply"
+  std::string_view name;  // "power-supply"
   std::string_view (*text)();
 };
 // Sorted by name; `*count` of them. Defined by a file that the build writes.

@@ -24,7 +24,7 @@ absl::Status Invalid(const Diagnostics& problems) {
 
 // Links and checks. Null if there is an error, be it one that the parser found.
 std::unique_ptr<linked::LinkedPolicy> LinkAndReport(const v1::Policy& message, const syntax::SourceMap* map,
-                                                   const LoadOptions& options, bool parsed, Diagnostics* problems) {
+                                                    const LoadOptions& options, bool parsed, Diagnostics* problems) {
   check::Reporter reporter(map, options.path);
   std::unique_ptr<linked::LinkedPolicy> linked = check::Link(message, options.parameters, &reporter);
   const bool ok = parsed && !reporter.failed();
@@ -123,8 +123,8 @@ std::string Policy::Dump(std::string_view stage) const {
   if (stage == "expressions") {
     std::string text;
     for (expr::ExprId id = 1; id < program_->expr_info.size(); ++id) {
-      Append(&text, "#", id, " ", program_->expressions->SourceOf(id), "\n",
-                      program_->expressions->DumpTree(id), "\n", program_->expressions->DumpProgram(id), "\n");
+      Append(&text, "#", id, " ", program_->expressions->SourceOf(id), "\n", program_->expressions->DumpTree(id), "\n",
+             program_->expressions->DumpProgram(id), "\n");
     }
     return text;
   }

@@ -90,7 +90,7 @@ TimeSpec Compiler::Time(const TimeSpec& spec) const {
   }
   folded.expression = expr::kNone;
   folded.ms = value.millis();
-  folded.present = folded.ms != linked::kUnsetMs;   // a parameter that isn't set is no bound
+  folded.present = folded.ms != linked::kUnsetMs;  // a parameter that isn't set is no bound
   if (!folded.present) folded.ms = 0;
   return folded;
 }

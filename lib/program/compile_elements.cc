@@ -48,7 +48,7 @@ void Compiler::React(const std::vector<linked::Trigger>& triggers, Role role, si
     uint32_t name = trigger.name;
     if (trigger.kind == Kind::kFulfilled || trigger.kind == Kind::kViolated) {
       name = ElementOf(name);
-      if (name == kNoIndex && trigger.name != kNoIndex) continue;   // it is off: no verdicts
+      if (name == kNoIndex && trigger.name != kNoIndex) continue;  // it is off: no verdicts
     }
     const Reaction reaction{role, trigger.parties, static_cast<uint32_t>(index)};
     index_.Add(trigger.kind, name, reaction, order);

@@ -20,12 +20,12 @@ class Compiler {
 
  private:
   // compile.cc
-  std::string_view Intern(std::string_view text);   // into the pool, each text once
+  std::string_view Intern(std::string_view text);  // into the pool, each text once
   std::vector<std::string_view> InternAll(const std::vector<std::string_view>& names);
   Range Strings(const std::vector<std::string_view>& strings);
   Range Refs(const std::vector<uint32_t>& states);
   Range Texts(const std::vector<linked::LocalText>& texts);
-  TimeSpec Time(const TimeSpec& spec) const;        // folded where it can be
+  TimeSpec Time(const TimeSpec& spec) const;  // folded where it can be
   uint64_t HashOfPhrases() const;
   void CompileNames();
   void CompileSettings();
@@ -72,7 +72,7 @@ class Compiler {
   linked::LinkedPolicy& in_;
   Program& out_;
   std::unordered_set<std::string_view> interned_;
-  std::vector<uint32_t> element_of_;     // by linked number
+  std::vector<uint32_t> element_of_;  // by linked number
   IndexBuilder index_;
 };
 

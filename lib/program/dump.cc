@@ -103,8 +103,8 @@ void Dumper::Vocabulary(std::string_view name, const std::vector<std::string_vie
 
 void Dumper::Names() {
   const Settings& s = p_.settings;
-  absl::StrAppendFormat(&text_, "settings max_skew=%dms recognition_lag=%dms turn_gap=%dms ring_period=%dms", s.max_skew_ms,
-                        s.recognition_lag_ms, s.turn_gap_ms, s.ring_period_ms);
+  absl::StrAppendFormat(&text_, "settings max_skew=%dms recognition_lag=%dms turn_gap=%dms ring_period=%dms",
+                        s.max_skew_ms, s.recognition_lag_ms, s.turn_gap_ms, s.ring_period_ms);
   absl::StrAppendFormat(&text_, " long_turn=%dms silence=%dms talk_over=%dms", s.long_turn_ms, s.silence_ms,
                         s.talk_over_ms);
   if (s.acknowledgement != kNoIndex) Word("acknowledgement", p_.acts[s.acknowledgement].name);
@@ -150,12 +150,13 @@ void Dumper::Derived() {
   for (const program::Derived& d : p_.derived) {
     Line(DerivedWord(d.kind));
     switch (d.kind) {
-      case DerivedKind::kActCount: case DerivedKind::kActFirst: case DerivedKind::kActLast: case DerivedKind::kActEnded:
-        Word("of", p_.acts[d.id].name);
-        break;
-      case DerivedKind::kActionCount: case DerivedKind::kActionFirst: case DerivedKind::kActionLast:
-        Word("of", p_.actions[d.id]);
-        break;
+      case DerivedKind::kActCount:
+      case DerivedKind::kActFirst:
+      case DerivedKind::kActLast:
+      case DerivedKind::kActEnded: Word("of", p_.acts[d.id].name); break;
+      case DerivedKind::kActionCount:
+      case DerivedKind::kActionFirst:
+      case DerivedKind::kActionLast: Word("of", p_.actions[d.id]); break;
       case DerivedKind::kApproval: Word("of", p_.approvals[d.id]); break;
       case DerivedKind::kState: Word("of", State(d.id)); break;
       default: break;

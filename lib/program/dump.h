@@ -20,14 +20,16 @@ class Dumper {
   void Section(std::string_view name, size_t count);
   void Line(std::string_view head) { Append(&text_, "  ", head); }
   void End() { text_ += '\n'; }
-  void Text(std::string_view key, std::string_view value);        // in quotes
-  void Word(std::string_view key, std::string_view value);        // as it is; nothing if empty
+  void Text(std::string_view key, std::string_view value);  // in quotes
+  void Word(std::string_view key, std::string_view value);  // as it is; nothing if empty
   void Number(std::string_view key, int64_t value, int64_t absent = 0);
-  void Flag(std::string_view key, bool value) { if (value) Append(&text_, " ", key); }
-  void Guard(std::string_view key, expr::ExprId id);              // its source
+  void Flag(std::string_view key, bool value) {
+    if (value) Append(&text_, " ", key);
+  }
+  void Guard(std::string_view key, expr::ExprId id);  // its source
   void Time(std::string_view key, const TimeSpec& spec);
-  void Span(std::string_view key, Range range);                   // [begin,end)
-  void States(std::string_view key, Range refs);                  // by their IDs
+  void Span(std::string_view key, Range range);   // [begin,end)
+  void States(std::string_view key, Range refs);  // by their IDs
   void Strings(std::string_view key, Range refs);
   void Parties(std::string_view key, uint8_t parties);
   void Streams(std::string_view key, uint16_t streams);

@@ -1,5 +1,5 @@
-#include "lib/program/dump.h"
 #include "lib/base/concat.h"
+#include "lib/program/dump.h"
 #include "lib/program/words.h"
 
 namespace callcue::program {
@@ -86,7 +86,7 @@ void Dumper::Duties() {
     Streams("needs", d.needs);
     Word("retrigger", RetriggerWord(d.retrigger));
     Append(&text_, " at_end=", VerdictName(d.at_end_agent), ",", VerdictName(d.at_end_customer), ",",
-                    VerdictName(d.at_end_dropped), ",", VerdictName(d.at_end_transferred));
+           VerdictName(d.at_end_dropped), ",", VerdictName(d.at_end_transferred));
     Span("recommends", d.recommends);
     for (uint32_t i = d.reminds.begin; i < d.reminds.end; ++i) {
       Number("remind", p_.reminds[i].recommend, -1);
@@ -157,9 +157,12 @@ void Dumper::Ops() {
     const Op& op = p_.ops[i];
     Line(Concat(i, " ", OpWord(op.code)));
     switch (op.code) {
-      case OpCode::kRecommend: case OpCode::kJump: case OpCode::kJumpUnless: Number("target", op.target, -1); break;
+      case OpCode::kRecommend:
+      case OpCode::kJump:
+      case OpCode::kJumpUnless: Number("target", op.target, -1); break;
       case OpCode::kSet: Word("variable", p_.variables[op.target].name); break;
-      case OpCode::kRaise: case OpCode::kSend: Word("event", p_.raised[op.target]); break;
+      case OpCode::kRaise:
+      case OpCode::kSend: Word("event", p_.raised[op.target]); break;
       case OpCode::kWithdraw: Word("topic", p_.topics[op.target]); break;
       case OpCode::kCancel: break;
     }

@@ -1,5 +1,5 @@
-#include "lib/program/dump.h"
 #include "lib/base/concat.h"
+#include "lib/program/dump.h"
 #include "lib/program/words.h"
 
 namespace callcue::program {
@@ -44,12 +44,14 @@ void Dumper::Index() {
     switch (kind) {
       case Kind::kAct: return p_.acts[name].name;
       case Kind::kRaised: return p_.raised[name];
-      case Kind::kFulfilled: case Kind::kViolated: return p_.elements[name].id;
+      case Kind::kFulfilled:
+      case Kind::kViolated: return p_.elements[name].id;
       case Kind::kDone: return State(name);
       default: break;
     }
     switch (static_cast<EventKind>(kind)) {
-      case EventKind::kFact: case EventKind::kFactWithdrawn: return p_.variables[name].name;
+      case EventKind::kFact:
+      case EventKind::kFactWithdrawn: return p_.variables[name].name;
       case EventKind::kSentiment: return p_.sentiments[name];
       case EventKind::kMeasurement: return p_.measurements[name];
       case EventKind::kAgentAction: return p_.actions[name];
@@ -59,7 +61,7 @@ void Dumper::Index() {
   };
   for (int k = 0; k < static_cast<int>(Kind::kCount); ++k) {
     const Kind kind = static_cast<Kind>(k);
-    if (static_cast<EventKind>(kind) == EventKind::kIntent) continue;   // folded into acts
+    if (static_cast<EventKind>(kind) == EventKind::kIntent) continue;  // folded into acts
     for (uint32_t n = 0; n <= p_.kind_names[k]; ++n) {
       const Type& type = p_.types[p_.kind_base[k] + n];
       if (type.reactions.empty() && type.transitions.empty()) continue;

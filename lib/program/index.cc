@@ -11,12 +11,14 @@ uint32_t NamesOf(const Program& p, Kind kind) {
   switch (kind) {
     case Kind::kAct: names = p.acts.size(); break;
     case Kind::kRaised: names = p.raised.size(); break;
-    case Kind::kFulfilled: case Kind::kViolated: names = p.elements.size(); break;
+    case Kind::kFulfilled:
+    case Kind::kViolated: names = p.elements.size(); break;
     case Kind::kDone: names = p.states.size(); break;
     default: break;
   }
   switch (static_cast<EventKind>(kind)) {
-    case EventKind::kFact: case EventKind::kFactWithdrawn: names = p.variables.size(); break;
+    case EventKind::kFact:
+    case EventKind::kFactWithdrawn: names = p.variables.size(); break;
     case EventKind::kSentiment: names = p.sentiments.size(); break;
     case EventKind::kMeasurement: names = p.measurements.size(); break;
     case EventKind::kAgentAction: names = p.actions.size(); break;
@@ -45,9 +47,8 @@ void IndexBuilder::Finish(Program* p) {
   p->kind_base[static_cast<int>(EventKind::kIntent)] = p->kind_base[static_cast<int>(Kind::kAct)];
   p->kind_names[static_cast<int>(EventKind::kIntent)] = p->kind_names[static_cast<int>(Kind::kAct)];
 
-  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    return Key(a.reaction, a.order) < Key(b.reaction, b.order);
-  });
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Entry& a, const Entry& b) { return Key(a.reaction, a.order) < Key(b.reaction, b.order); });
   std::vector<std::vector<Reaction>> reactions(types);
   const auto add = [&](uint32_t type, const Reaction& reaction) {
     std::vector<Reaction>& list = reactions[type];

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "lib/program/vocabulary.h"
 #include "lib/program/program.h"
+#include "lib/program/vocabulary.h"
 
 namespace callcue::linked {
 
@@ -23,8 +23,8 @@ using program::TimeSpec;
 
 struct Trigger {
   program::Kind kind = program::Kind::kCount;
-  uint32_t name = kNoIndex;   // any
-  uint8_t parties = 0xff;     // bits 1 << Party; 0xff = any, also none
+  uint32_t name = kNoIndex;  // any
+  uint8_t parties = 0xff;    // bits 1 << Party; 0xff = any, also none
 };
 using Triggers = std::vector<Trigger>;
 
@@ -47,7 +47,7 @@ struct Recommend {
 // One thing to do. `op` lacks its jumps; a branch is of code kJumpUnless.
 struct Effect {
   program::Op op;
-  std::vector<Recommend> recommend;   // of kRecommend: one
+  std::vector<Recommend> recommend;  // of kRecommend: one
   std::vector<Effect> then, otherwise;
 };
 
@@ -68,7 +68,7 @@ struct Rule {
   Triggers on;
   std::vector<uint32_t> in;
   expr::ExprId when = expr::kNone;
-  std::vector<Effect> effects;        // its recommendations last
+  std::vector<Effect> effects;  // its recommendations last
 };
 
 struct Remind {
@@ -137,8 +137,8 @@ struct State {
 struct Transition {
   program::Transition flat;
   bool reenter = false;
-  bool unguarded = false;             // no guard at all, or one that is constant
-  Triggers on;                        // none: eventless
+  bool unguarded = false;  // no guard at all, or one that is constant
+  Triggers on;             // none: eventless
   std::vector<uint32_t> targets;
   std::vector<program::Range> exits;  // of states
   std::vector<Effect> effects;
@@ -146,7 +146,7 @@ struct Transition {
 
 struct ScriptText {
   uint32_t language = 0;
-  std::vector<std::vector<program::ScriptPiece>> variants;   // a slot is a number in `slots`
+  std::vector<std::vector<program::ScriptPiece>> variants;  // a slot is a number in `slots`
 };
 struct ScriptSlot {
   program::ScriptSlot flat;
@@ -172,14 +172,14 @@ inline constexpr int64_t kUnsetMs = -1;
 // The value of a parameter after overrides.
 struct Param {
   std::string_view name;
-  expr::Kind type = expr::Kind::kNull;      // kList: of strings
-  expr::Value value;                        // of what isn't a list
-  std::vector<std::string> list;            // of a string: one
-  bool none = false;                        // a duration that isn't set
+  expr::Kind type = expr::Kind::kNull;  // kList: of strings
+  expr::Value value;                    // of what isn't a list
+  std::vector<std::string> list;        // of a string: one
+  bool none = false;                    // a duration that isn't set
 };
 
 struct LinkedPolicy {
-  std::deque<std::string> pool;             // strings that the message doesn't hold
+  std::deque<std::string> pool;  // strings that the message doesn't hold
   std::string_view name, version;
   Settings settings;
 
@@ -188,7 +188,7 @@ struct LinkedPolicy {
       clause_ids, elements, states, scripts, arguments;
   std::vector<Param> param_values;
   std::vector<program::Variable> variable_values;
-  std::vector<std::vector<std::string_view>> one_of;   // of each variable
+  std::vector<std::vector<std::string_view>> one_of;  // of each variable
   std::vector<program::Act> act_values;
   std::vector<Clause> clauses;
 
@@ -200,13 +200,13 @@ struct LinkedPolicy {
   std::vector<Exception> exceptions;
   std::vector<Scenario> scenarios;
   std::vector<Checklist> checklists;
-  std::vector<State> state_values;          // as program::Program::states
-  std::vector<Transition> transitions;      // by source, then in document order
+  std::vector<State> state_values;      // as program::Program::states
+  std::vector<Transition> transitions;  // by source, then in document order
   std::vector<Script> script_values;
 
   expr::Builder builder;
-  uint32_t expressions = 0;                 // the greatest ExprId
-  std::vector<program::Derived> derived;    // bank 2
+  uint32_t expressions = 0;               // the greatest ExprId
+  std::vector<program::Derived> derived;  // bank 2
   std::vector<match::PhraseSpec> phrases;
   std::vector<match::SubPhrase> sub_phrases;
   std::vector<match::Negators> negators;

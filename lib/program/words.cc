@@ -18,15 +18,18 @@ std::string Escaped(std::string_view text) {
   escaped.reserve(text.size());
   for (char c : text) {
     if (c == '"' || c == '\\') escaped += '\\';
-    if (c == '\n') escaped += "\\n";
-    else escaped += c;
+    if (c == '\n')
+      escaped += "\\n";
+    else
+      escaped += c;
   }
   return escaped;
 }
 
 std::string_view StreamWord(Stream stream) {
-  static constexpr std::string_view kWords[] = {"-",           "CALL_CONTROL",  "AGENT_TEXT", "CUSTOMER_TEXT", "VOICE_ACTIVITY",
-                                                "AGENT_DESKTOP", "SENTIMENT", "UNDERSTANDING"};
+  static constexpr std::string_view kWords[] = {
+      "-",         "CALL_CONTROL", "AGENT_TEXT", "CUSTOMER_TEXT", "VOICE_ACTIVITY", "AGENT_DESKTOP",
+      "SENTIMENT", "UNDERSTANDING"};
   return At(kWords, static_cast<size_t>(stream));
 }
 
@@ -43,17 +46,38 @@ std::string ValueText(const expr::Value& value) {
     case expr::Kind::kInt: return Concat(value.i);
     case expr::Kind::kDouble: return absl::StrFormat("%.17g", value.d);
     case expr::Kind::kString: return Concat("\"", Escaped(value.text(nullptr)), "\"");
-    case expr::Kind::kDuration: case expr::Kind::kTimestamp: return Concat(value.millis(), "ms");
+    case expr::Kind::kDuration:
+    case expr::Kind::kTimestamp: return Concat(value.millis(), "ms");
     default: return std::string(KindWord(value.kind));
   }
 }
 
 std::string_view DerivedWord(DerivedKind kind) {
-  static constexpr std::string_view kWords[] = {
-      "now", "act.count", "act.first", "act.last", "act.ended", "action.count", "action.first", "action.last", "approval",
-      "state", "call.direction", "call.segment", "call.established_at", "call.ring_count", "call.answered_by",
-      "call.language", "call.call_back", "call.ended_by", "call.end_cause", "call.participant", "call.established",
-      "call.inaudible", "call.local_hour", "call.speaking", "turn.count"};
+  static constexpr std::string_view kWords[] = {"now",
+                                                "act.count",
+                                                "act.first",
+                                                "act.last",
+                                                "act.ended",
+                                                "action.count",
+                                                "action.first",
+                                                "action.last",
+                                                "approval",
+                                                "state",
+                                                "call.direction",
+                                                "call.segment",
+                                                "call.established_at",
+                                                "call.ring_count",
+                                                "call.answered_by",
+                                                "call.language",
+                                                "call.call_back",
+                                                "call.ended_by",
+                                                "call.end_cause",
+                                                "call.participant",
+                                                "call.established",
+                                                "call.inaudible",
+                                                "call.local_hour",
+                                                "call.speaking",
+                                                "turn.count"};
   static_assert(sizeof(kWords) / sizeof(kWords[0]) == static_cast<size_t>(DerivedKind::kTurnCount) + 1);
   return At(kWords, static_cast<size_t>(kind));
 }
@@ -75,9 +99,9 @@ std::string_view StateWord(StateKind kind) {
 }
 
 std::string_view RoleWord(Role role) {
-  static constexpr std::string_view kWords[] = {
-      "ask", "do", "forbid", "fulfil", "cancel", "before", "settle", "done", "open", "scenario", "item", "checklist",
-      "rule", "transition"};
+  static constexpr std::string_view kWords[] = {"ask",    "do",        "forbid", "fulfil",    "cancel",
+                                                "before", "settle",    "done",   "open",      "scenario",
+                                                "item",   "checklist", "rule",   "transition"};
   static_assert(sizeof(kWords) / sizeof(kWords[0]) == static_cast<size_t>(Role::kTransition) + 1);
   return At(kWords, static_cast<size_t>(role));
 }
