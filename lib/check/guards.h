@@ -23,6 +23,12 @@
 
 namespace callcue::check {
 
+inline expr::Type TypeOf(expr::Kind kind) {
+  expr::Type type;
+  type.kind = kind;
+  return type;
+}
+
 // Which fields of `event.` exist.
 struct EventScope {
   uint32_t fields = 0;                     // bits 1 << EventSlot; 0: there is no event
