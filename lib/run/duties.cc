@@ -167,13 +167,16 @@ void Engine::RecountTurns() {
   }
 }
 
+// What fulfils it may be heard of after it happened.
+bool Engine::HeardLate(const program::Duty& duty) {
+  return duty.text_parties != 0 || (duty.needs >> static_cast<int>(Stream::kUnderstanding) & 1) != 0;
+}
+
 int64_t Engine::SettleTime(const DutyInstance& open) const {
   const program::Duty& duty = p_.duties[open.duty];
   const int64_t base = std::min(open.due, open.end_at);
   if (base == kNever || (duty.has_settled_by && open.end_at == kNever)) return kNever;
-  const bool heard_late =
-      duty.text_parties != 0 || (duty.needs >> static_cast<int>(Stream::kUnderstanding) & 1) != 0;
-  if (!heard_late) return open.passed_before ? base : base + 1;
+  if (!HeardLate(duty)) return open.passed_before ? base : base + 1;
   if (Transcribed(duty.text_parties, base) && !StreamKnown(Stream::kUnderstanding)) return base + 1;
   return base + p_.settings.recognition_lag_ms + 1;
 }
@@ -250,7 +253,7 @@ Verdict Engine::JudgeMissed(const DutyInstance& open, bool closing, uint32_t* ex
   return Verdict::kViolated;
 }
 
-void Engine::SettleDuties(int64_t t, bool closing) {
+void Engine::SettleDuties(int64_t t, bool closing, bool lagging_only) {
   for (uint32_t i = 0; i < s_.count<kDuties>() && !limit_hit_;) {
     const DutyInstance open = s_.at<kDuties>(i);
     const program::Duty& duty = p_.duties[open.duty];
@@ -268,7 +271,7 @@ void Engine::SettleDuties(int64_t t, bool closing) {
     } else if (closing && duty.has_settled_by) {
       verdict = Verdict::kExcused;
     } else {
-      if (!closing && SettleTime(open) > t) { ++i; continue; }
+      if (!closing && (SettleTime(open) > t || (lagging_only && !HeardLate(duty)))) { ++i; continue; }
       verdict = JudgeMissed(open, closing, &exception);
       if (verdict == Verdict::kPending) { ++i; continue; }
     }

@@ -162,7 +162,8 @@ class Engine {
   void EndLine(int64_t at, Verdict (*verdict)(const program::Duty&));
   void RecountTurns();
   void Remind(int64_t t);
-  void SettleDuties(int64_t t, bool closing);
+  void SettleDuties(int64_t t, bool closing, bool lagging_only = false);
+  static bool HeardLate(const program::Duty& duty);
   int64_t DueOf(const DutyInstance& instance) const;
   int64_t SettleTime(const DutyInstance& instance) const;
   int64_t RemindTime(const DutyInstance& instance, uint32_t reminder);

@@ -148,6 +148,9 @@ absl::Status Engine::Post(const Event& event) {
   h().now = t;
   if (first) Start();
   FireDelays(t);
+  // R3: words that arrive later than the recognition lag don't count, so what waited for them comes before the event.
+  SettleDuties(t, false, true);
+  SettleJudgments(t, false);
   reacted_ = false;
   Disposition disposition = Disposition::kUnspecified;
   if (absl::Status status = Receive(event, &disposition); !status.ok()) {
