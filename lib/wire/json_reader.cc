@@ -103,6 +103,15 @@ class Reader {
     return token;
   }
 
+  // A string without escapes is taken where it stands. Its token ends with its quote: what follows begins a new one.
+  static simdjson::error_code String(json::value& value, std::string_view token, std::string_view* text) {
+    if (token.size() < 2 || token.back() != '"' || std::memchr(token.data(), '\\', token.size()) != nullptr) {
+      return value.get_string().get(*text);
+    }
+    *text = token.substr(1, token.size() - 2);
+    return simdjson::SUCCESS;
+  }
+
   // Keys have no escapes but in a test: the name is compared where it stands.
   static simdjson::error_code Key(json::field& pair, std::string_view* key) {
     const char* raw = pair.key().raw();
@@ -136,7 +145,7 @@ class Reader {
     Scalar scalar;
     const bool quoted = !token.empty() && token[0] == '"';
     if (quoted) {
-      if (const auto error = value.get_string().get(scalar.string)) return Broken(error);
+      if (const auto error = String(value, token, &scalar.string)) return Broken(error);
     }
     switch (field.type) {
       case Type::kString:
@@ -206,7 +215,7 @@ class Reader {
     std::string_view text;
     double number = 0;
     if (token[0] == '"') {
-      const auto error = value.get_string().get(text);
+      const auto error = String(value, token, &text);
       return error ? Broken(error) : true;
     }
     return token == "null" || token == "true" || token == "false" || ParseJsonDouble(token, &number) ||
