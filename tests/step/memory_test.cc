@@ -1,0 +1,122 @@
+// Memory: steps that have run before allocate nothing, and one that gets no memory fails as if it hadn't been asked for.
+#include <cstdlib>
+#include <new>
+
+#include "tests/step/generator.h"
+
+namespace {
+// Allocations of this program since it began, and which of them fails: the one after so many, and all that follow.
+long allocations = 0;
+long fail_after = -1;
+bool fail_on = false;
+
+void* Take(std::size_t bytes) {
+  ++allocations;
+  if (fail_after >= 0 && (fail_after == 0 || --fail_after < 0)) {
+    if (!fail_on) fail_after = -1;
+    throw std::bad_alloc();
+  }
+  void* p = std::malloc(bytes);
+  if (p == nullptr) throw std::bad_alloc();
+  return p;
+}
+}  // namespace
+
+void* operator new(std::size_t bytes) { return Take(bytes); }
+void* operator new[](std::size_t bytes) { return Take(bytes); }
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete[](void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
+
+namespace callcue::step_test {
+namespace {
+
+TEST(Memory, StepsOfAWarmCallAllocateNothing) {
+  // A call that has been through everything once is emptied by assigning a fresh one to it, which keeps its memory.
+  const auto policy = Everything();
+  std::vector<Script> scripts;
+  for (uint64_t seed = 0; seed < 40; ++seed) scripts.push_back(Parse(MakeStream(seed, {true, true})));
+  const Call fresh(policy);
+  Call call(policy);
+  long counted[3] = {0, 0, 0};
+  for (long& pass : counted) {
+    for (const Script& script : scripts) {
+      call = fresh;
+      for (const auto& line : script) {
+        const long before = allocations;
+        const auto decisions = line->Give(&call);
+        // A refusal has words, and they are allocated.
+        if (decisions.ok()) pass += allocations - before;
+      }
+    }
+  }
+  EXPECT_GT(counted[0], 0);   // the counter counts
+  // What a contact itself grows by, its block, starts small in each.
+  EXPECT_LE(counted[2], counted[0]);
+  EXPECT_EQ(counted[1], counted[2]);
+  // The same call over and over, in place of a fresh one: nothing at all.
+  Call long_call(policy);
+  (void)Line("0 started call,agent,customer").Give(&long_call);
+  (void)Line("0 established agent").Give(&long_call);
+  static const char* const kTalk[] = {"tick", "held agent", "retrieved agent", "fact vip true", "fact vip false", "starts agent",
+                                      "stops agent", "did nothing_known", "advance"};
+  int64_t t = 0;
+  long last = 0;
+  for (int round = 0; round < 30; ++round) {
+    for (const char* event : kTalk) {
+      const Line line(std::to_string(t += 20) + " " + event);
+      const long before = allocations;
+      (void)line.Give(&long_call);
+      if (round >= 20) last += allocations - before;
+    }
+  }
+  EXPECT_EQ(last, 0);
+}
+
+// Fails the k-th allocation of one step, for every k, once or from then on.
+void StarveSteps(bool all_that_follow) {
+  const auto policy = Everything();
+  int starved = 0;
+  for (uint64_t seed = 0; seed < 12; ++seed) {
+    Call call(policy);
+    for (const auto& line : Parse(MakeStream(seed, {true, false}))) {
+      const std::string before = call.Snapshot();
+      for (long k = 0; k < 60; ++k) {
+        Call copy(call);   // cold: its workspace is empty
+        fail_on = all_that_follow;
+        fail_after = k;
+        absl::Status status;
+        bool thrown = false;
+        try {
+          status = line->Give(&copy).status();
+        } catch (const std::bad_alloc&) {
+          thrown = true;
+        }
+        const bool failed = fail_after < 0 || (fail_on && fail_after == 0);
+        fail_after = -1;
+        ASSERT_FALSE(thrown) << seed << ": allocation " << k << " of " << line->text();
+        if (status.ok()) {
+          if (!failed) break;
+          continue;
+        }
+        if (!failed) break;
+        ++starved;
+        ASSERT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << seed << ": " << k << " " << line->text() << status;
+        ASSERT_EQ(copy.Snapshot(), before) << seed << ": allocation " << k << " of " << line->text();
+        // And once there is memory it goes on as if nothing had been.
+        Call other(call);
+        ASSERT_EQ(Step(*line, &copy), Step(*line, &other)) << seed << ": " << k << " " << line->text();
+        ASSERT_EQ(copy.Snapshot(), other.Snapshot());
+      }
+      (void)line->Give(&call);
+    }
+  }
+  EXPECT_GT(starved, 1000);
+}
+
+TEST(Memory, AnAllocationThatFailsLeavesTheCallAsItWas) { StarveSteps(false); }
+TEST(Memory, AllAllocationsFromOneOn) { StarveSteps(true); }
+
+}  // namespace
+}  // namespace callcue::step_test

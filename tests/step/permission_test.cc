@@ -1,0 +1,105 @@
+// Permissions, prohibitions and exceptions; scenarios and checklists.
+#include "tests/step/harness.h"
+
+namespace callcue::step_test {
+namespace {
+
+const char kRelease[] = R"(
+  act { name: "asked" party: PARTY_AGENT phrases { any: "anything else" } script: "ask" }
+  script { id: "ask" text { language: "en" variant: "Anything else?" } }
+  action { name: "release_requested" } approval { name: "release" }
+  fact { name: "angry" type: BOOL default_value: "false" }
+  permission { id: "p" act: "release" on: "segment_ended by AGENT" asked_by: "action.release_requested"
+               when: "acts.asked.count > 0 || approvals.release" otherwise { recommend { action: ASK script: "ask" } } }
+  exception { id: "e" element: "p" when: "angry" }
+)";
+
+TEST(Permissions, TheFirstDecisionNamesEveryOneThenTheChanges) {
+  EXPECT_EQ(Play(Speech(kRelease), "0 established agent\n 1 tick\n 2 say agent \"anything else\"", "="),
+            "\n0: release=no[ACT asked ask, APPROVAL release]\n2: release=yes\n");
+}
+
+TEST(Permissions, AskedItIsAnsweredEveryTime) {
+  EXPECT_EQ(Play(Speech(kRelease), "0 established agent\n 1 did release_requested\n 2 did release_requested\n 3 approve release\n 4 did release_requested"),
+            "\n0: release=no[ACT asked ask, APPROVAL release]\n1: +ask release=no[ACT asked ask, APPROVAL release]\n"
+            "2: +ask -ask SUPERSEDED release=no[ACT asked ask, APPROVAL release]\n3: release=yes\n4: release=yes\n");
+}
+
+TEST(Permissions, DoingItWithoutIsAViolation) {
+  const std::string up = "0 started call,agent\n 0 established agent\n";
+  EXPECT_EQ(Play(Speech(kRelease), up + "5 cleared agent\n 9000 tick", "#"), "\n5006: p#1 VIOLATED 5.. @5\n");
+  EXPECT_EQ(Play(Speech(kRelease), up + "5 cleared customer\n 9000 tick", "#"), "\n");
+  EXPECT_EQ(Play(Speech(kRelease), up + "5 approve release\n 6 cleared agent\n 9000 tick", "#"), "\n5007: p#1 FULFILLED 6.. @6\n");
+  EXPECT_EQ(Play(Speech(kRelease), up + "4 approve release\n 5 deny release\n 6 cleared agent\n 9000 tick", "#"), "\n5007: p#1 VIOLATED 6.. @6\n");
+  EXPECT_EQ(Play(Speech(kRelease), up + "5 fact angry true\n 6 cleared agent\n 9000 tick", "#"), "\n5007: p#1 EXCUSED 6.. @6 (e)\n");
+}
+
+TEST(Permissions, AnExceptionGrantsIt) {
+  Scene scene(Speech(kRelease));
+  scene.Play("0 tick");
+  EXPECT_EQ(scene.permission("release"), "no");
+  EXPECT_EQ(scene.permission("other"), "unknown");
+  scene.Play("0 fact angry true");
+  EXPECT_EQ(scene.permission("release"), "yes");
+}
+
+TEST(Permissions, OneThatDoesNotApplyGovernsNothing) {
+  EXPECT_EQ(Play(Speech(R"(fact { name: "f" type: BOOL default_value: "false" } permission { id: "p" act: "hold" on: "held" applies: "f" when: "false" })"),
+                 "0 held agent\n 1 fact f true\n 2 held agent"),
+            "\n0: hold=yes\n1: hold=no[CONDITION false]\n2: p#1 VIOLATED 2.. @2\n");
+}
+
+TEST(Permissions, SeveralOfOneActMustAllGrant) {
+  EXPECT_EQ(Play(Speech(R"(approval { name: "a" } approval { name: "b" }
+      permission { id: "p" act: "hold" on: "held" when: "approvals.a" } permission { id: "q" act: "hold" on: "held" when: "approvals.b" })"),
+                 "0 tick\n 1 approve a\n 2 held agent\n 3 approve b"),
+            "\n0: hold=no[APPROVAL a, APPROVAL b]\n2: p#1 FULFILLED 2.. @2 q#1 VIOLATED 2.. @2\n3: hold=yes\n");
+}
+
+TEST(Prohibitions, EachTimeItHappensWhileTheConditionHolds) {
+  const std::string policy = Speech(R"(fact { name: "f" type: BOOL default_value: "true" } fact { name: "ok" type: BOOL default_value: "false" }
+    prohibition { id: "p" on: "act.sorry by AGENT" while: "f" recommend { [stop] } } exception { id: "e" element: "p" when: "ok" })");
+  EXPECT_EQ(Play(policy, R"(
+    0 started agent,customer
+    1 say agent "sorry" 1-1
+    2 say customer "sorry" 2-2
+    3 fact f false
+    4 say agent "sorry" 4-4
+    5 fact f true
+    6 fact ok true
+    7 say agent "sorry" 7-7)"),
+            "\n1: +stop p#1 VIOLATED 1.. @1\n7: p#2 EXCUSED 7.. @7 (e)\n");
+}
+
+TEST(Prohibitions, NeverViolatedItIsFulfilledAtTheEnd) {
+  EXPECT_EQ(Play(Speech(R"(prohibition { id: "p" on: "held" })"), "0 established agent\n 5 closed"), "\n5: p#1 FULFILLED 0..\n");
+}
+
+TEST(Exceptions, KeepARuleFromFiring) {
+  EXPECT_EQ(Play(Speech(R"(fact { name: "f" type: BOOL default_value: "false" } rule { id: "r" on: "held" recommend { [r] } }
+                           exception { id: "e" element: "r" when: "f" })"),
+                 "0 fact f true\n 1 held agent\n 2 fact f false\n 3 held agent"),
+            "\n3: +r\n");
+}
+
+TEST(Scenarios, ALadderOfStepsTheLastOneAgain) {
+  EXPECT_EQ(Play(Speech(R"(fact { name: "skip" type: BOOL default_value: "false" } scenario { id: "s" on: "held"
+      step { id: "1" recommend { [one] } } step { id: "2" when: "!skip" recommend { [two] } } step { id: "3" recommend { [three] } } })"),
+                 "0 held agent\n 1 held agent\n 2 held agent\n 3 held agent", "+"),
+            "\n0: +one\n1: +two\n2: +three\n3: +three\n");
+  EXPECT_EQ(Play(Speech(R"(fact { name: "skip" type: BOOL default_value: "true" } scenario { id: "s" on: "held"
+      step { id: "1" recommend { [one] } } step { id: "2" when: "!skip" recommend { [two] } } step { id: "3" recommend { [three] } } })"),
+                 "0 held agent\n 1 held agent\n 2 fact skip false\n 3 held agent", "+"),
+            "\n0: +one\n1: +three\n3: +three\n");
+}
+
+TEST(Checklists, TheNextMissingItemIsOffered) {
+  EXPECT_EQ(Play(Speech(R"(action { name: "a" } action { name: "b" } action { name: "c" } checklist { id: "l" on: "held"
+      item { id: "a" fulfilled_by: "action.a" recommend { [a] } } item { id: "b" fulfilled_by: "action.b" recommend { [b] } }
+      item { id: "c" fulfilled_by: "action.c" recommend { [c] } } })"),
+                 "0 did b\n 1 held agent\n 2 did a\n 3 did c"),
+            "\n1: +a\n2: +c -a DONE\n3: -c DONE\n");
+}
+
+}  // namespace
+}  // namespace callcue::step_test

@@ -1,0 +1,147 @@
+// R12: which recommendations come out, in which order, how often, and why they go.
+#include "tests/step/harness.h"
+
+namespace callcue::step_test {
+namespace {
+
+std::string On(std::string_view event, std::string_view name, std::string_view more) {
+  std::string text = "rule { id: \"";
+  text.append(name).append("\" on: \"").append(event).append("\" recommend { [").append(name).append("] ").append(more);
+  return text.append(" } }\n");
+}
+
+TEST(R12Output, RankedByPriorityThenDocumentOrder) {
+  EXPECT_EQ(Play(Speech(On("held", "a", "priority: 1") + On("held", "b", "priority: 9") + On("held", "c", "priority: 9") +
+                        On("held", "d", "priority: -5")),
+                 "0 held agent"),
+            "\n0: +b +c +a +d\n");
+  // Also where the later one comes first.
+  const std::string policy = Speech(On("event.x", "a", "") + On("held", "b", "") +
+                                    "rule { id: \"x\" on: \"held\" do { raise { event: \"x\" } } }");
+  EXPECT_EQ(Play(policy, "0 held agent"), "\n0: +a +b\n");
+}
+
+TEST(R12Output, TheViewIsRankedToo) {
+  Scene scene(Speech(On("held", "a", "priority: 1") + On("retrieved", "b", "priority: 9")));
+  scene.Play("0 held agent\n 1 retrieved agent");
+  EXPECT_EQ(scene.live(), "b a");
+}
+
+TEST(R12Output, OneLivePerTopic) {
+  const std::string policy = Speech(On("held", "low", "topic: \"t\" priority: 1") + On("muted", "mid", "topic: \"t\" priority: 5") +
+                                    On("unmuted", "same", "topic: \"t\" priority: 5") + On("retrieved", "other", "topic: \"u\""));
+  EXPECT_EQ(Play(policy, "0 held agent\n 1 muted agent\n 2 held agent\n 3 unmuted agent\n 4 retrieved agent"),
+            "\n0: +low\n1: +mid -low SUPERSEDED\n3: +same -mid SUPERSEDED\n4: +other\n");
+}
+
+TEST(R12Output, ALiveOneStandsAlready) {
+  EXPECT_EQ(Play(Speech(On("held", "a", "")), "0 held agent\n 1 held agent"), "\n0: +a\n");
+}
+
+TEST(R12Output, CoolDown) {
+  const std::string policy = Speech(On("held", "a", "expires: \"1ms\" cooldown: \"100ms\""));
+  EXPECT_EQ(Play(policy, "0 held agent\n 50 held agent\n 99 held agent\n 101 held agent\n 150 held agent", "+"),
+            "\n0: +a\n101: +a\n");
+}
+
+TEST(R12Output, OnceAContact) {
+  EXPECT_EQ(Play(Speech(On("held", "a", "expires: \"1ms\" once: true")), "0 held agent\n 50 held agent", "+"), "\n0: +a\n");
+}
+
+TEST(R12Output, AtMost) {
+  EXPECT_EQ(Play(Speech(On("held", "a", "expires: \"1ms\" at_most: 2")), "0 held agent\n 5 held agent\n 10 held agent", "+"),
+            "\n0: +a\n5: +a\n");
+}
+
+TEST(R12Output, ExpiryCountsInTheNextDeadline) {
+  Scene scene(Speech(On("held", "a", "expires: \"100ms\"")));
+  scene.Play("10 held agent");
+  EXPECT_EQ(scene.next(), "110");
+  EXPECT_EQ(scene.Play("109 advance\n 110 advance"), "\n110: -a EXPIRED\n");
+  EXPECT_EQ(scene.next(), "none");
+}
+
+TEST(R12Output, WithinCountsFromTheOccurrenceOfItsCause) {
+  EXPECT_EQ(Play(Speech(On("act.sorry", "a", "within: \"2s\"")), "500 say agent \"sorry\" 100-200"), "\n500: +a<=2100\n");
+}
+
+TEST(R12Output, WithdrawnAsDoneWhenItIsCarriedOut) {
+  const std::string policy = Speech(On("held", "a", "done_by: \"action.noted\""));
+  EXPECT_EQ(Play(policy, "0 held agent\n 1 did noted"), "\n0: +a\n1: -a DONE\n");
+  EXPECT_EQ(Play(Speech(On("held", "a", "")), "0 held agent\n 1 did noted rec=1"), "\n0: +a\n1: -a DONE\n");
+}
+
+TEST(R12Output, WithdrawnAsMootWhenItsConditionEnds) {
+  EXPECT_EQ(Play(Speech("fact { name: \"f\" type: BOOL default_value: \"true\" }" + On("held", "a", "while: \"f\"")),
+                 "0 held agent\n 1 fact f false"),
+            "\n0: +a\n1: -a MOOT\n");
+  EXPECT_EQ(Play(Speech(On("held", "a", "topic: \"t\"") + "rule { id: \"w\" on: \"muted\" do { withdraw: \"t\" } }"),
+                 "0 held agent\n 1 muted agent"),
+            "\n0: +a\n1: -a MOOT\n");
+}
+
+TEST(R12Output, WithdrawnAsDismissedByTheAgent) {
+  EXPECT_EQ(Play(Speech(On("held", "a", "")), "0 held agent\n 1 feedback shown rec=1\n 2 feedback dismissed rec=2\n 3 feedback dismissed rec=1"),
+            "\n0: +a\n3: -a DISMISSED\n");
+}
+
+TEST(R12Output, WhatIsToBeSaidIsMootOnceTheLineIsGone) {
+  const std::string policy = Speech("rule { id: \"r\" on: \"held\" recommend { action: SAY } recommend { action: RECORD } }");
+  EXPECT_EQ(Play(policy, "0 established agent\n 1 held agent\n 2 cleared customer\n 3 closed"),
+            "\n1: +SAY +RECORD\n2: -SAY MOOT\n3: -RECORD MOOT\n");
+}
+
+TEST(R12Output, ACapOnHowManyAreLive) {
+  const std::string policy = Speech("settings { max_live_recommendations: 2 }" + On("held", "a", "priority: 1") +
+                                    On("held", "b", "priority: 2") + On("muted", "c", "priority: 2") +
+                                    On("unmuted", "low", "priority: 1") +
+                                    On("retrieved", "crit", "severity: CRITICAL priority: 0"));
+  EXPECT_EQ(Play(policy, "0 held agent\n 1 muted agent\n 2 unmuted agent\n 3 retrieved agent"),
+            "\n0: +b +a\n1: +c -a SUPERSEDED\n3: +crit\n");
+}
+
+TEST(R12Output, TheCapNeverLeavesATopicEmpty) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "other", "priority: 9") +
+                                    On("muted", "crit", "severity: CRITICAL topic: \"t\"") + On("unmuted", "new", "topic: \"t\""));
+  Scene scene(policy);
+  scene.Play("0 held agent\n 1 muted agent\n 2 unmuted agent");
+  EXPECT_EQ(scene.live(), "other crit");
+}
+
+TEST(R12Output, ObserveShowsNothingButJudges) {
+  EXPECT_EQ(Play(Speech(R"(
+    rule { id: "r" mode: OBSERVE on: "held" recommend { [r] } }
+    duty { id: "d" mode: OBSERVE on: "held" fulfilled_by: "retrieved" within: "1ms" recommend { [d] } remind { recommend { [now] } } }
+    duty { id: "off" mode: OFF on: "held" fulfilled_by: "retrieved" within: "1ms" })"),
+                 "0 held agent\n 9 tick"),
+            "\n2: d#1 VIOLATED 0..1\n");
+}
+
+TEST(R12Output, AnObservedPermissionIsJudgedButNotShown) {
+  EXPECT_EQ(Play(Speech(R"(permission { id: "p" mode: OBSERVE act: "hold" on: "held" when: "false" })"), "0 tick\n 1 held agent", "#=")
+                .find("no["),
+            std::string::npos);
+}
+
+TEST(R12Output, ScriptsInTheContactsLanguageWithVariantsAndSlots) {
+  Scene scene(Speech(R"(
+    fact { name: "who" type: STRING }
+    script { id: "s" text { language: "en" variant: "Hello {name}." variant: "Hi {name}." } text { language: "zh-CN" variant: "您好{name}" }
+             slot { name: "name" value: "who" fallback { language: "en" text: "there" } fallback { language: "zh-CN" text: "先生" } } }
+    rule { id: "r" on: "held" recommend { action: SAY script: "s" expires: "0s" } })"));
+  const auto words = [&](const char* event) {
+    const Line line(event);
+    auto decisions = line.Give(&scene.call());
+    std::string text;
+    for (const Recommendation& r : decisions->back().recommendations) text = std::string(r.text) + "/" + std::string(r.language);
+    return text;
+  };
+  scene.Play("0 started lang=en-GB");
+  EXPECT_EQ(words("1 held agent"), "Hello there./en");
+  scene.Play("2 fact who \"Ann\"");
+  EXPECT_EQ(words("3 held agent"), "Hi Ann./en");
+  EXPECT_EQ(words("4 held agent"), "Hello Ann./en");
+}
+
+}  // namespace
+}  // namespace callcue::step_test
