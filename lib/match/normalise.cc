@@ -25,7 +25,7 @@ bool IsApostrophe(uint32_t c) { return c == '\'' || c == 0x2019 || c == 0xFF07; 
 void Normalised::Reserve(size_t bytes) {
   // The longest growth is a date ("2026-3-5": 8 bytes, 9 characters) or 9亿 (4 bytes, 9 characters).
   const size_t most = bytes * 3 + 16;
-  if (values.size() < most) {
+  if (spans.size() < most) {   // the one that grows last, for where memory runs out between the two
     values.resize(most);
     spans.resize(most);
   }
