@@ -76,9 +76,22 @@ bool ParseReal(std::string_view text, uint64_t most, uint64_t* magnitude) {
   return true;
 }
 
+// What nearly every integer is: digits that can't overflow. False: look closer.
+bool ParsePlain(std::string_view text, int64_t* value) {
+  constexpr size_t kDigits = 18;
+  if (text.empty() || text.size() > kDigits || (text[0] == '0' && text.size() > 1)) return false;
+  *value = 0;
+  for (char c : text) {
+    if (!IsDigit(c)) return false;
+    *value = *value * 10 + (c - '0');
+  }
+  return true;
+}
+
 }  // namespace
 
 bool ParseJsonInteger(std::string_view text, int64_t least, int64_t most, int64_t* value) {
+  if (ParsePlain(text, value)) return *value >= least && *value <= most;
   const Form form = FormOf(text);
   if (form == Form::kNone) return false;
   if (form == Form::kInteger) {
