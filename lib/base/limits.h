@@ -17,6 +17,7 @@ inline constexpr size_t kStreams = 32;              // of ContactStarted; seven 
 inline constexpr size_t kUnrecognised = 32;         // unknown names that are passed on; more are only counted out
 inline constexpr size_t kStringValueBytes = 1 << 10; // a fact's string: a name or an address
 
+
 // Input of an author.
 inline constexpr size_t kPolicyBytes = 16 << 20;
 inline constexpr int kPolicyNesting = 32;
@@ -34,7 +35,7 @@ inline constexpr size_t kTimers = 256;
 inline constexpr size_t kDuties = 256;
 inline constexpr size_t kRecommendations = 128;
 inline constexpr size_t kActHistory = 4096;      // a dense call has about twenty acts a minute: three hours
-inline constexpr size_t kOpenSegments = 64;
+inline constexpr size_t kSegments = 1024;        // utterances that a later result can still be told apart from
 inline constexpr size_t kEventIds = 64;          // the window of de-duplication, as event.proto promises
 inline constexpr size_t kTurns = 64;             // turns that a deadline counted in turns can still reach
 inline constexpr size_t kIntervals = 256;        // outages of streams, and spans that the customer couldn't hear

@@ -58,6 +58,10 @@ void Engine::OpenDuty(uint32_t index, const Happening& happening) {
     return;
   }
   // Document order, then age: the order in which verdicts and reminders of one instant come.
+  if (duty.speech && h().ended && instance.due > h().ended_at) {   // heard of after the line was gone
+    instance.end_at = h().ended_at;
+    instance.end_verdict = static_cast<uint8_t>(AtEnd(duty));
+  }
   uint32_t place = s_.Push<kDuties>(instance);
   while (place > 0 && s_.at<kDuties>(place - 1).duty > index) {
     std::swap(s_.at<kDuties>(place - 1), s_.at<kDuties>(place));
@@ -70,11 +74,21 @@ void Engine::OpenDuty(uint32_t index, const Happening& happening) {
   cause.instance = instance.instance;
   cause.due = instance.due;
   OfferAll(duty.recommends, cause);
-  // Acts that began in the span but were heard of before its trigger.
+  FulfilByEarlier(index, since, happening);
+}
+
+// Acts that began in the span but were heard of before its trigger, in the order of occurrence.
+void Engine::FulfilByEarlier(uint32_t index, int64_t since, const Happening& trigger) {
+  w_.touched.clear();
   for (uint32_t i = 0; i < s_.count<kLog>(); ++i) {
-    const Performed act = s_.at<kLog>(i);
-    if (act.begin < since || act.act >= p_.acts.size() || i == happening.performed) continue;
-    const program::Range reactions = p_.types[p_.TypeOf(Kind::kAct, act.act)].reactions;
+    if (s_.at<kLog>(i).begin >= since && s_.at<kLog>(i).act < p_.acts.size() && i != trigger.performed) {
+      w_.touched.push_back(i);
+    }
+  }
+  std::stable_sort(w_.touched.begin(), w_.touched.end(),
+                   [&](uint32_t a, uint32_t b) { return s_.at<kLog>(a).begin < s_.at<kLog>(b).begin; });
+  for (uint32_t i : w_.touched) {
+    const Performed& act = s_.at<kLog>(i);
     Happening earlier;
     earlier.kind = Kind::kAct;
     earlier.name = act.act;
@@ -82,11 +96,15 @@ void Engine::OpenDuty(uint32_t index, const Happening& happening) {
     earlier.begin = act.begin;
     earlier.end = act.end;
     earlier.performed = i;
+    const program::Range reactions = p_.types[p_.TypeOf(Kind::kAct, act.act)].reactions;
     for (uint32_t r = reactions.begin; r < reactions.end; ++r) {
       const program::Reaction& reaction = p_.reactions[r];
-      if (reaction.role == Role::kDutyFulfil && reaction.index == index && Matches(reaction, earlier)) {
-        FulfilDuty(index, earlier);
-      }
+      if (reaction.role != Role::kDutyFulfil || reaction.index != index || !Matches(reaction, earlier)) continue;
+      current_ = &earlier;
+      loaded_ = nullptr;
+      FulfilDuty(index, earlier);
+      current_ = &trigger;
+      loaded_ = nullptr;
     }
   }
 }
@@ -135,14 +153,22 @@ void Engine::SettleDutyBy(uint32_t index, const Happening& happening) {
   }
 }
 
+// What the way in which the segment ended makes of a duty whose deadline had not passed.
+Verdict Engine::AtEnd(const program::Duty& duty) {
+  const Header& head = h();
+  if (head.end_cause == static_cast<uint8_t>(Cause::kTransfer)) return duty.at_end_transferred;
+  if (!head.ended || head.ended_by == 0) return duty.at_end_dropped;
+  return head.ended_by == static_cast<uint8_t>(Party::kAgent) ? duty.at_end_agent : duty.at_end_customer;
+}
+
 // The line is gone: what only speech could fulfil ends with it, once the words said before are in.
-void Engine::EndLine(int64_t at, Verdict (*verdict)(const program::Duty&)) {
+void Engine::EndLine(int64_t at, bool transferred) {
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
     DutyInstance& open = s_.at<kDuties>(i);
     const program::Duty& duty = p_.duties[open.duty];
     if (!duty.speech || open.end_at != kNever || open.due <= at || open.since > at) continue;
     open.end_at = at;
-    open.end_verdict = static_cast<uint8_t>(verdict(duty));
+    open.end_verdict = static_cast<uint8_t>(transferred ? duty.at_end_transferred : AtEnd(duty));
     const uint32_t instance = open.instance, index = open.duty;
     WithdrawDuty(index, instance, WithdrawalReason::kMoot);
   }
@@ -261,12 +287,7 @@ void Engine::SettleDuties(int64_t t, bool closing, bool lagging_only) {
     Verdict verdict;
     if (closing && std::min(open.due, open.end_at) > t) {
       // The contact is over before the deadline: as where the line ends.
-      const Header& head = h();
-      verdict = duty.has_before || duty.has_settled_by                                 ? Verdict::kExcused
-                : head.end_cause == static_cast<uint8_t>(callcue::Cause::kTransfer)    ? duty.at_end_transferred
-                : !head.ended || head.ended_by == 0                                    ? duty.at_end_dropped
-                : head.ended_by == static_cast<uint8_t>(Party::kAgent)                 ? duty.at_end_agent
-                                                                                       : duty.at_end_customer;
+      verdict = duty.has_before || duty.has_settled_by ? Verdict::kExcused : AtEnd(duty);
       if (verdict == Verdict::kViolated) verdict = JudgeMissed(open, true, &exception);
     } else if (closing && duty.has_settled_by) {
       verdict = Verdict::kExcused;
@@ -335,6 +356,10 @@ void Engine::RaiseVerdict(uint32_t element, Verdict verdict, int64_t at) {
   if (in_macrostep_) return Raise(element, kind, at, at);
   const program::Type& type = p_.types[p_.TypeOf(kind, element)];
   if (type.reactions.empty() && type.transitions.empty()) return;
+  if (++verdicts_ > limits::kMicrosteps) {   // R9: verdicts that reopen their own duty
+    if (verdicts_ == limits::kMicrosteps + 1) Fail(element, "step-limit", Fault::Kind::kStepLimit);
+    return;
+  }
   Happening happening;
   happening.kind = kind;
   happening.name = element;

@@ -159,7 +159,9 @@ class Engine {
   void CancelDuty(uint32_t duty);
   void BeforeDuty(uint32_t duty, const Happening& happening);
   void SettleDutyBy(uint32_t duty, const Happening& happening);
-  void EndLine(int64_t at, Verdict (*verdict)(const program::Duty&));
+  void EndLine(int64_t at, bool transferred);
+  Verdict AtEnd(const program::Duty& duty);
+  void FulfilByEarlier(uint32_t duty, int64_t since, const Happening& trigger);
   void RecountTurns();
   void Remind(int64_t t);
   void SettleDuties(int64_t t, bool closing, bool lagging_only = false);
@@ -244,6 +246,7 @@ class Engine {
   void OnFinal(const Event& event, uint32_t segment);
   void Place(const Event& event, const match::Hit& hit, Performed* act) const;
   uint32_t FindSegment(std::string_view id, uint8_t party) const;
+  uint32_t AddSegment(const Segment& segment);
 
   const Program& p_;
   State& s_;
@@ -266,6 +269,7 @@ class Engine {
   const Happening* current_ = nullptr;
   bool revising_ = false;
   int microsteps_ = 0;
+  int verdicts_ = 0;                  // that set something off, in this step
   Output::Mark mark_{};               // where the decision at hand began
   std::string cycle_;                 // names of the last raised events, for the error
 };

@@ -39,10 +39,11 @@ void Engine::LoadEvent(const Happening& happening) {
   set(EventSlot::kDuration, Value::DurationMs(happening.duration));
   set(EventSlot::kAt, Value::TimestampMs(h().now));
   const Event* e = happening.event;
+  // An act that was found in words has no name in the host's event.
+  if (happening.kind == Kind::kAct) set(EventSlot::kName, Value::String(p_.acts[happening.name].name));
   if (e == nullptr) return;
   set(EventSlot::kParticipant, Value::String(e->participant_id));
-  // An act that was found in words has no name in the host's event.
-  set(EventSlot::kName, Value::String(happening.kind == Kind::kAct ? p_.acts[happening.name].name : e->name));
+  if (happening.kind != Kind::kAct) set(EventSlot::kName, Value::String(e->name));
   set(EventSlot::kCause, Value::Int(static_cast<int>(e->cause)));
   set(EventSlot::kDirection, Value::Int(static_cast<int>(e->direction)));
   set(EventSlot::kStage, Value::Int(static_cast<int>(e->stage)));

@@ -15,6 +15,7 @@ uint16_t Engine::NeedsOf(uint8_t text_parties) const {
 }
 
 bool Engine::Granted(const program::Permission& permission) {
+  if (!Shown(permission.element)) return true;   // observed: judged when it's done, never shown
   if (Holds(permission.applies, permission.element) != expr::Outcome::kTrue) return true;
   if (Holds(permission.when, permission.element) == expr::Outcome::kTrue) return true;
   return Excepted(permission.element, nullptr);
@@ -71,6 +72,7 @@ void Engine::NamePermissions() {
 // Asking is answered in its own decision, every time.
 void Engine::AskPermission(uint32_t index, const Happening& happening) {
   const program::Permission& permission = p_.permissions[index];
+  if (!Shown(permission.element)) return;
   reacted_ = true;
   AddPermissionChange(permission.act);
   if (Granted(permission)) return;

@@ -69,12 +69,7 @@ void Engine::EndSegment(const Happening& cause, uint8_t by, Cause end) {
   ended.name = program::kNoIndex;
   ended.party = by;
   Dispatch(ended);
-  const bool lost = end == Cause::kNetworkDrop || end == Cause::kDeviceFailure || by == 0;
-  const bool transferred = end == Cause::kTransfer;
-  EndLine(cause.begin, transferred ? [](const program::Duty& d) { return d.at_end_transferred; }
-                       : lost      ? [](const program::Duty& d) { return d.at_end_dropped; }
-                       : by == static_cast<uint8_t>(Party::kAgent) ? [](const program::Duty& d) { return d.at_end_agent; }
-                                   : [](const program::Duty& d) { return d.at_end_customer; });
+  EndLine(cause.begin, end == Cause::kTransfer);
 }
 
 // Nobody listens any more: what was to be said or done on the line is moot.

@@ -5,6 +5,7 @@ namespace callcue::run {
 void Output::GoBack(const Mark& mark) {
   recommendations.resize(mark.recommendations);
   recommendation_arguments.resize(mark.recommendations);
+  recommendation_order.resize(mark.recommendations);
   withdrawals.resize(mark.withdrawals);
   findings.resize(mark.findings);
   finding_evidence.resize(mark.findings);

@@ -60,6 +60,7 @@ class Output {
   std::vector<Missing> missing;
   struct Part { uint32_t begin, end; };
   std::vector<Part> recommendation_arguments, finding_evidence, change_missing;
+  std::vector<uint32_t> recommendation_order;   // place of each in the policy
   TextArena text;
 
   // Where each list stands: what a decision begins at, and what a step that fails goes back to.

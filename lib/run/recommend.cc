@@ -34,30 +34,32 @@ bool Engine::MayOffer(uint32_t index, bool insist) {
 void Engine::Offer(uint32_t index, const Occasion& cause) {
   const program::Recommend& r = p_.recommends[index];
   if (!MayOffer(index, cause.insist)) return;
-  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+  uint32_t replaced = kNone;
+  for (uint32_t i = 0; i < s_.count<kLive>() && replaced == kNone; ++i) {
     const Live& live = s_.at<kLive>(i);
     if (live.provisional) continue;
     const program::Recommend& other = p_.recommends[live.recommend];
     if (live.recommend == index && !cause.insist) return;   // it stands already
     if (live.recommend != index && (r.topic == program::kNoIndex || other.topic != r.topic)) continue;
     if (other.priority > r.priority && !cause.insist) return;
-    WithdrawAt(i, WithdrawalReason::kSuperseded);
-    break;
+    replaced = i;
   }
   if (p_.settings.max_live > 0 && r.severity != Severity::kCritical) {
     uint32_t shown = 0, least = kNone;
     for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
       const Live& live = s_.at<kLive>(i);
       const program::Recommend& other = p_.recommends[live.recommend];
-      if (live.provisional || other.severity == Severity::kCritical) continue;
+      if (i == replaced || live.provisional || other.severity == Severity::kCritical) continue;
       ++shown;
       if (least == kNone || other.priority < p_.recommends[s_.at<kLive>(least).recommend].priority) least = i;
     }
     if (shown >= p_.settings.max_live) {
       if (p_.recommends[s_.at<kLive>(least).recommend].priority >= r.priority && !cause.insist) return;
+      if (replaced != kNone && replaced > least) --replaced;
       WithdrawAt(least, WithdrawalReason::kSuperseded);
     }
   }
+  if (replaced != kNone) WithdrawAt(replaced, WithdrawalReason::kSuperseded);
   Emit(index, cause, false, kNone);
 }
 
@@ -65,6 +67,10 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
   const program::Recommend& r = p_.recommends[index];
   const program::Element& element = p_.elements[r.element];
   if (s_.count<kLive>() >= limits::kRecommendations) {
+    if (!in_macrostep_) {   // a reminder or the like: refused alone, or the contact would be stuck
+      Fail(r.element, "recommendation-limit", Fault::Kind::kStepLimit);
+      return;
+    }
     limit_hit_ = true;
     limit_ = "recommendations";
     return;
@@ -134,6 +140,7 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
   s_.Push<kLive>(live);
   out_.recommendations.push_back(out);
   out_.recommendation_arguments.push_back({begin, static_cast<uint32_t>(out_.arguments.size())});
+  out_.recommendation_order.push_back(index);
 }
 
 void Engine::WithdrawAt(uint32_t place, WithdrawalReason reason) {
@@ -278,10 +285,15 @@ void Engine::SettleProvisional(uint32_t segment) {
 void Engine::SortRecommendations(size_t from) {
   auto& all = out_.recommendations;
   auto& arguments = out_.recommendation_arguments;
+  auto& order = out_.recommendation_order;
+  const auto before = [&](size_t a, size_t b) {
+    return all[a].priority != all[b].priority ? all[a].priority > all[b].priority : order[a] < order[b];
+  };
   for (size_t i = from + 1; i < all.size(); ++i) {
-    for (size_t k = i; k > from && all[k - 1].priority < all[k].priority; --k) {
+    for (size_t k = i; k > from && before(k, k - 1); --k) {
       std::swap(all[k - 1], all[k]);
       std::swap(arguments[k - 1], arguments[k]);
+      std::swap(order[k - 1], order[k]);
     }
   }
 }

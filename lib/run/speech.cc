@@ -24,14 +24,45 @@ bool IsSpeaker(uint8_t party) {
 }  // namespace
 
 uint32_t Engine::FindSegment(std::string_view id, uint8_t party) const {
-  if (id.empty()) return kNone;
   const uint32_t hash = HashOf(id);
   for (uint32_t i = s_.count<kSegments>(); i-- > 0;) {
     const Segment& segment = s_.at<kSegments>(i);
     if (segment.hash != hash || s_.Text(segment.id) != id) continue;
+    // Without an ID a segment can't be named again once it is final; until then it's the one of its party.
+    if (id.empty() && segment.final) continue;
     if (party == 0 || segment.party == party) return i;
   }
   return kNone;
+}
+
+// The oldest that are final are forgotten, a quarter at a time: a host that revises them gets them as new ones.
+uint32_t Engine::AddSegment(const Segment& segment) {
+  if (s_.count<kSegments>() < limits::kSegments) return s_.Push<kSegments>(segment);
+  uint32_t moved[limits::kSegments];
+  uint32_t kept = 0, forgotten = 0;
+  for (uint32_t i = 0; i < limits::kSegments; ++i) {
+    const bool forget = forgotten < limits::kSegments / 4 && s_.at<kSegments>(i).final;
+    moved[i] = forget ? kNone : kept;
+    forgotten += forget;
+    if (!forget) s_.at<kSegments>(kept++) = s_.at<kSegments>(i);
+  }
+  if (forgotten == 0) {   // all are partial: nobody settles them
+    moved[0] = kNone;
+    for (uint32_t i = 1; i < limits::kSegments; ++i) {
+      moved[i] = i - 1;
+      s_.at<kSegments>(i - 1) = s_.at<kSegments>(i);
+    }
+    forgotten = 1;
+  }
+  s_.Erase<kSegments>(limits::kSegments - forgotten, forgotten);
+  const auto move = [&](uint32_t* segment) {
+    if (*segment != kNone) *segment = moved[*segment];
+  };
+  for (uint32_t i = 0; i < s_.count<kLog>(); ++i) move(&s_.at<kLog>(i).segment);
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) move(&s_.at<kLive>(i).segment);
+  move(&h().last_final[0]);
+  move(&h().last_final[1]);
+  return s_.Push<kSegments>(segment);
 }
 
 void Engine::OnUtterance(const Event& event, Disposition* disposition) {
@@ -44,7 +75,7 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
       *disposition = Disposition::kLateRevision;
       return;
     }
-    if (!final && event.revision <= known.revision) {
+    if (!final && event.revision <= known.revision && !event.segment_id.empty()) {
       *disposition = Disposition::kDuplicate;
       return;
     }
@@ -68,7 +99,7 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
   segment.hash = HashOf(event.segment_id);
   if (place == kNone) {
     segment.id = s_.Keep(event.segment_id);
-    place = s_.Push<kSegments>(segment);
+    place = AddSegment(segment);
   } else {
     segment.id = s_.at<kSegments>(place).id;
     s_.at<kSegments>(place) = segment;
@@ -149,6 +180,7 @@ void Engine::Place(const Event& event, const match::Hit& hit, Performed* act) co
   act->begin = segment.begin + length * hit.begin_point / points;
   act->end = segment.begin + length * hit.end_point / points;
   act->approximate = 1;
+  const int64_t h_now = s_.header().now;
   size_t from = 0;
   bool begun = false;
   for (const Word& word : event.words) {
@@ -158,11 +190,11 @@ void Engine::Place(const Event& event, const match::Hit& hit, Performed* act) co
     if (from <= hit.begin_byte) continue;
     if (found >= hit.end_byte) break;
     if (!begun && word.begin_ms) {
-      act->begin = *word.begin_ms;
+      act->begin = std::min(*word.begin_ms, h_now);
       act->approximate = 0;
       begun = true;
     }
-    if (word.end_ms) act->end = *word.end_ms;
+    if (word.end_ms) act->end = std::min(*word.end_ms, h_now);
   }
   act->end = std::max(act->end, act->begin);
 }
@@ -179,7 +211,7 @@ bool Engine::OnHostAct(const Event& event, Happening* happening) {
     }
   }
   const uint8_t party = happening->party;
-  uint32_t place = FindSegment(event.segment_id, party);
+  uint32_t place = event.segment_id.empty() ? kNone : FindSegment(event.segment_id, party);
   if (place == kNone && !event.begin_ms && !event.end_ms && IsSpeaker(party)) {
     const uint32_t last = h().last_final[party - 1];
     if (last != kNone && h().now - s_.at<kSegments>(last).end <= p_.settings.recognition_lag_ms) place = last;
@@ -226,6 +258,11 @@ void Engine::AddTurn(uint32_t place, const Event& event) {
     // Late words of an earlier turn.
     uint32_t i = last;
     while (i > 0 && s_.at<kTurns>(i - 1).segment == h().segment && s_.at<kTurns>(i - 1).begin > segment.begin) --i;
+    if (s_.count<kTurns>() >= limits::kTurns) {
+      if (i == 0) return;   // older than all that is remembered
+      s_.Erase<kTurns>(0);
+      --i;
+    }
     Turn* before = i > 0 ? &s_.at<kTurns>(i - 1) : nullptr;
     if (before != nullptr && before->segment == h().segment && before->party == segment.party &&
         segment.begin - before->end <= p_.settings.turn_gap_ms) {

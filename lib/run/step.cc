@@ -23,6 +23,22 @@ EventKey KeyOf(std::string_view id) {
   return key;
 }
 
+// Numbers that this version doesn't know are read as unspecified, a stability as PARTIAL (event.proto).
+bool AllKnown(const Event& e) {
+  return e.party <= Party::kThirdParty && e.direction <= Direction::kOutbound && e.cause <= Cause::kDeviceFailure &&
+         e.stage <= TransferStage::kFailed && e.stability <= Stability::kFinal && e.outcome <= FeedbackOutcome::kDismissed;
+}
+
+Event WithKnownNumbers(Event e) {
+  if (e.party > Party::kThirdParty) e.party = Party::kUnspecified;
+  if (e.direction > Direction::kOutbound) e.direction = Direction::kUnspecified;
+  if (e.cause > Cause::kDeviceFailure) e.cause = Cause::kUnspecified;
+  if (e.stage > TransferStage::kFailed) e.stage = TransferStage::kUnspecified;
+  if (e.stability > Stability::kFinal) e.stability = Stability::kPartial;
+  if (e.outcome > FeedbackOutcome::kDismissed) e.outcome = FeedbackOutcome::kUnspecified;
+  return e;
+}
+
 bool InRange(const std::optional<int64_t>& ms) { return !ms || (*ms >= 0 && *ms <= kLastMs); }
 
 absl::Status Wrong(std::string_view what) { return absl::InvalidArgumentError({what.data(), what.size()}); }
@@ -54,16 +70,28 @@ absl::Status Engine::Check(const Event& event) const {
     return absl::ResourceExhaustedError("utterance.text: longer than 4096 bytes (limit kUtteranceBytes)");
   }
   for (std::string_view name : {event.event_id, event.name, event.segment_id, event.participant_id, event.to,
-                                event.language}) {
+                                event.language, event.second_language}) {
     if (name.size() > limits::kNameBytes) {
       return absl::ResourceExhaustedError("a name or an ID is longer than 256 bytes (limit kNameBytes)");
     }
   }
-  if (!IsValidUtf8(event.segment_id) || !IsValidUtf8(event.participant_id)) {
-    return Wrong("segment_id or participant_id: not valid UTF-8");
+  for (std::string_view text : {event.segment_id, event.participant_id, event.to, event.language, event.second_language}) {
+    if (!IsValidUtf8(text)) return Wrong("an ID or a name of the event: not valid UTF-8");
   }
-  if (event.words.size() > limits::kWords || event.arguments.size() > limits::kArguments) {
-    return absl::ResourceExhaustedError("too many words or arguments (limits kWords, kArguments)");
+  if (event.kind == EventKind::kDigit && !IsValidUtf8(event.text)) return Wrong("digit.digits: not valid UTF-8");
+  if (event.words.size() > limits::kWords || event.arguments.size() > limits::kArguments ||
+      event.streams.size() > limits::kStreams ||
+      event.unrecognised.size() > limits::kUnrecognised) {
+    return absl::ResourceExhaustedError("too many words, arguments, streams or unknown names");
+  }
+  for (const Word& word : event.words) {
+    if (!InRange(word.begin_ms) || !InRange(word.end_ms)) return Wrong("words.when: not between 0 and the end of year 9999");
+  }
+  for (const Argument& argument : event.arguments) {
+    if (argument.name.size() > limits::kNameBytes || argument.value.string.size() > limits::kStringValueBytes) {
+      return absl::ResourceExhaustedError("an argument is too long (limits kNameBytes, kStringValueBytes)");
+    }
+    if (!IsValidUtf8(argument.name) || !IsValidUtf8(argument.value.string)) return Wrong("an argument: not valid UTF-8");
   }
   if (s_.count<kHeap>() + event.segment_id.size() + event.participant_id.size() + event.value.string.size() >
       limits::kHeapBytes) {
@@ -104,6 +132,7 @@ absl::Status Engine::GiveUp() {
 }
 
 absl::Status Engine::Post(const Event& event) {
+  if (!AllKnown(event)) return Post(WithKnownNumbers(event));
   out_.Reset();
   NoEvent();
   mark_ = out_.Now();
@@ -387,7 +416,9 @@ absl::Status Engine::Receive(const Event& event, Disposition* disposition) {
     if (!event.name.empty() && IsValidUtf8(event.name)) out_.unrecognised.push_back(out_.text.Copy(event.name));
     return absl::OkStatus();
   }
-  if (const Stream stream = StreamOf(event); stream != Stream::kUnspecified) See(stream);
+  // R11: partial words make no stream seen.
+  const bool partial = event.kind == EventKind::kUtterance && event.stability == Stability::kPartial;
+  if (const Stream stream = StreamOf(event); stream != Stream::kUnspecified && !partial) See(stream);
   happening.party = static_cast<uint8_t>(event.party);
   happening.begin = happening.end = h().now;
   happening.event = &event;
@@ -432,7 +463,7 @@ absl::Status Engine::Receive(const Event& event, Disposition* disposition) {
     h().ended_at = h().now;
   } else if (event.kind == EventKind::kTransferred && event.stage == TransferStage::kCompleted) {
     // The next agent is judged on what opens from now on.
-    EndLine(h().now, [](const program::Duty& d) { return d.at_end_transferred; });
+    EndLine(h().now, true);
   }
   return absl::OkStatus();
 }

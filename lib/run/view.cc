@@ -59,7 +59,14 @@ void Engine::View(CallView* view) {
   for (uint32_t s = 1; s < p_.states.size(); ++s) {
     if (s_.active(s)) view->states.emplace_back(p_.states[s].id);
   }
-  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+  std::vector<uint32_t> live_ones(s_.count<kLive>());
+  for (uint32_t i = 0; i < live_ones.size(); ++i) live_ones[i] = i;
+  std::stable_sort(live_ones.begin(), live_ones.end(), [&](uint32_t a, uint32_t b) {
+    const uint32_t x = s_.at<kLive>(a).recommend, y = s_.at<kLive>(b).recommend;
+    const int32_t px = p_.recommends[x].priority, py = p_.recommends[y].priority;
+    return px != py ? px > py : x < y;
+  });
+  for (uint32_t i : live_ones) {
     const Live& live = s_.at<kLive>(i);
     const program::Recommend& r = p_.recommends[live.recommend];
     const program::Element& element = p_.elements[r.element];
@@ -76,8 +83,6 @@ void Engine::View(CallView* view) {
     one.expires_ms = Time(live.expires);
     view->recommendations.push_back(std::move(one));
   }
-  std::stable_sort(view->recommendations.begin(), view->recommendations.end(),
-                   [](const auto& a, const auto& b) { return a.priority > b.priority; });
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
     const DutyInstance& open = s_.at<kDuties>(i);
     const program::Element& element = p_.elements[p_.duties[open.duty].element];
