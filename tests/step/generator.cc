@@ -71,8 +71,8 @@ std::vector<std::string> MakeStream(uint64_t seed, const StreamOptions& options)
     const bool cancelled = random.OneIn(12);
     // Before the final one's time: what is due at one instant comes after the first event of it.
     for (int rev = 1; options.partials && t > before && rev < 4 && !partial.OneIn(3); ++rev) {
-      const int64_t at = t - 1 - static_cast<int64_t>(partial.Below(static_cast<uint64_t>(t - before)));
-      lines.push_back(std::to_string(std::max(at, before)) + " partial " + who + " \"" + partial.Of(kTexts) + "\" seg=" + segment +
+      before += static_cast<int64_t>(partial.Below(static_cast<uint64_t>(t - before)));
+      lines.push_back(std::to_string(before) + " partial " + who + " \"" + partial.Of(kTexts) + "\" seg=" + segment +
                       " rev=" + std::to_string(rev) + span);
     }
     add("say " + who + " \"" + (cancelled ? "" : text) + "\" seg=" + segment + span + ending);

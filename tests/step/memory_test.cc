@@ -65,7 +65,7 @@ TEST(Memory, StepsOfAWarmCallAllocateNothing) {
   long last = 0;
   for (int round = 0; round < 30; ++round) {
     for (const char* event : kTalk) {
-      const Line line(std::to_string(t += 20) + " " + event);
+      const Line line(std::to_string(t += 2000) + " " + event);
       const long before = allocations;
       (void)line.Give(&long_call);
       if (round >= 20) last += allocations - before;
@@ -82,6 +82,7 @@ void StarveSteps(bool all_that_follow) {
     Call call(policy);
     for (const auto& line : Parse(MakeStream(seed, {true, false}))) {
       const std::string before = call.Snapshot();
+      if (Call probe(call); !line->Give(&probe).ok()) continue;   // refused whatever memory there is
       for (long k = 0; k < 60; ++k) {
         Call copy(call);   // cold: its workspace is empty
         fail_on = all_that_follow;

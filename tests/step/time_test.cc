@@ -135,14 +135,16 @@ TEST(R2Time, RemindersComeAtTheirLeadElseAtTheDeadline) {
 }
 
 TEST(R2Time, AtOneInstantRemindersThenVerdictsThenExpiries) {
-  // All at 1000: a reminder, the verdict on a duty that was due at 999, an expiry.
-  Scene scene(Speech(R"(
-    rule { id: "r" on: "held" recommend { [hint] expires: "1000ms" topic: "t" } }
-    duty { id: "a" on: "held" fulfilled_by: "retrieved" within: "999ms" on_violation { [bad] } }
-    duty { id: "b" on: "held" fulfilled_by: "retrieved" within: "1s" remind { recommend { [now] } } }
-  )"));
-  EXPECT_EQ(scene.Play("0 held agent\n 1000 advance"),
-            "\n0: +hint\n1000: +now<=1000 +bad -hint EXPIRED a#1 VIOLATED 0..999\n");
+  // All at 1000: a reminder, which the verdict on the duty due at 999 would have silenced; that verdict, whose
+  // recommendation yields to the hint as long as that stands; the expiry of the hint.
+  EXPECT_EQ(Play(Logging(R"(
+    rule { id: "r" on: "held" recommend { [hint] expires: "1000ms" topic: "t" priority: 2 } }
+    duty { id: "a" on: "held" fulfilled_by: "retrieved" within: "999ms" on_violation { [yields] topic: "t" priority: 1 } }
+    duty { id: "b" on: "held" fulfilled_by: "retrieved" within: "1s" remind { recommend { [now] when: "log == ''" } } }
+    rule { id: "v" on: "violated.a" do { <v> } }
+  )"),
+                 "0 held agent\n 1000 advance"),
+            "\n0: +hint\n1000: +now<=1000 -hint EXPIRED a#1 VIOLATED 0..999\n");
 }
 
 TEST(R2Time, AnEventAtTheDeadlineFulfilsBeforeTheReminderOfThatInstant) {

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Shows that the tests of the step notice when one of its rules is broken.
+
+Breaks each rule R1 to R12 of the model, a duty's life and turns, one at a time, by an exact replacement of text in one
+source of lib/run; compiles that source, links it before the library into the tests of tests/step, and runs them. A
+mutant is killed when a test fails, crashes or doesn't end. Nothing in the source tree is changed.
+
+    tests/mutants.py                    all of them; builds in build/mutants
+    tests/mutants.py --only R2,R7       those of some rules
+    tests/mutants.py --list
+
+Fails where a mutant lives, or where its text is no longer in the source exactly once: then bring it up to date here.
+It takes some minutes and is no part of the default tests.
+"""
+import argparse, os, re, shlex, subprocess, sys, tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RUN = "lib/run/"
+
+# Rule, source, text, what stands there instead.
+MUTANTS = [
+    ("R1", "step.cc", "if (skew > p_.settings.max_skew_ms) {", "if (skew >= p_.settings.max_skew_ms) {"),
+    ("R1", "step.cc", "if (known.low == key.low && known.high == key.high) return true;", "if (false) return true;"),
+    ("R1", "step.cc", "h().next_id_place = (h().next_id_place + 1) % limits::kEventIds;", ""),
+    ("R1", "step.cc", "decision.disposition = Disposition::kDuplicate;", "decision.disposition = Disposition::kDuplicate; h().now = std::max(h().now, event.at_ms);"),
+    ("R2", "step.cc", "(a.deadline == b.deadline && a.order < b.order)) first = i;", "(a.deadline == b.deadline && a.order > b.order)) first = i;"),
+    ("R2", "step.cc", "    const Timer timer = s_.at<kTimers>(first);\n    if (timer.deadline > t) return;", "    const Timer timer = s_.at<kTimers>(first);\n    if (timer.deadline >= t) return;"),
+    ("R2", "duties.cc", "if (!HeardLate(duty)) return open.passed_before ? base : base + 1;", "if (!HeardLate(duty)) return base;"),
+    ("R2", "duties.cc", "RemindTime(open, r) > t) continue;", "RemindTime(open, r) >= t) continue;"),
+    ("R2", "duties.cc", "  return open.due - lead;", "  return open.due - lead + 1;"),
+    ("R3", "duties.cc", "  return base + p_.settings.recognition_lag_ms + 1;", "  return base + p_.settings.recognition_lag_ms;"),
+    ("R3", "duties.cc", "  return base + p_.settings.recognition_lag_ms + 1;", "  return base + 1;"),
+    ("R3", "duties.cc", "head.transcribed[0] > t)", "head.transcribed[0] >= t)"),
+    ("R3", "acts.cc", "    count += one.begin <= as_of_ &&", "    count += one.begin < as_of_ &&"),
+    ("R3", "judgments.cc", "  as_of_ = judgment.at;", "  as_of_ = kNever;"),
+    ("R4", "duties.cc", "if (outage.what == stream && outage.from <= to && outage.to >= from) up = false;", ""),
+    ("R4", "duties.cc", "if (!s_.header().declared) *wait = true;", ""),
+    ("R4", "line.cc", "(head.declared ? head.streams_declared : head.streams_seen) & bit", "(head.streams_declared | head.streams_seen) & bit"),
+    ("R5", "acts.cc", "    *fresh = false;\n    return i;", "    return i;"),
+    ("R5", "acts.cc", "bool same = known.segment != kNone && known.segment == act.segment;", "bool same = false;"),
+    ("R5", "speech.cc", "act->begin = segment.begin + length * hit.begin_point / points;", "act->begin = segment.begin;"),
+    ("R5", "speech.cc", "  const size_t hits = segment.audible ? w_.hits.hits.size() : 0;", "  const size_t hits = w_.hits.hits.size();"),
+    ("R6", "statechart.cc", "    RunEffects(p_.states[s].on_exit, p_.states[s].element, happening);\n    s_.at<kConfiguration>(s / 64) &= ~(uint64_t{1} << (s % 64));", "    s_.at<kConfiguration>(s / 64) &= ~(uint64_t{1} << (s % 64));\n    RunEffects(p_.states[s].on_exit, p_.states[s].element, happening);"),
+    ("R6", "statechart.cc", "if (a > b && a < p_.states[b].end) {", "if (false) {"),
+    ("R6", "statechart.cc", "      if (tried == 0) tried = Holds(t.when", "      tried = Holds(t.when"),
+    ("R6", "statechart.cc", "    if (Has(w_.default_entries, s)) RunEffects(state.on_initial, state.element, happening);", ""),
+    ("R6", "statechart.cc", "  if (p_.histories > 0) RecordHistory();\n", ""),
+    ("R6", "dispatch.cc", "    if (SelectEventless()) {", "    if (w_.queue_head == w_.queue.size() && SelectEventless()) {"),
+    ("R7", "statechart.cc", "      AddAncestors(IsHistory(state.kind) ? state.parent : target, transition.domain);", "      AddAncestors(IsHistory(state.kind) ? state.parent : target, 0);"),
+    ("R7", "statechart.cc", "    for (uint32_t i = spans.begin; i < spans.end; ++i) {\n      for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) {\n        if (s_.active(s)) Add(&w_.exits, s);", "    for (uint32_t i = spans.begin; i < spans.end; ++i) {\n      for (uint32_t s = p_.states[p_.transitions[t].domain].end; s-- > p_.transitions[t].domain + 1;) {\n        if (s_.active(s)) Add(&w_.exits, s);"),
+    ("R8", "guards.cc", "if (!in_macrostep_ || in_error_ || error_raised_) return;", "if (!in_macrostep_ || in_error_) return;"),
+    ("R8", "guards.cc", "if (!in_macrostep_ || in_error_ || error_raised_) return;", "return;"),
+    ("R8", "dispatch.cc", "if (value.kind == expr::Kind::kError) return;", "if (value.kind == expr::Kind::kError) break;"),
+    ("R8", "dispatch.cc", "if (outcome == expr::Outcome::kError) return;", ""),
+    ("R9", "dispatch.cc", "if (++microsteps_ > limits::kMicrosteps)", "if (++microsteps_ > limits::kMicrosteps - 1)"),
+    ("R9", "dispatch.cc", "if (++microsteps_ > limits::kMicrosteps)", "if (++microsteps_ > limits::kMicrosteps + 1)"),
+    ("R9", "step.cc", "  s_ = *w_.before_internal;\n", ""),
+    ("R9", "step.cc", "  limit_hit_ = false;\n", ""),
+    ("R10", "judgments.cc", "    } else if (broken != expr::Outcome::kFalse) {\n      verdict = Verdict::kUndetermined;", "    } else if (broken != expr::Outcome::kFalse) {\n      verdict = Verdict::kViolated;"),
+    ("R10", "guards.cc", "    if (Holds(p_.exceptions[i].when, element) != expr::Outcome::kTrue) continue;", "    if (Holds(p_.exceptions[i].when, element) == expr::Outcome::kFalse) continue;"),
+    ("R10", "dispatch.cc", "if (InStates(rule.in) && Holds(rule.when, rule.element) == expr::Outcome::kTrue &&", "if (InStates(rule.in) && Holds(rule.when, rule.element) != expr::Outcome::kFalse &&"),
+    ("R10", "duties.cc", "if (!InStates(duty.in) || Holds(duty.when, duty.element) != expr::Outcome::kTrue) return;", "if (!InStates(duty.in) || Holds(duty.when, duty.element) == expr::Outcome::kFalse) return;"),
+    ("R11", "recommend.cc", "      out.confirms = other.id;", ""),
+    ("R11", "recommend.cc", "      WithdrawAt(i, WithdrawalReason::kRetracted);\n    }\n  }", "      ++i;\n    }\n  }"),
+    ("R11", "recommend.cc", "    if (live.provisional && live.segment == segment) WithdrawAt(i, WithdrawalReason::kRetracted);", "    if (live.provisional) WithdrawAt(i, WithdrawalReason::kRetracted);"),
+    ("R11", "duties.cc", "if (AgentSpeaks()) return;", ""),
+    ("R12", "recommend.cc", "    if (other.priority > r.priority && !cause.insist) return;", ""),
+    ("R12", "recommend.cc", "if (r.once || (r.at_most > 0 && counter->count >= r.at_most)) return false;", "if (r.once || (r.at_most > 0 && counter->count > r.at_most)) return false;"),
+    ("R12", "recommend.cc", "h().now - counter->last >= cooldown;", "true;"),
+    ("R12", "recommend.cc", "    if (s_.at<kLive>(i).expires > t) ++i;", "    if (s_.at<kLive>(i).expires >= t) ++i;"),
+    ("R12", "step.cc", "for (uint32_t i = 0; i < s_.count<kLive>(); ++i) consider(s_.at<kLive>(i).expires);", ""),
+    ("duty", "duties.cc", "if (duty.retrigger == program::Retrigger::kAnother) break;", "if (duty.retrigger == program::Retrigger::kAnother) return;"),
+    ("duty", "line.cc", "  if (head.ended || head.segment == 0) return;", "  if (head.segment == 0) return;"),
+    ("duty", "duties.cc", "verdict == Verdict::kFulfilled ? WithdrawalReason::kDone : WithdrawalReason::kMoot);", "WithdrawalReason::kMoot);"),
+    ("duty", "duties.cc", "open.due <= at || open.since > at) continue;", "open.since > at) continue;"),
+    ("turn", "speech.cc", "turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;", "turn->ended < 2 && segment.begin - turn->end < p_.settings.turn_gap_ms;"),
+    ("turn", "speech.cc", "!segment.audible || segment.acknowledgement ||", "!segment.audible ||"),
+    ("turn", "speech.cc", "if (overlap <= p_.settings.talk_over_ms) return;", "if (overlap < p_.settings.talk_over_ms) return;"),
+]
+
+
+def commands(build):
+    """The compiler's command for each source of lib/run, and the linker's for the tests."""
+    out = subprocess.run(["ninja", "-C", build, "-t", "commands", "step_test"], capture_output=True, text=True, check=True).stdout
+    compiles, link = {}, None
+    for line in out.splitlines():
+        found = re.search(r" -c \S*/lib/run/(\w+\.cc)", line)
+        if found:
+            compiles[found.group(1)] = line
+        if " -o bin/step_test " in line:
+            link = line
+    return compiles, link
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default=os.path.join(ROOT, "build", "mutants"))
+    parser.add_argument("--only", default="", help="rules, separated by commas")
+    parser.add_argument("--list", action="store_true")
+    options = parser.parse_args()
+    wanted = [m for m in MUTANTS if not options.only or m[0] in options.only.split(",")]
+    if options.list:
+        for rule, source, text, instead in wanted:
+            print(f"{rule:5} {source:14} {text.splitlines()[0].strip()}  ->  {(instead.splitlines() or [''])[0].strip() or '(nothing)'}")
+        return 0
+    if not os.path.exists(os.path.join(options.build, "build.ninja")):
+        subprocess.run(["cmake", "-S", ROOT, "-B", options.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
+                        "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DCALLCUE_BUILD_TOOL=OFF"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", options.build, "step_test"], check=True, stdout=subprocess.DEVNULL)
+    environment = dict(os.environ, CALLCUE_STREAMS="60", GTEST_FAIL_FAST="1", GTEST_BRIEF="1")
+    test = os.path.join(options.build, "bin", "step_test")
+    if subprocess.run([test], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600).returncode:
+        print("the tests fail without any mutant: repair that first", file=sys.stderr)
+        return 2
+    compiles, link = commands(options.build)
+    killed, problems = 0, []
+    with tempfile.TemporaryDirectory() as folder:
+        for rule, source, text, instead in wanted:
+            name = f"{rule} {source}: {text.splitlines()[0].strip()}"
+            original = open(os.path.join(ROOT, RUN, source), encoding="utf-8").read()
+            if original.count(text) != 1:
+                problems.append(f"{name}\n  stands there {original.count(text)} times")
+                continue
+            mutant, thing, program = (os.path.join(folder, x) for x in (source, "mutant.o", "mutant"))
+            with open(mutant, "w", encoding="utf-8") as out:
+                out.write(original.replace(text, instead))
+            command = re.sub(r" -o \S+", " -o " + thing, re.sub(r" -M[DTF]+( \S+\.o)?( \S+\.d)?", " ", compiles[source]))
+            command = re.sub(r" -c \S+", " -c " + mutant, command)
+            built = subprocess.run(command, shell=True, cwd=options.build, capture_output=True, text=True)
+            if built.returncode:
+                problems.append(f"{name}\n  doesn't compile: {built.stderr[:300]}")
+                continue
+            linking = link.replace(" -o bin/step_test ", f" {shlex.quote(thing)} -o {shlex.quote(program)} ")
+            linking = linking.split(" && cd ")[0].replace(": && ", "").replace(" && :", "")
+            subprocess.run(linking, shell=True, cwd=options.build, check=True, capture_output=True)
+            try:
+                ran = subprocess.run([program], env=environment, capture_output=True, text=True, timeout=120, errors="replace")
+                failed = re.findall(r"\[  FAILED  \] ([\w./]+)", ran.stdout)
+                how = failed[0] if failed else "crashed" if ran.returncode else ""
+            except subprocess.TimeoutExpired:
+                how = "doesn't end"
+            if how:
+                killed += 1
+                print(f"killed  {name}\n        by {how}", flush=True)
+            else:
+                problems.append(f"{name}\n  lives: every test passes with it")
+                print(f"LIVES   {name}", flush=True)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{killed} of {len(wanted)} mutants killed")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
