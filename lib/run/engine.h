@@ -92,12 +92,12 @@ class Engine {
   // step.cc
   absl::Status Check(const Event& event) const;
   bool SeenBefore(std::string_view event_id);
-  int64_t NextTime();
+  int64_t NextTime(bool unsettled = false);
   absl::Status RunUntil(int64_t now);             // everything due before `now`, and at `now` for Advance
   void Pass(int64_t t);                           // one time at which something is due
   void FireDelays(int64_t t);
   void Settle(int64_t t);                         // reminders, verdicts, expiries, what no longer holds
-  void EndDecision(const Output::Mark& mark, Disposition disposition, int64_t skew);
+  void EndDecision(const Output::Mark& mark, Disposition disposition, int64_t skew, bool unsettled = false);
   absl::Status Receive(const Event& event, Disposition* disposition);
   absl::Status ReceiveFact(const Event& event, Disposition* disposition);
   void Close(const Happening& happening);

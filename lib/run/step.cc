@@ -178,8 +178,10 @@ absl::Status Engine::Post(const Event& event) {
   if (first) Start();
   FireDelays(t);
   // R3: words that arrive later than the recognition lag don't count, so what waited for them comes before the event.
-  SettleDuties(t, false, true);
-  SettleJudgments(t, false);
+  if (event.kind != EventKind::kUtterance || event.stability != Stability::kPartial) {
+    SettleDuties(t, false, true);
+    SettleJudgments(t, false);
+  }
   reacted_ = false;
   Disposition disposition = Disposition::kUnspecified;
   if (absl::Status status = Receive(event, &disposition); !status.ok()) {
@@ -190,9 +192,13 @@ absl::Status Engine::Post(const Event& event) {
   if (limit_hit_) return GiveUp();
   if (disposition == Disposition::kUnspecified) disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
   current_segment_ = kNone;
-  FireDelays(t);
-  PassSpeechTime(t);
-  Settle(t);
+  // R11: partial words settle nothing, not even at their own instant, where the final may still follow.
+  const bool partial = event.kind == EventKind::kUtterance && event.stability == Stability::kPartial;
+  if (!partial) {
+    FireDelays(t);
+    PassSpeechTime(t);
+    Settle(t);
+  }
   if (limit_hit_) return GiveUp();
   if (!event.event_id.empty()) {
     const EventKey key = KeyOf(event.event_id);
@@ -204,7 +210,7 @@ absl::Status Engine::Post(const Event& event) {
     }
   }
   for (std::string_view name : event.unrecognised) out_.unrecognised.push_back(out_.text.Copy(name));
-  EndDecision(mark_, disposition, skew);
+  EndDecision(mark_, disposition, skew, partial);
   return absl::OkStatus();
 }
 
@@ -301,12 +307,14 @@ void Engine::Settle(int64_t t) {
   WithdrawStale();
 }
 
-int64_t Engine::NextTime() {
+// Only what lies after the clock: what doesn't has been done, or waits for something else than time. Where the instant
+// hasn't been settled yet (after partial words) it counts too.
+int64_t Engine::NextTime(bool unsettled) {
   if (h().closed) return kNever;
   int64_t next = kNever;
   const int64_t now = h().now;
   const auto consider = [&](int64_t t) {
-    if (t > now) next = std::min(next, t);
+    if (t > now || (unsettled && t == now)) next = std::min(next, t);
   };
   for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) next = std::min(next, std::max(now, s_.at<kTimers>(i).deadline));
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
@@ -326,7 +334,7 @@ int64_t Engine::NextTime() {
   return next;
 }
 
-void Engine::EndDecision(const Output::Mark& mark, Disposition disposition, int64_t skew) {
+void Engine::EndDecision(const Output::Mark& mark, Disposition disposition, int64_t skew, bool unsettled) {
   NamePermissions();
   SortRecommendations(mark.recommendations);
   Decision decision;
@@ -334,7 +342,7 @@ void Engine::EndDecision(const Output::Mark& mark, Disposition disposition, int6
   decision.step = ++h().step;
   decision.disposition = disposition;
   decision.clock_skew_ms = skew;
-  h().next_deadline = NextTime();
+  h().next_deadline = NextTime(unsettled);
   if (h().next_deadline != kNever) decision.next_deadline_ms = h().next_deadline;
   out_.EndDecision(mark, decision);
 }
