@@ -24,3 +24,9 @@ if(TARGET callcue_tool)
     --replay $<TARGET_FILE:capi_replay> $<TARGET_FILE:callcue_tool> ${PROJECT_SOURCE_DIR}/examples/calls)
   set_tests_properties(capi.replay PROPERTIES TIMEOUT 300)
 endif()
+
+# A program without the sanitizers' runtime can't load a library that needs it.
+if(NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize" AND TARGET callcue_tool)
+  add_test(NAME capi.install COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/install.py
+    ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER})
+endif()
