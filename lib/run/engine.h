@@ -204,6 +204,7 @@ class Engine {
   void OfferAll(program::Range range, const Occasion& cause);
   bool MayOffer(uint32_t recommend, bool insist);
   void Emit(uint32_t recommend, const Occasion& cause, bool provisional, uint32_t segment);
+  program::Range CitedBy(uint32_t recommend) const;
   void WithdrawAt(uint32_t place, WithdrawalReason reason);
   void WithdrawTopic(uint32_t topic, WithdrawalReason reason);
   void WithdrawDuty(uint32_t duty, uint32_t instance, WithdrawalReason reason);

@@ -100,7 +100,7 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
   out.custom_action = r.custom_action;
   if (r.topic != program::kNoIndex) out.topic = p_.topics[r.topic];
   out.element_id = element.id;
-  out.clause_ids = ClausesOf(element.clauses);
+  out.clause_ids = ClausesOf(CitedBy(index));
   if (live.due != kNever) out.due_ms = live.due;
   if (live.expires != kNever) out.expires_ms = live.expires;
   if (r.script != program::kNoIndex) {
@@ -141,6 +141,18 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
   out_.recommendations.push_back(out);
   out_.recommendation_arguments.push_back({begin, static_cast<uint32_t>(out_.arguments.size())});
   out_.recommendation_order.push_back(index);
+}
+
+// An item of a checklist cites its own clauses.
+program::Range Engine::CitedBy(uint32_t index) const {
+  const program::Element& element = p_.elements[p_.recommends[index].element];
+  if (element.kind != program::ElementKind::kChecklist) return element.clauses;
+  const program::Range items = p_.checklists[element.index].items;
+  for (uint32_t i = items.begin; i < items.end; ++i) {
+    const program::Item& item = p_.items[i];
+    if (index >= item.recommends.begin && index < item.recommends.end && !item.clauses.empty()) return item.clauses;
+  }
+  return element.clauses;
 }
 
 void Engine::WithdrawAt(uint32_t place, WithdrawalReason reason) {

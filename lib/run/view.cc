@@ -78,7 +78,7 @@ void Engine::View(CallView* view) {
     one.element_id = std::string(element.id);
     if (r.script != program::kNoIndex) one.script_id = std::string(p_.scripts[r.script].id);
     if (r.topic != program::kNoIndex) one.topic = std::string(p_.topics[r.topic]);
-    CopyStrings(ClausesOf(element.clauses), &one.clause_ids);
+    CopyStrings(ClausesOf(CitedBy(live.recommend)), &one.clause_ids);
     one.due_ms = Time(live.due);
     one.expires_ms = Time(live.expires);
     view->recommendations.push_back(std::move(one));
