@@ -22,6 +22,15 @@ void* Take(std::size_t bytes) {
 }
 }  // namespace
 
+// The forms that return null belong to the same family, or what they give would be freed by another.
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  try {
+    return ::operator new(bytes);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return ::operator new(bytes, std::nothrow); }
 void* operator new(std::size_t bytes) { return Take(bytes); }
 void* operator new[](std::size_t bytes) { return Take(bytes); }
 void operator delete(void* p) noexcept { std::free(p); }

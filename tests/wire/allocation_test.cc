@@ -12,6 +12,15 @@ namespace {
 thread_local size_t allocations = 0;
 }  // namespace
 
+// The forms that return null belong to the same family, or what they give would be freed by another.
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  try {
+    return ::operator new(bytes);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return ::operator new(bytes, std::nothrow); }
 void* operator new(size_t size) {
   ++allocations;
   if (void* p = std::malloc(size)) return p;
