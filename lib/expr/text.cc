@@ -118,6 +118,7 @@ Value TextFunction(Op op, const Value& a, const Value& b, const Frame& frame) {
   const std::string_view text = a.text(frame.heap), part = b.text(frame.heap);
   if (op == Op::kContains) {
     if (part.empty()) return Value::Bool(true);
+    if (text.empty()) return Value::Bool(false);   // its address may be null
     return Value::Bool(memmem(text.data(), text.size(), part.data(), part.size()) != nullptr);
   }
   if (text.size() < part.size()) return Value::Bool(false);
