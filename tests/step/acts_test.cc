@@ -73,6 +73,7 @@ TEST(R5Acts, TheSameActFromTheHostAndFromTheWordsIsOne) {
   EXPECT_EQ(log("5 say agent \"hello\" 0-5 seg=s\n 6 act agent hello seg=s"), "hello utterance");
   EXPECT_EQ(log("5 partial agent \"he\" 0-3 seg=s rev=1\n 6 act agent hello seg=s\n 7 say agent \"hello\" 0-5 seg=s"),
             "hello utterance");
+  EXPECT_EQ(log("100 say agent \"hello\" 10-90 seg=s\n 200 act agent hello 150-160 seg=s"), "hello utterance");
   // By an overlapping time.
   EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 110 act agent hello 90-100"), "hello utterance");
   EXPECT_EQ(log("100 act agent hello 50-60\n 110 say agent \"hello\" 10-90"), "hello utterance");

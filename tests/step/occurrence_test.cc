@@ -103,6 +103,15 @@ TEST(R3Occurrence, APermissionIsJudgedAsOfTheActByWordsThatArriveLater) {
   EXPECT_EQ(hold((std::string(asked) + "3500 closed").c_str()), "\n3500: p#1 VIOLATED 3000.. @3000\n");
 }
 
+TEST(R3Occurrence, ActsOfTheVeryMomentAreCounted) {
+  const std::string policy = Speech(R"(permission { id: "p" act: "hold" on: "held" when: "acts.fine.count == 1" })");
+  const std::string up = kUp;
+  EXPECT_EQ(Play(policy, up + "3000 held agent\n 4000 say customer \"fine\" 3000-3100\n 9000 tick", "#"),
+            "\n8001: p#1 FULFILLED 3000.. @3000\n");
+  EXPECT_EQ(Play(policy, up + "3000 held agent\n 4000 say customer \"fine\" 3001-3100\n 9000 tick", "#"),
+            "\n8001: p#1 VIOLATED 3000.. @3000\n");
+}
+
 TEST(R3Occurrence, WhatElseTheGuardReadsKeepsTheValueItHad) {
   const std::string policy = Speech(R"(
     fact { name: "vip" type: BOOL default_value: "false" }

@@ -197,6 +197,16 @@ TEST(R7Domain, OfAParallelOnlyTheRegionsThatHoldTheSourceOrATargetAreLeft) {
   EXPECT_EQ(LogAfter(Parallel(""), "0 muted agent"), start + "-x1 -x +x");
 }
 
+TEST(R7Domain, WhatLiesOutsideTheDomainIsNotEnteredAnew) {
+  const std::string policy = Logging(R"(region { id: "r" state { id: "par" parallel: true
+    state { id: "x" state { id: "x1" transition { on: "held" target: "x2" } } state { id: "x2" } }
+    state { id: "y" state { id: "y1" on_entry { <y1> } transition { on: "muted" target: "y2" } } state { id: "y2" } } } })");
+  Scene scene(policy);
+  scene.Play("0 muted agent\n 1 held agent");
+  EXPECT_EQ(scene.states(), "r par x x2 y y2");
+  EXPECT_EQ(LogAfter(policy, "0 muted agent\n 1 held agent"), "y1");
+}
+
 TEST(R7Domain, RegionsOfThePolicyAreUntouchedByEachOther) {
   EXPECT_EQ(LogAfter(Logging(R"(
     region { id: "p" state { id: "p1" transition { on: "held" target: "p2" } } state { id: "p2" } }

@@ -18,6 +18,11 @@ TEST(R4Streams, WithAListThoseNamed) {
             "\n1001: note#1 UNDETERMINED 0..1000\n6001: say#1 VIOLATED 0..1000\n");
 }
 
+TEST(R4Streams, WithAListOneThatIsSeenAllTheSameIsNotJudged) {
+  EXPECT_EQ(Play(Policies(), "0 started call\n 0 established agent\n 500 say agent \"fine\" 400-500\n 9000 tick", "#"),
+            "\n1001: note#1 UNDETERMINED 0..1000\n6001: say#1 UNDETERMINED 0..1000\n");
+}
+
 TEST(R4Streams, WithoutAListVerdictsWaitForOneNotYetSeen) {
   EXPECT_EQ(Play(Policies(), "0 started\n 0 established agent\n 9000 tick\n 20000 closed"),
             "\n20000: say#1 UNDETERMINED 0..1000 note#1 UNDETERMINED 0..1000\n");
