@@ -12,7 +12,10 @@ char* Allocate(const Frame& frame, size_t bytes) {
   if (s == nullptr || s->data == nullptr) return nullptr;
   const size_t misaligned = (reinterpret_cast<uintptr_t>(s->data) + s->used) & 7;
   const size_t from = s->used + (misaligned ? 8 - misaligned : 0);
-  if (from > s->capacity || bytes > s->capacity - from) return nullptr;
+  if (from > s->capacity || bytes > s->capacity - from) {
+    s->full = true;
+    return nullptr;
+  }
   s->used = static_cast<uint32_t>(from + bytes);
   return s->data + from;
 }

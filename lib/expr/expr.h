@@ -81,6 +81,7 @@ struct Scratch {
   char* data = nullptr;
   uint32_t capacity = 0;
   uint32_t used = 0;
+  bool full = false;   // set where it was too small for something; with more the result may be another
 };
 
 // What an evaluation reads. All borrowed. A bank may be null only if no expression reads it (see Program::SlotsOf). A

@@ -2,6 +2,7 @@
 
 #include "lib/program/compiler.h"
 #include "lib/program/fnv.h"
+#include "lib/program/step_tables.h"
 
 namespace callcue::program {
 
@@ -9,6 +10,7 @@ std::unique_ptr<const Program> Compile(linked::LinkedPolicy* policy) {
   auto program = std::make_unique<Program>();
   Compiler(policy, program.get()).Run();
   program->fingerprint = FingerprintOf(*program);
+  program->step = MakeStepTables(*program);
   return program;
 }
 

@@ -19,6 +19,7 @@
 #include "callcue/event.h"
 #include "lib/expr/expr.h"
 #include "lib/match/matcher.h"
+#include "lib/program/pool.h"
 
 namespace callcue::program {
 
@@ -281,6 +282,8 @@ struct Settings {
   uint32_t default_language = 0;
 };
 
+struct StepTables;
+
 struct Program {
   std::deque<std::string> pool;                // every string of the tables
   std::string_view name, version;
@@ -338,6 +341,9 @@ struct Program {
   std::vector<Clause> clauses;
   std::vector<std::string_view> clause_ids;
   std::vector<std::string_view> string_refs;
+
+  std::shared_ptr<const StepTables> step;      // what a step looks up first, made from the above: step_tables.h
+  mutable Pool workspaces;                     // of lib/run, spare ones
 
   uint32_t TypeOf(Kind kind, uint32_t name = kNoIndex) const {
     return kind_base[static_cast<int>(kind)] + (name == kNoIndex ? 0 : 1 + name);

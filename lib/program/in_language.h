@@ -1,0 +1,43 @@
+// Which of several texts suits a language.
+#ifndef CALLCUE_LIB_PROGRAM_IN_LANGUAGE_H_
+#define CALLCUE_LIB_PROGRAM_IN_LANGUAGE_H_
+
+#include <string_view>
+#include <vector>
+
+#include "lib/program/program.h"
+
+namespace callcue::program {
+
+// The text in a language, else in its primary language, else the first there is; null where there is none.
+template <typename Entry>
+const Entry* InLanguage(const std::vector<Entry>& all, Range range, uint32_t language,
+                        const std::vector<std::string_view>& languages) {
+  const auto primary = [&](uint32_t i) {
+    return i < languages.size() ? languages[i].substr(0, languages[i].find('-')) : std::string_view();
+  };
+  const Entry* found = nullptr;
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (all[i].language == language) return &all[i];
+    if (found == nullptr && primary(all[i].language) == primary(language)) found = &all[i];
+  }
+  return found != nullptr || range.empty() ? found : &all[range.begin];
+}
+
+// An item of a checklist cites its own clauses.
+inline Range CitedBy(const Program& p, uint32_t recommend) {
+  const Element& element = p.elements[p.recommends[recommend].element];
+  if (element.kind != ElementKind::kChecklist) return element.clauses;
+  const Range items = p.checklists[element.index].items;
+  for (uint32_t i = items.begin; i < items.end; ++i) {
+    const Item& item = p.items[i];
+    if (recommend >= item.recommends.begin && recommend < item.recommends.end && !item.clauses.empty()) {
+      return item.clauses;
+    }
+  }
+  return element.clauses;
+}
+
+}  // namespace callcue::program
+
+#endif  // CALLCUE_LIB_PROGRAM_IN_LANGUAGE_H_

@@ -1,0 +1,105 @@
+// What a step looks up again and again, derived from a program's tables once, when it is compiled. Nothing here decides
+// anything that the tables of program.h don't say: it says the same so that a step has little to do.
+//
+// Sets of states are `words` words of 64 bits each, bit s for state s.
+#ifndef CALLCUE_LIB_PROGRAM_STEP_TABLES_H_
+#define CALLCUE_LIB_PROGRAM_STEP_TABLES_H_
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/program/program.h"
+
+namespace callcue::program {
+
+// Where a variable lies among those of a call: a bool takes one byte, anything else twelve.
+struct SlotPlace {
+  uint32_t offset = 0;
+  expr::Kind kind = expr::Kind::kNull;
+};
+
+// A part of a call's block whose size the policy fixes; `offset` counts from the end of the header.
+struct FixedPart { uint32_t offset = 0, count = 0; };
+inline constexpr int kFixedParts = 6;   // states, histories, variables, heads of the log, instances, approvals
+
+// An expression: its value where it's constant, else the slots that are filled before it is evaluated.
+struct Reading {
+  Range slots;                   // in StepTables::readings
+  bool constant = false;
+  expr::Value value;
+};
+
+// A transition that a type may set off. Those of one source stand together, in document order.
+struct Candidate {
+  expr::ExprId when = expr::kNone;
+  uint32_t transition = 0;
+  uint32_t element = 0;
+  uint32_t source = 0;
+  uint8_t parties = 0xff;
+};
+
+struct TypeStep {
+  Range reactions;               // in Program::reactions: all but transitions
+  Range candidates;
+  uint32_t sources = kNoIndex;   // set of the candidates' sources, in StepTables::sets
+  std::string_view cause;        // what a change of states names as its cause; empty where no transition asks
+};
+
+// A transition under a policy of at most 64 states. Where it is `fixed`, what it enters doesn't depend on what was
+// active: no history among its targets, nor below them.
+struct TransitionStep {
+  bool fixed = false;
+  uint64_t exits = 0;            // whose active states are left
+  uint64_t enters = 0;
+  uint64_t default_entries = 0;
+};
+
+// A recommendation as it is given out, but for its ID and times.
+struct Offered {
+  Recommendation ready;          // with the text in the default language, where that needs no slots and no turns
+  bool text_ready = false;
+  bool counted = false;          // once, at most n times, cool-down
+  bool plain = false;            // no times, no arguments, no guard, not counted, no topic, shown
+};
+
+struct StepTables {
+  // The block of a call (lib/run/state.h).
+  FixedPart fixed[kFixedParts];
+  uint32_t fixed_bytes = 0;      // all of them, a multiple of 8
+  std::vector<SlotPlace> slots;  // by variable
+  std::vector<uint32_t> heads;   // by act, then action: its place among those that are logged, or kNoIndex
+  std::vector<uint32_t> instances;   // by element: its place among those that are counted, or kNoIndex
+  bool initial_values = false;   // a variable has one
+  bool live_details = false;     // recommendations have times, or serve duties, or rest on partial words
+  bool sends = false;            // delayed events
+  bool has_while = false;        // recommendations that hold only while something does
+
+  std::vector<Reading> expressions;      // by ExprId
+  std::vector<expr::Slot> readings;
+  std::vector<TypeStep> types;           // as Program::types
+  std::vector<Candidate> candidates;
+  std::vector<Offered> offers;           // as Program::recommends
+
+  // States.
+  uint32_t words = 0;
+  std::vector<uint64_t> sets;
+  uint32_t leaves = 0, eventless = 0, histories = 0;     // sets: atomic and final ones, those with transitions
+                                                         // without an event, those that hold a history state
+  uint32_t exit_actions = 0, entry_actions = 0;          // those where more happens than that they are left, entered
+  std::vector<uint32_t> parents;
+  std::vector<uint64_t> above;           // with one word: each state and its ancestors
+  std::vector<TransitionStep> transitions;               // with one word, as Program::transitions
+  bool has_eventless = false;
+
+  std::deque<std::string> pool;          // of the causes
+};
+
+std::unique_ptr<const StepTables> MakeStepTables(const Program& program);
+
+}  // namespace callcue::program
+
+#endif  // CALLCUE_LIB_PROGRAM_STEP_TABLES_H_
