@@ -15,8 +15,9 @@ bool Overlap(int64_t a_begin, int64_t a_end, int64_t b_begin, int64_t b_end) {
 // one act. The host's times are coarse, so they are compared with the whole segment that the words stand in.
 uint32_t Engine::Perform(Performed act, bool* fresh) {
   *fresh = true;
+  if (t_.heads[act.act] == program::kNoIndex) return kNone;   // nobody asks for it afterwards
   const bool is_act = act.act < p_.acts.size();
-  for (uint32_t i = s_.at<kHeads>(act.act); is_act && i != kNone; i = s_.at<kLog>(i).previous) {
+  for (uint32_t i = Head(act.act); is_act && i != kNone; i = s_.at<kLog>(i).previous) {
     Performed& known = s_.at<kLog>(i);
     if (known.party != act.party || (act.from_words ? known.from_words : known.from_host)) continue;
     const uint32_t words = act.from_words ? act.segment : known.segment;
@@ -51,18 +52,18 @@ uint32_t Engine::Perform(Performed act, bool* fresh) {
   const uint32_t place = s_.Push<kLog>(act);
   // The chain is sorted by begin, so a late one goes behind those that began after it.
   uint32_t after = kNone;
-  uint32_t next = s_.at<kHeads>(act.act);
+  uint32_t next = Head(act.act);
   while (next != kNone && s_.at<kLog>(next).begin > act.begin) {
     after = next;
     next = s_.at<kLog>(next).previous;
   }
   s_.at<kLog>(place).previous = next;
-  (after == kNone ? s_.at<kHeads>(act.act) : s_.at<kLog>(after).previous) = place;
+  (after == kNone ? Head(act.act) : s_.at<kLog>(after).previous) = place;
   return place;
 }
 
 const Performed* Engine::LatestOf(uint32_t act, uint8_t parties) const {
-  for (uint32_t i = s_.at<kHeads>(act); i != kNone; i = s_.at<kLog>(i).previous) {
+  for (uint32_t i = Head(act); i != kNone; i = s_.at<kLog>(i).previous) {
     const Performed& one = s_.at<kLog>(i);
     if (one.begin <= as_of_ && (parties == 0xff || parties >> one.party & 1)) return &one;
   }
@@ -71,7 +72,7 @@ const Performed* Engine::LatestOf(uint32_t act, uint8_t parties) const {
 
 uint32_t Engine::CountOf(uint32_t act, uint8_t parties) const {
   uint32_t count = 0;
-  for (uint32_t i = s_.at<kHeads>(act); i != kNone; i = s_.at<kLog>(i).previous) {
+  for (uint32_t i = Head(act); i != kNone; i = s_.at<kLog>(i).previous) {
     const Performed& one = s_.at<kLog>(i);
     count += one.begin <= as_of_ && (parties == 0xff || parties >> one.party & 1);
   }
@@ -80,7 +81,7 @@ uint32_t Engine::CountOf(uint32_t act, uint8_t parties) const {
 
 int64_t Engine::FirstOf(uint32_t act, uint8_t parties) const {
   int64_t first = kNever;
-  for (uint32_t i = s_.at<kHeads>(act); i != kNone; i = s_.at<kLog>(i).previous) {
+  for (uint32_t i = Head(act); i != kNone; i = s_.at<kLog>(i).previous) {
     const Performed& one = s_.at<kLog>(i);
     if (one.begin <= as_of_ && (parties == 0xff || parties >> one.party & 1)) first = one.begin;
   }

@@ -13,24 +13,18 @@ struct Call::Impl {
   Impl(const Impl& other) : state(other.state) {}
 
   run::State state;
-  run::Workspace work;
+  run::OutputMemory output;
 };
 
 namespace {
 
-// Queries have a workspace of their own, so that they may overlap.
-void Prepare(run::Workspace* work) {
-  if (!work->scratch) work->scratch.reset(new char[run::Workspace::kScratchBytes]);   // not cleared
-}
-
 // Runs one step; where memory runs out the call is as it was. The status then has no message: one would take memory.
 template <typename Impl, typename Run>
 absl::StatusOr<Decisions> Step(Impl* impl, Run run, const program::Program& program) {
-  run::Engine engine(program, &impl->state, &impl->work);
+  run::Engine engine(program, &impl->state, &impl->output);
   try {
-    Prepare(&impl->work);
     if (absl::Status status = run(engine); !status.ok()) return status;
-    return impl->work.output.Finish();
+    return engine.Finish();
   } catch (const std::bad_alloc&) {
     engine.Abandon();
     return absl::Status(absl::StatusCode::kResourceExhausted, "");
@@ -78,17 +72,15 @@ absl::StatusOr<Call> Call::Restore(std::shared_ptr<const Policy> policy, std::st
 }
 
 void Call::Permission(std::string_view act, PermissionAnswer* answer) const {
-  run::Workspace work;
-  Prepare(&work);
+  run::OutputMemory output;   // its own, so that queries may overlap
   run::State state = impl_->state;
-  run::Engine(policy_->program(), &state, &work).Permission(act, answer);
+  run::Engine(policy_->program(), &state, &output).Permission(act, answer);
 }
 
 void Call::View(CallView* view) const {
-  run::Workspace work;
-  Prepare(&work);
+  run::OutputMemory output;
   run::State state = impl_->state;
-  run::Engine(policy_->program(), &state, &work).View(view);
+  run::Engine(policy_->program(), &state, &output).View(view);
 }
 
 }  // namespace callcue

@@ -1,5 +1,7 @@
 // One thing that happened, and all that it sets off (R6): the reactions of its type in the order of their roles, then a
 // microstep of the statechart, then what was raised, until nothing is left.
+#include <algorithm>
+#include <new>
 #include <string>
 
 #include "lib/base/limits.h"
@@ -12,8 +14,7 @@ void Engine::Dispatch(const Happening& happening) {
   in_macrostep_ = true;
   error_raised_ = false;
   microsteps_ = 0;
-  w_.queue.clear();
-  w_.queue_head = 0;
+  queued_ = queue_head_ = 0;
   React(happening);
   RunQueue(happening);
   in_macrostep_ = false;
@@ -28,8 +29,8 @@ void Engine::RunQueue(const Happening& happening) {
       Microstep(happening);
       continue;
     }
-    if (w_.queue_head == w_.queue.size()) return;
-    const Raised raised = w_.queue[w_.queue_head++];
+    if (queue_head_ == queued_) return;
+    const Raised raised = QueuedAt(queue_head_++);
     Happening next;
     next.kind = raised.kind;
     next.name = raised.name;
@@ -38,7 +39,6 @@ void Engine::RunQueue(const Happening& happening) {
     in_error_ = raised.kind == Kind::kErrorExecution;
     React(next);
     in_error_ = false;
-    loaded_ = nullptr;
   }
 }
 
@@ -47,11 +47,10 @@ void Engine::StepLimit(const Happening& happening) {
   limit_hit_ = true;
   limit_ = "microsteps";
   cycle_ = std::string(CauseOf(happening));
-  const size_t end = w_.queue.size();
-  for (size_t i = end > 4 ? end - 4 : 0; i < end; ++i) {
+  for (uint32_t i = queued_ > 4 ? queued_ - 4 : 0; i < queued_; ++i) {
     Happening raised;
-    raised.kind = w_.queue[i].kind;
-    raised.name = w_.queue[i].name;
+    raised.kind = QueuedAt(i).kind;
+    raised.name = QueuedAt(i).name;
     cycle_ += " -> ";
     cycle_ += CauseOf(raised);
   }
@@ -71,11 +70,13 @@ bool Engine::InStates(program::Range in) const {
 
 void Engine::React(const Happening& happening) {
   current_ = &happening;
-  loaded_ = nullptr;
-  const program::Type& type = p_.types[p_.TypeOf(happening.kind, happening.name)];
+  const program::TypeStep& type = TypeOf(happening);
   // Rules and transitions see the state as it is before any of them acts, so their guards come first. Nothing that
   // precedes them in the order of roles changes what a guard reads.
-  w_.enabled_rules.clear();
+  uint32_t few_rules[kFewChosen];
+  uint32_t* rules = few_rules;
+  uint32_t enabled = 0;
+  if (type.reactions.size() > kFewChosen) rules = w().rules.data();
   for (uint32_t i = type.reactions.begin; i < type.reactions.end; ++i) {
     const program::Reaction& reaction = p_.reactions[i];
     if (!Matches(reaction, happening)) continue;
@@ -83,21 +84,21 @@ void Engine::React(const Happening& happening) {
       const program::Rule& rule = p_.rules[reaction.index];
       if (InStates(rule.in) && Holds(rule.when, rule.element) == expr::Outcome::kTrue &&
           !Excepted(rule.element, nullptr)) {
-        w_.enabled_rules.push_back(i);
+        rules[enabled++] = i;
       }
     } else if (reaction.role == Role::kScenario) {
       const program::Scenario& scenario = p_.scenarios[reaction.index];
       if (Holds(scenario.when, scenario.element) == expr::Outcome::kTrue &&
           !Excepted(scenario.element, nullptr)) {
-        w_.enabled_rules.push_back(i);
+        rules[enabled++] = i;
       }
     } else {
       RunReaction(reaction, happening);
     }
   }
   SelectFor(type, happening);
-  for (uint32_t i : w_.enabled_rules) RunReaction(p_.reactions[i], happening);
-  if (!w_.chosen.empty()) Microstep(happening);
+  for (uint32_t i = 0; i < enabled; ++i) RunReaction(p_.reactions[rules[i]], happening);
+  if (chosen_count_ > 0) Microstep(happening);
 }
 
 void Engine::RunReaction(const program::Reaction& reaction, const Happening& happening) {
@@ -114,7 +115,7 @@ void Engine::RunReaction(const program::Reaction& reaction, const Happening& hap
     case Role::kScenario: return RunScenario(reaction.index, happening);
     case Role::kChecklistOpen: {
       const program::Checklist& list = p_.checklists[reaction.index];
-      uint32_t& opened = s_.at<kInstances>(list.element);
+      uint32_t& opened = Instances(list.element);
       if (opened > 0 || Holds(list.when, list.element) != expr::Outcome::kTrue) return;
       opened = 1;
       reacted_ = true;
@@ -128,7 +129,7 @@ void Engine::RunReaction(const program::Reaction& reaction, const Happening& hap
       for (uint32_t i = item.recommends.begin; i < item.recommends.end; ++i) {
         WithdrawRecommend(i, WithdrawalReason::kDone);
       }
-      if (s_.at<kInstances>(p_.checklists[item.checklist].element) == 0) return;
+      if (Instances(p_.checklists[item.checklist].element) == 0) return;
       reacted_ = true;
       return OfferNextItem(item.checklist, happening);
     }
@@ -155,12 +156,12 @@ void Engine::OfferNextItem(uint32_t checklist, const Happening& happening) {
 void Engine::RunScenario(uint32_t index, const Happening& happening) {
   const program::Scenario& scenario = p_.scenarios[index];
   const uint32_t steps = scenario.steps.size();
-  uint32_t& told = s_.at<kInstances>(scenario.element);
+  uint32_t& told = Instances(scenario.element);
   for (uint32_t i = std::min(told, steps - 1); i < steps; ++i) {
     const program::Step& step = p_.steps[scenario.steps.begin + i];
     if (Holds(step.when, scenario.element) != expr::Outcome::kTrue) continue;
     reacted_ = true;
-    s_.at<kInstances>(scenario.element) = i + 1;
+    Instances(scenario.element) = i + 1;
     Occasion cause;
     cause.begin = happening.begin;
     cause.insist = true;   // asked again, it is offered again
@@ -170,8 +171,9 @@ void Engine::RunScenario(uint32_t index, const Happening& happening) {
 }
 
 std::string_view Engine::CauseOf(const Happening& happening) {
+  if (const std::string_view known = TypeOf(happening).cause; !known.empty()) return known;
   const auto join = [&](std::string_view kind, std::string_view name) {
-    char* text = out_.text.Allocate(kind.size() + 1 + name.size());
+    char* text = out_.AllocateText(kind.size() + 1 + name.size());
     std::memcpy(text, kind.data(), kind.size());
     text[kind.size()] = '.';
     std::memcpy(text + kind.size() + 1, name.data(), name.size());
@@ -205,7 +207,15 @@ std::string_view Engine::CauseOf(const Happening& happening) {
 }
 
 void Engine::Raise(uint32_t name, Kind kind, int64_t begin, int64_t end) {
-  if (in_macrostep_) w_.queue.push_back({name, kind, begin, end});
+  if (!in_macrostep_) return;
+  const Raised raised{name, kind, begin, end};
+  if (queued_ < kFewRaised) {
+    new (few_raised_ + queued_ * sizeof(Raised)) Raised(raised);
+  } else {
+    w().queue.resize(queued_ - kFewRaised);   // what an earlier macrostep of the step left goes
+    w().queue.push_back(raised);
+  }
+  ++queued_;
 }
 
 void Engine::RunEffects(program::Range block, uint32_t element, const Happening& happening) {
@@ -223,8 +233,9 @@ void Engine::RunEffects(program::Range block, uint32_t element, const Happening&
         expr::Value value = Compute(op.value, element);
         if (value.kind == expr::Kind::kError) return;
         if (value.kind == expr::Kind::kString) {
-          const std::string text(value.text(s_.heap()));
-          const expr::Value& old = s_.at<kSlots>(op.target);
+          std::string& text = w().rendered;   // it may stand in the heap, which moves
+          text.assign(value.text(s_.heap()));
+          const expr::Value old = s_.Slot(op.target);
           if (old.kind == expr::Kind::kString && old.text(s_.heap()) == text) break;
           if (s_.count<kHeap>() + text.size() > limits::kHeapBytes) {
             limit_hit_ = true;
@@ -236,7 +247,7 @@ void Engine::RunEffects(program::Range block, uint32_t element, const Happening&
           value.bits = ref.offset;
           value.size = ref.size;
         }
-        s_.at<kSlots>(op.target) = value;
+        s_.SetSlot(op.target, value);
         break;
       }
       case program::OpCode::kRaise: {
@@ -264,7 +275,9 @@ void Engine::RunEffects(program::Range block, uint32_t element, const Happening&
           return;
         }
         if (__builtin_add_overflow(h().now, std::max<int64_t>(delay, 0), &timer.deadline)) timer.deadline = kNever - 1;
-        timer.order = h().timer_order++;
+        for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) {   // after those that are armed already
+          timer.order = std::max(timer.order, s_.at<kTimers>(i).order + 1);
+        }
         timer.raised = op.target;
         timer.send_id = op.send_id;
         s_.Push<kTimers>(timer);

@@ -20,7 +20,7 @@ void Engine::OpenDuty(uint32_t index, const Happening& happening) {
   instance.since = since;
   instance.duty = index;
   instance.segment = h().segment;
-  instance.participant = h().participant;
+  instance.participant = s_.rare().participant;
   int64_t within = 0;
   if (Duration(duty.within, duty.element, &within) && __builtin_add_overflow(since, within, &instance.limit)) {
     instance.limit = kNever;
@@ -45,7 +45,7 @@ void Engine::OpenDuty(uint32_t index, const Happening& happening) {
     return;
   }
   reacted_ = true;
-  instance.instance = ++s_.at<kInstances>(duty.element);
+  instance.instance = ++Instances(duty.element);
   uint32_t exception = kNone;
   if (Excepted(duty.element, &exception)) {
     AddFinding(duty.element, instance.instance, Verdict::kExcused, instance.participant, since, instance.due,
@@ -79,15 +79,15 @@ void Engine::OpenDuty(uint32_t index, const Happening& happening) {
 
 // Acts that began in the span but were heard of before its trigger, in the order of occurrence.
 void Engine::FulfilByEarlier(uint32_t index, int64_t since, const Happening& trigger) {
-  w_.touched.clear();
+  w().touched.clear();
   for (uint32_t i = 0; i < s_.count<kLog>(); ++i) {
     if (s_.at<kLog>(i).begin >= since && s_.at<kLog>(i).act < p_.acts.size() && i != trigger.performed) {
-      w_.touched.push_back(i);
+      w().touched.push_back(i);
     }
   }
-  std::stable_sort(w_.touched.begin(), w_.touched.end(),
+  std::stable_sort(w().touched.begin(), w().touched.end(),
                    [&](uint32_t a, uint32_t b) { return s_.at<kLog>(a).begin < s_.at<kLog>(b).begin; });
-  for (uint32_t i : w_.touched) {
+  for (uint32_t i : w().touched) {
     const Performed& act = s_.at<kLog>(i);
     Happening earlier;
     earlier.kind = Kind::kAct;
@@ -101,10 +101,8 @@ void Engine::FulfilByEarlier(uint32_t index, int64_t since, const Happening& tri
       const program::Reaction& reaction = p_.reactions[r];
       if (reaction.role != Role::kDutyFulfil || reaction.index != index || !Matches(reaction, earlier)) continue;
       current_ = &earlier;
-      loaded_ = nullptr;
       FulfilDuty(index, earlier);
       current_ = &trigger;
-      loaded_ = nullptr;
     }
   }
 }
@@ -209,15 +207,15 @@ int64_t Engine::SettleTime(const DutyInstance& open) const {
 
 // The words of these parties are known beyond t.
 bool Engine::Transcribed(uint8_t parties, int64_t t) const {
-  const Header& head = s_.header();
+  const Rare& rare = s_.rare();
   if (parties == 0) return false;
-  return (!(parties & 2) || head.transcribed[0] > t) && (!(parties & 4) || head.transcribed[1] > t);
+  return (!(parties & 2) || rare.transcribed[0] > t) && (!(parties & 4) || rare.transcribed[1] > t);
 }
 
 bool Engine::AgentSpeaks() const {
-  const Header& head = s_.header();
-  return head.speech_since[0] != kNever ||
-         (head.partial_at != kNever && head.now - head.partial_at < p_.settings.recognition_lag_ms);
+  const Rare& rare = s_.rare();
+  return rare.speech_since[0] != kNever ||
+         (rare.partial_at != kNever && h().now - rare.partial_at < p_.settings.recognition_lag_ms);
 }
 
 int64_t Engine::RemindTime(const DutyInstance& open, uint32_t reminder) {
@@ -229,6 +227,7 @@ int64_t Engine::RemindTime(const DutyInstance& open, uint32_t reminder) {
 }
 
 void Engine::Remind(int64_t t) {
+  if (s_.count<kDuties>() == 0) return;
   if (AgentSpeaks()) return;   // R11: whoever speaks isn't reminded
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
     const uint32_t reminders = std::min(p_.duties[s_.at<kDuties>(i).duty].reminds.size(), 16u);
@@ -326,7 +325,7 @@ void Engine::AddFinding(uint32_t element, uint32_t instance, Verdict verdict, St
   finding.verdict = verdict;
   finding.severity = e.severity;
   finding.clause_ids = ClausesOf(e.clauses);
-  finding.participant_id = out_.text.Copy(s_.Text(participant));
+  finding.participant_id = out_.Copy(s_.Text(participant));
   finding.since_ms = since;
   if (due != kNever) finding.due_ms = due;
   if (occurred != kNever) finding.occurred_ms = occurred;
@@ -336,17 +335,17 @@ void Engine::AddFinding(uint32_t element, uint32_t instance, Verdict verdict, St
     const Performed& act = s_.at<kLog>(performed);
     Evidence evidence;
     evidence.step = act.step;
-    if (act.segment != kNone) evidence.segment_id = out_.text.Copy(s_.Text(s_.at<kSegments>(act.segment).id));
+    if (act.segment != kNone) evidence.segment_id = out_.Copy(s_.Text(s_.at<kSegments>(act.segment).id));
     evidence.begin_byte = act.begin_byte;
     evidence.end_byte = act.end_byte;
     evidence.begin_utf16 = act.begin_utf16;
     evidence.end_utf16 = act.end_utf16;
     evidence.act = act.act < p_.acts.size() ? p_.acts[act.act].name : p_.actions[act.act - p_.acts.size()];
     evidence.approximate = act.approximate != 0;
-    out_.evidence.push_back(evidence);
+    out_.Push(out_.evidence, evidence);
   }
-  out_.findings.push_back(finding);
-  out_.finding_evidence.push_back({begin, static_cast<uint32_t>(out_.evidence.size())});
+  out_.Push(out_.findings, finding);
+  out_.Push(out_.finding_evidence, {begin, static_cast<uint32_t>(out_.evidence.size())});
 }
 
 // A verdict is an event of the policy's own: a second duty may open on it.

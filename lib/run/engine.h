@@ -1,5 +1,5 @@
 // The step: everything that changes a call. One Engine is made for each Post() or Advance() over the call's state; it
-// holds nothing that outlives the step.
+// holds nothing that outlives the step but its output, which lies with the call.
 //
 // A step, in the order of MODEL section 2 (rules R1 to R12 stand beside the code that keeps them):
 //
@@ -51,21 +51,21 @@ struct Raised {
   int64_t begin = 0, end = 0;
 };
 
-// Memory that steps share: grows to what the busiest needs, then stays.
+// Memory that only some steps need: those with words, with expressions that build texts, under policies too large for
+// what an Engine holds itself. Calls of one policy share a few of them; see Engine::w().
 struct Workspace {
-  Output output;
+  explicit Workspace(const Program& program);
+
   match::Scratch scan;
   match::Result hits;
-  std::vector<expr::Value> event_bank, derived_bank, variable_bank;
+  std::vector<expr::Value> banks[3];
   std::unique_ptr<char[]> scratch;     // strings and lists that one expression builds
   static constexpr uint32_t kScratchBytes = 16 << 10;
-  std::unique_ptr<State> before_step, before_internal;   // savepoints
-  std::vector<Raised> queue;           // internal events, from queue_head on
-  size_t queue_head = 0;
-  std::vector<uint32_t> enabled_rules, enabled, chosen;   // of one microstep
+  State before_step, before_internal;  // savepoints
+  std::vector<Raised> queue;           // internal events beyond Engine's own few
+  std::vector<uint32_t> rules, chosen, kept, dropped;   // of one microstep
   std::vector<int8_t> tried;           // transitions of one type: 0 not yet, 1 true, -1 not true
-  std::vector<uint64_t> exits, exits_of, enters, default_entries, conflicts;   // sets of states
-  std::vector<std::string_view> left;  // region by region: the leaf before
+  std::vector<uint64_t> sets;          // of states
   std::vector<uint32_t> offered;       // recommendations of partial words
   std::vector<uint32_t> touched;       // working list
   std::string rendered;                // a script
@@ -73,8 +73,10 @@ struct Workspace {
 
 class Engine {
  public:
-  Engine(const Program& program, State* state, Workspace* workspace)
-      : p_(program), s_(*state), w_(*workspace), out_(workspace->output) {}
+  Engine(const Program& program, State* state, OutputMemory* output);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   absl::Status Post(const Event& event);
   absl::Status Advance(int64_t now_ms);
@@ -82,26 +84,35 @@ class Engine {
   // After an exception (memory ran out): the call is as it was before the step.
   void Abandon();
 
-  // Queries. They write to the workspace alone.
+  absl::Span<const Decision> Finish() { return out_.Finish(); }
+
+  // Queries. They write to the output alone.
   void Permission(std::string_view act, PermissionAnswer* answer);
   void View(CallView* view);
 
  private:
   Header& h() { return s_.header(); }
+  const Header& h() const { return s_.header(); }
+  // Taken from the policy's spare ones when a step first needs it, and given back with the step.
+  Workspace& w() { return work_ != nullptr ? *work_ : TakeWorkspace(); }
+  Workspace& TakeWorkspace();
 
   // step.cc
   absl::Status Check(const Event& event) const;
-  bool SeenBefore(std::string_view event_id);
+  absl::Status CheckTexts(const Event& event) const;
+  bool SeenBefore(const EventKey& key) const;
+  void Remember(const EventKey& key);
   int64_t NextTime(bool unsettled = false);
   absl::Status RunUntil(int64_t now);             // everything due before `now`, and at `now` for Advance
   void Pass(int64_t t);                           // one time at which something is due
   void FireDelays(int64_t t);
   void Settle(int64_t t);                         // reminders, verdicts, expiries, what no longer holds
-  void EndDecision(const Output::Mark& mark, Disposition disposition, int64_t skew, bool unsettled = false);
+  void EndDecision(Disposition disposition, int64_t skew, bool unsettled = false);
   absl::Status Receive(const Event& event, Disposition* disposition);
   absl::Status ReceiveFact(const Event& event, Disposition* disposition);
   void Close(const Happening& happening);
   void Save();
+  void Undo();                                    // back to what Save() saw
   absl::Status GiveUp();                          // undoes the step
   bool NameOf(const Event& event, Happening* happening) const;
 
@@ -115,43 +126,63 @@ class Engine {
   void RunReaction(const program::Reaction& reaction, const Happening& happening);
   void RunScenario(uint32_t scenario, const Happening& happening);
   void OfferNextItem(uint32_t checklist, const Happening& happening);
+  const program::TypeStep& TypeOf(const Happening& happening) const {
+    return t_.types[p_.TypeOf(happening.kind, happening.name)];
+  }
   std::string_view CauseOf(const Happening& happening);
   void RunEffects(program::Range block, uint32_t element, const Happening& happening);
   void Raise(uint32_t name, Kind kind, int64_t begin, int64_t end);
   void StepLimit(const Happening& happening);
 
   // guards.cc
-  void LoadEvent(const Happening& happening);     // bank 1
-  void NoEvent();
-  void LoadDerived(expr::ExprId id);
-  expr::Value Derive(const program::Derived& derived);
-  expr::Frame FrameNow();
-  expr::Outcome Holds(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns = nullptr);
+  void NoEvent() { current_ = nullptr; }
+  expr::Value EventValue(program::EventSlot slot) const;         // bank 1
+  expr::Value ArgumentValue(uint32_t argument) const;
+  expr::Value Derive(const program::Derived& derived);           // bank 2
+  expr::Value Read(expr::Slot slot);
+  void PrepareBanks();
+  expr::Frame Fill(expr::ExprId id, expr::Scratch* scratch);     // with what the expression reads
+  expr::Scratch LargeScratch();
+  expr::Outcome Holds(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns = nullptr) {
+    return id == expr::kNone ? expr::Outcome::kTrue : Evaluate(id, element, unknowns);
+  }
+  expr::Outcome Evaluate(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns);
   expr::Value Compute(expr::ExprId id, uint32_t element);
   bool Duration(const program::TimeSpec& spec, uint32_t element, int64_t* ms);
   void Fail(uint32_t element, std::string_view code, Fault::Kind kind = Fault::Kind::kGuardError);
   bool Excepted(uint32_t element, uint32_t* exception);   // an exception of the element holds
-  int64_t moment() const { return as_of_ == kNever ? const_cast<Engine*>(this)->h().now : as_of_; }
+  int64_t moment() const { return as_of_ == kNever ? h().now : as_of_; }
+  // How many instances of an element there were; only of those that are counted.
+  uint32_t& Instances(uint32_t element) { return s_.at<kInstances>(t_.instances[element]); }
 
   // acts.cc
   uint32_t Perform(Performed act, bool* fresh);   // logs it; one that is known already is not fresh (R5)
+  uint32_t& Head(uint32_t act) { return s_.at<kHeads>(t_.heads[act]); }
+  uint32_t Head(uint32_t act) const { return s_.at<kHeads>(t_.heads[act]); }
   const Performed* LatestOf(uint32_t act, uint8_t parties) const;
   uint32_t CountOf(uint32_t act, uint8_t parties) const;
   int64_t FirstOf(uint32_t act, uint8_t parties) const;
 
   // statechart.cc
+  void PrepareSets();
   void Start();                                   // enters the initial states
-  void SelectFor(const program::Type& type, const Happening& happening);
+  void SelectFor(const program::TypeStep& type, const Happening& happening);
+  void SelectAmong(const program::TypeStep& type, const Happening& happening);
   bool SelectEventless();
+  void Choose(uint32_t transition);
+  void AddExits(uint32_t transition, uint64_t* set) const;
   void RemoveConflicts();
   void Microstep(const Happening& happening);
+  void ExitStates(const Happening& happening);
   void EnterStates(const Happening& happening);
+  void EnterActions(uint32_t state, const Happening& happening);
+  void FindEntries();
   void AddDescendants(uint32_t state);
   void AddAncestors(uint32_t state, uint32_t domain);
   bool EntersBelow(uint32_t state) const;
   bool InFinal(uint32_t state) const;
   void RecordHistory();
-  std::string_view LeafOf(uint32_t region) const;
+  const uint64_t* Set(uint32_t at) const { return t_.sets.data() + at; }
 
   // duties.cc
   void OpenDuty(uint32_t duty, const Happening& happening);
@@ -186,7 +217,6 @@ class Engine {
   void NamePermissions();
   void AddPermissionChange(uint32_t act);
   void Defer(uint32_t element, program::Range captures, const Happening& happening, bool wait);
-  void UseCaptured(const Judgment& judgment, program::Range captures);
   void AddFinding(uint32_t element, uint32_t instance, Verdict verdict, StringRef participant, int64_t since,
                   int64_t due, int64_t occurred, uint32_t performed, uint32_t exception);
   void RaiseVerdict(uint32_t element, Verdict verdict, int64_t at);
@@ -204,7 +234,11 @@ class Engine {
   void OfferAll(program::Range range, const Occasion& cause);
   bool MayOffer(uint32_t recommend, bool insist);
   void Emit(uint32_t recommend, const Occasion& cause, bool provisional, uint32_t segment);
-  program::Range CitedBy(uint32_t recommend) const;
+  bool OfferPlain(uint32_t recommend);
+  const LiveDetails& Details(uint32_t place) const {
+    return t_.live_details ? s_.at<kLiveDetails>(place) : kNoDetails;
+  }
+  void EraseLive(uint32_t place);
   void WithdrawAt(uint32_t place, WithdrawalReason reason);
   void WithdrawTopic(uint32_t topic, WithdrawalReason reason);
   void WithdrawDuty(uint32_t duty, uint32_t instance, WithdrawalReason reason);
@@ -250,29 +284,52 @@ class Engine {
   uint32_t AddSegment(const Segment& segment);
 
   const Program& p_;
+  const program::StepTables& t_;
   State& s_;
-  Workspace& w_;
-  Output& out_;
+  Workspace* work_ = nullptr;
+  Output out_;
   bool saved_ = false;                // the savepoint of this step was taken
   bool reacted_ = false;              // something in the policy reacted to the event
   int64_t as_of_ = kNever;            // acts count as of this moment; kNever = all that is known
   const Judgment* judging_ = nullptr; // whose captured values stand in for today's
   program::Range judging_captures_;
   uint32_t current_segment_ = kNone;  // the utterance at hand
+  uint32_t code_points_ = 0;          // of its text
   bool in_error_ = false;             // R8
   bool error_raised_ = false;
   bool limit_hit_ = false;            // R9, or a limit of lib/base/limits.h
   const char* limit_ = "";            // which
   bool in_macrostep_ = false;
   bool quiet_ = false;                // a query: faults are not reported
-  const Happening* loaded_ = nullptr; // whose fields bank 1 holds
-  bool bank_in_use_ = true;           // bank 1 holds something
-  const Happening* current_ = nullptr;
+  const Happening* current_ = nullptr;   // what guards see as the event
   bool revising_ = false;
   int microsteps_ = 0;
   int verdicts_ = 0;                  // that set something off, in this step
   Output::Mark mark_{};               // where the decision at hand began
   std::string cycle_;                 // names of the last raised events, for the error
+
+  // What a step of most policies needs, so that it takes no workspace. Not cleared: what is read was written before.
+  static constexpr uint32_t kFewRaised = 4, kFewChosen = 8, kFewTried = 64;
+  static constexpr uint32_t kFewSlots[3] = {32, static_cast<uint32_t>(program::EventSlot::kCount) + 6, 32};
+  static constexpr uint32_t kSmallBlock = 1024, kSmallScratch = 256;
+  expr::Value* banks_[3] = {nullptr, nullptr, nullptr};
+  uint64_t *exits_ = nullptr, *enters_ = nullptr, *default_entries_ = nullptr, *exits_of_ = nullptr,
+           *conflicts_ = nullptr;
+  uint32_t* chosen_ = nullptr;        // transitions of a microstep
+  int8_t* tried_ = nullptr;
+  uint32_t chosen_count_ = 0;
+  uint32_t queued_ = 0, queue_head_ = 0;   // raised events of the macrostep, and how many of them are done
+  uint32_t saved_bytes_ = 0, saved_directory_ = 0;   // of a savepoint in saved_block_
+  Raised& QueuedAt(uint32_t i) {
+    return i < kFewRaised ? reinterpret_cast<Raised*>(few_raised_)[i] : w().queue[i - kFewRaised];
+  }
+  uint32_t few_chosen_[kFewChosen];
+  int8_t few_tried_[kFewTried];
+  uint64_t few_sets_[5];
+  alignas(8) char few_raised_[kFewRaised * sizeof(Raised)];
+  alignas(16) char few_slots_[(kFewSlots[0] + kFewSlots[1] + kFewSlots[2]) * sizeof(expr::Value)];
+  alignas(8) char small_scratch_[kSmallScratch];
+  alignas(64) char saved_block_[kSmallBlock];
 };
 
 }  // namespace callcue::run

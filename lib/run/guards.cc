@@ -28,53 +28,58 @@ Value ValueOf(const FactValue& value) {
 
 }  // namespace
 
-void Engine::LoadEvent(const Happening& happening) {
-  bank_in_use_ = true;
-  const size_t fixed = static_cast<size_t>(EventSlot::kCount);
-  w_.event_bank.assign(fixed + p_.argument_names.size(), Value());
-  const auto set = [&](EventSlot slot, Value value) { w_.event_bank[static_cast<size_t>(slot)] = value; };
-  set(EventSlot::kBegin, Value::TimestampMs(happening.begin));
-  set(EventSlot::kEnd, Value::TimestampMs(happening.end));
-  set(EventSlot::kParty, Value::Int(happening.party));
-  set(EventSlot::kDuration, Value::DurationMs(happening.duration));
-  set(EventSlot::kAt, Value::TimestampMs(h().now));
-  const Event* e = happening.event;
-  // An act that was found in words has no name in the host's event.
-  if (happening.kind == Kind::kAct) set(EventSlot::kName, Value::String(p_.acts[happening.name].name));
-  if (e == nullptr) return;
-  set(EventSlot::kParticipant, Value::String(e->participant_id));
-  if (happening.kind != Kind::kAct) set(EventSlot::kName, Value::String(e->name));
-  set(EventSlot::kCause, Value::Int(static_cast<int>(e->cause)));
-  set(EventSlot::kDirection, Value::Int(static_cast<int>(e->direction)));
-  set(EventSlot::kStage, Value::Int(static_cast<int>(e->stage)));
-  set(EventSlot::kRingCount, Value::Int(e->count));
-  set(EventSlot::kTextLength, Value::Int(static_cast<int64_t>(w_.hits.code_points)));
-  set(EventSlot::kGranted, Value::Bool(e->on));
-  set(EventSlot::kCallBack, Value::Bool(e->on));
-  set(EventSlot::kTo, Value::String(e->to));
-  if (e->number) set(EventSlot::kConfidence, Value::Double(*e->number));
-  if (current_segment_ != kNone) set(EventSlot::kAudible, Value::Bool(s_.at<kSegments>(current_segment_).audible));
-  if (happening.kind == static_cast<Kind>(EventKind::kFact) ||
-      happening.kind == static_cast<Kind>(EventKind::kFactWithdrawn)) {
-    set(EventSlot::kValue, s_.at<kSlots>(happening.name));
-  } else if (e->number) {
-    set(EventSlot::kValue, Value::Double(*e->number));
+Value Engine::ArgumentValue(uint32_t argument) const {
+  if (current_->event == nullptr) return Value();
+  Value value;   // of two that bear the name the last counts
+  for (const Argument& one : current_->event->arguments) {
+    if (one.name == p_.argument_names[argument]) value = ValueOf(one.value);
   }
-  for (const Argument& argument : e->arguments) {
-    const uint32_t i = p_.argument_table.Find(argument.name);
-    if (i != program::kNoIndex) w_.event_bank[fixed + i] = ValueOf(argument.value);
-  }
+  return value;
 }
 
-void Engine::NoEvent() {
-  current_ = loaded_ = nullptr;
-  if (!bank_in_use_) return;
-  bank_in_use_ = false;
-  w_.event_bank.assign(static_cast<size_t>(EventSlot::kCount) + p_.argument_names.size(), Value());
+Value Engine::EventValue(EventSlot slot) const {
+  if (current_ == nullptr) return Value();
+  const Happening& happening = *current_;
+  switch (slot) {
+    case EventSlot::kBegin: return Value::TimestampMs(happening.begin);
+    case EventSlot::kEnd: return Value::TimestampMs(happening.end);
+    case EventSlot::kParty: return Value::Int(happening.party);
+    case EventSlot::kDuration: return Value::DurationMs(happening.duration);
+    case EventSlot::kAt: return Value::TimestampMs(h().now);
+    case EventSlot::kName:
+      // An act that was found in words has no name in the host's event.
+      if (happening.kind == Kind::kAct) return Value::String(p_.acts[happening.name].name);
+      break;
+    default: break;
+  }
+  const Event* e = happening.event;
+  if (e == nullptr) return Value();
+  switch (slot) {
+    case EventSlot::kParticipant: return Value::String(e->participant_id);
+    case EventSlot::kName: return Value::String(e->name);
+    case EventSlot::kCause: return Value::Int(static_cast<int>(e->cause));
+    case EventSlot::kDirection: return Value::Int(static_cast<int>(e->direction));
+    case EventSlot::kStage: return Value::Int(static_cast<int>(e->stage));
+    case EventSlot::kRingCount: return Value::Int(e->count);
+    case EventSlot::kTextLength: return Value::Int(code_points_);
+    case EventSlot::kGranted: case EventSlot::kCallBack: return Value::Bool(e->on);
+    case EventSlot::kTo: return Value::String(e->to);
+    case EventSlot::kConfidence: return e->number ? Value::Double(*e->number) : Value();
+    case EventSlot::kAudible:
+      return current_segment_ == kNone ? Value() : Value::Bool(s_.at<kSegments>(current_segment_).audible);
+    case EventSlot::kValue:
+      if (happening.kind == static_cast<Kind>(EventKind::kFact) ||
+          happening.kind == static_cast<Kind>(EventKind::kFactWithdrawn)) {
+        return s_.Slot(happening.name);
+      }
+      return e->number ? Value::Double(*e->number) : Value();
+    default: return Value();
+  }
 }
 
 Value Engine::Derive(const program::Derived& d) {
   const Header& head = h();
+  const Rare& rare = s_.rare();
   const uint32_t action = static_cast<uint32_t>(p_.acts.size()) + d.id;
   const auto time = [](int64_t ms) { return Value::TimestampMs(ms == kNever ? kNeverHappenedMs : ms); };
   switch (d.kind) {
@@ -102,10 +107,10 @@ Value Engine::Derive(const program::Derived& d) {
     case DerivedKind::kCallEstablishedAt: return time(head.established_at);
     case DerivedKind::kCallRingCount: {
       if (head.rang > 0) return Value::Int(head.rang);
-      if (head.delivered_at == kNever) return Value::Int(0);
+      if (rare.delivered_at == kNever) return Value::Int(0);
       const int64_t until = head.established ? head.established_at : moment();
       const int64_t period = std::max<int64_t>(p_.settings.ring_period_ms, 1);
-      return Value::Int(std::max<int64_t>(1, (until - head.delivered_at + period - 1) / period));
+      return Value::Int(std::max<int64_t>(1, (until - rare.delivered_at + period - 1) / period));
     }
     case DerivedKind::kCallAnsweredBy: return Value::Int(head.answered_by);
     case DerivedKind::kCallLanguage:
@@ -115,76 +120,93 @@ Value Engine::Derive(const program::Derived& d) {
     case DerivedKind::kCallEndCause: return Value::Int(head.end_cause);
     case DerivedKind::kCallParticipant: {
       Value value = Value::String({});
-      value.size = head.participant.size;
+      value.size = rare.participant.size;
       value.relative = 1;
-      value.bits = head.participant.offset;
+      value.bits = rare.participant.offset;
       return value;
     }
     case DerivedKind::kCallEstablished: return Value::Bool(head.established && !head.ended);
     case DerivedKind::kCallInaudible: return Value::Bool(head.inaudible != 0);
     case DerivedKind::kCallLocalHour: {
-      const int64_t minutes = FloorDivide(moment(), 60000) + head.utc_offset_minutes;
+      const int64_t minutes = FloorDivide(moment(), 60000) + rare.utc_offset_minutes;
       return Value::Int(FloorDivide(minutes, 60) - 24 * FloorDivide(minutes, 1440));
     }
     case DerivedKind::kCallSpeaking:
-      return Value::Bool((d.parties & 2 && head.speech_since[0] != kNever) ||
-                         (d.parties & 4 && head.speech_since[1] != kNever));
-    case DerivedKind::kTurnCount: return Value::Int(d.parties & 4 ? head.turns[1] : head.turns[0]);
+      return Value::Bool((d.parties & 2 && rare.speech_since[0] != kNever) ||
+                         (d.parties & 4 && rare.speech_since[1] != kNever));
+    case DerivedKind::kTurnCount: return Value::Int(d.parties & 4 ? rare.turns[1] : rare.turns[0]);
   }
   return Value();
 }
 
-void Engine::LoadDerived(expr::ExprId id) {
-  const program::Range uses = p_.expr_info[id].derived;
-  if (w_.derived_bank.size() < p_.derived.size()) w_.derived_bank.resize(p_.derived.size());
-  for (uint32_t i = uses.begin; i < uses.end; ++i) {
-    const uint32_t d = p_.derived_uses[i];
-    w_.derived_bank[d] = Derive(p_.derived[d]);
+Value Engine::Read(expr::Slot slot) {
+  switch (slot.bank) {
+    case program::kVariableBank: return s_.Slot(slot.index);
+    case program::kDerivedBank: return Derive(p_.derived[slot.index]);
+    default: break;
   }
-  if (judging_ == nullptr) return;
-  for (uint32_t i = 0; i < judging_->captures; ++i) {
-    const expr::Slot slot = p_.captures[judging_captures_.begin + i];
-    if (slot.bank == program::kDerivedBank) w_.derived_bank[slot.index] = s_.at<kCaptured>(judging_->captured + i);
+  constexpr uint32_t kFields = static_cast<uint32_t>(EventSlot::kCount);
+  if (slot.index < kFields) return EventValue(static_cast<EventSlot>(slot.index));
+  return current_ != nullptr ? ArgumentValue(slot.index - kFields) : Value();
+}
+
+void Engine::PrepareBanks() {
+  const size_t sizes[3] = {p_.variables.size(), static_cast<size_t>(EventSlot::kCount) + p_.argument_names.size(),
+                           p_.derived.size()};
+  Value* at = reinterpret_cast<Value*>(few_slots_);
+  for (int bank = 0; bank < 3; at += kFewSlots[bank++]) {
+    banks_[bank] = sizes[bank] <= kFewSlots[bank] ? at : w().banks[bank].data();
   }
 }
 
-expr::Frame Engine::FrameNow() {
+expr::Frame Engine::Fill(expr::ExprId id, expr::Scratch* scratch) {
+  if (banks_[0] == nullptr) PrepareBanks();
+  const program::Range slots = t_.expressions[id].slots;
+  for (uint32_t i = slots.begin; i < slots.end; ++i) {
+    const expr::Slot slot = t_.readings[i];
+    banks_[slot.bank][slot.index] = Read(slot);
+  }
+  if (judging_ != nullptr) {
+    for (uint32_t i = 0; i < judging_->captures; ++i) {
+      const expr::Slot slot = p_.captures[judging_captures_.begin + i];
+      banks_[slot.bank][slot.index] = s_.at<kCaptured>(judging_->captured + i);
+    }
+  }
   expr::Frame frame;
-  frame.banks[program::kVariableBank] = judging_ != nullptr ? w_.variable_bank.data() : s_.data<kSlots>();
-  frame.banks[program::kEventBank] = w_.event_bank.data();
-  frame.banks[program::kDerivedBank] = w_.derived_bank.data();
+  for (int bank = 0; bank < 3; ++bank) frame.banks[bank] = banks_[bank];
   frame.heap = s_.heap();
+  frame.scratch = scratch;
   return frame;
 }
 
-expr::Outcome Engine::Holds(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns) {
-  if (id == expr::kNone) return expr::Outcome::kTrue;
-  if (current_ != loaded_) {
-    LoadEvent(*current_);
-    loaded_ = current_;
-  }
-  LoadDerived(id);
-  expr::Frame frame = FrameNow();
-  expr::Scratch scratch{w_.scratch.get(), Workspace::kScratchBytes, 0};
-  frame.scratch = &scratch;
+expr::Scratch Engine::LargeScratch() { return {w().scratch.get(), Workspace::kScratchBytes, 0, false}; }
+
+expr::Outcome Engine::Evaluate(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns) {
+  expr::Scratch scratch{small_scratch_, kSmallScratch, 0, false};
+  const expr::Frame frame = Fill(id, &scratch);
   const char* error = nullptr;
-  const expr::Outcome outcome = p_.expressions->EvaluateBool(id, frame, unknowns, &error);
+  expr::Outcome outcome = p_.expressions->EvaluateBool(id, frame, unknowns, &error);
+  if (scratch.full) {   // once more, with all that there is
+    scratch = LargeScratch();
+    error = nullptr;
+    outcome = p_.expressions->EvaluateBool(id, frame, unknowns, &error);
+  }
   if (outcome == expr::Outcome::kError) Fail(element, error != nullptr ? error : "error");
   return outcome;
 }
 
-// A string that it builds stands in the workspace's scratch until the next evaluation.
+// A string that it builds stands in the scratch until the next evaluation.
 Value Engine::Compute(expr::ExprId id, uint32_t element) {
-  if (current_ != loaded_) {
-    LoadEvent(*current_);
-    loaded_ = current_;
-  }
-  LoadDerived(id);
-  expr::Frame frame = FrameNow();
-  expr::Scratch scratch{w_.scratch.get(), Workspace::kScratchBytes, 0};
-  frame.scratch = &scratch;
+  if (t_.expressions[id].constant) return t_.expressions[id].value;
+  expr::Scratch scratch{small_scratch_, kSmallScratch, 0, false};
+  const expr::Frame frame = Fill(id, &scratch);
   const char* error = nullptr;
-  const Value value = p_.expressions->Evaluate(id, frame, nullptr, &error);
+  Value value = p_.expressions->Evaluate(id, frame, nullptr, &error);
+  if (scratch.full) {
+    scratch = LargeScratch();
+    error = nullptr;
+    value = p_.expressions->Evaluate(id, frame, nullptr, &error);
+  }
   if (value.kind == expr::Kind::kError) Fail(element, error != nullptr ? error : "error");
   return value;
 }
@@ -203,7 +225,7 @@ bool Engine::Duration(const program::TimeSpec& spec, uint32_t element, int64_t* 
 void Engine::Fail(uint32_t element, std::string_view code, Fault::Kind kind) {
   if (quiet_) return;
   const bool named = element < p_.elements.size();
-  out_.faults.push_back({kind, named ? p_.elements[element].id : std::string_view(), code});
+  out_.Push(out_.faults, {kind, named ? p_.elements[element].id : std::string_view(), code});
   if (!in_macrostep_ || in_error_ || error_raised_) return;
   error_raised_ = true;
   Raise(program::kNoIndex, Kind::kErrorExecution, h().now, h().now);

@@ -47,14 +47,15 @@ void Engine::AddPermissionChange(uint32_t act) {
         const program::MissingItem& item = p_.missing[m];
         const auto same = [&](const Missing& one) { return one.kind == item.kind && one.name == item.name; };
         if (std::any_of(out_.missing.begin() + begin, out_.missing.end(), same)) continue;
-        out_.missing.push_back({item.kind, item.name, item.script_id});
+        out_.Push(out_.missing, {item.kind, item.name, item.script_id});
       }
     }
   }
   const uint64_t bit = uint64_t{1} << (act % 64);
-  h().permitted = change.permitted ? h().permitted | bit : h().permitted & ~bit;
-  out_.permission_changes.push_back(change);
-  out_.change_missing.push_back({begin, static_cast<uint32_t>(out_.missing.size())});
+  const uint64_t before = s_.rare().permitted, after = change.permitted ? before | bit : before & ~bit;
+  if (after != before) s_.MakeRare().permitted = after;
+  out_.Push(out_.permission_changes, change);
+  out_.Push(out_.change_missing, {begin, static_cast<uint32_t>(out_.missing.size())});
 }
 
 // At the end of a step: every permission in the first decision, then those that changed.
@@ -63,7 +64,7 @@ void Engine::NamePermissions() {
     bool granted = true;
     const program::Range range = p_.permission_acts[i].permissions;
     for (uint32_t k = range.begin; k < range.end && granted; ++k) granted = Granted(p_.permissions[k]);
-    if (h().permissions_named && granted == (h().permitted >> (i % 64) & 1)) continue;
+    if (h().permissions_named && granted == (s_.rare().permitted >> (i % 64) & 1)) continue;
     AddPermissionChange(i);
   }
   h().permissions_named = 1;
@@ -108,7 +109,7 @@ void Engine::Defer(uint32_t element, program::Range captures, const Happening& h
   judgment.settle = happening.begin + p_.settings.recognition_lag_ms + 1;
   judgment.element = element;
   judgment.act = happening.performed;
-  judgment.participant = h().participant;
+  judgment.participant = s_.rare().participant;
   if (!wait) {
     Judge(judgment);
     return;
@@ -118,17 +119,10 @@ void Engine::Defer(uint32_t element, program::Range captures, const Happening& h
     limit_ = "judgments";
     return;
   }
-  if (current_ != loaded_) {
-    LoadEvent(*current_);
-    loaded_ = current_;
-  }
   judgment.captured = s_.count<kCaptured>();
   judgment.captures = captures.size();
   for (uint32_t i = captures.begin; i < captures.end; ++i) {
-    const expr::Slot slot = p_.captures[i];
-    expr::Value value = slot.bank == program::kVariableBank ? s_.at<kSlots>(slot.index)
-                        : slot.bank == program::kEventBank  ? w_.event_bank[slot.index]
-                                                            : Derive(p_.derived[slot.index]);
+    expr::Value value = Read(p_.captures[i]);
     if (value.kind == expr::Kind::kString && !value.relative) {
       const StringRef ref = s_.Keep(value.text(nullptr));
       value.relative = 1;
@@ -140,26 +134,14 @@ void Engine::Defer(uint32_t element, program::Range captures, const Happening& h
   s_.Push<kJudgments>(judgment);
 }
 
-void Engine::UseCaptured(const Judgment& judgment, program::Range captures) {
-  judging_ = &judgment;
-  judging_captures_ = captures;
-  w_.variable_bank.assign(s_.data<kSlots>(), s_.data<kSlots>() + s_.count<kSlots>());
-  bank_in_use_ = true;
-  for (uint32_t i = 0; i < judgment.captures; ++i) {
-    const expr::Slot slot = p_.captures[captures.begin + i];
-    const expr::Value value = s_.at<kCaptured>(judgment.captured + i);
-    if (slot.bank == program::kVariableBank) w_.variable_bank[slot.index] = value;
-    if (slot.bank == program::kEventBank) w_.event_bank[slot.index] = value;
-  }
-}
-
 void Engine::Judge(const Judgment& judgment) {
   const program::Element& element = p_.elements[judgment.element];
   const bool is_permission = element.kind == program::ElementKind::kPermission;
   as_of_ = judgment.at;
   if (judgment.captures > 0) {
-    UseCaptured(judgment, is_permission ? p_.permissions[element.index].captures
-                                        : p_.prohibitions[element.index].captures);
+    judging_ = &judgment;
+    judging_captures_ = is_permission ? p_.permissions[element.index].captures
+                                      : p_.prohibitions[element.index].captures;
   }
   Verdict verdict = Verdict::kUnspecified;
   uint32_t exception = kNone;
@@ -196,7 +178,7 @@ void Engine::Judge(const Judgment& judgment) {
   judging_ = nullptr;
   if (verdict == Verdict::kUnspecified) return;
   reacted_ = true;
-  const uint32_t instance = ++s_.at<kInstances>(judgment.element);
+  const uint32_t instance = ++Instances(judgment.element);
   AddFinding(judgment.element, instance, verdict, judgment.participant, judgment.at, kNever, judgment.at, judgment.act,
              exception);
   RaiseVerdict(judgment.element, verdict, judgment.at);
@@ -229,14 +211,14 @@ void Engine::SettleJudgments(int64_t t, bool closing) {
 void Engine::CloseProhibitions() {
   if (!h().ever_established) return;
   for (const program::Prohibition& prohibition : p_.prohibitions) {
-    if (s_.at<kInstances>(prohibition.element) > 0) continue;
+    if (Instances(prohibition.element) > 0) continue;
     const bool always = prohibition.while_ == expr::kNone && prohibition.in.empty();
     if (!always && CounterOf(uint64_t{4} << 32 | prohibition.element, false) == nullptr) continue;
     bool wait = false;
     const int64_t since = h().established_at == kNever ? h().now : h().established_at;
     const bool up = StreamsUp(prohibition.needs, since, h().ended_at == kNever ? h().now : h().ended_at, &wait);
-    s_.at<kInstances>(prohibition.element) = 1;
-    AddFinding(prohibition.element, 1, up ? Verdict::kFulfilled : Verdict::kUndetermined, h().participant, since,
+    Instances(prohibition.element) = 1;
+    AddFinding(prohibition.element, 1, up ? Verdict::kFulfilled : Verdict::kUndetermined, s_.rare().participant, since,
                kNever, kNever, kNone, kNone);
   }
 }

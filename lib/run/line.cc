@@ -45,9 +45,13 @@ void Engine::BeginSegment(int64_t t) {
   ++head.segment;
   head.ended = head.established = head.call_back = 0;
   head.ended_by = head.end_cause = head.answered_by = head.direction = 0;
-  head.delivered_at = head.established_at = head.ended_at = head.last_heard = kNever;
+  head.established_at = head.ended_at = head.last_heard = kNever;
   head.rang = 0;
-  head.turns[0] = head.turns[1] = 0;
+  if (s_.count<kRare>() > 0) {
+    Rare& rare = s_.MakeRare();
+    rare.delivered_at = kNever;
+    rare.turns[0] = rare.turns[1] = 0;
+  }
   head.turn_open = 0;
   head.silence_reported = 0;
 }
@@ -122,16 +126,18 @@ void Engine::OnLine(const Event& event, Happening* happening) {
           head.streams_declared |= static_cast<uint16_t>(1u << static_cast<int>(stream));
         }
       }
-      head.utc_offset_minutes = event.utc_offset_minutes;
-      head.language = p_.settings.default_language;
+      head.language = static_cast<uint16_t>(p_.settings.default_language);
       uint32_t primary = program::kNoIndex;
       for (uint32_t i = 0; i < p_.languages.size() && !event.language.empty(); ++i) {
         const std::string_view one = p_.languages[i];
-        if (one == event.language) { head.language = i; primary = program::kNoIndex; break; }
+        if (one == event.language) { head.language = static_cast<uint16_t>(i); primary = program::kNoIndex; break; }
         const auto main_part = [](std::string_view tag) { return tag.substr(0, tag.find('-')); };
         if (primary == program::kNoIndex && main_part(one) == main_part(event.language)) primary = i;
       }
-      if (primary != program::kNoIndex) head.language = primary;
+      if (primary != program::kNoIndex) head.language = static_cast<uint16_t>(primary);
+      if (s_.rare().utc_offset_minutes != event.utc_offset_minutes) {
+        s_.MakeRare().utc_offset_minutes = event.utc_offset_minutes;   // moves the header
+      }
       break;
     }
     case EventKind::kStreamStatus: SetStream(event); break;
@@ -142,7 +148,7 @@ void Engine::OnLine(const Event& event, Happening* happening) {
       break;
     case EventKind::kDelivered:
       BeginSegment(t);
-      if (h().delivered_at == kNever) h().delivered_at = t;
+      if (s_.rare().delivered_at == kNever) s_.MakeRare().delivered_at = t;
       if (event.direction != Direction::kUnspecified) {
         h().direction = static_cast<uint8_t>(event.direction);
       } else if (h().direction == 0) {
@@ -162,7 +168,7 @@ void Engine::OnLine(const Event& event, Happening* happening) {
       if (head.direction == 0) head.direction = static_cast<uint8_t>(Direction::kInbound);
       if (!event.participant_id.empty() && event.party != Party::kCustomer) {
         const StringRef ref = s_.Keep(event.participant_id);
-        h().participant = ref;
+        s_.MakeRare().participant = ref;
       }
       break;
     }

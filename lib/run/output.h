@@ -1,10 +1,16 @@
-// What a step has to say, gathered while it runs and handed out as spans when it is over. Reuses its memory.
+// What a step has to say, gathered while it runs and handed out as spans when it is over.
+//
+// An Output lives as long as a step; what it gathers lies in the call's OutputMemory, where it may be read until the next
+// one. There is a little room beside the call for what most steps say; the first step that says more makes a Spill, which
+// then stays with the call.
 #ifndef CALLCUE_LIB_RUN_OUTPUT_H_
 #define CALLCUE_LIB_RUN_OUTPUT_H_
 
 #include <cstring>
 #include <memory>
+#include <new>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "callcue/decision.h"
@@ -14,27 +20,7 @@ namespace callcue::run {
 // Text that stays where it is until Reset.
 class TextArena {
  public:
-  char* Allocate(size_t bytes) {
-    if (bytes == 0) return nullptr;
-    while (chunk_ < chunks_.size() && chunks_[chunk_].size - used_ < bytes) {
-      ++chunk_;
-      used_ = 0;
-    }
-    if (chunk_ == chunks_.size()) {
-      const size_t size = bytes > kChunk ? bytes : kChunk;
-      chunks_.push_back({std::unique_ptr<char[]>(new char[size]), size});   // not cleared: it's written before it's read
-      used_ = 0;
-    }
-    char* p = chunks_[chunk_].data.get() + used_;
-    used_ += bytes;
-    return p;
-  }
-  std::string_view Copy(std::string_view text) {
-    if (text.empty()) return {};
-    char* p = Allocate(text.size());
-    std::memcpy(p, text.data(), text.size());
-    return {p, text.size()};
-  }
+  char* Allocate(size_t bytes);
   void Reset() { chunk_ = 0; used_ = 0; }
 
  private:
@@ -45,45 +31,125 @@ class TextArena {
   size_t used_ = 0;
 };
 
+// What isn't given out, of each recommendation: its arguments, and its place in the policy.
+struct RecommendationNote { uint32_t begin, end, order; };
+// Items of a list that belong to one item of another.
+struct ListPart { uint32_t begin, end; };
+
+// Where each list stands: what a decision begins at, and what a step that fails goes back to.
+struct OutputMark {
+  uint32_t recommendations = 0, withdrawals = 0, findings = 0, state_changes = 0, permission_changes = 0, faults = 0,
+           unrecognised = 0, arguments = 0, evidence = 0, missing = 0;
+};
+
+// The lists of an output, in this order: item, its name, how many have room beside the call.
+#define CALLCUE_OUTPUT_LISTS(X)             \
+  X(Decision, decisions, 1)                 \
+  X(Recommendation, recommendations, 1)     \
+  X(StateChange, state_changes, 2)          \
+  X(Withdrawal, withdrawals, 4)             \
+  X(Finding, findings, 0)                   \
+  X(PermissionChange, permission_changes, 0) \
+  X(Fault, faults, 0)                       \
+  X(std::string_view, unrecognised, 0)      \
+  X(Argument, arguments, 0)                 \
+  X(Evidence, evidence, 0)                  \
+  X(Missing, missing, 0)                    \
+  X(RecommendationNote, notes, 1)           \
+  X(ListPart, finding_evidence, 0)          \
+  X(ListPart, change_missing, 0)            \
+  X(OutputMark, ends, 0)
+
+enum OutputList : int {
+#define CALLCUE_OUTPUT_LIST(type, name, room) kList_##name,
+  CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
+#undef CALLCUE_OUTPUT_LIST
+  kOutputLists
+};
+
+// Room for more than most steps say: grows to what the busiest step of the call needed.
+struct Spill {
+  struct Buffer {
+    std::unique_ptr<char[]> data;
+    size_t bytes = 0;
+  };
+  Buffer lists[kOutputLists];
+  TextArena text;
+};
+
+struct OutputMemory {
+#define CALLCUE_OUTPUT_LIST(type, name, room) + room * sizeof(type)
+  static constexpr size_t kBytes = 0 CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST);
+#undef CALLCUE_OUTPUT_LIST
+  OutputMemory() {}   // the bytes aren't cleared
+  std::unique_ptr<Spill> spill;
+  alignas(8) char bytes[kBytes];
+};
+
+template <typename T, int list>
+class OutputItems {
+ public:
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  T* data() { return data_; }
+  T& operator[](size_t i) { return data_[i]; }
+  const T& operator[](size_t i) const { return data_[i]; }
+  T* begin() { return data_; }
+  T* end() { return data_ + size_; }
+  T& back() { return data_[size_ - 1]; }
+
+ private:
+  friend class Output;
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+  T* data_ = nullptr;
+  uint32_t size_ = 0, capacity_ = 0;
+};
+
 class Output {
  public:
-  std::vector<Recommendation> recommendations;
-  std::vector<Withdrawal> withdrawals;
-  std::vector<Finding> findings;
-  std::vector<StateChange> state_changes;
-  std::vector<PermissionChange> permission_changes;
-  std::vector<Fault> faults;
-  std::vector<std::string_view> unrecognised;
-  // Items of the above whose spans are set when the step is over: [begin, end) of each, in the same order.
-  std::vector<Argument> arguments;
-  std::vector<Evidence> evidence;
-  std::vector<Missing> missing;
-  struct Part { uint32_t begin, end; };
-  std::vector<Part> recommendation_arguments, finding_evidence, change_missing;
-  std::vector<uint32_t> recommendation_order;   // place of each in the policy
-  TextArena text;
+  using Mark = OutputMark;
 
-  // Where each list stands: what a decision begins at, and what a step that fails goes back to.
-  struct Mark {
-    size_t recommendations, withdrawals, findings, state_changes, permission_changes, faults, unrecognised, arguments,
-        evidence, missing;
-  };
-  Mark Now() const {
-    return {recommendations.size(), withdrawals.size(), findings.size(), state_changes.size(),
-            permission_changes.size(), faults.size(), unrecognised.size(), arguments.size(), evidence.size(),
-            missing.size()};
+  explicit Output(OutputMemory* memory);
+
+#define CALLCUE_OUTPUT_LIST(type, name, room) OutputItems<type, kList_##name> name;
+  CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
+#undef CALLCUE_OUTPUT_LIST
+
+  // Appends a copy.
+  template <typename T, int list>
+  void Push(OutputItems<T, list>& to, const T& item) {
+    new (Append(to)) T(item);
   }
+  // Room for one more at the end of a list, which counts from now on.
+  template <typename T, int list>
+  T* Append(OutputItems<T, list>& to) {
+    if (to.size_ == to.capacity_) {
+      to.data_ = static_cast<T*>(More(list, to.data_, to.size_, sizeof(T)));
+      to.capacity_ = static_cast<uint32_t>(memory_->spill->lists[list].bytes / sizeof(T));
+    }
+    return to.data_ + to.size_++;
+  }
+
+  // A copy of a text, and room for one. Both stay until the next step.
+  std::string_view Copy(std::string_view text);
+  char* AllocateText(size_t bytes);
+
+  Mark Now() const;
   void GoBack(const Mark& mark);
   bool NothingSince(const Mark& mark) const;
-
   void Reset();
-  // Ends a decision that began at `mark`; its spans are filled by Finish().
-  void EndDecision(const Mark& mark, const Decision& decision);
+
+  // The next decision, which holds what was gathered since the one before it; its spans are set by Finish().
+  Decision* EndDecision();
   absl::Span<const Decision> Finish();
 
  private:
-  std::vector<Decision> decisions_;
-  std::vector<Mark> begins_, ends_;
+  Spill& MakeSpill();
+  void* More(int list, const void* items, uint32_t count, size_t item_bytes);
+  void SetParts();
+
+  OutputMemory* memory_;
+  Mark ends_mark_;        // of the last decision
 };
 
 }  // namespace callcue::run

@@ -1,6 +1,7 @@
 // Recommendations (R12): one live per topic, bounded in how often, withdrawn with a reason when they no longer hold.
 // Partial words (R11) have an overlay of their own: provisional ones that only their own segment's results touch.
 #include <algorithm>
+#include <new>
 
 #include "lib/base/limits.h"
 #include "lib/run/engine.h"
@@ -24,6 +25,7 @@ void Engine::OfferAll(program::Range range, const Occasion& cause) {
 bool Engine::MayOffer(uint32_t index, bool insist) {
   const program::Recommend& r = p_.recommends[index];
   if (!Shown(r.element) || Holds(r.when, r.element) != expr::Outcome::kTrue) return false;
+  if (!t_.offers[index].counted) return true;
   const Counter* counter = CounterOf(uint64_t{1} << 32 | index, false);
   if (counter == nullptr) return true;
   if (r.once || (r.at_most > 0 && counter->count >= r.at_most)) return false;
@@ -31,13 +33,27 @@ bool Engine::MayOffer(uint32_t index, bool insist) {
   return insist || !Duration(r.cooldown, r.element, &cooldown) || h().now - counter->last >= cooldown;
 }
 
+// One of those that nothing bounds, and that no other can stand in the way of: false if it stands already.
+bool Engine::OfferPlain(uint32_t index) {
+  const uint32_t count = s_.count<kLive>();
+  const Live* live = s_.data<kLive>();
+  for (uint32_t i = 0; i < count; ++i) {
+    if (live[i].recommend == index && !Details(i).provisional) return false;
+  }
+  return true;
+}
+
 void Engine::Offer(uint32_t index, const Occasion& cause) {
   const program::Recommend& r = p_.recommends[index];
+  if (t_.offers[index].plain && !cause.insist && p_.settings.max_live == 0) {
+    if (OfferPlain(index)) Emit(index, cause, false, kNone);
+    return;
+  }
   if (!MayOffer(index, cause.insist)) return;
   uint32_t replaced = kNone;
   for (uint32_t i = 0; i < s_.count<kLive>() && replaced == kNone; ++i) {
     const Live& live = s_.at<kLive>(i);
-    if (live.provisional) continue;
+    if (Details(i).provisional) continue;
     const program::Recommend& other = p_.recommends[live.recommend];
     if (live.recommend == index && !cause.insist) return;   // it stands already
     if (live.recommend != index && (r.topic == program::kNoIndex || other.topic != r.topic)) continue;
@@ -49,7 +65,7 @@ void Engine::Offer(uint32_t index, const Occasion& cause) {
     for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
       const Live& live = s_.at<kLive>(i);
       const program::Recommend& other = p_.recommends[live.recommend];
-      if (i == replaced || live.provisional || other.severity == Severity::kCritical) continue;
+      if (i == replaced || Details(i).provisional || other.severity == Severity::kCritical) continue;
       ++shown;
       if (least == kNone || other.priority < p_.recommends[s_.at<kLive>(least).recommend].priority) least = i;
     }
@@ -65,7 +81,7 @@ void Engine::Offer(uint32_t index, const Occasion& cause) {
 
 void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint32_t segment) {
   const program::Recommend& r = p_.recommends[index];
-  const program::Element& element = p_.elements[r.element];
+  const program::Offered& offer = t_.offers[index];
   if (s_.count<kLive>() >= limits::kRecommendations) {
     if (!in_macrostep_) {   // a reminder or the like: refused alone, or the contact would be stuck
       Fail(r.element, "recommendation-limit", Fault::Kind::kStepLimit);
@@ -78,34 +94,22 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
   Live live;
   live.id = ++h().last_recommendation;
   live.recommend = index;
-  live.duty = cause.duty;
-  live.instance = cause.instance;
-  live.provisional = provisional;
-  live.segment = segment;
+  LiveDetails details;
+  details.due = cause.due;
+  details.duty = cause.duty;
+  details.instance = cause.instance;
+  details.provisional = provisional;
+  details.segment = segment;
   int64_t ms = 0;
-  if (Duration(r.within, r.element, &ms)) {
-    live.due = cause.begin + ms;
-  } else {
-    live.due = cause.due;
-  }
-  if (Duration(r.expires, r.element, &ms)) live.expires = h().now + ms;
+  if (Duration(r.within, r.element, &ms)) details.due = cause.begin + ms;
+  if (Duration(r.expires, r.element, &ms)) details.expires = h().now + ms;
 
-  Recommendation out;
-  out.id = live.id;
-  out.action = r.action;
-  out.severity = r.severity;
-  out.audience = r.audience;
-  out.provisional = provisional;
-  out.priority = r.priority;
-  out.custom_action = r.custom_action;
-  if (r.topic != program::kNoIndex) out.topic = p_.topics[r.topic];
-  out.element_id = element.id;
-  out.clause_ids = ClausesOf(CitedBy(index));
-  if (live.due != kNever) out.due_ms = live.due;
-  if (live.expires != kNever) out.expires_ms = live.expires;
-  if (r.script != program::kNoIndex) {
-    out.script_id = p_.scripts[r.script].id;
-    out.text = Render(r.script, provisional, &out.language);
+  // What is computed comes first: it may take a workspace, but says nothing itself.
+  const bool text_ready = offer.text_ready && h().language == p_.settings.default_language;
+  std::string_view text = offer.ready.text, language = offer.ready.language;
+  if (!text_ready && r.script != program::kNoIndex) {
+    language = {};
+    text = Render(r.script, provisional, &language);
   }
   const uint32_t begin = static_cast<uint32_t>(out_.arguments.size());
   for (uint32_t i = r.arguments.begin; i < r.arguments.end; ++i) {
@@ -116,60 +120,61 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
       case expr::Kind::kBool: argument.value = FactValue::Bool(value.i != 0); break;
       case expr::Kind::kInt: argument.value = FactValue::Int(value.i); break;
       case expr::Kind::kDouble: argument.value = FactValue::Double(value.d); break;
-      case expr::Kind::kString: argument.value = FactValue::String(out_.text.Copy(value.text(s_.heap()))); break;
+      case expr::Kind::kString: argument.value = FactValue::String(out_.Copy(value.text(s_.heap()))); break;
       case expr::Kind::kDuration: argument.value = FactValue::DurationMs(value.millis()); break;
       case expr::Kind::kTimestamp: argument.value = FactValue::TimestampMs(value.millis()); break;
       default: continue;   // unknown: left out
     }
-    out_.arguments.push_back(argument);
+    out_.Push(out_.arguments, argument);
   }
+  uint32_t confirms = 0;
   if (!provisional) {
-    if (r.once || r.at_most > 0 || r.cooldown.present) {
+    if (offer.counted) {
       Counter* counter = CounterOf(uint64_t{1} << 32 | index, true);
       ++counter->count;
       counter->last = h().now;
     }
     for (uint32_t i = 0; i < s_.count<kLive>() && current_segment_ != kNone; ++i) {
-      const Live& other = s_.at<kLive>(i);
-      if (!other.provisional || other.recommend != index || other.segment != current_segment_) continue;
-      out.confirms = other.id;
-      s_.Erase<kLive>(i);
+      const Live other = s_.at<kLive>(i);
+      if (!Details(i).provisional || other.recommend != index || Details(i).segment != current_segment_) continue;
+      confirms = other.id;
+      EraseLive(i);
       break;
     }
   }
   s_.Push<kLive>(live);
-  out_.recommendations.push_back(out);
-  out_.recommendation_arguments.push_back({begin, static_cast<uint32_t>(out_.arguments.size())});
-  out_.recommendation_order.push_back(index);
+  if (t_.live_details) s_.Push<kLiveDetails>(details);
+  out_.Push(out_.notes, {begin, static_cast<uint32_t>(out_.arguments.size()), index});
+  Recommendation* out = new (out_.Append(out_.recommendations)) Recommendation(offer.ready);
+  out->id = live.id;
+  out->provisional = provisional;
+  out->confirms = confirms;
+  out->text = text;
+  out->language = language;
+  if (details.due != kNever) out->due_ms = details.due;
+  if (details.expires != kNever) out->expires_ms = details.expires;
 }
 
-// An item of a checklist cites its own clauses.
-program::Range Engine::CitedBy(uint32_t index) const {
-  const program::Element& element = p_.elements[p_.recommends[index].element];
-  if (element.kind != program::ElementKind::kChecklist) return element.clauses;
-  const program::Range items = p_.checklists[element.index].items;
-  for (uint32_t i = items.begin; i < items.end; ++i) {
-    const program::Item& item = p_.items[i];
-    if (index >= item.recommends.begin && index < item.recommends.end && !item.clauses.empty()) return item.clauses;
-  }
-  return element.clauses;
+void Engine::EraseLive(uint32_t place) {
+  s_.Erase<kLive>(place);
+  if (t_.live_details) s_.Erase<kLiveDetails>(place);
 }
 
 void Engine::WithdrawAt(uint32_t place, WithdrawalReason reason) {
-  out_.withdrawals.push_back({s_.at<kLive>(place).id, reason});
-  s_.Erase<kLive>(place);
+  out_.Push(out_.withdrawals, {s_.at<kLive>(place).id, reason});
+  EraseLive(place);
 }
 
 void Engine::WithdrawTopic(uint32_t topic, WithdrawalReason reason) {
   for (uint32_t i = s_.count<kLive>(); i-- > 0;) {
     const Live& live = s_.at<kLive>(i);
-    if (!live.provisional && p_.recommends[live.recommend].topic == topic) WithdrawAt(i, reason);
+    if (!Details(i).provisional && p_.recommends[live.recommend].topic == topic) WithdrawAt(i, reason);
   }
 }
 
 void Engine::WithdrawDuty(uint32_t duty, uint32_t instance, WithdrawalReason reason) {
-  for (uint32_t i = s_.count<kLive>(); i-- > 0;) {
-    const Live& live = s_.at<kLive>(i);
+  for (uint32_t i = s_.count<kLiveDetails>(); i-- > 0;) {
+    const LiveDetails& live = s_.at<kLiveDetails>(i);
     if (!live.provisional && live.duty == duty && live.instance == instance) WithdrawAt(i, reason);
   }
 }
@@ -177,17 +182,18 @@ void Engine::WithdrawDuty(uint32_t duty, uint32_t instance, WithdrawalReason rea
 void Engine::WithdrawRecommend(uint32_t recommend, WithdrawalReason reason) {
   for (uint32_t i = s_.count<kLive>(); i-- > 0;) {
     const Live& live = s_.at<kLive>(i);
-    if (live.provisional || live.recommend != recommend) continue;
+    if (Details(i).provisional || live.recommend != recommend) continue;
     reacted_ = true;
     WithdrawAt(i, reason);
   }
 }
 
 void Engine::WithdrawStale() {
+  if (!t_.has_while) return;
   for (uint32_t i = 0; i < s_.count<kLive>();) {
     const Live& live = s_.at<kLive>(i);
     const program::Recommend& r = p_.recommends[live.recommend];
-    if (live.provisional || r.while_ == expr::kNone || Holds(r.while_, r.element) == expr::Outcome::kTrue) {
+    if (Details(i).provisional || r.while_ == expr::kNone || Holds(r.while_, r.element) == expr::Outcome::kTrue) {
       ++i;
     } else {
       WithdrawAt(i, WithdrawalReason::kMoot);
@@ -196,8 +202,8 @@ void Engine::WithdrawStale() {
 }
 
 void Engine::Expire(int64_t t) {
-  for (uint32_t i = 0; i < s_.count<kLive>();) {
-    if (s_.at<kLive>(i).expires > t) ++i;
+  for (uint32_t i = 0; i < s_.count<kLiveDetails>();) {
+    if (s_.at<kLiveDetails>(i).expires > t) ++i;
     else WithdrawAt(i, WithdrawalReason::kExpired);
   }
 }
@@ -205,10 +211,9 @@ void Engine::Expire(int64_t t) {
 // What the rules and duties would recommend if these words were final, in the view of the call as it is.
 void Engine::CollectOffers(const Happening& happening) {
   current_ = &happening;
-  loaded_ = nullptr;
   const auto add = [&](program::Range range) {
     for (uint32_t i = range.begin; i < range.end; ++i) {
-      if (std::find(w_.offered.begin(), w_.offered.end(), i) == w_.offered.end()) w_.offered.push_back(i);
+      if (std::find(w().offered.begin(), w().offered.end(), i) == w().offered.end()) w().offered.push_back(i);
     }
   };
   const program::Type& type = p_.types[p_.TypeOf(happening.kind, happening.name)];
@@ -249,12 +254,12 @@ void Engine::CollectOffers(const Happening& happening) {
 }
 
 void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hits) {
-  w_.offered.clear();
+  w().offered.clear();
   quiet_ = true;   // the guards of words that aren't settled report no faults
   for (uint32_t i = 0; i < hits; ++i) {
     Happening happening;
     happening.kind = Kind::kAct;
-    happening.name = w_.hits.hits[i].act;
+    happening.name = w().hits.hits[i].act;
     happening.party = static_cast<uint8_t>(event.party);
     happening.begin = s_.at<kSegments>(segment).begin;
     happening.end = s_.at<kSegments>(segment).end;
@@ -264,13 +269,13 @@ void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hi
   }
   for (uint32_t i = 0; i < s_.count<kLive>();) {
     const Live& live = s_.at<kLive>(i);
-    const auto found = std::find(w_.offered.begin(), w_.offered.end(), live.recommend);
-    if (!live.provisional || live.segment != segment) {
+    const auto found = std::find(w().offered.begin(), w().offered.end(), live.recommend);
+    if (!Details(i).provisional || Details(i).segment != segment) {
       // What stands firm already isn't offered again.
-      if (!live.provisional && found != w_.offered.end()) w_.offered.erase(found);
+      if (!Details(i).provisional && found != w().offered.end()) w().offered.erase(found);
       ++i;
-    } else if (found != w_.offered.end()) {
-      w_.offered.erase(found);
+    } else if (found != w().offered.end()) {
+      w().offered.erase(found);
       ++i;
     } else {
       WithdrawAt(i, WithdrawalReason::kRetracted);
@@ -278,7 +283,7 @@ void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hi
   }
   Occasion cause;
   cause.begin = s_.at<kSegments>(segment).begin;
-  for (uint32_t index : w_.offered) {
+  for (uint32_t index : w().offered) {
     if (MayOffer(index, false)) Emit(index, cause, true, segment);
   }
   quiet_ = false;
@@ -287,8 +292,7 @@ void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hi
 // The final words are in: provisional ones that they didn't confirm are retracted.
 void Engine::SettleProvisional(uint32_t segment) {
   for (uint32_t i = 0; i < s_.count<kLive>();) {
-    const Live& live = s_.at<kLive>(i);
-    if (live.provisional && live.segment == segment) WithdrawAt(i, WithdrawalReason::kRetracted);
+    if (Details(i).provisional && Details(i).segment == segment) WithdrawAt(i, WithdrawalReason::kRetracted);
     else ++i;
   }
 }
@@ -296,16 +300,14 @@ void Engine::SettleProvisional(uint32_t segment) {
 // By priority, then document order; few at a time, so by insertion, which is stable.
 void Engine::SortRecommendations(size_t from) {
   auto& all = out_.recommendations;
-  auto& arguments = out_.recommendation_arguments;
-  auto& order = out_.recommendation_order;
+  auto& notes = out_.notes;
   const auto before = [&](size_t a, size_t b) {
-    return all[a].priority != all[b].priority ? all[a].priority > all[b].priority : order[a] < order[b];
+    return all[a].priority != all[b].priority ? all[a].priority > all[b].priority : notes[a].order < notes[b].order;
   };
   for (size_t i = from + 1; i < all.size(); ++i) {
     for (size_t k = i; k > from && before(k, k - 1); --k) {
       std::swap(all[k - 1], all[k]);
-      std::swap(arguments[k - 1], arguments[k]);
-      std::swap(order[k - 1], order[k]);
+      std::swap(notes[k - 1], notes[k]);
     }
   }
 }

@@ -2,28 +2,12 @@
 #include <charconv>
 #include <string>
 
+#include "lib/program/in_language.h"
 #include "lib/run/engine.h"
 
 namespace callcue::run {
 
-namespace {
-
-// The text in a language, else in its primary language, else the first there is.
-template <typename Entry>
-const Entry* InLanguage(const std::vector<Entry>& all, program::Range range, uint32_t language,
-                        const std::vector<std::string_view>& languages) {
-  const auto primary = [&](uint32_t i) {
-    return i < languages.size() ? languages[i].substr(0, languages[i].find('-')) : std::string_view();
-  };
-  const Entry* found = nullptr;
-  for (uint32_t i = range.begin; i < range.end; ++i) {
-    if (all[i].language == language) return &all[i];
-    if (found == nullptr && primary(all[i].language) == primary(language)) found = &all[i];
-  }
-  return found != nullptr || range.empty() ? found : &all[range.begin];
-}
-
-}  // namespace
+using program::InLanguage;
 
 bool Engine::AddSlot(const program::ScriptSlot& slot, uint32_t language, std::string* text) {
   if (slot.value != expr::kNone) {
@@ -59,13 +43,13 @@ std::string_view Engine::Render(uint32_t index, bool peek, std::string_view* lan
   if (pieces.size() == 1 && p_.script_pieces[pieces.begin].slot == program::kNoIndex) {
     return p_.script_pieces[pieces.begin].literal;
   }
-  w_.rendered.clear();
+  w().rendered.clear();
   for (uint32_t i = pieces.begin; i < pieces.end; ++i) {
     const program::ScriptPiece& piece = p_.script_pieces[i];
-    if (piece.slot == program::kNoIndex) w_.rendered.append(piece.literal);
-    else AddSlot(p_.script_slots[piece.slot], chosen->language, &w_.rendered);
+    if (piece.slot == program::kNoIndex) w().rendered.append(piece.literal);
+    else AddSlot(p_.script_slots[piece.slot], chosen->language, &w().rendered);
   }
-  return out_.text.Copy(w_.rendered);
+  return out_.Copy(w().rendered);
 }
 
 }  // namespace callcue::run

@@ -11,7 +11,7 @@ namespace callcue::run {
 namespace {
 
 constexpr std::string_view kMagic = "ccss";
-constexpr uint32_t kFormat = 1;
+constexpr uint32_t kFormat = 2;
 constexpr uint32_t kSemantics = 1;   // raised whenever the rules of a step decide anything differently
 
 // FNV-1a. Each of its steps is a bijection for a given byte, so a changed byte always changes the sum.

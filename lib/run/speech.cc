@@ -59,9 +59,11 @@ uint32_t Engine::AddSegment(const Segment& segment) {
     if (*segment != kNone) *segment = moved[*segment];
   };
   for (uint32_t i = 0; i < s_.count<kLog>(); ++i) move(&s_.at<kLog>(i).segment);
-  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) move(&s_.at<kLive>(i).segment);
-  move(&h().last_final[0]);
-  move(&h().last_final[1]);
+  for (uint32_t i = 0; i < s_.count<kLiveDetails>(); ++i) move(&s_.at<kLiveDetails>(i).segment);
+  if (s_.count<kRare>() > 0) {
+    move(&s_.MakeRare().last_final[0]);
+    move(&s_.MakeRare().last_final[1]);
+  }
   return s_.Push<kSegments>(segment);
 }
 
@@ -87,15 +89,15 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
     segment.begin = std::min(*event.begin_ms, segment.end);
   } else {
     // Not before the end of what the party said last.
-    const int64_t guess = segment.end - kMsPerCharacter * static_cast<int64_t>(w_.hits.code_points);
-    segment.begin = std::min(segment.end, IsSpeaker(party) ? std::max(guess, h().transcribed[party - 1]) : guess);
+    const int64_t guess = segment.end - kMsPerCharacter * static_cast<int64_t>(code_points_);
+    segment.begin = std::min(segment.end, IsSpeaker(party) ? std::max(guess, s_.rare().transcribed[party - 1]) : guess);
   }
   segment.party = party;
   segment.final = final;
   segment.revision = event.revision;
   segment.audible = event.audible_to_customer.value_or(
       party == static_cast<uint8_t>(Party::kCustomer) || !IsInaudible(segment.begin));
-  segment.acknowledgement = w_.hits.only_acknowledgement;
+  segment.acknowledgement = w().hits.only_acknowledgement;
   segment.hash = HashOf(event.segment_id);
   if (place == kNone) {
     segment.id = s_.Keep(event.segment_id);
@@ -105,14 +107,14 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
     s_.at<kSegments>(place) = segment;
   }
   if (!final) {
-    if (event.party == Party::kAgent) h().partial_at = now;
+    if (event.party == Party::kAgent) s_.MakeRare().partial_at = now;
     const size_t before = out_.recommendations.size() + out_.withdrawals.size();
-    ReviseProvisional(place, event, segment.audible ? static_cast<uint32_t>(w_.hits.hits.size()) : 0);
+    ReviseProvisional(place, event, segment.audible ? static_cast<uint32_t>(w().hits.hits.size()) : 0);
     *disposition = out_.recommendations.size() + out_.withdrawals.size() > before ? Disposition::kHandled
                                                                                   : Disposition::kNoMatch;
     return;
   }
-  if (event.party == Party::kAgent) h().partial_at = kNever;
+  if (event.party == Party::kAgent && s_.rare().partial_at != kNever) s_.MakeRare().partial_at = kNever;
   if (event.text.empty()) {   // the segment is cancelled: nothing was said
     SettleProvisional(place);
     *disposition = Disposition::kHandled;
@@ -125,17 +127,18 @@ void Engine::OnFinal(const Event& event, uint32_t place) {
   const Segment segment = s_.at<kSegments>(place);
   current_segment_ = place;
   if (IsSpeaker(segment.party)) {
-    int64_t& transcribed = h().transcribed[segment.party - 1];
-    if (segment.end >= transcribed) h().last_final[segment.party - 1] = place;
+    Rare& rare = s_.MakeRare();
+    int64_t& transcribed = rare.transcribed[segment.party - 1];
+    if (segment.end >= transcribed) rare.last_final[segment.party - 1] = place;
     transcribed = std::max(transcribed, segment.end);
     if (h().established && !h().ended && segment.end >= h().established_at) {
       if (segment.end > h().last_heard) h().silence_reported = 0;
       h().last_heard = std::max(h().last_heard, segment.end);
     }
   }
-  const size_t hits = segment.audible ? w_.hits.hits.size() : 0;
+  const size_t hits = segment.audible ? w().hits.hits.size() : 0;
   for (size_t i = 0; i < hits; ++i) {
-    const match::Hit hit = w_.hits.hits[i];
+    const match::Hit hit = w().hits.hits[i];
     if (event.number && *event.number < p_.acts[hit.act].min_confidence) continue;
     Performed act;
     act.act = hit.act;
@@ -175,7 +178,7 @@ void Engine::Place(const Event& event, const match::Hit& hit, Performed* act) co
   act->end_byte = hit.end_byte;
   act->begin_utf16 = hit.begin_utf16;
   act->end_utf16 = hit.end_utf16;
-  const int64_t points = std::max<int64_t>(w_.hits.code_points, 1);
+  const int64_t points = std::max<int64_t>(code_points_, 1);
   const int64_t length = segment.end - segment.begin;
   act->begin = segment.begin + length * hit.begin_point / points;
   act->end = segment.begin + length * hit.end_point / points;
@@ -213,7 +216,7 @@ bool Engine::OnHostAct(const Event& event, Happening* happening) {
   const uint8_t party = happening->party;
   uint32_t place = event.segment_id.empty() ? kNone : FindSegment(event.segment_id, party);
   if (place == kNone && !event.begin_ms && !event.end_ms && IsSpeaker(party)) {
-    const uint32_t last = h().last_final[party - 1];
+    const uint32_t last = s_.rare().last_final[party - 1];
     if (last != kNone && h().now - s_.at<kSegments>(last).end <= p_.settings.recognition_lag_ms) place = last;
   }
   if (event.begin_ms || event.end_ms) {
@@ -276,7 +279,7 @@ void Engine::AddTurn(uint32_t place, const Event& event) {
       turn.ended = 2;
       uint32_t at = s_.Push<kTurns>(turn);
       for (; at > i; --at) std::swap(s_.at<kTurns>(at), s_.at<kTurns>(at - 1));
-      ++h().turns[segment.party - 1];
+      ++s_.MakeRare().turns[segment.party - 1];
     }
     RecountTurns();
     return;
@@ -302,7 +305,7 @@ void Engine::AddTurn(uint32_t place, const Event& event) {
     next.party = segment.party;
     s_.Push<kTurns>(next);
     h().turn_open = 1;
-    ++h().turns[segment.party - 1];
+    ++s_.MakeRare().turns[segment.party - 1];
   }
   const Turn now = s_.at<kTurns>(s_.count<kTurns>() - 1);
   ReportLongTurn(now.begin, now.end);
@@ -342,13 +345,14 @@ void Engine::ReportOverlap(uint8_t party, int64_t begin, int64_t end, int64_t ot
 }
 
 void Engine::ReportLongTurn(int64_t begin, int64_t end) {
-  if (end - begin <= p_.settings.long_turn_ms || begin <= h().long_turn_end) return;
-  h().long_turn_end = end;
+  if (end - begin <= p_.settings.long_turn_ms || begin <= s_.rare().long_turn_end) return;
+  s_.MakeRare().long_turn_end = end;
+  const Rare rare = s_.rare();
   Happening turn;
   turn.kind = Kind::kLongTurn;
-  turn.party = h().speech_since[1] != kNever && begin == h().speech_since[1]
+  turn.party = rare.speech_since[1] != kNever && begin == rare.speech_since[1]
                    ? static_cast<uint8_t>(Party::kCustomer)
-                   : h().speech_since[0] != kNever && begin == h().speech_since[0]
+                   : rare.speech_since[0] != kNever && begin == rare.speech_since[0]
                          ? static_cast<uint8_t>(Party::kAgent)
                          : s_.count<kTurns>() > 0 ? s_.at<kTurns>(s_.count<kTurns>() - 1).party : 0;
   turn.begin = begin;
@@ -363,22 +367,23 @@ void Engine::OnSpeech(const Event& event, bool started) {
   const int i = party - 1;
   const int64_t now = h().now;
   if (started) {
-    if (h().speech_since[i] == kNever) h().speech_since[i] = now;
+    if (s_.rare().speech_since[i] == kNever) s_.MakeRare().speech_since[i] = now;
     return;
   }
-  if (h().speech_since[i] == kNever) return;
-  const int64_t begin = h().speech_since[i];
-  h().speech_since[i] = kNever;
-  h().last_speech[i][0] = begin;
-  h().last_speech[i][1] = now;
+  if (s_.rare().speech_since[i] == kNever) return;
+  Rare& rare = s_.MakeRare();
+  const int64_t begin = rare.speech_since[i];
+  rare.speech_since[i] = kNever;
+  rare.last_speech[i][0] = begin;
+  rare.last_speech[i][1] = now;
   if (h().established && !h().ended) {
     h().silence_reported = 0;
     h().last_heard = std::max(h().last_heard == kNever ? now : h().last_heard, now);
   }
   const int o = 1 - i;
-  if (h().speech_since[o] == kNever && h().last_speech[o][0] != kNever) {
+  if (rare.speech_since[o] == kNever && rare.last_speech[o][0] != kNever) {
     // Each pair is reported once, when the later of the two falls silent.
-    ReportOverlap(party, begin, now, h().last_speech[o][0], h().last_speech[o][1]);
+    ReportOverlap(party, begin, now, rare.last_speech[o][0], rare.last_speech[o][1]);
   }
 }
 
@@ -389,10 +394,11 @@ int64_t Engine::NextSpeechTime() const {
     next = s_.at<kTurns>(s_.count<kTurns>() - 1).end + p_.settings.turn_gap_ms + 1;
   }
   if (!head.established || head.ended) return next;
-  for (int64_t since : head.speech_since) {
-    if (since != kNever && since > head.long_turn_end) next = std::min(next, since + p_.settings.long_turn_ms + 1);
+  const Rare& rare = s_.rare();
+  for (int64_t since : rare.speech_since) {
+    if (since != kNever && since > rare.long_turn_end) next = std::min(next, since + p_.settings.long_turn_ms + 1);
   }
-  const bool quiet = head.speech_since[0] == kNever && head.speech_since[1] == kNever && !head.inaudible;
+  const bool quiet = rare.speech_since[0] == kNever && rare.speech_since[1] == kNever && !head.inaudible;
   if (quiet && !head.silence_reported && head.last_heard != kNever &&
       (StreamKnown(Stream::kCustomerText) || StreamKnown(Stream::kVoiceActivity))) {
     next = std::min(next, head.last_heard + p_.settings.silence_ms);
@@ -407,8 +413,8 @@ void Engine::PassSpeechTime(int64_t t) {
   }
   if (!h().established || h().ended) return;
   for (int i = 0; i < 2; ++i) {
-    const int64_t since = h().speech_since[i];
-    if (since != kNever && since > h().long_turn_end && since + p_.settings.long_turn_ms < t) ReportLongTurn(since, t);
+    const int64_t since = s_.rare().speech_since[i];
+    if (since != kNever && since > s_.rare().long_turn_end && since + p_.settings.long_turn_ms < t) ReportLongTurn(since, t);
   }
   if (NextSpeechTime() > t) return;
   if (h().silence_reported || h().last_heard == kNever || h().last_heard + p_.settings.silence_ms > t) return;

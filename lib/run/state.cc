@@ -6,59 +6,72 @@
 namespace callcue::run {
 namespace {
 
-constexpr uint32_t kRecordBytes[kParts] = {
-    sizeof(uint64_t), sizeof(uint64_t), sizeof(expr::Value), sizeof(uint32_t), sizeof(uint32_t), sizeof(uint8_t),
-    sizeof(Timer), sizeof(DutyInstance), sizeof(Judgment), sizeof(expr::Value), sizeof(Live), sizeof(Counter),
-    sizeof(Performed), sizeof(Segment), sizeof(EventKey), sizeof(Interval), sizeof(Turn), sizeof(char)};
+constexpr size_t Rounded(size_t n, size_t to) { return (n + to - 1) & ~(to - 1); }
+constexpr size_t kLine = 64;   // blocks grow by whole cache lines
 
-constexpr size_t Aligned(size_t n) { return (n + 7) & ~size_t{7}; }
+char* Allocate(size_t bytes) { return static_cast<char*>(::operator new(bytes)); }
 
-char* Allocate(size_t bytes) {
-  return static_cast<char*>(::operator new(bytes));
+// How many parts of the directory a policy uses in any call.
+uint32_t FirstParts(const program::Program& p) {
+  if (p.matcher != nullptr || !p.prohibitions.empty()) return kMoving;
+  if (!p.permissions.empty()) return kRare - kFirstMoving + 1;
+  if (p.step->live_details) return kLiveDetails - kFirstMoving + 1;
+  if (!p.duties.empty()) return kDuties - kFirstMoving + 1;
+  if (p.step->sends) return kTimers - kFirstMoving + 1;
+  return p.recommends.empty() ? 0 : kIntervals - kFirstMoving + 1;
 }
 
 }  // namespace
 
-State::State(const program::Program& program) {
-  uint32_t capacity[kParts] = {};
-  capacity[kConfiguration] = static_cast<uint32_t>((program.states.size() + 63) / 64);
-  capacity[kHistories] = capacity[kConfiguration] * program.histories;
-  capacity[kSlots] = static_cast<uint32_t>(program.variables.size());
-  capacity[kHeads] = static_cast<uint32_t>(program.acts.size() + program.actions.size());
-  capacity[kInstances] = static_cast<uint32_t>(program.elements.size());
-  capacity[kApprovals] = static_cast<uint32_t>(program.approvals.size());
-  size_t size = Aligned(sizeof(Header) + sizeof(Extent) * kParts);
-  uint32_t offsets[kParts];
-  for (int i = 0; i < kParts; ++i) {
-    offsets[i] = static_cast<uint32_t>(size);
-    size += Aligned(size_t{capacity[i]} * kRecordBytes[i]);
-  }
-  block_ = Allocate(size);
-  size_ = allocated_ = size;
-  std::memset(block_, 0, size);
+State::State(const program::Program& program) : tables_(program.step.get()) {
+  moving_ = FirstParts(program);
+  // Room for a few recommendations, one time on hold and a timer; what is left of the last line goes to the former.
+  const uint32_t begin = static_cast<uint32_t>(sizeof(Header) + tables_->fixed_bytes + moving_ * sizeof(Entry));
+  uint32_t capacity[kMoving] = {};
+  if (moving_ > 0) capacity[kLive - kFirstMoving] = capacity[kIntervals - kFirstMoving] = 1;
+  if (moving_ > kTimers - kFirstMoving && tables_->sends) capacity[kTimers - kFirstMoving] = 2;
+  if (moving_ > kRare - kFirstMoving) capacity[kRare - kFirstMoving] = 1;
+  uint32_t size = begin;
+  for (uint32_t i = 0; i < moving_; ++i) size += capacity[i] * kRecordBytes[kFirstMoving + i];
+  size_ = allocated_ = static_cast<uint32_t>(Rounded(size, kLine));
+  if (moving_ > 0) capacity[kLive - kFirstMoving] += (size_ - size) / static_cast<uint32_t>(sizeof(Live));
+  block_ = Allocate(size_);
+  std::memset(block_ + sizeof(Header), 0, tables_->fixed_bytes);
   new (block_) Header();
-  for (int i = 0; i < kParts; ++i) extents()[i] = {offsets[i], capacity[i], capacity[i]};
+  uint32_t offset = begin;
+  for (uint32_t i = 0; i < moving_; ++i) {
+    directory()[i] = {offset, 0};
+    offset += capacity[i] * kRecordBytes[kFirstMoving + i];
+  }
   std::fill_n(data<kHeads>(), count<kHeads>(), kNone);
-  for (uint32_t i = 0; i < count<kSlots>(); ++i) {
-    expr::Value value = program.variables[i].initial;
-    if (value.kind == expr::Kind::kString && !value.relative) {
-      const StringRef ref = Keep(value.text(nullptr));
-      value.relative = 1;
-      value.bits = ref.offset;
+  if (!tables_->initial_values) return;
+  try {
+    for (uint32_t i = 0; i < program.variables.size(); ++i) {
+      expr::Value value = program.variables[i].initial;
+      if (value.kind == expr::Kind::kString && !value.relative) {
+        const StringRef ref = Keep(value.text(nullptr));
+        value.relative = 1;
+        value.bits = ref.offset;
+      }
+      SetSlot(i, value);
     }
-    at<kSlots>(i) = value;
+  } catch (...) {
+    ::operator delete(block_);
+    throw;
   }
 }
 
-State::~State() { ::operator delete(block_); }
-
-State::State(const State& other) : block_(Allocate(other.size_)), size_(other.size_), allocated_(other.size_) {
+State::State(const State& other)
+    : block_(Allocate(other.size_)), tables_(other.tables_), size_(other.size_), allocated_(other.size_),
+      moving_(other.moving_) {
   std::memcpy(block_, other.block_, size_);
 }
 
-State::State(State&& other) noexcept : block_(other.block_), size_(other.size_), allocated_(other.allocated_) {
+State::State(State&& other) noexcept
+    : block_(other.block_), tables_(other.tables_), size_(other.size_), allocated_(other.allocated_),
+      moving_(other.moving_) {
   other.block_ = nullptr;
-  other.size_ = other.allocated_ = 0;
+  other.size_ = other.allocated_ = other.moving_ = 0;
 }
 
 State& State::operator=(const State& other) {
@@ -69,60 +82,93 @@ State& State::operator=(const State& other) {
     block_ = block;
     allocated_ = other.size_;
   }
-  size_ = other.size_;
-  std::memcpy(block_, other.block_, size_);
+  tables_ = other.tables_;
+  Put(other.block_, other.size_, other.moving_);
   return *this;
 }
 
-void State::Grow(int part, uint32_t more) {
-  uint32_t capacity[kParts];
-  for (int i = 0; i < kParts; ++i) capacity[i] = extents()[i].capacity;
-  const uint32_t least = part == kHeap ? 256 : 4;
-  capacity[part] = std::max({least, capacity[part] * 2, extents()[part].count + more});
-  size_t size = Aligned(sizeof(Header) + sizeof(Extent) * kParts);
-  Extent moved[kParts];
-  for (int i = 0; i < kParts; ++i) {
-    moved[i] = {static_cast<uint32_t>(size), extents()[i].count, capacity[i]};
-    size += Aligned(size_t{capacity[i]} * kRecordBytes[i]);
+void State::SetSlot(uint32_t i, const expr::Value& value) {
+  const program::SlotPlace place = tables_->slots[i];
+  char* at = data<kSlots>() + place.offset;
+  if (place.kind == expr::Kind::kBool) {
+    *at = value.kind != expr::Kind::kBool ? 0 : value.i != 0 ? 2 : 1;
+    return;
   }
-  char* block = Allocate(size);
-  std::memset(block, 0, size);
-  std::memcpy(block, block_, sizeof(Header));
-  std::memcpy(block + sizeof(Header), moved, sizeof moved);
-  for (int i = 0; i < kParts; ++i) {
-    std::memcpy(block + moved[i].offset, block_ + extents()[i].offset, size_t{moved[i].count} * kRecordBytes[i]);
-  }
+  const bool known = value.kind == place.kind;
+  const uint64_t bits = known ? value.bits : 0;
+  const uint32_t size = known ? value.size | kKnown : 0;
+  std::memcpy(at, &bits, 8);
+  std::memcpy(at + 8, &size, 4);
+}
+
+void State::Enlarge(size_t size) {
+  if (size <= allocated_) return;
+  const size_t wanted = Rounded(std::max(size, size_t{allocated_} + allocated_ / 2), kLine);
+  char* block = Allocate(wanted);
+  std::memcpy(block, block_, size_);
   ::operator delete(block_);
   block_ = block;
-  size_ = allocated_ = size;
+  allocated_ = static_cast<uint32_t>(wanted);
+}
+
+// Makes room at an offset; what lies behind it moves.
+void State::Insert(uint32_t offset, uint32_t bytes) {
+  std::memmove(block_ + offset + bytes, block_ + offset, size_ - offset);
+  size_ += bytes;
+}
+
+void State::Grow(int part, uint32_t more) {
+  const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
+  if (place >= moving_) {
+    const uint32_t entries = place + 1 - moving_, bytes = entries * static_cast<uint32_t>(sizeof(Entry));
+    Enlarge(size_ + bytes);
+    const uint32_t end = static_cast<uint32_t>(sizeof(Header) + tables_->fixed_bytes + moving_ * sizeof(Entry));
+    Insert(end, bytes);
+    for (uint32_t i = 0; i < moving_; ++i) directory()[i].offset += bytes;
+    for (; moving_ <= place; ++moving_) directory()[moving_] = {size_, 0};
+  }
+  const uint32_t record = kRecordBytes[part], end = EndOf(place);
+  const uint32_t held = directory()[place].count;
+  const uint32_t room = (end - directory()[place].offset) / record;
+  if (room - held >= more && room >= held) return;
+  uint32_t wanted = std::max(held + more, held + held / 2);
+  if (part == kHeap) wanted = std::max(wanted, 256u);
+  const uint32_t least = directory()[place].offset + wanted * record - end;
+  // Whole lines: what is left of the last one is room for the same part.
+  const uint32_t bytes = static_cast<uint32_t>(Rounded(Rounded(least, 8) + size_, kLine)) - size_;
+  Enlarge(size_ + bytes);
+  Insert(end, bytes);
+  for (uint32_t i = place + 1; i < moving_; ++i) directory()[i].offset += bytes;
 }
 
 std::string_view State::PartBytes(int part) const {
-  return {block_ + extents()[part].offset, size_t{extents()[part].count} * kRecordBytes[part]};
+  return {block_ + Offset(part), size_t{Count(part)} * kRecordBytes[part]};
 }
-
-uint32_t State::RecordBytes(int part) { return kRecordBytes[part]; }
 
 bool State::Adopt(int part, std::string_view bytes) {
   if (bytes.size() % kRecordBytes[part] != 0) return false;
   const uint32_t records = static_cast<uint32_t>(bytes.size() / kRecordBytes[part]);
-  extents()[part].count = 0;
-  if (records > extents()[part].capacity) Grow(part, records);
-  if (records > 0) std::memcpy(block_ + extents()[part].offset, bytes.data(), bytes.size());
-  extents()[part].count = records;
+  if (part < kFirstMoving) {
+    if (records != Count(part)) return false;
+  } else if (records == 0) {
+    if (Count(part) > 0) directory()[part - kFirstMoving].count = 0;
+    return true;
+  } else {
+    if (Count(part) > 0) directory()[part - kFirstMoving].count = 0;
+    if (!Fits(part, records)) Grow(part, records);
+    directory()[part - kFirstMoving].count = records;
+  }
+  if (records > 0) std::memcpy(block_ + Offset(part), bytes.data(), bytes.size());
   return true;
 }
 
 StringRef State::Keep(std::string_view text) {
   if (text.empty()) return {};
-  Extent* heap = &extents()[kHeap];
-  if (heap->capacity - heap->count < text.size()) {
-    Grow(kHeap, static_cast<uint32_t>(text.size()));
-    heap = &extents()[kHeap];
-  }
-  const StringRef ref{heap->count, static_cast<uint32_t>(text.size())};
-  std::memcpy(data<kHeap>() + ref.offset, text.data(), text.size());
-  heap->count += ref.size;
+  Reserve<kHeap>(static_cast<uint32_t>(text.size()));
+  Entry& heap = directory()[kHeap - kFirstMoving];
+  const StringRef ref{heap.count, static_cast<uint32_t>(text.size())};
+  std::memcpy(block_ + heap.offset + ref.offset, text.data(), text.size());
+  heap.count += ref.size;
   return ref;
 }
 

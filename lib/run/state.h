@@ -1,8 +1,11 @@
-// The state of one contact in one block of memory: a header, then arrays of fixed-size records.
+// The state of one contact in one block of memory: a header, what the policy fixes, a directory, then arrays of records.
 //
 // Copying a call, taking a savepoint and writing a snapshot are one copy of bytes each, because nothing in the block is
-// an address: strings are offsets into the block's own heap section. An array that is full moves the whole block, so
-// references into it don't survive Push(); code holds indices.
+// an address: strings are offsets into the block's own heap section. An array that is full moves what lies behind it, or
+// the whole block, so references into it don't survive Push(); code holds indices.
+//
+// A block is small because most calls need little of it: the directory ends with the last part that was ever used, and
+// what few calls need (struct Rare, the details of recommendations) is a part that is empty until then.
 //
 // Thread rule: as for the Call that owns it.
 #ifndef CALLCUE_LIB_RUN_STATE_H_
@@ -10,11 +13,11 @@
 
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <string_view>
 
 #include "lib/expr/value.h"
 #include "lib/program/program.h"
+#include "lib/program/step_tables.h"
 
 namespace callcue::run {
 
@@ -33,27 +36,14 @@ struct StringRef {
 struct Header {
   int64_t now = INT64_MIN;           // the clock; INT64_MIN before the first event
   int64_t next_deadline = kNever;    // earliest time at which something is due
+  int64_t established_at = kNever;   // of the current segment, as what follows
+  int64_t ended_at = kNever;
+  int64_t last_heard = kNever;       // end of the last speech of anyone, for silences
   uint32_t step = 0;
   uint32_t last_recommendation = 0;
-  uint32_t timer_order = 0;
-  uint32_t next_id_place = 0;        // in the ring of event IDs
-  uint64_t permitted = 0;            // bit i: permission act i was granted at the end of the last step
-  int64_t delivered_at = kNever;
-  int64_t established_at = kNever;
-  int64_t ended_at = kNever;         // of the current segment
-  int64_t last_heard = kNever;       // end of the last speech of anyone, for silences
-  int64_t partial_at = kNever;       // arrival of the agent's last partial result that no final has settled
-  int64_t speech_since[2] = {kNever, kNever};       // voice activity under way, of the agent and the customer
-  int64_t last_speech[2][2] = {{kNever, kNever}, {kNever, kNever}};  // the last one that ended: begin, end
-  int64_t transcribed[2] = {INT64_MIN, INT64_MIN};  // end of the latest final words
-  int64_t long_turn_end = INT64_MIN; // end of what was last reported as a long turn
-  uint32_t last_final[2] = {kNone, kNone};          // its segment, in kSegments
-  StringRef participant;             // the agent on the line
   uint32_t segment = 0;              // from 1
-  uint32_t turns[2] = {0, 0};        // begun in this segment
   int32_t rang = 0;                  // highest ring reported in this segment
-  int32_t utc_offset_minutes = 0;
-  uint32_t language = 0;
+  uint16_t language = 0;
   uint16_t streams_declared = 0;     // bits 1 << Stream
   uint16_t streams_seen = 0;
   uint8_t declared = 0;              // ContactStarted named its streams
@@ -70,8 +60,25 @@ struct Header {
   uint8_t permissions_named = 0;
   uint8_t silence_reported = 0;
   uint8_t turn_open = 0;             // the last entry of kTurns may still grow
-  uint8_t padding[6] = {0, 0, 0, 0, 0, 0};
+  uint8_t padding[4] = {0, 0, 0, 0};
 };
+
+// What many calls never set. Where kRare is empty, these are the values.
+struct Rare {
+  uint64_t permitted = 0;            // bit i: permission act i was granted at the end of the last step
+  int64_t delivered_at = kNever;
+  int64_t partial_at = kNever;       // arrival of the agent's last partial result that no final has settled
+  int64_t speech_since[2] = {kNever, kNever};       // voice activity under way, of the agent and the customer
+  int64_t last_speech[2][2] = {{kNever, kNever}, {kNever, kNever}};  // the last one that ended: begin, end
+  int64_t transcribed[2] = {INT64_MIN, INT64_MIN};  // end of the latest final words
+  int64_t long_turn_end = INT64_MIN; // end of what was last reported as a long turn
+  uint32_t last_final[2] = {kNone, kNone};          // its segment, in kSegments
+  StringRef participant;             // the agent on the line
+  uint32_t next_id_place = 0;        // in the ring of event IDs
+  uint32_t turns[2] = {0, 0};        // begun in this segment
+  int32_t utc_offset_minutes = 0;
+};
+inline constexpr Rare kNothingRare;
 
 struct Timer {
   int64_t deadline = 0;
@@ -112,18 +119,22 @@ struct Judgment {
   uint32_t padding = 0;
 };
 
+// A recommendation that stands. Its details lie at the same place in kLiveDetails, which stays empty under a policy whose
+// recommendations have none (StepTables::live_details).
 struct Live {
-  int64_t due = kNever;
-  int64_t expires = kNever;
   uint32_t id = 0;
   uint32_t recommend = 0;            // in the program's table
+};
+struct LiveDetails {
+  int64_t due = kNever;
+  int64_t expires = kNever;
   uint32_t duty = kNone;             // the duty that it serves, and which instance
   uint32_t instance = 0;
   uint32_t segment = kNone;          // of the partial words that it rests on
   uint8_t provisional = 0;
-  uint8_t keep = 0;                  // working mark of a revision
-  uint8_t padding[2] = {0, 0};
+  uint8_t padding[3] = {0, 0, 0};
 };
+inline constexpr LiveDetails kNoDetails;
 
 // How often, and when last: of recommendations with a bound, of scripts with variants, of scenarios.
 struct Counter {
@@ -182,22 +193,27 @@ struct Turn {
 struct EventKey { uint64_t low = 0, high = 0; };
 
 enum Part : int {
+  // Of a size that the policy fixes.
   kConfiguration,   // uint64_t: bit s of the whole = state s is active
   kHistories,       // uint64_t: a configuration for each history state
-  kSlots,           // expr::Value: facts and variables
-  kHeads,           // uint32_t: of each act, then each action, the latest in kLog
-  kInstances,       // uint32_t: of each element, how many instances there were
+  kSlots,           // facts and variables, packed; see State::Slot()
+  kHeads,           // uint32_t: of each act and action that is logged, the latest in kLog
+  kInstances,       // uint32_t: of each element that is counted, how many instances there were
   kApprovals,       // uint8_t
-  kTimers, kDuties, kJudgments, kCaptured, kLive, kCounters, kLog, kSegments, kIds, kIntervals, kTurns,
+  // Of a size that changes, those first that calls need most.
+  kLive, kIntervals, kTimers, kIds, kLog, kDuties, kCounters, kLiveDetails, kJudgments, kCaptured, kRare, kSegments,
+  kTurns,
   kHeap,            // char
   kParts,
 };
+inline constexpr int kFirstMoving = kLive;
+inline constexpr int kMoving = kParts - kFirstMoving;
 
 template <int part> struct RecordOf;
 #define CALLCUE_RECORD(part, type) template <> struct RecordOf<part> { using Record = type; };
 CALLCUE_RECORD(kConfiguration, uint64_t)
 CALLCUE_RECORD(kHistories, uint64_t)
-CALLCUE_RECORD(kSlots, expr::Value)
+CALLCUE_RECORD(kSlots, char)
 CALLCUE_RECORD(kHeads, uint32_t)
 CALLCUE_RECORD(kInstances, uint32_t)
 CALLCUE_RECORD(kApprovals, uint8_t)
@@ -206,6 +222,8 @@ CALLCUE_RECORD(kDuties, DutyInstance)
 CALLCUE_RECORD(kJudgments, Judgment)
 CALLCUE_RECORD(kCaptured, expr::Value)
 CALLCUE_RECORD(kLive, Live)
+CALLCUE_RECORD(kLiveDetails, LiveDetails)
+CALLCUE_RECORD(kRare, Rare)
 CALLCUE_RECORD(kCounters, Counter)
 CALLCUE_RECORD(kLog, Performed)
 CALLCUE_RECORD(kSegments, Segment)
@@ -218,7 +236,7 @@ CALLCUE_RECORD(kHeap, char)
 class State {
  public:
   explicit State(const program::Program& program);
-  ~State();
+  ~State() { ::operator delete(block_); }
   State(const State& other);
   State& operator=(const State& other);   // reuses its memory when the other's block fits
   State(State&& other) noexcept;
@@ -227,31 +245,63 @@ class State {
   const Header& header() const { return *reinterpret_cast<const Header*>(block_); }
 
   template <int part> typename RecordOf<part>::Record* data() {
-    return reinterpret_cast<typename RecordOf<part>::Record*>(block_ + extents()[part].offset);
+    return reinterpret_cast<typename RecordOf<part>::Record*>(block_ + Offset(part));
   }
   template <int part> const typename RecordOf<part>::Record* data() const {
-    return reinterpret_cast<const typename RecordOf<part>::Record*>(block_ + extents()[part].offset);
+    return reinterpret_cast<const typename RecordOf<part>::Record*>(block_ + Offset(part));
   }
   template <int part> typename RecordOf<part>::Record& at(uint32_t i) { return data<part>()[i]; }
   template <int part> const typename RecordOf<part>::Record& at(uint32_t i) const { return data<part>()[i]; }
-  template <int part> uint32_t count() const { return extents()[part].count; }
+  template <int part> uint32_t count() const { return Count(part); }
 
   // Appends a record and returns its index. May move the block.
   template <int part> uint32_t Push(const typename RecordOf<part>::Record& record) {
+    static_assert(part >= kFirstMoving);
     const typename RecordOf<part>::Record copy = record;
-    if (extents()[part].count == extents()[part].capacity) Grow(part, 1);
-    const uint32_t i = extents()[part].count++;
-    data<part>()[i] = copy;
-    return i;
+    if (!Fits(part, 1)) Grow(part, 1);
+    Entry& entry = directory()[part - kFirstMoving];
+    reinterpret_cast<typename RecordOf<part>::Record*>(block_ + entry.offset)[entry.count] = copy;
+    return entry.count++;
   }
   // Removes records [i, i + n), keeping the order of the others.
   template <int part> void Erase(uint32_t i, uint32_t n = 1) {
+    static_assert(part >= kFirstMoving);
     auto* p = data<part>();
-    const uint32_t count = extents()[part].count;
+    const uint32_t count = this->count<part>();
     std::memmove(static_cast<void*>(p + i), p + i + n, (count - i - n) * sizeof(*p));
-    extents()[part].count = count - n;
+    directory()[part - kFirstMoving].count = count - n;
   }
-  template <int part> void Clear() { extents()[part].count = 0; }
+  template <int part> void Clear() {
+    if (count<part>() > 0) directory()[part - kFirstMoving].count = 0;
+  }
+  // Makes room, so that the next `n` records are pushed without memory being taken.
+  template <int part> void Reserve(uint32_t n) {
+    if (!Fits(part, n)) Grow(part, n);
+  }
+
+  // What many calls never set. MakeRare() may move the block.
+  const Rare& rare() const { return count<kRare>() > 0 ? at<kRare>(0) : kNothingRare; }
+  Rare& MakeRare() {
+    if (count<kRare>() == 0) Push<kRare>(Rare());
+    return at<kRare>(0);
+  }
+
+  // A fact or a variable. What is set is of the variable's kind or unknown; a string lies in the heap.
+  expr::Value Slot(uint32_t i) const {
+    const program::SlotPlace place = tables_->slots[i];
+    const char* at = data<kSlots>() + place.offset;
+    if (place.kind == expr::Kind::kBool) return *at == 0 ? expr::Value() : expr::Value::Bool(*at == 2);
+    expr::Value value;
+    uint32_t size;
+    std::memcpy(&size, at + 8, 4);
+    if ((size & kKnown) == 0) return value;
+    value.kind = place.kind;
+    value.relative = place.kind == expr::Kind::kString || place.kind == expr::Kind::kBytes;
+    value.size = size & ~kKnown;
+    std::memcpy(&value.bits, at, 8);
+    return value;
+  }
+  void SetSlot(uint32_t i, const expr::Value& value);
 
   // Copies text into the heap. An empty text takes no place.
   StringRef Keep(std::string_view text);
@@ -260,25 +310,64 @@ class State {
 
   bool active(uint32_t state) const { return at<kConfiguration>(state / 64) >> (state % 64) & 1; }
 
+  // The whole block, for savepoints: what Put() gets was taken from this state, whose memory only grew since.
   size_t bytes() const { return size_; }
+  const char* block() const { return block_; }
+  uint32_t directory_size() const { return moving_; }
+  void Put(const char* block, size_t bytes, uint32_t directory_size) {
+    std::memcpy(block_, block, bytes);
+    size_ = static_cast<uint32_t>(bytes);
+    moving_ = directory_size;
+  }
 
   // For snapshots: a part as bytes, and a state made of such parts. Verify() says whether every index and reference in
   // the block stays within it and within the program's tables, so that nothing that was restored can lead outside.
   std::string_view PartBytes(int part) const;
   static uint32_t RecordBytes(int part);
-  bool Adopt(int part, std::string_view bytes);   // false if it isn't a whole number of records
+  bool Adopt(int part, std::string_view bytes);   // false if it isn't a whole number of records, or of another size
   bool Verify(const program::Program& program) const;
 
  private:
-  struct Extent { uint32_t offset, count, capacity; };
-  Extent* extents() { return reinterpret_cast<Extent*>(block_ + sizeof(Header)); }
-  const Extent* extents() const { return reinterpret_cast<const Extent*>(block_ + sizeof(Header)); }
+  static constexpr uint32_t kKnown = 1u << 31;
+  struct Entry { uint32_t offset, count; };   // its capacity ends where the next begins
+
+  Entry* directory() { return reinterpret_cast<Entry*>(block_ + sizeof(Header) + tables_->fixed_bytes); }
+  const Entry* directory() const {
+    return reinterpret_cast<const Entry*>(block_ + sizeof(Header) + tables_->fixed_bytes);
+  }
+  uint32_t Offset(int part) const {
+    if (part < kFirstMoving) return static_cast<uint32_t>(sizeof(Header)) + tables_->fixed[part].offset;
+    const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
+    return place < moving_ ? directory()[place].offset : 0;
+  }
+  uint32_t Count(int part) const {
+    if (part < kFirstMoving) return tables_->fixed[part].count;
+    const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
+    return place < moving_ ? directory()[place].count : 0;
+  }
+  bool Fits(int part, uint32_t more) const {
+    const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
+    return place < moving_ &&
+           directory()[place].offset + (directory()[place].count + more) * RecordBytes(part) <= EndOf(place);
+  }
+  uint32_t EndOf(uint32_t place) const { return place + 1 < moving_ ? directory()[place + 1].offset : size_; }
   void Grow(int part, uint32_t more);
+  void Enlarge(size_t size);
+  void Insert(uint32_t offset, uint32_t bytes);
 
   char* block_ = nullptr;
-  size_t size_ = 0;        // in use
-  size_t allocated_ = 0;
+  const program::StepTables* tables_ = nullptr;
+  uint32_t size_ = 0;        // in use
+  uint32_t allocated_ = 0;
+  uint32_t moving_ = 0;      // parts in the directory
 };
+
+inline constexpr uint32_t kRecordBytes[kParts] = {
+    sizeof(uint64_t), sizeof(uint64_t), 1, sizeof(uint32_t), sizeof(uint32_t), sizeof(uint8_t),
+    sizeof(Live), sizeof(Interval), sizeof(Timer), sizeof(EventKey), sizeof(Performed), sizeof(DutyInstance),
+    sizeof(Counter), sizeof(LiveDetails), sizeof(Judgment), sizeof(expr::Value), sizeof(Rare), sizeof(Segment),
+    sizeof(Turn), sizeof(char)};
+inline uint32_t State::RecordBytes(int part) { return kRecordBytes[part]; }
 
 }  // namespace callcue::run
 

@@ -4,6 +4,7 @@
 // States are numbered in document order, so the descendants of s are s+1 .. end-1, walking up the numbers enters and
 // walking down exits.
 #include <algorithm>
+#include <cstring>
 
 #include "lib/run/engine.h"
 
@@ -13,26 +14,52 @@ using program::StateKind;
 
 namespace {
 
-bool Has(const std::vector<uint64_t>& set, uint32_t state) { return set[state / 64] >> (state % 64) & 1; }
-void Add(std::vector<uint64_t>* set, uint32_t state) { (*set)[state / 64] |= uint64_t{1} << (state % 64); }
+bool Has(const uint64_t* set, uint32_t state) { return set[state / 64] >> (state % 64) & 1; }
+void Add(uint64_t* set, uint32_t state) { set[state / 64] |= uint64_t{1} << (state % 64); }
 bool IsHistory(StateKind kind) { return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory; }
 bool IsLeaf(StateKind kind) { return kind == StateKind::kAtomic || kind == StateKind::kFinal; }
+bool Intersect(const uint64_t* a, const uint64_t* b, uint32_t words) {
+  for (uint32_t w = 0; w < words; ++w) {
+    if (a[w] & b[w]) return true;
+  }
+  return false;
+}
+
+// Calls f(state) for each member of the set that `word_of(w)` gives by words, upwards.
+template <typename Words, typename F>
+void Upwards(uint32_t words, Words word_of, F f) {
+  for (uint32_t w = 0; w < words; ++w) {
+    for (uint64_t left = word_of(w); left != 0; left &= left - 1) {
+      f(w * 64 + static_cast<uint32_t>(__builtin_ctzll(left)));
+    }
+  }
+}
 
 }  // namespace
+
+void Engine::PrepareSets() {
+  const bool few = t_.words <= 1;
+  uint64_t* sets = few ? few_sets_ : w().sets.data();
+  uint64_t** const all[] = {&exits_, &enters_, &default_entries_, &exits_of_, &conflicts_};
+  for (uint64_t** set : all) {
+    *set = sets;
+    sets += t_.words;
+  }
+}
 
 void Engine::Start() {
   if (p_.states.empty()) return;
   const Happening nothing{};
   current_ = &nothing;
-  loaded_ = nullptr;
   in_macrostep_ = true;
   error_raised_ = false;
   microsteps_ = 0;
-  w_.chosen.clear();
-  w_.enters.assign(s_.count<kConfiguration>(), 0);
-  w_.default_entries = w_.enters;
-  w_.exits = w_.enters;
-  Add(&w_.enters, 0);
+  queued_ = queue_head_ = 0;
+  chosen_count_ = 0;
+  if (exits_ == nullptr) PrepareSets();
+  std::memset(exits_, 0, t_.words * 8);
+  std::memset(enters_, 0, t_.words * 8);
+  std::memset(default_entries_, 0, t_.words * 8);
   AddDescendants(0);
   EnterStates(nothing);
   RunQueue(nothing);
@@ -40,113 +67,131 @@ void Engine::Start() {
   NoEvent();
 }
 
-// Enabled transitions of a type: for each active leaf in document order the innermost source whose guard holds.
-void Engine::SelectFor(const program::Type& type, const Happening& happening) {
-  w_.chosen.clear();
-  const program::Range range = type.transitions;
-  bool any = false;
-  for (uint32_t i = range.begin; i < range.end && !any; ++i) {
-    any = s_.active(p_.transitions[p_.reactions[i].index].source);
+// A few transitions have room here, more in a workspace.
+void Engine::Choose(uint32_t transition) {
+  for (uint32_t i = 0; i < chosen_count_; ++i) {
+    if (chosen_[i] == transition) return;
   }
-  if (!any) return;
-  w_.tried.assign(range.size(), 0);
+  if (chosen_count_ == kFewChosen && chosen_ == few_chosen_) {
+    chosen_ = w().chosen.data();
+    std::copy_n(few_chosen_, kFewChosen, chosen_);
+  }
+  chosen_[chosen_count_++] = transition;
+}
+
+// Enabled transitions of a type: for each active leaf in document order the innermost source whose guard holds.
+void Engine::SelectFor(const program::TypeStep& type, const Happening& happening) {
+  chosen_count_ = 0;
+  if (type.sources == program::kNoIndex) return;
+  if (!Intersect(Set(type.sources), s_.data<kConfiguration>(), t_.words)) return;
+  SelectAmong(type, happening);
+}
+
+void Engine::SelectAmong(const program::TypeStep& type, const Happening& happening) {
+  if (exits_ == nullptr) PrepareSets();
+  chosen_ = few_chosen_;
+  const program::Range range = type.candidates;
+  tried_ = range.size() <= kFewTried ? few_tried_ : w().tried.data();
+  std::memset(tried_, 0, range.size());
   const auto first_enabled = [&](uint32_t source) {
     for (uint32_t i = range.begin; i < range.end; ++i) {
-      const program::Transition& t = p_.transitions[p_.reactions[i].index];
-      if (t.source != source || !Matches(p_.reactions[i], happening)) continue;
-      int8_t& tried = w_.tried[i - range.begin];
+      const program::Candidate& t = t_.candidates[i];
+      if (t.source != source) continue;
+      if (t.parties != 0xff && !(t.parties >> happening.party & 1)) continue;
+      int8_t& tried = tried_[i - range.begin];
       if (tried == 0) tried = Holds(t.when, t.element) == expr::Outcome::kTrue ? 1 : -1;
-      if (tried == 1) return p_.reactions[i].index;
+      if (tried == 1) return t.transition;
     }
     return kNone;
   };
-  for (uint32_t leaf = 0; leaf < p_.states.size(); ++leaf) {
-    if (!IsLeaf(p_.states[leaf].kind) || !s_.active(leaf)) continue;
-    for (uint32_t s = leaf; s != program::kNoIndex; s = p_.states[s].parent) {
+  const uint64_t* const sources = Set(type.sources);
+  const uint64_t* const leaves = Set(t_.leaves);
+  Upwards(t_.words, [&](uint32_t w) { return leaves[w] & s_.at<kConfiguration>(w); }, [&](uint32_t leaf) {
+    for (uint32_t s = leaf; s != program::kNoIndex; s = t_.parents[s]) {
+      if (!Has(sources, s)) continue;
       const uint32_t t = first_enabled(s);
       if (t == kNone) continue;
-      if (std::find(w_.chosen.begin(), w_.chosen.end(), t) == w_.chosen.end()) w_.chosen.push_back(t);
+      Choose(t);
       break;
     }
-  }
-  RemoveConflicts();
+  });
+  if (chosen_count_ > 1) RemoveConflicts();
 }
 
 bool Engine::SelectEventless() {
-  w_.chosen.clear();
-  bool any = false;
-  for (uint32_t s = 0; s < p_.states.size() && !any; ++s) any = !p_.states[s].eventless.empty() && s_.active(s);
-  if (!any) return false;
-  w_.tried.assign(p_.transitions.size(), 0);
-  for (uint32_t leaf = 0; leaf < p_.states.size(); ++leaf) {
-    if (!IsLeaf(p_.states[leaf].kind) || !s_.active(leaf)) continue;
+  chosen_count_ = 0;
+  if (!t_.has_eventless || !Intersect(Set(t_.eventless), s_.data<kConfiguration>(), t_.words)) return false;
+  if (exits_ == nullptr) PrepareSets();
+  chosen_ = few_chosen_;
+  tried_ = p_.transitions.size() <= kFewTried ? few_tried_ : w().tried.data();
+  std::memset(tried_, 0, p_.transitions.size());
+  const uint64_t* const leaves = Set(t_.leaves);
+  Upwards(t_.words, [&](uint32_t w) { return leaves[w] & s_.at<kConfiguration>(w); }, [&](uint32_t leaf) {
     uint32_t found = kNone;
-    for (uint32_t s = leaf; s != program::kNoIndex && found == kNone; s = p_.states[s].parent) {
+    for (uint32_t s = leaf; s != program::kNoIndex && found == kNone; s = t_.parents[s]) {
       const program::Range range = p_.states[s].eventless;
       for (uint32_t t = range.begin; t < range.end && found == kNone; ++t) {
-        if (w_.tried[t] == 0) {
-          w_.tried[t] = Holds(p_.transitions[t].when, p_.transitions[t].element) == expr::Outcome::kTrue ? 1 : -1;
+        if (tried_[t] == 0) {
+          tried_[t] = Holds(p_.transitions[t].when, p_.transitions[t].element) == expr::Outcome::kTrue ? 1 : -1;
         }
-        if (w_.tried[t] == 1) found = t;
+        if (tried_[t] == 1) found = t;
       }
     }
-    if (found != kNone && std::find(w_.chosen.begin(), w_.chosen.end(), found) == w_.chosen.end()) {
-      w_.chosen.push_back(found);
+    if (found != kNone) Choose(found);
+  });
+  if (chosen_count_ > 1) RemoveConflicts();
+  return chosen_count_ > 0;
+}
+
+// The active states that a transition leaves.
+void Engine::AddExits(uint32_t transition, uint64_t* set) const {
+  const program::Range spans = p_.transitions[transition].exits;
+  for (uint32_t i = spans.begin; i < spans.end; ++i) {
+    for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) {
+      if (s_.active(s)) Add(set, s);
     }
   }
-  RemoveConflicts();
-  return !w_.chosen.empty();
 }
 
 // R6: where exit sets intersect the descendant's transition wins, else the earlier one.
 void Engine::RemoveConflicts() {
-  if (w_.chosen.size() < 2) return;
-  const size_t words = s_.count<kConfiguration>();
-  const auto exits_of = [&](uint32_t t, std::vector<uint64_t>* set) {
-    set->assign(words, 0);
-    const program::Range spans = p_.transitions[t].exits;
-    for (uint32_t i = spans.begin; i < spans.end; ++i) {
-      for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) {
-        if (s_.active(s)) Add(set, s);
-      }
-    }
-  };
-  w_.enabled.clear();
-  for (uint32_t t1 : w_.chosen) {
-    exits_of(t1, &w_.exits_of);
+  uint32_t few_kept[kFewChosen], few_dropped[kFewChosen];
+  uint32_t* const kept = chosen_count_ <= kFewChosen ? few_kept : w().kept.data();
+  uint32_t* const dropped = chosen_count_ <= kFewChosen ? few_dropped : w().dropped.data();
+  uint32_t kept_count = 0;
+  for (uint32_t c = 0; c < chosen_count_; ++c) {
+    const uint32_t t1 = chosen_[c];
+    std::memset(exits_of_, 0, t_.words * 8);
+    AddExits(t1, exits_of_);
     bool preempted = false;
-    const size_t kept = w_.enabled.size();
-    size_t write = 0;
-    w_.touched.clear();
-    for (size_t i = 0; i < kept && !preempted; ++i) {
-      exits_of(w_.enabled[i], &w_.conflicts);
-      bool intersect = false;
-      for (size_t k = 0; k < words && !intersect; ++k) intersect = (w_.exits_of[k] & w_.conflicts[k]) != 0;
-      if (!intersect) continue;
-      const uint32_t a = p_.transitions[t1].source, b = p_.transitions[w_.enabled[i]].source;
+    uint32_t dropped_count = 0, write = 0;
+    for (uint32_t i = 0; i < kept_count && !preempted; ++i) {
+      std::memset(conflicts_, 0, t_.words * 8);
+      AddExits(kept[i], conflicts_);
+      if (!Intersect(exits_of_, conflicts_, t_.words)) continue;
+      const uint32_t a = p_.transitions[t1].source, b = p_.transitions[kept[i]].source;
       if (a > b && a < p_.states[b].end) {
-        w_.touched.push_back(w_.enabled[i]);
+        dropped[dropped_count++] = kept[i];
       } else {
         preempted = true;
       }
     }
     if (preempted) continue;
-    for (size_t i = 0; i < kept; ++i) {
-      if (std::find(w_.touched.begin(), w_.touched.end(), w_.enabled[i]) == w_.touched.end()) {
-        w_.enabled[write++] = w_.enabled[i];
-      }
+    for (uint32_t i = 0; i < kept_count; ++i) {
+      if (std::find(dropped, dropped + dropped_count, kept[i]) == dropped + dropped_count) kept[write++] = kept[i];
     }
-    w_.enabled.resize(write);
-    w_.enabled.push_back(t1);
+    kept_count = write;
+    kept[kept_count++] = t1;
   }
-  w_.chosen = w_.enabled;
+  std::copy_n(kept, kept_count, chosen_);
+  chosen_count_ = kept_count;
 }
 
 void Engine::RecordHistory() {
-  const size_t words = s_.count<kConfiguration>();
+  const size_t words = t_.words;
   for (uint32_t s = 0; s < p_.states.size(); ++s) {
     const program::State& state = p_.states[s];
-    if (!IsHistory(state.kind) || !Has(w_.exits, state.parent)) continue;
+    if (!IsHistory(state.kind) || !Has(exits_, state.parent)) continue;
     uint64_t* record = s_.data<kHistories>() + state.history * words;
     std::fill_n(record, words, 0);
     const uint32_t parent = state.parent;
@@ -161,43 +206,63 @@ void Engine::RecordHistory() {
 
 void Engine::Microstep(const Happening& happening) {
   reacted_ = true;
-  const size_t words = s_.count<kConfiguration>();
-  w_.exits.assign(words, 0);
-  for (uint32_t t : w_.chosen) {
-    const program::Range spans = p_.transitions[t].exits;
-    for (uint32_t i = spans.begin; i < spans.end; ++i) {
-      for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) {
-        if (s_.active(s)) Add(&w_.exits, s);
-      }
+  const program::TransitionStep* fixed = nullptr;
+  if (chosen_count_ == 1 && t_.words == 1 && t_.transitions[chosen_[0]].fixed) fixed = &t_.transitions[chosen_[0]];
+  if (fixed != nullptr) {
+    exits_[0] = fixed->exits & s_.at<kConfiguration>(0);
+  } else {
+    std::memset(exits_, 0, t_.words * 8);
+    for (uint32_t i = 0; i < chosen_count_; ++i) AddExits(chosen_[i], exits_);
+  }
+  ExitStates(happening);
+  for (uint32_t i = 0; i < chosen_count_; ++i) {
+    const program::Transition& transition = p_.transitions[chosen_[i]];
+    RunEffects(transition.effects, transition.element, happening);
+  }
+  if (fixed != nullptr) {
+    enters_[0] = fixed->enters;
+    default_entries_[0] = fixed->default_entries;
+  } else {
+    FindEntries();
+  }
+  EnterStates(happening);
+}
+
+void Engine::ExitStates(const Happening& happening) {
+  if (p_.histories > 0 && Intersect(exits_, Set(t_.histories), t_.words)) RecordHistory();
+  const bool actions = Intersect(exits_, Set(t_.exit_actions), t_.words);
+  for (uint32_t w = t_.words; w-- > 0;) {
+    for (uint64_t left = actions ? exits_[w] : 0; left != 0;) {
+      const uint32_t s = w * 64 + 63 - static_cast<uint32_t>(__builtin_clzll(left));
+      left &= ~(uint64_t{1} << (s % 64));
+      RunEffects(p_.states[s].on_exit, p_.states[s].element, happening);
+      s_.at<kConfiguration>(s / 64) &= ~(uint64_t{1} << (s % 64));   // active in its own exit action, not after it
     }
+    s_.at<kConfiguration>(w) &= ~exits_[w];
   }
-  if (p_.histories > 0) RecordHistory();
-  for (uint32_t s = static_cast<uint32_t>(p_.states.size()); s-- > 0;) {
-    if (!Has(w_.exits, s)) continue;
-    RunEffects(p_.states[s].on_exit, p_.states[s].element, happening);
-    s_.at<kConfiguration>(s / 64) &= ~(uint64_t{1} << (s % 64));   // active in its own exit action, not after it
-  }
-  for (uint32_t t : w_.chosen) RunEffects(p_.transitions[t].effects, p_.transitions[t].element, happening);
-  w_.enters.assign(words, 0);
-  w_.default_entries.assign(words, 0);
-  for (uint32_t t : w_.chosen) {
-    const program::Transition& transition = p_.transitions[t];
+}
+
+// The states that the chosen transitions enter.
+void Engine::FindEntries() {
+  std::memset(enters_, 0, t_.words * 8);
+  std::memset(default_entries_, 0, t_.words * 8);
+  for (uint32_t k = 0; k < chosen_count_; ++k) {
+    const program::Transition& transition = p_.transitions[chosen_[k]];
     for (uint32_t i = transition.targets.begin; i < transition.targets.end; ++i) AddDescendants(p_.state_refs[i]);
     for (uint32_t i = transition.targets.begin; i < transition.targets.end; ++i) {
       const uint32_t target = p_.state_refs[i];
       const program::State& state = p_.states[target];
       AddAncestors(IsHistory(state.kind) ? state.parent : target, transition.domain);
-      if (IsHistory(state.kind) && state.parent != transition.domain && !Has(w_.enters, state.parent)) {
-        Add(&w_.enters, state.parent);
+      if (IsHistory(state.kind) && state.parent != transition.domain && !Has(enters_, state.parent)) {
+        Add(enters_, state.parent);
       }
     }
   }
-  EnterStates(happening);
 }
 
 bool Engine::EntersBelow(uint32_t state) const {
   for (uint32_t s = state; s < p_.states[state].end; ++s) {
-    if (Has(w_.enters, s)) return true;
+    if (Has(enters_, s)) return true;
   }
   return false;
 }
@@ -215,16 +280,16 @@ void Engine::AddDescendants(uint32_t index) {
       AddAncestors(s, state.parent);
     }
     if (recorded) return;
-    Add(&w_.default_entries, index);
+    Add(default_entries_, index);
     for (uint32_t i = state.initial.begin; i < state.initial.end; ++i) {
       AddDescendants(p_.state_refs[i]);
       AddAncestors(p_.state_refs[i], state.parent);
     }
     return;
   }
-  Add(&w_.enters, index);
+  Add(enters_, index);
   if (state.kind == StateKind::kCompound) {
-    Add(&w_.default_entries, index);
+    Add(default_entries_, index);
     for (uint32_t i = state.initial.begin; i < state.initial.end; ++i) {
       AddDescendants(p_.state_refs[i]);
       AddAncestors(p_.state_refs[i], index);
@@ -239,7 +304,7 @@ void Engine::AddDescendants(uint32_t index) {
 // The ancestors of a state below the domain, with the other children of those that are parallel.
 void Engine::AddAncestors(uint32_t index, uint32_t domain) {
   for (uint32_t a = p_.states[index].parent; a != program::kNoIndex && a != domain; a = p_.states[a].parent) {
-    Add(&w_.enters, a);
+    Add(enters_, a);
     if (p_.states[a].kind != StateKind::kParallel) continue;
     for (uint32_t c = a + 1; c < p_.states[a].end; c = p_.states[c].end) {
       if (!IsHistory(p_.states[c].kind) && !EntersBelow(c)) AddDescendants(c);
@@ -260,37 +325,48 @@ bool Engine::InFinal(uint32_t index) const {
 }
 
 void Engine::EnterStates(const Happening& happening) {
-  const int64_t now = h().now;
-  uint32_t left = 0;   // pairs the leaves that were left with those that are entered, region by region
+  // Pairs the leaves that were left with those that are entered, region by region.
   const uint32_t n = static_cast<uint32_t>(p_.states.size());
-  for (uint32_t s = 0; s < n; ++s) {
-    if (!Has(w_.enters, s) || s_.active(s)) continue;
-    const program::State& state = p_.states[s];
+  const uint64_t* const leaves = Set(t_.leaves);
+  const auto next_left = [&](uint32_t from) {   // the first leaf from there on that was left
+    for (uint32_t w = from / 64; w < t_.words; ++w) {
+      uint64_t bits = exits_[w] & leaves[w];
+      if (w == from / 64) bits &= ~uint64_t{0} << (from % 64);
+      if (bits != 0) return w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits));
+    }
+    return n;
+  };
+  uint32_t left = next_left(0);
+  const bool actions = Intersect(enters_, Set(t_.entry_actions), t_.words);
+  Upwards(t_.words, [&](uint32_t w) { return enters_[w] & ~s_.at<kConfiguration>(w); }, [&](uint32_t s) {
     s_.at<kConfiguration>(s / 64) |= uint64_t{1} << (s % 64);
-    if (IsLeaf(state.kind)) {
-      while (left < n && !(Has(w_.exits, left) && IsLeaf(p_.states[left].kind) &&
-                           p_.states[left].region >= state.region)) {
-        ++left;
-      }
+    if (Has(leaves, s)) {
+      const program::State& state = p_.states[s];
+      while (left < n && p_.states[left].region < state.region) left = next_left(left + 1);
       const bool paired = left < n && p_.states[left].region == state.region;
-      out_.state_changes.push_back({p_.states[state.region].id, paired ? p_.states[left].id : std::string_view(),
-                                    state.id, CauseOf(happening)});
-      if (paired) ++left;
+      out_.Push(out_.state_changes, {p_.states[state.region].id, paired ? p_.states[left].id : std::string_view(),
+                                     state.id, CauseOf(happening)});
+      if (paired) left = next_left(left + 1);
     }
-    RunEffects(state.on_entry, state.element, happening);
-    if (Has(w_.default_entries, s)) RunEffects(state.on_initial, state.element, happening);
-    for (uint32_t c = s + 1; c < state.end; c = p_.states[c].end) {
-      if (IsHistory(p_.states[c].kind) && Has(w_.default_entries, c)) {
-        RunEffects(p_.states[c].on_initial, state.element, happening);
-      }
+    if (actions) EnterActions(s, happening);
+  });
+}
+
+void Engine::EnterActions(uint32_t s, const Happening& happening) {
+  const program::State& state = p_.states[s];
+  RunEffects(state.on_entry, state.element, happening);
+  if (Has(default_entries_, s)) RunEffects(state.on_initial, state.element, happening);
+  for (uint32_t c = s + 1; c < state.end; c = p_.states[c].end) {
+    if (IsHistory(p_.states[c].kind) && Has(default_entries_, c)) {
+      RunEffects(p_.states[c].on_initial, state.element, happening);
     }
-    if (state.kind != StateKind::kFinal || state.parent == program::kNoIndex) continue;
-    Raise(state.parent, Kind::kDone, now, now);
-    const uint32_t grandparent = p_.states[state.parent].parent;
-    if (grandparent != program::kNoIndex && p_.states[grandparent].kind == StateKind::kParallel &&
-        InFinal(grandparent)) {
-      Raise(grandparent, Kind::kDone, now, now);
-    }
+  }
+  if (state.kind != StateKind::kFinal || state.parent == program::kNoIndex) return;
+  const int64_t now = h().now;
+  Raise(state.parent, Kind::kDone, now, now);
+  const uint32_t grandparent = p_.states[state.parent].parent;
+  if (grandparent != program::kNoIndex && p_.states[grandparent].kind == StateKind::kParallel && InFinal(grandparent)) {
+    Raise(grandparent, Kind::kDone, now, now);
   }
 }
 

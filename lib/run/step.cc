@@ -1,6 +1,6 @@
 // The two entries of a call, and time (R1, R2).
 #include <algorithm>
-#include <new>
+#include <cstring>
 
 #include "lib/base/concat.h"
 #include "lib/base/limits.h"
@@ -13,12 +13,27 @@ namespace {
 
 constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999, the last that CEL knows
 
+uint64_t Mix(uint64_t a, uint64_t b) {
+  const unsigned __int128 product = static_cast<unsigned __int128>(a) * b;
+  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+}
+
+// A fingerprint of 128 bits, eight bytes at a time in an order of our own, so that it is the same on every machine.
 EventKey KeyOf(std::string_view id) {
-  EventKey key{14695981039346656037ull, 0x9E3779B97F4A7C15ull};
-  for (char c : id) {
-    key.low = (key.low ^ static_cast<uint8_t>(c)) * 1099511628211ull;
-    key.high = (key.high + static_cast<uint8_t>(c)) * 0xD6E8FEB86659FD93ull;
-    key.high ^= key.high >> 32;
+  EventKey key{0x243F6A8885A308D3ull ^ id.size(), 0x13198A2E03707344ull + id.size()};
+  for (size_t i = 0; i < id.size(); i += 8) {
+    uint64_t word = 0;
+    if (i + 8 <= id.size()) {
+      std::memcpy(&word, id.data() + i, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+      word = __builtin_bswap64(word);
+#endif
+    } else {
+      for (size_t k = i; k < id.size(); ++k) word |= uint64_t{static_cast<uint8_t>(id[k])} << (8 * (k - i));
+    }
+    key.low = Mix(key.low ^ word, 0xA4093822299F31D1ull);
+    key.high = Mix(key.high + word, 0x082EFA98EC4E6C89ull);
+    key.high ^= key.low >> 32;
   }
   return key;
 }
@@ -62,10 +77,22 @@ Stream StreamOf(const Event& event) {
 }  // namespace
 
 absl::Status Engine::Check(const Event& event) const {
-  if (s_.header().closed) return absl::FailedPreconditionError("the contact is closed");
+  if (h().closed) return absl::FailedPreconditionError("the contact is closed");
   if (event.at_ms < 0 || event.at_ms > kLastMs) return Wrong("at_ms: not between 0 and the end of year 9999");
   if (!InRange(event.begin_ms) || !InRange(event.end_ms)) return Wrong("when: not between 0 and the end of year 9999");
   if (event.begin_ms && event.end_ms && *event.end_ms < *event.begin_ms) return Wrong("when: ends before it begins");
+  // Most events bring a name at most.
+  const size_t texts = event.text.size() | event.segment_id.size() | event.participant_id.size() | event.to.size() |
+                       event.language.size() | event.second_language.size() | event.words.size() |
+                       event.arguments.size() | event.streams.size() | event.unrecognised.size() |
+                       event.value.string.size();
+  if (texts == 0 && s_.count<kHeap>() <= limits::kHeapBytes && event.event_id.size() <= limits::kNameBytes && event.name.size() <= limits::kNameBytes) {
+    return absl::OkStatus();
+  }
+  return CheckTexts(event);
+}
+
+absl::Status Engine::CheckTexts(const Event& event) const {
   if (event.text.size() > limits::kUtteranceBytes) {
     return absl::ResourceExhaustedError("utterance.text: longer than 4096 bytes (limit kUtteranceBytes)");
   }
@@ -100,29 +127,49 @@ absl::Status Engine::Check(const Event& event) const {
   return absl::OkStatus();
 }
 
-bool Engine::SeenBefore(std::string_view event_id) {
-  if (event_id.empty()) return false;
-  const EventKey key = KeyOf(event_id);
-  for (uint32_t i = 0; i < s_.count<kIds>(); ++i) {
+bool Engine::SeenBefore(const EventKey& key) const {
+  const uint32_t count = s_.count<kIds>();
+  for (uint32_t i = 0; i < count; ++i) {
     const EventKey& known = s_.at<kIds>(i);
     if (known.low == key.low && known.high == key.high) return true;
   }
   return false;
 }
 
+void Engine::Remember(const EventKey& key) {
+  if (s_.count<kIds>() < limits::kEventIds) {
+    s_.Push<kIds>(key);
+    return;
+  }
+  Rare& rare = s_.MakeRare();
+  s_.at<kIds>(rare.next_id_place) = key;
+  rare.next_id_place = (rare.next_id_place + 1) % limits::kEventIds;
+}
+
 void Engine::Save() {
-  if (!w_.before_step) w_.before_step = std::make_unique<State>(s_);
-  else *w_.before_step = s_;
+  if (s_.bytes() <= kSmallBlock) {
+    saved_bytes_ = static_cast<uint32_t>(s_.bytes());
+    saved_directory_ = s_.directory_size();
+    std::memcpy(saved_block_, s_.block(), saved_bytes_);
+  } else {
+    w().before_step = s_;
+  }
   saved_ = true;
 }
 
+void Engine::Undo() {
+  // The block fits into what there is, so nothing is allocated.
+  if (saved_bytes_ > 0) s_.Put(saved_block_, saved_bytes_, saved_directory_);
+  else s_ = w().before_step;
+}
+
 void Engine::Abandon() {
-  if (saved_) s_ = *w_.before_step;   // its block fits, so nothing is allocated
+  if (saved_) Undo();
   out_.Reset();
 }
 
 absl::Status Engine::GiveUp() {
-  s_ = *w_.before_step;
+  Undo();
   out_.Reset();
   if (std::string_view(limit_) == "microsteps") {
     return absl::ResourceExhaustedError(
@@ -133,18 +180,18 @@ absl::Status Engine::GiveUp() {
 
 absl::Status Engine::Post(const Event& event) {
   if (!AllKnown(event)) return Post(WithKnownNumbers(event));
-  out_.Reset();
-  NoEvent();
-  mark_ = out_.Now();
   // R1: duplicates first, then the clock.
-  if (SeenBefore(event.event_id)) {
-    Decision decision;
-    decision.at_ms = h().now;
-    decision.step = h().step;
-    decision.disposition = Disposition::kDuplicate;
-    if (h().next_deadline != kNever) decision.next_deadline_ms = h().next_deadline;
-    out_.EndDecision(mark_, decision);
-    return absl::OkStatus();
+  EventKey key;
+  if (!event.event_id.empty()) {
+    key = KeyOf(event.event_id);
+    if (SeenBefore(key)) {
+      Decision* decision = out_.EndDecision();
+      decision->at_ms = h().now;
+      decision->step = h().step;
+      decision->disposition = Disposition::kDuplicate;
+      if (h().next_deadline != kNever) decision->next_deadline_ms = h().next_deadline;
+      return absl::OkStatus();
+    }
   }
   if (absl::Status status = Check(event); !status.ok()) return status;
   int64_t t = event.at_ms, skew = 0;
@@ -157,20 +204,18 @@ absl::Status Engine::Post(const Event& event) {
     }
     t = h().now;
   }
-  w_.hits.hits.clear();
-  w_.hits.code_points = 0;
-  w_.hits.only_acknowledgement = false;
   if (event.kind == EventKind::kUtterance) {
-    const bool valid = p_.matcher != nullptr
-                           ? p_.matcher->Scan(event.text, static_cast<int>(event.party), event.language, &w_.scan, &w_.hits)
-                           : IsValidUtf8(event.text);
+    const bool valid = p_.matcher != nullptr ? p_.matcher->Scan(event.text, static_cast<int>(event.party),
+                                                                event.language, &w().scan, &w().hits)
+                                             : IsValidUtf8(event.text);
     if (!valid) return Wrong("utterance.text: not valid UTF-8");
+    code_points_ = w().hits.code_points;
   }
   Save();
   if (first) {
     h().now = t;
-    h().language = p_.settings.default_language;
-  } else {
+    h().language = static_cast<uint16_t>(p_.settings.default_language);
+  } else if (h().next_deadline < t) {
     if (absl::Status status = RunUntil(t - 1); !status.ok()) return status;
   }
   mark_ = out_.Now();
@@ -178,14 +223,15 @@ absl::Status Engine::Post(const Event& event) {
   if (first) Start();
   FireDelays(t);
   // R3: words that arrive later than the recognition lag don't count, so what waited for them comes before the event.
-  if (event.kind != EventKind::kUtterance || event.stability != Stability::kPartial) {
+  const bool partial = event.kind == EventKind::kUtterance && event.stability == Stability::kPartial;
+  if (!partial) {
     SettleDuties(t, false, true);
     SettleJudgments(t, false);
   }
   reacted_ = false;
   Disposition disposition = Disposition::kUnspecified;
   if (absl::Status status = Receive(event, &disposition); !status.ok()) {
-    s_ = *w_.before_step;
+    Undo();
     out_.Reset();
     return status;
   }
@@ -193,30 +239,19 @@ absl::Status Engine::Post(const Event& event) {
   if (disposition == Disposition::kUnspecified) disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
   current_segment_ = kNone;
   // R11: partial words settle nothing, not even at their own instant, where the final may still follow.
-  const bool partial = event.kind == EventKind::kUtterance && event.stability == Stability::kPartial;
   if (!partial) {
     FireDelays(t);
     PassSpeechTime(t);
     Settle(t);
   }
   if (limit_hit_) return GiveUp();
-  if (!event.event_id.empty()) {
-    const EventKey key = KeyOf(event.event_id);
-    if (s_.count<kIds>() < limits::kEventIds) {
-      s_.Push<kIds>(key);
-    } else {
-      s_.at<kIds>(h().next_id_place) = key;
-      h().next_id_place = (h().next_id_place + 1) % limits::kEventIds;
-    }
-  }
-  for (std::string_view name : event.unrecognised) out_.unrecognised.push_back(out_.text.Copy(name));
-  EndDecision(mark_, disposition, skew, partial);
+  if (!event.event_id.empty()) Remember(key);
+  for (std::string_view name : event.unrecognised) out_.Push(out_.unrecognised, out_.Copy(name));
+  EndDecision(disposition, skew, partial);
   return absl::OkStatus();
 }
 
 absl::Status Engine::Advance(int64_t now) {
-  out_.Reset();
-  NoEvent();
   if (h().closed) return absl::FailedPreconditionError("the contact is closed");
   if (now < 0 || now > kLastMs) return Wrong("now_ms: not between 0 and the end of year 9999");
   if (h().now == INT64_MIN) return absl::OkStatus();
@@ -255,7 +290,7 @@ void Engine::Pass(int64_t t) {
     h().next_deadline = NextTime();
     return;
   }
-  EndDecision(mark_, Disposition::kHandled, 0);
+  EndDecision(Disposition::kHandled, 0);
 }
 
 // R2: in the order of their deadlines, then of arming; one macrostep each, at their own deadline.
@@ -283,23 +318,27 @@ void Engine::FireDelays(int64_t t) {
 
 // R9: an internal step that goes over the budget is undone alone and reported.
 void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
-  const program::Type& type = p_.types[p_.TypeOf(happening.kind, happening.name)];
-  if (type.reactions.empty() && type.transitions.empty()) return;
+  const program::TypeStep& type = TypeOf(happening);
+  if (type.reactions.empty() && type.candidates.empty()) return;
   if (limit_hit_) return;
-  if (!w_.before_internal) w_.before_internal = std::make_unique<State>(s_);
-  else *w_.before_internal = s_;
+  const size_t bytes = s_.bytes();
+  const uint32_t directory = s_.directory_size();
+  char block[kSmallBlock];
+  if (bytes <= kSmallBlock) std::memcpy(block, s_.block(), bytes);
+  else w().before_internal = s_;
   const Output::Mark before = out_.Now();
   Dispatch(happening);
   if (!limit_hit_) return;
   limit_hit_ = false;
-  s_ = *w_.before_internal;
+  if (bytes <= kSmallBlock) s_.Put(block, bytes, directory);
+  else s_ = w().before_internal;
   out_.GoBack(before);
   Fail(element, "step-limit", Fault::Kind::kStepLimit);
 }
 
 void Engine::Settle(int64_t t) {
   if (limit_hit_ || h().closed) return;
-  if (current_ != nullptr) NoEvent();
+  NoEvent();
   Remind(t);
   SettleDuties(t, false);
   SettleJudgments(t, false);
@@ -316,7 +355,8 @@ int64_t Engine::NextTime(bool unsettled) {
   const auto consider = [&](int64_t t) {
     if (t > now || (unsettled && t == now)) next = std::min(next, t);
   };
-  for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) next = std::min(next, std::max(now, s_.at<kTimers>(i).deadline));
+  const uint32_t timers = s_.count<kTimers>();
+  for (uint32_t i = 0; i < timers; ++i) next = std::min(next, std::max(now, s_.at<kTimers>(i).deadline));
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
     const DutyInstance open = s_.at<kDuties>(i);
     consider(SettleTime(open));
@@ -325,26 +365,25 @@ int64_t Engine::NextTime(bool unsettled) {
       if (open.reminded >> r & 1) continue;
       const int64_t at = RemindTime(open, r);
       consider(at);
-      if (at <= now && h().partial_at != kNever) consider(h().partial_at + p_.settings.recognition_lag_ms);
+      if (at <= now && s_.rare().partial_at != kNever) consider(s_.rare().partial_at + p_.settings.recognition_lag_ms);
     }
   }
   for (uint32_t i = 0; i < s_.count<kJudgments>(); ++i) consider(s_.at<kJudgments>(i).settle);
-  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) consider(s_.at<kLive>(i).expires);
+  for (uint32_t i = 0; i < s_.count<kLiveDetails>(); ++i) consider(s_.at<kLiveDetails>(i).expires);
   consider(NextSpeechTime());
   return next;
 }
 
-void Engine::EndDecision(const Output::Mark& mark, Disposition disposition, int64_t skew, bool unsettled) {
+void Engine::EndDecision(Disposition disposition, int64_t skew, bool unsettled) {
   NamePermissions();
-  SortRecommendations(mark.recommendations);
-  Decision decision;
-  decision.at_ms = h().now;
-  decision.step = ++h().step;
-  decision.disposition = disposition;
-  decision.clock_skew_ms = skew;
+  if (out_.recommendations.size() > mark_.recommendations + 1) SortRecommendations(mark_.recommendations);
+  Decision* decision = out_.EndDecision();
+  decision->at_ms = h().now;
+  decision->step = ++h().step;
+  decision->disposition = disposition;
+  decision->clock_skew_ms = skew;
   h().next_deadline = NextTime(unsettled);
-  if (h().next_deadline != kNever) decision.next_deadline_ms = h().next_deadline;
-  out_.EndDecision(mark, decision);
+  if (h().next_deadline != kNever) decision->next_deadline_ms = h().next_deadline;
 }
 
 // The event's kind and name in the policy's vocabulary; false where the policy doesn't know the name.
@@ -398,7 +437,7 @@ absl::Status Engine::ReceiveFact(const Event& event, Disposition* disposition) {
     for (uint32_t i = fact.one_of.begin; i < fact.one_of.end; ++i) listed |= p_.string_refs[i] == event.value.string;
     if (!listed) return Wrong(Concat("fact '", fact.name, "': not one of the values that the policy declares"));
   }
-  const expr::Value& old = s_.at<kSlots>(happening.name);
+  const expr::Value old = s_.Slot(happening.name);
   const bool same = old.kind == value.kind &&
                     (value.kind == expr::Kind::kString ? old.text(s_.heap()) == value.text(s_.heap())
                                                        : old.bits == value.bits && old.size == value.size);
@@ -412,7 +451,7 @@ absl::Status Engine::ReceiveFact(const Event& event, Disposition* disposition) {
     value.bits = ref.offset;
     value.size = ref.size;
   }
-  s_.at<kSlots>(happening.name) = value;
+  s_.SetSlot(happening.name, value);
   Dispatch(happening);
   return absl::OkStatus();
 }
@@ -421,7 +460,7 @@ absl::Status Engine::Receive(const Event& event, Disposition* disposition) {
   Happening happening;
   if (!NameOf(event, &happening)) {
     *disposition = Disposition::kUnknown;
-    if (!event.name.empty() && IsValidUtf8(event.name)) out_.unrecognised.push_back(out_.text.Copy(event.name));
+    if (!event.name.empty() && IsValidUtf8(event.name)) out_.Push(out_.unrecognised, out_.Copy(event.name));
     return absl::OkStatus();
   }
   // R11: partial words make no stream seen.

@@ -8,10 +8,12 @@ namespace callcue::run {
 
 // Records are written as they lie in memory, so none may have bytes that nobody sets.
 static_assert(std::has_unique_object_representations_v<Header>);
+static_assert(std::has_unique_object_representations_v<Rare>);
 static_assert(std::has_unique_object_representations_v<Timer>);
 static_assert(std::has_unique_object_representations_v<DutyInstance>);
 static_assert(std::has_unique_object_representations_v<Judgment>);
 static_assert(std::has_unique_object_representations_v<Live>);
+static_assert(std::has_unique_object_representations_v<LiveDetails>);
 static_assert(std::has_unique_object_representations_v<Counter>);
 static_assert(std::has_unique_object_representations_v<Performed>);
 static_assert(std::has_unique_object_representations_v<Segment>);
@@ -43,33 +45,33 @@ bool State::Verify(const program::Program& p) const {
   };
   const size_t names = p.acts.size() + p.actions.size();
   const uint32_t log = count<kLog>(), segments = count<kSegments>();
-  if (count<kConfiguration>() != words || count<kHistories>() != words * p.histories ||
-      count<kSlots>() != p.variables.size() || count<kHeads>() != names ||
-      count<kInstances>() != p.elements.size() || count<kApprovals>() != p.approvals.size()) {
-    return false;
-  }
+  const Rare& more = rare();
   if (count<kTimers>() > limits::kTimers || count<kDuties>() > limits::kDuties ||
       count<kJudgments>() > limits::kDuties || count<kLive>() > limits::kRecommendations ||
       log > limits::kActHistory || count<kIds>() > limits::kEventIds || count<kIntervals>() > limits::kIntervals ||
-      count<kTurns>() > limits::kTurns || heap > 2 * limits::kHeapBytes) {
+      count<kTurns>() > limits::kTurns || count<kRare>() > 1 ||
+      count<kLiveDetails>() != (p.step->live_details ? count<kLive>() : 0) || heap > 2 * limits::kHeapBytes) {
     return false;
   }
   for (uint32_t bit = static_cast<uint32_t>(p.states.size()); bit < words * 64; ++bit) {
     if (active(bit)) return false;
   }
-  if (!text(head.participant) || (head.language >= p.languages.size() && head.language != 0) ||
-      head.next_id_place >= limits::kEventIds || (head.turn_open && count<kTurns>() == 0) ||
-      !within(head.last_final[0], segments) || !within(head.last_final[1], segments)) {
+  if (!text(more.participant) || (head.language >= p.languages.size() && head.language != 0) ||
+      more.next_id_place >= limits::kEventIds || (head.turn_open && count<kTurns>() == 0) ||
+      !within(more.last_final[0], segments) || !within(more.last_final[1], segments)) {
     return false;
   }
-  for (uint32_t i = 0; i < count<kSlots>(); ++i) {
-    const expr::Value& v = at<kSlots>(i);
-    if (!value(v) || (v.kind != expr::Kind::kUnknown && v.kind != p.variables[i].type)) return false;
+  for (uint32_t i = 0; i < p.variables.size(); ++i) {
+    if (!value(Slot(i))) return false;
+    if (p.variables[i].type == expr::Kind::kBool && static_cast<uint8_t>(at<kSlots>(tables_->slots[i].offset)) > 2) {
+      return false;
+    }
   }
   // Chains through the log run backwards in time of `begin` or stay; a cycle would need more links than entries.
-  for (uint32_t i = 0; i < count<kHeads>(); ++i) {
+  for (uint32_t i = 0; i < names; ++i) {
+    if (tables_->heads[i] == program::kNoIndex) continue;
     uint32_t links = 0;
-    for (uint32_t k = at<kHeads>(i); k != kNone; k = at<kLog>(k).previous) {
+    for (uint32_t k = at<kHeads>(tables_->heads[i]); k != kNone; k = at<kLog>(k).previous) {
       if (k >= log || at<kLog>(k).act != i || ++links > log) return false;
     }
   }
@@ -91,8 +93,9 @@ bool State::Verify(const program::Program& p) const {
   }
   return All(data<kTimers>(), count<kTimers>(), [&](const Timer& t) { return t.raised < p.raised.size(); }) &&
          All(data<kCaptured>(), count<kCaptured>(), value) &&
-         All(data<kLive>(), count<kLive>(), [&](const Live& l) {
-           return l.recommend < p.recommends.size() && within(l.duty, p.duties.size()) && within(l.segment, segments);
+         All(data<kLive>(), count<kLive>(), [&](const Live& l) { return l.recommend < p.recommends.size(); }) &&
+         All(data<kLiveDetails>(), count<kLiveDetails>(), [&](const LiveDetails& l) {
+           return within(l.duty, p.duties.size()) && within(l.segment, segments);
          }) &&
          All(data<kLog>(), log, [&](const Performed& a) {
            return a.act < names && within(a.previous, log) && within(a.segment, segments) && a.party < 8;

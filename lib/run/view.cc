@@ -74,13 +74,13 @@ void Engine::View(CallView* view) {
     one.id = live.id;
     one.action = r.action;
     one.priority = r.priority;
-    one.provisional = live.provisional != 0;
+    one.provisional = Details(i).provisional != 0;
     one.element_id = std::string(element.id);
     if (r.script != program::kNoIndex) one.script_id = std::string(p_.scripts[r.script].id);
     if (r.topic != program::kNoIndex) one.topic = std::string(p_.topics[r.topic]);
-    CopyStrings(ClausesOf(CitedBy(live.recommend)), &one.clause_ids);
-    one.due_ms = Time(live.due);
-    one.expires_ms = Time(live.expires);
+    CopyStrings(t_.offers[live.recommend].ready.clause_ids, &one.clause_ids);
+    one.due_ms = Time(Details(i).due);
+    one.expires_ms = Time(Details(i).expires);
     view->recommendations.push_back(std::move(one));
   }
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
@@ -107,7 +107,7 @@ void Engine::View(CallView* view) {
       if (missing.kind != Missing::Kind::kFact) continue;
       for (const program::Variable& variable : p_.variables) {
         const uint32_t place = static_cast<uint32_t>(&variable - p_.variables.data());
-        if (variable.name != missing.name || s_.at<kSlots>(place).known()) continue;
+        if (variable.name != missing.name || s_.Slot(place).known()) continue;
         if (std::find(view->unknown_facts.begin(), view->unknown_facts.end(), missing.name) ==
             view->unknown_facts.end()) {
           view->unknown_facts.push_back(missing.name);

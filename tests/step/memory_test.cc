@@ -87,7 +87,7 @@ TEST(Memory, StepsOfAWarmCallAllocateNothing) {
 void StarveSteps(bool all_that_follow) {
   const auto policy = Everything();
   int starved = 0;
-  for (uint64_t seed = 0; seed < 12; ++seed) {
+  for (uint64_t seed = 0; seed < 30; ++seed) {
     Call call(policy);
     for (const auto& line : Parse(MakeStream(seed, {true, false}))) {
       const std::string before = call.Snapshot();
