@@ -1,0 +1,681 @@
+/*
+ * callcue in C: a phone call as a state machine. Events in, recommended actions and script IDs out, with findings and
+ * permissions, each traced to a clause of a written service standard.
+ *
+ *   callcue_policy *policy = NULL;
+ *   callcue_call *call = NULL;
+ *   callcue_policy_load_builtin(callcue_str("power-supply"), NULL, NULL, &policy, NULL);
+ *   callcue_call_new(policy, &call, NULL);
+ *   callcue_call_post_json(call, callcue_str("{\"atMs\":\"0\",\"delivered\":{}}"), 0, &count, NULL);
+ *   for (i = 0; i < count; ++i) ... callcue_call_decision(call, i) ...
+ *
+ * CONVENTIONS
+ *
+ *  1. Names begin with callcue_ and CALLCUE_. Nothing else is exported. There is no global state, no call to begin or to
+ *     end with, no callback, no thread, no output to stdout or stderr; no exception crosses the border.
+ *  2. Handles are opaque. What a function named ..._new, ..._copy, ..._load_* or ..._restore gives is freed by the host
+ *     with the ..._free of its type; freeing NULL does nothing.
+ *  3. Every function that can fail returns a callcue_status, 0 for success. Where it fails, its outputs are unchanged
+ *     (handles to be made: NULL) and the call it concerns is as it was.
+ *  4. The last parameter of every such function is a callcue_error of the host, or NULL. It is written only on failure. No
+ *     word of the call is ever in it.
+ *  5. Strings are UTF-8 with a length, never ended by a zero byte; {NULL, 0} is empty. The library copies what it keeps
+ *     before it returns.
+ *  6. What is borrowed from a call is valid until the next function that takes this call without `const`; from a policy,
+ *     until it is freed and no call uses it; from any other handle, until it is written again or freed.
+ *  7. Threads: a policy may be used by any number of threads at once. Any other handle belongs to one thread at a time,
+ *     but functions that take it as `const` may overlap. Different handles need no lock.
+ *  8. Structures that begin with struct_size may grow at their end. The host sets struct_size to the sizeof that it was
+ *     compiled with, and what it doesn't use to 0 (CALLCUE_INIT does both). A newer library reads an older structure as
+ *     if the rest were 0, and writes only what fits. An older library refuses a newer structure with
+ *     CALLCUE_UNIMPLEMENTED if a field that it doesn't know isn't 0. Structures without struct_size never change.
+ *  9. Where absent differs from zero, a bit in `present` says that a field counts.
+ * 10. Enumerations are int32_t. Numbers are those of proto/callcue/v1, and a host must ignore those that it doesn't know:
+ *     newer libraries may send them. Times are UTC milliseconds since 1970.
+ * 11. Each function says since which version it exists. A host that loads the library by hand checks callcue_version().
+ *     Limits are in callcue_limits; beyond them: CALLCUE_RESOURCE_EXHAUSTED.
+ */
+/* clang-format off: the lists of numbers are easier to read as they stand */
+#ifndef CALLCUE_H_
+#define CALLCUE_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#if defined(CALLCUE_BUILDING)
+#define CALLCUE_API __declspec(dllexport)
+#else
+#define CALLCUE_API __declspec(dllimport)
+#endif
+#elif defined(__GNUC__)
+#define CALLCUE_API __attribute__((visibility("default")))
+#else
+#define CALLCUE_API
+#endif
+
+#define CALLCUE_VERSION_MAJOR 0
+#define CALLCUE_VERSION_MINOR 1
+#define CALLCUE_VERSION_PATCH 0
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Basics ------------------------------------------------------------------------------------------------------- */
+
+typedef int32_t callcue_status;
+enum {
+  CALLCUE_OK = 0,
+  CALLCUE_INVALID_ARGUMENT = 3,    /* the input is wrong: correct it */
+  CALLCUE_NOT_FOUND = 5,           /* no such name, or an index beyond the end */
+  CALLCUE_RESOURCE_EXHAUSTED = 8,  /* a limit of callcue_limits, or of a macrostep */
+  CALLCUE_FAILED_PRECONDITION = 9, /* not now: the contact is closed; a snapshot of another policy */
+  CALLCUE_OUT_OF_RANGE = 11,       /* the clock would step back too far */
+  CALLCUE_UNIMPLEMENTED = 12,      /* this library is older than the host and lacks what it asks for */
+  CALLCUE_INTERNAL = 13,           /* an error of the library: report it */
+  CALLCUE_OUT_OF_MEMORY = 101      /* nothing changed; try again when there is some */
+};
+
+typedef struct callcue_string {
+  const char *data;
+  uint64_t size; /* in bytes */
+} callcue_string;
+
+/* On the stack of the host; needs no free. */
+typedef struct callcue_error {
+  uint32_t struct_size;
+  callcue_status code;
+  uint32_t message_size; /* without the zero byte that ends it */
+  uint32_t reserved;
+  char message[496];     /* cut if longer */
+} callcue_error;
+
+typedef struct callcue_policy callcue_policy;           /* immutable, shared by calls */
+typedef struct callcue_diagnostics callcue_diagnostics; /* what is wrong with a policy */
+typedef struct callcue_call callcue_call;               /* one contact */
+typedef struct callcue_decision callcue_decision;       /* borrowed from a call */
+typedef struct callcue_answer callcue_answer;           /* to a query of a permission */
+typedef struct callcue_view callcue_view;               /* the picture of a call */
+typedef struct callcue_buffer callcue_buffer;           /* bytes that the library writes */
+
+static inline void callcue_zero(void *structure, size_t size) {
+  unsigned char *byte = (unsigned char *)structure;
+  while (size-- > 0) *byte++ = 0;
+}
+/* Empties a structure and sets its size: callcue_event event; CALLCUE_INIT(&event); */
+#define CALLCUE_INIT(pointer) \
+  (callcue_zero((pointer), sizeof *(pointer)), (void)((pointer)->struct_size = (uint32_t)sizeof *(pointer)))
+
+/* The string that a zero byte ends, without it. */
+static inline callcue_string callcue_str(const char *text) {
+  callcue_string string;
+  string.data = text;
+  string.size = 0;
+  while (text != NULL && text[string.size] != '\0') ++string.size;
+  return string;
+}
+
+/* Of the library that runs: major << 16 | minor << 8 | patch. Since 0.1. */
+CALLCUE_API uint32_t callcue_version(void);
+
+typedef struct callcue_limits {
+  uint32_t struct_size;
+  uint32_t event_bytes;        /* of an event as protobuf or JSON */
+  uint32_t utterance_bytes;
+  uint32_t name_bytes;         /* names and IDs */
+  uint32_t string_value_bytes; /* strings of facts and arguments */
+  uint32_t words;              /* of one utterance */
+  uint32_t arguments;          /* of one agent action */
+  uint32_t streams;            /* of one contact_started */
+  uint32_t policy_bytes;
+  uint32_t snapshot_bytes;
+} callcue_limits;
+/* Errors: INVALID_ARGUMENT for a structure without its size. Since 0.1. */
+CALLCUE_API callcue_status callcue_limits_get(callcue_limits *out, callcue_error *error);
+
+/* ---- Buffers: the library writes, the host reads ------------------------------------------------------------------ */
+
+/* Each function that writes into a buffer replaces what was in it. A buffer that is used again allocates nothing once it
+ * is large enough. Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_buffer_new(callcue_buffer **out, callcue_error *error);
+CALLCUE_API void callcue_buffer_free(callcue_buffer *buffer);
+/* Borrowed from the buffer. Empty for NULL. Since 0.1. */
+CALLCUE_API callcue_string callcue_buffer_bytes(const callcue_buffer *buffer);
+
+/* ---- Policies ----------------------------------------------------------------------------------------------------- */
+
+typedef struct callcue_parameter { /* never changes */
+  callcue_string name;
+  callcue_string value; /* as an author writes it: "90s", "4", "true"; of a list one parameter an element */
+} callcue_parameter;
+
+typedef struct callcue_load_options {
+  uint32_t struct_size;
+  uint32_t parameter_count;
+  const callcue_parameter *parameters;
+  callcue_string path; /* names the text in diagnostics */
+} callcue_load_options;
+
+/* Loads a policy: from text (protobuf text format), from the binary form that callcue_policy_serialize gives, or a
+ * built-in one by its name. May take milliseconds: load at start-up, not in a call. `options` and `diagnostics` may be
+ * NULL. All problems of the policy, warnings too, go into `diagnostics`.
+ * Errors: INVALID_ARGUMENT (see the diagnostics), NOT_FOUND (no such built-in policy), OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_policy_load_text(callcue_string text, const callcue_load_options *options,
+                                                    callcue_diagnostics *diagnostics, callcue_policy **out,
+                                                    callcue_error *error);
+CALLCUE_API callcue_status callcue_policy_load_binary(callcue_string bytes, const callcue_load_options *options,
+                                                      callcue_diagnostics *diagnostics, callcue_policy **out,
+                                                      callcue_error *error);
+CALLCUE_API callcue_status callcue_policy_load_builtin(callcue_string name, const callcue_load_options *options,
+                                                       callcue_diagnostics *diagnostics, callcue_policy **out,
+                                                       callcue_error *error);
+/* Gives the handle back. Calls under the policy go on. Since 0.1. */
+CALLCUE_API void callcue_policy_free(callcue_policy *policy);
+
+typedef struct callcue_policy_info {
+  uint32_t struct_size;
+  uint32_t clause_count;
+  uint64_t fingerprint; /* of the compiled policy with its parameters: equal ones decide equally */
+  callcue_string name;
+  callcue_string version;
+} callcue_policy_info;
+/* Strings are borrowed from the policy. Errors: INVALID_ARGUMENT. Since 0.1. */
+CALLCUE_API callcue_status callcue_policy_get(const callcue_policy *policy, callcue_policy_info *out, callcue_error *error);
+/* The ID of a clause, by its place in the file, and its title in a language ("zh-CN"; falls back to the first one there
+ * is). Borrowed from the policy; either output may be NULL. Errors: NOT_FOUND. Since 0.1. */
+CALLCUE_API callcue_status callcue_policy_clause(const callcue_policy *policy, uint32_t index, callcue_string language,
+                                                 callcue_string *id, callcue_string *title, callcue_error *error);
+/* The binary form of the source. Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_policy_serialize(const callcue_policy *policy, callcue_buffer *out, callcue_error *error);
+/* Name and text of a built-in policy; they live as long as the library. Either output may be NULL. Errors: NOT_FOUND
+ * beyond the last. Since 0.1. */
+CALLCUE_API callcue_status callcue_policy_builtin(uint32_t index, callcue_string *name, callcue_string *text,
+                                                  callcue_error *error);
+
+typedef int32_t callcue_problem; /* severity of a diagnostic */
+enum { CALLCUE_PROBLEM_ERROR = 0, CALLCUE_PROBLEM_WARNING = 1 };
+
+typedef struct callcue_diagnostic {
+  uint32_t struct_size;
+  callcue_problem severity;
+  uint32_t line;   /* from 1; 0 = the whole file */
+  uint32_t column; /* in code points, from 1; 0 = the whole line */
+  uint32_t length; /* of the text at fault, in code points */
+  uint32_t reserved;
+  callcue_string code; /* stable: "unknown-name" */
+  callcue_string path;
+  callcue_string element; /* the ID of the element that holds it */
+  callcue_string message;
+  callcue_string hint;
+  callcue_string excerpt; /* the line */
+} callcue_diagnostic;
+/* Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_diagnostics_new(callcue_diagnostics **out, callcue_error *error);
+CALLCUE_API void callcue_diagnostics_free(callcue_diagnostics *diagnostics);
+/* 0 for NULL. Since 0.1. */
+CALLCUE_API uint32_t callcue_diagnostics_count(const callcue_diagnostics *diagnostics);
+/* One of them, in the order of path, line, column, code. Borrowed. Errors: NOT_FOUND. Since 0.1. */
+CALLCUE_API callcue_status callcue_diagnostics_get(const callcue_diagnostics *diagnostics, uint32_t index,
+                                                   callcue_diagnostic *out, callcue_error *error);
+/* One of them as a text of several lines, with a caret. Errors: NOT_FOUND, OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_diagnostics_format(const callcue_diagnostics *diagnostics, uint32_t index,
+                                                      callcue_buffer *out, callcue_error *error);
+
+/* ---- Events ------------------------------------------------------------------------------------------------------- */
+
+typedef int32_t callcue_event_kind;
+enum {
+  CALLCUE_EVENT_NONE = 0,             /* moves only the clock */
+  CALLCUE_CONTACT_STARTED = 5,        /* streams, language, second_language, utc_offset_minutes */
+  CALLCUE_STREAM_STATUS = 6,          /* stream, on */
+  CALLCUE_CONTACT_CLOSED = 7,
+  CALLCUE_TICK = 8,
+  CALLCUE_ORIGINATED = 10,            /* on (call back) */
+  CALLCUE_QUEUED = 11,                /* to (the queue) */
+  CALLCUE_DELIVERED = 12,             /* direction */
+  CALLCUE_RANG = 13,                  /* count */
+  CALLCUE_ESTABLISHED = 14,           /* party (who answered), participant_id */
+  CALLCUE_HELD = 15,                  /* party, participant_id */
+  CALLCUE_RETRIEVED = 16,             /* party, participant_id */
+  CALLCUE_TRANSFERRED = 17,           /* party, to, stage */
+  CALLCUE_CONFERENCED = 18,           /* party (who joined), participant_id */
+  CALLCUE_DIVERTED = 19,              /* to, cause */
+  CALLCUE_FAILED = 20,                /* cause */
+  CALLCUE_CONNECTION_CLEARED = 21,    /* party, cause, participant_id */
+  CALLCUE_WRAP_UP_ENDED = 22,
+  CALLCUE_DIGIT = 23,                 /* party, text */
+  CALLCUE_CONSULTED = 24,             /* party, on (ended) */
+  CALLCUE_MUTED = 25,                 /* party */
+  CALLCUE_UNMUTED = 26,               /* party */
+  CALLCUE_RECORDING_STATUS = 27,      /* on */
+  CALLCUE_UTTERANCE = 40,             /* segment_id, revision, stability, party, participant_id, text, language, on (end of
+                                         turn), begin_ms, end_ms, number (confidence), audible_to_customer, words */
+  CALLCUE_SPEECH_STARTED = 41,        /* party, participant_id */
+  CALLCUE_SPEECH_STOPPED = 42,        /* party, participant_id */
+  CALLCUE_MEASUREMENT = 43,           /* party, name, number */
+  CALLCUE_SENTIMENT = 44,             /* party, name (label), number (score), begin_ms, end_ms, segment_id */
+  CALLCUE_FACT = 60,                  /* name, value */
+  CALLCUE_FACT_WITHDRAWN = 61,        /* name */
+  CALLCUE_INTENT = 62,                /* name, party, number (confidence), begin_ms, end_ms, segment_id */
+  CALLCUE_DIALOGUE_ACT = 63,          /* name, party, number (confidence), begin_ms, end_ms, segment_id */
+  CALLCUE_AGENT_ACTION = 80,          /* name, arguments, recommendation_id */
+  CALLCUE_APPROVAL = 81,              /* name (the act), on (granted) */
+  CALLCUE_FEEDBACK = 82               /* recommendation_id, outcome */
+};
+
+typedef int32_t callcue_party;
+enum {
+  CALLCUE_PARTY_UNSPECIFIED = 0, CALLCUE_PARTY_AGENT = 1, CALLCUE_PARTY_CUSTOMER = 2, CALLCUE_PARTY_SUPERVISOR = 3,
+  CALLCUE_PARTY_SYSTEM = 4, CALLCUE_PARTY_THIRD_PARTY = 5
+};
+typedef int32_t callcue_direction;
+enum { CALLCUE_DIRECTION_UNSPECIFIED = 0, CALLCUE_DIRECTION_INBOUND = 1, CALLCUE_DIRECTION_OUTBOUND = 2 };
+typedef int32_t callcue_cause;
+enum {
+  CALLCUE_CAUSE_UNSPECIFIED = 0, CALLCUE_CAUSE_NORMAL_CLEARING = 1, CALLCUE_CAUSE_NETWORK_DROP = 2,
+  CALLCUE_CAUSE_BUSY = 3, CALLCUE_CAUSE_NO_ANSWER = 4, CALLCUE_CAUSE_REJECTED = 5, CALLCUE_CAUSE_TRANSFER = 6,
+  CALLCUE_CAUSE_ABANDONED = 7, CALLCUE_CAUSE_DEVICE_FAILURE = 8
+};
+typedef int32_t callcue_stream;
+enum {
+  CALLCUE_STREAM_UNSPECIFIED = 0, CALLCUE_STREAM_CALL_CONTROL = 1, CALLCUE_STREAM_AGENT_TEXT = 2,
+  CALLCUE_STREAM_CUSTOMER_TEXT = 3, CALLCUE_STREAM_VOICE_ACTIVITY = 4, CALLCUE_STREAM_AGENT_DESKTOP = 5,
+  CALLCUE_STREAM_SENTIMENT = 6, CALLCUE_STREAM_UNDERSTANDING = 7
+};
+typedef int32_t callcue_transfer_stage;
+enum { CALLCUE_STAGE_UNSPECIFIED = 0, CALLCUE_STAGE_STARTED = 1, CALLCUE_STAGE_COMPLETED = 2, CALLCUE_STAGE_FAILED = 3 };
+typedef int32_t callcue_stability;
+enum { CALLCUE_STABILITY_UNSPECIFIED = 0, CALLCUE_STABILITY_PARTIAL = 1, CALLCUE_STABILITY_FINAL = 2 };
+typedef int32_t callcue_outcome;
+enum { CALLCUE_OUTCOME_UNSPECIFIED = 0, CALLCUE_OUTCOME_SHOWN = 1, CALLCUE_OUTCOME_ACCEPTED = 2, CALLCUE_OUTCOME_DISMISSED = 3 };
+
+typedef int32_t callcue_value_kind;
+enum {
+  CALLCUE_VALUE_NONE = 0, CALLCUE_VALUE_BOOL = 1, CALLCUE_VALUE_INT = 2, CALLCUE_VALUE_DOUBLE = 3,
+  CALLCUE_VALUE_STRING = 4, CALLCUE_VALUE_DURATION_MS = 5, CALLCUE_VALUE_TIMESTAMP_MS = 6
+};
+typedef struct callcue_value { /* never changes */
+  callcue_value_kind kind;
+  int32_t reserved;
+  int64_t integer;       /* BOOL (0, 1), INT, DURATION_MS, TIMESTAMP_MS */
+  double number;         /* DOUBLE */
+  callcue_string string; /* STRING */
+} callcue_value;
+
+typedef struct callcue_argument { /* never changes */
+  callcue_string name;
+  callcue_value value;
+} callcue_argument;
+
+enum { CALLCUE_WORD_HAS_BEGIN_MS = 1, CALLCUE_WORD_HAS_END_MS = 2 };
+typedef struct callcue_word { /* never changes */
+  callcue_string text;
+  int64_t begin_ms;
+  int64_t end_ms;
+  uint64_t present; /* CALLCUE_WORD_HAS_... */
+} callcue_word;
+
+enum {
+  CALLCUE_EVENT_HAS_NUMBER = 1,
+  CALLCUE_EVENT_HAS_BEGIN_MS = 2,
+  CALLCUE_EVENT_HAS_END_MS = 4,
+  CALLCUE_EVENT_HAS_AUDIBLE = 8
+};
+/* Which fields count beside event_id and at_ms stands at the kind. What they mean is in proto/callcue/v1/event.proto. */
+typedef struct callcue_event {
+  uint32_t struct_size;
+  callcue_event_kind kind;
+  int64_t at_ms;             /* arrival; not negative */
+  callcue_string event_id;   /* unique within the contact, or empty */
+  uint64_t present;          /* CALLCUE_EVENT_HAS_... */
+  int64_t begin_ms, end_ms;  /* when it was said or observed; absent = at_ms */
+  double number;
+  callcue_party party;
+  callcue_direction direction;
+  callcue_cause cause;
+  callcue_stream stream;
+  callcue_transfer_stage stage;
+  callcue_stability stability;
+  callcue_outcome outcome;
+  int32_t on;                  /* 0 or 1 */
+  int32_t audible_to_customer; /* 0 or 1 */
+  int32_t count;
+  int32_t revision;
+  int32_t utc_offset_minutes;
+  uint32_t recommendation_id;
+  uint32_t argument_count;
+  uint32_t word_count;
+  uint32_t stream_count;
+  callcue_string name, text, language, second_language, segment_id, participant_id, to;
+  callcue_value value;
+  const callcue_argument *arguments;
+  const callcue_word *words;
+  const callcue_stream *streams;
+} callcue_event;
+
+/* ---- Calls -------------------------------------------------------------------------------------------------------- */
+
+/* A new contact under a policy, which the call keeps alive. Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_new(const callcue_policy *policy, callcue_call **out, callcue_error *error);
+/* An independent copy of the contact's state, without its last decisions. Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_copy(const callcue_call *call, callcue_call **out, callcue_error *error);
+CALLCUE_API void callcue_call_free(callcue_call *call);
+
+enum { CALLCUE_LENIENT = 1 }; /* unknown names in JSON are reported in the decision, not refused */
+
+/* One event, as a structure, as callcue.v1.Event in protobuf's binary form, or the same in proto3 JSON. Sets the number
+ * of decisions, one for each logical time: timers that fired first, the event's own last. `decision_count` may be NULL.
+ * Nothing is allocated once the call has seen events of the usual size.
+ * Errors: INVALID_ARGUMENT, OUT_OF_RANGE, RESOURCE_EXHAUSTED, FAILED_PRECONDITION (the contact is closed), UNIMPLEMENTED,
+ * OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_post(callcue_call *call, const callcue_event *event, uint32_t *decision_count,
+                                             callcue_error *error);
+CALLCUE_API callcue_status callcue_call_post_protobuf(callcue_call *call, callcue_string bytes, uint32_t *decision_count,
+                                                      callcue_error *error);
+CALLCUE_API callcue_status callcue_call_post_json(callcue_call *call, callcue_string json, uint32_t flags,
+                                                  uint32_t *decision_count, callcue_error *error);
+/* Lets everything happen that is due up to now. Errors as for post. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_advance(callcue_call *call, int64_t now_ms, uint32_t *decision_count,
+                                                callcue_error *error);
+/* A decision of the last post or advance; NULL beyond the last one. Borrowed from the call. Since 0.1. */
+CALLCUE_API const callcue_decision *callcue_call_decision(const callcue_call *call, uint32_t index);
+
+enum { CALLCUE_CALL_HAS_NEXT_DEADLINE_MS = 1 };
+typedef struct callcue_call_info {
+  uint32_t struct_size;
+  int32_t closed;           /* 1 once contact_closed was accepted */
+  uint64_t present;         /* CALLCUE_CALL_HAS_... */
+  int64_t now_ms;           /* the call's clock */
+  int64_t next_deadline_ms; /* advance is due then; absent if no timer runs */
+} callcue_call_info;
+/* Errors: INVALID_ARGUMENT. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_get(const callcue_call *call, callcue_call_info *out, callcue_error *error);
+
+/* The whole state of the contact, for fail-over. Holds what the host reported, never the words. Errors: OUT_OF_MEMORY.
+ * Since 0.1. */
+CALLCUE_API callcue_status callcue_call_snapshot(const callcue_call *call, callcue_buffer *out, callcue_error *error);
+/* A contact from a snapshot that the same policy with the same parameters wrote; advance to the present time next.
+ * Errors: INVALID_ARGUMENT (cut, changed or no snapshot), FAILED_PRECONDITION (another policy), RESOURCE_EXHAUSTED,
+ * OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_restore(const callcue_policy *policy, callcue_string snapshot, callcue_call **out,
+                                                callcue_error *error);
+
+/* ---- Decisions: everything is borrowed from the call -------------------------------------------------------------- */
+
+typedef int32_t callcue_disposition;
+enum {
+  CALLCUE_DISPOSITION_UNSPECIFIED = 0, CALLCUE_HANDLED = 1, CALLCUE_NO_MATCH = 2, CALLCUE_UNKNOWN = 3,
+  CALLCUE_DUPLICATE = 4, CALLCUE_LATE_REVISION = 5
+};
+typedef int32_t callcue_action;
+enum {
+  CALLCUE_ACTION_UNSPECIFIED = 0, CALLCUE_SAY = 1, CALLCUE_ASK = 2, CALLCUE_LISTEN = 3, CALLCUE_CONFIRM = 4,
+  CALLCUE_HOLD = 5, CALLCUE_RETRIEVE = 6, CALLCUE_TRANSFER = 7, CALLCUE_CALL_BACK = 8, CALLCUE_RECORD = 9,
+  CALLCUE_CREATE_TICKET = 10, CALLCUE_NOTIFY = 11, CALLCUE_REPORT = 12, CALLCUE_REQUEST_APPROVAL = 13,
+  CALLCUE_RELEASE = 14, CALLCUE_CHECK = 15, CALLCUE_CUSTOM = 100
+};
+typedef int32_t callcue_severity;
+enum {
+  CALLCUE_SEVERITY_UNSPECIFIED = 0, CALLCUE_ADVICE = 1, CALLCUE_MINOR = 2, CALLCUE_MAJOR = 3, CALLCUE_CRITICAL = 4
+};
+typedef int32_t callcue_audience;
+enum { CALLCUE_AUDIENCE_UNSPECIFIED = 0, CALLCUE_AUDIENCE_AGENT = 1, CALLCUE_AUDIENCE_SUPERVISOR = 2 };
+typedef int32_t callcue_verdict;
+enum {
+  CALLCUE_VERDICT_UNSPECIFIED = 0, CALLCUE_FULFILLED = 1, CALLCUE_VIOLATED = 2, CALLCUE_EXCUSED = 3,
+  CALLCUE_UNDETERMINED = 4, CALLCUE_PENDING = 5
+};
+typedef int32_t callcue_withdrawal_reason;
+enum {
+  CALLCUE_REASON_UNSPECIFIED = 0, CALLCUE_REASON_DONE = 1, CALLCUE_REASON_SUPERSEDED = 2, CALLCUE_REASON_EXPIRED = 3,
+  CALLCUE_REASON_RETRACTED = 4, CALLCUE_REASON_MOOT = 5, CALLCUE_REASON_DISMISSED = 6
+};
+typedef int32_t callcue_missing_kind;
+enum {
+  CALLCUE_MISSING_UNSPECIFIED = 0, CALLCUE_MISSING_ACT = 1, CALLCUE_MISSING_FACT = 2, CALLCUE_MISSING_APPROVAL = 3,
+  CALLCUE_MISSING_CONDITION = 4
+};
+typedef int32_t callcue_fault_kind;
+enum { CALLCUE_FAULT_UNSPECIFIED = 0, CALLCUE_FAULT_GUARD_ERROR = 1, CALLCUE_FAULT_STEP_LIMIT = 2 };
+
+enum { CALLCUE_DECISION_HAS_NEXT_DEADLINE_MS = 1 };
+typedef struct callcue_decision_info {
+  uint32_t struct_size;
+  uint32_t step;              /* counts the steps of the contact from 1 */
+  uint64_t present;           /* CALLCUE_DECISION_HAS_... */
+  int64_t at_ms;              /* logical time */
+  int64_t next_deadline_ms;
+  int64_t clock_skew_ms;
+  callcue_disposition disposition;
+  uint32_t recommendation_count;
+  uint32_t withdrawal_count;
+  uint32_t finding_count;
+  uint32_t state_change_count;
+  uint32_t permission_change_count;
+  uint32_t fault_count;
+  uint32_t unrecognised_count;
+} callcue_decision_info;
+/* Errors of this and of all that follow: INVALID_ARGUMENT (NULL, or a structure without its size), NOT_FOUND (an index
+ * beyond the end). Since 0.1. */
+CALLCUE_API callcue_status callcue_decision_get(const callcue_decision *decision, callcue_decision_info *out,
+                                                callcue_error *error);
+
+enum { CALLCUE_RECOMMENDATION_HAS_DUE_MS = 1, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS = 2 };
+typedef struct callcue_recommendation {
+  uint32_t struct_size;
+  uint32_t id;             /* unique within the contact */
+  uint64_t present;        /* CALLCUE_RECOMMENDATION_HAS_... */
+  int64_t due_ms;          /* do it no later than this */
+  int64_t expires_ms;      /* pointless after this */
+  callcue_action action;
+  callcue_severity severity;
+  callcue_audience audience;
+  int32_t priority;        /* higher = more urgent */
+  int32_t provisional;     /* 1: rests on a partial utterance */
+  uint32_t confirms;       /* ID of the provisional one that this makes firm, or 0 */
+  uint32_t clause_count;
+  uint32_t argument_count;
+  callcue_string custom_action;
+  callcue_string script_id;
+  callcue_string text;     /* the script, rendered */
+  callcue_string language;
+  callcue_string topic;
+  callcue_string element_id;
+} callcue_recommendation;
+/* Most urgent first. Since 0.1. */
+CALLCUE_API callcue_status callcue_decision_recommendation(const callcue_decision *decision, uint32_t index,
+                                                           callcue_recommendation *out, callcue_error *error);
+CALLCUE_API callcue_status callcue_decision_recommendation_clause(const callcue_decision *decision, uint32_t index,
+                                                                  uint32_t clause, callcue_string *out,
+                                                                  callcue_error *error);
+CALLCUE_API callcue_status callcue_decision_recommendation_argument(const callcue_decision *decision, uint32_t index,
+                                                                    uint32_t argument, callcue_argument *out,
+                                                                    callcue_error *error);
+
+typedef struct callcue_withdrawal {
+  uint32_t struct_size;
+  uint32_t recommendation_id;
+  callcue_withdrawal_reason reason;
+  uint32_t reserved;
+} callcue_withdrawal;
+CALLCUE_API callcue_status callcue_decision_withdrawal(const callcue_decision *decision, uint32_t index,
+                                                       callcue_withdrawal *out, callcue_error *error);
+
+enum { CALLCUE_FINDING_HAS_DUE_MS = 1, CALLCUE_FINDING_HAS_OCCURRED_MS = 2 };
+typedef struct callcue_finding {
+  uint32_t struct_size;
+  uint32_t instance;       /* which time it was owed, from 1 */
+  uint64_t present;        /* CALLCUE_FINDING_HAS_... */
+  int64_t since_ms;
+  int64_t due_ms;
+  int64_t occurred_ms;
+  callcue_verdict verdict;
+  callcue_severity severity;
+  uint32_t clause_count;
+  uint32_t evidence_count;
+  callcue_string element_id;
+  callcue_string participant_id;
+  callcue_string excuse_element_id;
+} callcue_finding;
+CALLCUE_API callcue_status callcue_decision_finding(const callcue_decision *decision, uint32_t index, callcue_finding *out,
+                                                    callcue_error *error);
+CALLCUE_API callcue_status callcue_decision_finding_clause(const callcue_decision *decision, uint32_t index, uint32_t clause,
+                                                           callcue_string *out, callcue_error *error);
+
+/* Points at what was seen; never carries the words. */
+typedef struct callcue_evidence {
+  uint32_t struct_size;
+  uint32_t step;           /* of the decision in which it arrived */
+  uint32_t begin_byte, end_byte;   /* in the utterance's text as the host sent it */
+  uint32_t begin_utf16, end_utf16; /* the same span in UTF-16 code units */
+  int32_t approximate;
+  uint32_t reserved;
+  callcue_string segment_id;
+  callcue_string act;
+} callcue_evidence;
+CALLCUE_API callcue_status callcue_decision_finding_evidence(const callcue_decision *decision, uint32_t index,
+                                                             uint32_t evidence, callcue_evidence *out, callcue_error *error);
+
+typedef struct callcue_state_change {
+  uint32_t struct_size;
+  uint32_t reserved;
+  callcue_string region, from, to, cause;
+} callcue_state_change;
+CALLCUE_API callcue_status callcue_decision_state_change(const callcue_decision *decision, uint32_t index,
+                                                         callcue_state_change *out, callcue_error *error);
+
+typedef struct callcue_permission_change {
+  uint32_t struct_size;
+  int32_t permitted;
+  uint32_t clause_count;
+  uint32_t missing_count;
+  callcue_string act;
+  callcue_string element_id;
+} callcue_permission_change;
+CALLCUE_API callcue_status callcue_decision_permission_change(const callcue_decision *decision, uint32_t index,
+                                                              callcue_permission_change *out, callcue_error *error);
+CALLCUE_API callcue_status callcue_decision_permission_change_clause(const callcue_decision *decision, uint32_t index,
+                                                                     uint32_t clause, callcue_string *out,
+                                                                     callcue_error *error);
+
+/* What stands between the agent and a permission. */
+typedef struct callcue_missing {
+  uint32_t struct_size;
+  callcue_missing_kind kind;
+  callcue_string name;
+  callcue_string script_id; /* the words that would bring it about, or empty */
+} callcue_missing;
+CALLCUE_API callcue_status callcue_decision_permission_change_missing(const callcue_decision *decision, uint32_t index,
+                                                                      uint32_t missing, callcue_missing *out,
+                                                                      callcue_error *error);
+
+typedef struct callcue_fault {
+  uint32_t struct_size;
+  callcue_fault_kind kind;
+  callcue_string element_id;
+  callcue_string code;
+} callcue_fault;
+CALLCUE_API callcue_status callcue_decision_fault(const callcue_decision *decision, uint32_t index, callcue_fault *out,
+                                                  callcue_error *error);
+/* A name in the input that this version doesn't know. */
+CALLCUE_API callcue_status callcue_decision_unrecognised(const callcue_decision *decision, uint32_t index,
+                                                         callcue_string *out, callcue_error *error);
+
+/* The whole decision as callcue.v1.Decision: protobuf's binary form, or canonical proto3 JSON on one line. Errors:
+ * OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_decision_to_protobuf(const callcue_decision *decision, callcue_buffer *out,
+                                                        callcue_error *error);
+CALLCUE_API callcue_status callcue_decision_to_json(const callcue_decision *decision, callcue_buffer *out,
+                                                    callcue_error *error);
+
+/* ---- Queries: they change nothing and fill a handle of the host --------------------------------------------------- */
+
+/* Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_answer_new(callcue_answer **out, callcue_error *error);
+CALLCUE_API void callcue_answer_free(callcue_answer *answer);
+/* May the agent do this now ("release", "hold")? Errors: INVALID_ARGUMENT, OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_permission(const callcue_call *call, callcue_string act, callcue_answer *out,
+                                                   callcue_error *error);
+
+typedef struct callcue_permission {
+  uint32_t struct_size;
+  int32_t known;     /* 0: the policy governs no such act, so it is permitted */
+  int32_t permitted;
+  uint32_t element_count; /* the elements that deny it */
+  uint32_t clause_count;
+  uint32_t missing_count;
+  callcue_string act;
+} callcue_permission;
+/* Borrowed from the answer. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
+CALLCUE_API callcue_status callcue_answer_get(const callcue_answer *answer, callcue_permission *out, callcue_error *error);
+CALLCUE_API callcue_status callcue_answer_element(const callcue_answer *answer, uint32_t index, callcue_string *out,
+                                                  callcue_error *error);
+CALLCUE_API callcue_status callcue_answer_clause(const callcue_answer *answer, uint32_t index, callcue_string *out,
+                                                 callcue_error *error);
+CALLCUE_API callcue_status callcue_answer_missing(const callcue_answer *answer, uint32_t index, callcue_missing *out,
+                                                  callcue_error *error);
+/* As callcue.v1.PermissionAnswer. Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_answer_to_protobuf(const callcue_answer *answer, callcue_buffer *out, callcue_error *error);
+CALLCUE_API callcue_status callcue_answer_to_json(const callcue_answer *answer, callcue_buffer *out, callcue_error *error);
+
+/* Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_view_new(callcue_view **out, callcue_error *error);
+CALLCUE_API void callcue_view_free(callcue_view *view);
+/* The current picture: what a restarted desktop draws. Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_call_view(const callcue_call *call, callcue_view *out, callcue_error *error);
+
+typedef struct callcue_view_info {
+  uint32_t struct_size;
+  uint32_t step;
+  uint64_t present; /* CALLCUE_CALL_HAS_... */
+  int64_t at_ms;
+  int64_t next_deadline_ms;
+  int32_t closed;
+  uint32_t state_count;
+  uint32_t recommendation_count;
+  uint32_t duty_count;
+  uint32_t permission_count;
+  uint32_t unknown_fact_count;
+} callcue_view_info;
+/* Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
+CALLCUE_API callcue_status callcue_view_get(const callcue_view *view, callcue_view_info *out, callcue_error *error);
+/* An active state, parents first. */
+CALLCUE_API callcue_status callcue_view_state(const callcue_view *view, uint32_t index, callcue_string *out,
+                                              callcue_error *error);
+/* A live recommendation, most urgent first; without text, severity, audience and arguments. */
+CALLCUE_API callcue_status callcue_view_recommendation(const callcue_view *view, uint32_t index, callcue_recommendation *out,
+                                                       callcue_error *error);
+CALLCUE_API callcue_status callcue_view_recommendation_clause(const callcue_view *view, uint32_t index, uint32_t clause,
+                                                              callcue_string *out, callcue_error *error);
+enum { CALLCUE_DUTY_HAS_DUE_MS = 1 };
+typedef struct callcue_duty {
+  uint32_t struct_size;
+  uint32_t instance;
+  uint64_t present; /* CALLCUE_DUTY_HAS_... */
+  int64_t since_ms;
+  int64_t due_ms;
+  callcue_severity severity;
+  int32_t overdue;  /* 1: waits for words that may still arrive */
+  uint32_t clause_count;
+  uint32_t reserved;
+  callcue_string element_id;
+} callcue_duty;
+CALLCUE_API callcue_status callcue_view_duty(const callcue_view *view, uint32_t index, callcue_duty *out, callcue_error *error);
+CALLCUE_API callcue_status callcue_view_duty_clause(const callcue_view *view, uint32_t index, uint32_t clause,
+                                                    callcue_string *out, callcue_error *error);
+/* One for each act that the policy governs. Copied into `out`. Errors: as above, OUT_OF_MEMORY. */
+CALLCUE_API callcue_status callcue_view_permission(const callcue_view *view, uint32_t index, callcue_answer *out,
+                                                   callcue_error *error);
+/* A fact that would decide something at this moment. */
+CALLCUE_API callcue_status callcue_view_unknown_fact(const callcue_view *view, uint32_t index, callcue_string *out,
+                                                     callcue_error *error);
+/* As callcue.v1.CallView. Errors: OUT_OF_MEMORY. Since 0.1. */
+CALLCUE_API callcue_status callcue_view_to_protobuf(const callcue_view *view, callcue_buffer *out, callcue_error *error);
+CALLCUE_API callcue_status callcue_view_to_json(const callcue_view *view, callcue_buffer *out, callcue_error *error);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* CALLCUE_H_ */
