@@ -30,10 +30,16 @@
  *     if the rest were 0, and writes only what fits. An older library refuses a newer structure with
  *     CALLCUE_UNIMPLEMENTED if a field that it doesn't know isn't 0. Structures without struct_size never change.
  *  9. Where absent differs from zero, a bit in `present` says that a field counts.
- * 10. Enumerations are int32_t. Numbers are those of proto/callcue/v1, and a host must ignore those that it doesn't know:
- *     newer libraries may send them. Times are UTC milliseconds since 1970.
- * 11. Each function says since which version it exists. A host that loads the library by hand checks callcue_version().
- *     Limits are in callcue_limits; beyond them: CALLCUE_RESOURCE_EXHAUSTED.
+ * 10. Enumerations are int32_t. Numbers are those of proto/callcue/v1, and both sides ignore those that they don't know. A
+ *     newer library may send them: what carries one is no error, and the host leaves it alone. A number of the host's
+ *     that the library doesn't know counts as 0 (unspecified); an event of such a kind moves the clock, and its decision
+ *     says CALLCUE_UNKNOWN. Times are UTC milliseconds since 1970.
+ * 11. Each function says since which version it exists. A program that is linked with a newer function doesn't start with
+ *     an older library: the loader names the version that is missing, CALLCUE_0.2. A host that loads the library by hand
+ *     checks callcue_version(), or that the function is there.
+ * 12. Limits are in callcue_limits; beyond them: CALLCUE_RESOURCE_EXHAUSTED.
+ * 13. A thread that is cancelled in a function ends after it, at its next cancellation point (the thread's cancel type must
+ *     be deferred, as it is by default). Every function runs in a stack of 64 KiB.
  */
 /* clang-format off: the lists of numbers are easier to read as they stand */
 #ifndef CALLCUE_H_
@@ -55,7 +61,7 @@
 #endif
 
 #define CALLCUE_VERSION_MAJOR 0
-#define CALLCUE_VERSION_MINOR 1
+#define CALLCUE_VERSION_MINOR 2
 #define CALLCUE_VERSION_PATCH 0
 
 #ifdef __cplusplus
@@ -99,6 +105,7 @@ typedef struct callcue_answer callcue_answer;           /* to a query of a permi
 typedef struct callcue_view callcue_view;               /* the picture of a call */
 typedef struct callcue_buffer callcue_buffer;           /* bytes that the library writes */
 
+/* What CALLCUE_INIT is made of. */
 static inline void callcue_zero(void *structure, size_t size) {
   unsigned char *byte = (unsigned char *)structure;
   while (size-- > 0) *byte++ = 0;
@@ -499,6 +506,7 @@ typedef struct callcue_withdrawal {
   callcue_withdrawal_reason reason;
   uint32_t reserved;
 } callcue_withdrawal;
+/* Which recommendation no longer stands, and why. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_withdrawal(const callcue_decision *decision, uint32_t index,
                                                        callcue_withdrawal *out, callcue_error *error);
 
@@ -518,6 +526,7 @@ typedef struct callcue_finding {
   callcue_string participant_id;
   callcue_string excuse_element_id;
 } callcue_finding;
+/* What the standard demanded and whether it happened; its clauses by index, and what it rests on. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_finding(const callcue_decision *decision, uint32_t index, callcue_finding *out,
                                                     callcue_error *error);
 CALLCUE_API callcue_status callcue_decision_finding_clause(const callcue_decision *decision, uint32_t index, uint32_t clause,
@@ -534,6 +543,7 @@ typedef struct callcue_evidence {
   callcue_string segment_id;
   callcue_string act;
 } callcue_evidence;
+/* One of the things that a finding rests on. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_finding_evidence(const callcue_decision *decision, uint32_t index,
                                                              uint32_t evidence, callcue_evidence *out, callcue_error *error);
 
@@ -542,6 +552,7 @@ typedef struct callcue_state_change {
   uint32_t reserved;
   callcue_string region, from, to, cause;
 } callcue_state_change;
+/* Where the call stands now, region by region. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_state_change(const callcue_decision *decision, uint32_t index,
                                                          callcue_state_change *out, callcue_error *error);
 
@@ -553,6 +564,7 @@ typedef struct callcue_permission_change {
   callcue_string act;
   callcue_string element_id;
 } callcue_permission_change;
+/* An act that became permitted, or is no longer; its clauses by index. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_permission_change(const callcue_decision *decision, uint32_t index,
                                                               callcue_permission_change *out, callcue_error *error);
 CALLCUE_API callcue_status callcue_decision_permission_change_clause(const callcue_decision *decision, uint32_t index,
@@ -566,6 +578,7 @@ typedef struct callcue_missing {
   callcue_string name;
   callcue_string script_id; /* the words that would bring it about, or empty */
 } callcue_missing;
+/* Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_permission_change_missing(const callcue_decision *decision, uint32_t index,
                                                                       uint32_t missing, callcue_missing *out,
                                                                       callcue_error *error);
@@ -576,6 +589,7 @@ typedef struct callcue_fault {
   callcue_string element_id;
   callcue_string code;
 } callcue_fault;
+/* A guard that failed, or a macrostep that was given up: an error of the policy. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_fault(const callcue_decision *decision, uint32_t index, callcue_fault *out,
                                                   callcue_error *error);
 /* A name in the input that this version doesn't know. */

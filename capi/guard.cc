@@ -35,6 +35,10 @@ callcue_status Fail(callcue_error* error, callcue_status code, std::string_view 
 }
 
 callcue_status Fail(callcue_error* error, const absl::Status& status) noexcept {
+  // A step that ran out of memory has none for a message either.
+  if (status.code() == absl::StatusCode::kResourceExhausted && status.message().empty()) {
+    return Fail(error, CALLCUE_OUT_OF_MEMORY, "out of memory; the call is as it was");
+  }
   return Fail(error, ToCode(status.code()), {status.message().data(), status.message().size()});
 }
 

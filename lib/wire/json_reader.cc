@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <new>
 #include <utility>
 
-// Errors come as codes: nothing here may throw.
+// Errors come as codes; only memory that runs out throws.
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
@@ -82,7 +83,7 @@ class Reader {
     switch (error) {
       case simdjson::UTF8_ERROR: return builder_.Invalid("not UTF-8");
       case simdjson::EMPTY: return builder_.Invalid("empty; send an object");
-      case simdjson::MEMALLOC: return builder_.Fail(absl::StatusCode::kResourceExhausted, "out of memory");
+      case simdjson::MEMALLOC: throw std::bad_alloc();  // as every other allocation of a reader
       default: return builder_.Invalid("not JSON; send one object of callcue.v1.Event in the proto3 mapping");
     }
   }

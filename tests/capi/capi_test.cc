@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -310,6 +311,69 @@ TEST_F(CApi, StructuresOfOtherAges) {
   EXPECT_EQ(narrow.next_deadline_ms, 42);
   narrow.struct_size = 0;
   EXPECT_EQ(callcue_call_get(call_, &narrow, nullptr), CALLCUE_INVALID_ARGUMENT);
+}
+
+// Convention 10: what a newer host may send is what the library knows as unspecified.
+TEST_F(CApi, NumbersOfNewerHostsAreIgnored) {
+  const auto post = [&](int32_t unknown) {
+    callcue_call* call = nullptr;
+    EXPECT_EQ(callcue_call_new(policy_, &call, nullptr), CALLCUE_OK);
+    auto event = Init<callcue_event>();
+    const callcue_stream streams[] = {CALLCUE_STREAM_CALL_CONTROL, unknown};
+    event.kind = CALLCUE_CONTACT_STARTED;
+    event.streams = streams;
+    event.stream_count = unknown == 0 ? 1 : 2;
+    EXPECT_EQ(callcue_call_post(call, &event, &count_, &error_), CALLCUE_OK) << error_.message;
+    std::string all = Decisions(call);
+    for (callcue_event_kind kind : {CALLCUE_DELIVERED, CALLCUE_ESTABLISHED, CALLCUE_TRANSFERRED, CALLCUE_CONNECTION_CLEARED}) {
+      event = Init<callcue_event>();
+      event.kind = kind;
+      event.at_ms = kind * 100;
+      event.party = event.direction = event.cause = event.stage = event.stream = event.outcome = unknown;
+      EXPECT_EQ(callcue_call_post(call, &event, &count_, &error_), CALLCUE_OK) << error_.message;
+      all += Decisions(call);
+    }
+    callcue_call_free(call);
+    return all;
+  };
+  const std::string unspecified = post(0);
+  EXPECT_THAT(unspecified, HasSubstr("\"step\":5"));
+  for (int32_t unknown : {9, 100, 255, 256, 1 << 20, INT32_MAX, -1, INT32_MIN}) EXPECT_EQ(post(unknown), unspecified) << unknown;
+
+  for (int32_t kind : {1, 9, 99, 256, 271, INT32_MAX, -1, INT32_MIN}) {
+    ASSERT_EQ(Flat(kind, 1000), CALLCUE_OK) << error_.message;
+    auto info = Init<callcue_decision_info>();
+    ASSERT_EQ(callcue_decision_get(callcue_call_decision(call_, 0), &info, nullptr), CALLCUE_OK);
+    EXPECT_EQ(info.disposition, CALLCUE_UNKNOWN) << kind;
+    EXPECT_EQ(info.at_ms, 1000);
+  }
+}
+
+// Each structure that grows, with a field that this library doesn't know.
+TEST_F(CApi, NewerHostsAreToldWhatTheyAskTooMuch) {
+  struct {
+    callcue_load_options options;
+    uint64_t later;
+  } newer = {};
+  newer.options.struct_size = sizeof newer;
+  callcue_policy* policy = nullptr;
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &newer.options, nullptr, &policy, &error_), CALLCUE_OK);
+  callcue_policy_free(policy);
+  newer.later = 1;
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &newer.options, nullptr, &policy, &error_),
+            CALLCUE_UNIMPLEMENTED);
+  EXPECT_EQ(policy, nullptr);
+  EXPECT_EQ(error_.code, CALLCUE_UNIMPLEMENTED);
+  EXPECT_THAT(error_.message, HasSubstr("too old"));
+  struct {
+    callcue_error error;
+    char more[512];
+  } wide;
+  std::memset(&wide, 'x', sizeof wide);
+  wide.error.struct_size = sizeof wide;
+  EXPECT_EQ(callcue_call_advance(call_, -1, nullptr, &wide.error), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(wide.error.message[wide.error.message_size], '\0');
+  EXPECT_EQ(wide.more[0], 'x');
 }
 
 TEST_F(CApi, ErrorsAreWrittenWhereThereIsRoom) {

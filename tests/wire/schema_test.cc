@@ -84,7 +84,9 @@ TEST(Schema, TheEventItself) {
     EXPECT_EQ(field->json_name, event->field(i)->json_name());
     EXPECT_EQ(field->name, event->field(i)->name());
     EXPECT_EQ(field->one_of, event->field(i)->real_containing_oneof() != nullptr);
-    if (field->message != nullptr) EXPECT_EQ(field->message->name, event->field(i)->message_type()->name());
+    if (field->message != nullptr) {
+      EXPECT_EQ(field->message->name, event->field(i)->message_type()->name());
+    }
   }
 }
 
