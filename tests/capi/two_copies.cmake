@@ -1,0 +1,3 @@
+# Two copies of one library in one process: -DPROGRAM=… -DLIBRARY=… -DCOPY=…
+execute_process(COMMAND ${CMAKE_COMMAND} -E copy "${LIBRARY}" "${COPY}" COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${PROGRAM}" copies "${LIBRARY}" "${COPY}" COMMAND_ERROR_IS_FATAL ANY)
