@@ -9,6 +9,7 @@ needed_packages=(
   g++ cmake ninja-build ccache pkg-config
   protobuf-compiler libprotobuf-dev libabsl-dev libre2-dev libsimdjson-dev libcli11-dev
   libgtest-dev libgmock-dev libbenchmark-dev python3
+  abigail-tools dpkg-dev luajit
 )
 needed_tools=(c++ cmake ninja ccache pkg-config protoc python3)
 
@@ -29,6 +30,11 @@ Needed are, with the names that Debian 12 gives their packages:
   Abseil, RE2, simdjson, CLI11             libabsl-dev libre2-dev libsimdjson-dev libcli11-dev
   GoogleTest, Google Benchmark             libgtest-dev libgmock-dev libbenchmark-dev
   Python 3 for some of the tests           python3
+  The ABI gate, packages, a host in Lua    abigail-tools dpkg-dev luajit
+Used by tests where they are there (else their tests are shown as skipped):
+  clang, Doxygen                           clang doxygen
+  hosts in Java and C#                     default-jdk-headless libjna-java mono-mcs mono-runtime
+  a host in Node, in the build's folder    nodejs, then: npm install --prefix build/release koffi
 T
 }
 
