@@ -23,8 +23,7 @@ LIB = {
     "wire": {"base", "proto"},
     "report": {"base"},
     "replay": {"base", "wire"},
-    "evaluate": {"base", "match", "program", "report"},
-    "cli": {"base", "evaluate", "replay", "report", "wire"},
+    "cli": {"base", "replay", "report", "wire"},
 }
 # Files that are better than their folder, followed through everything that they include.
 NEVER_REACHES = {

@@ -8,6 +8,10 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME capi.exports COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/exports.py
   $<TARGET_FILE:callcue> ${PROJECT_SOURCE_DIR})
 
+include(tests/capi/abi.cmake)
+include(tests/capi/isolation.cmake)
+include(tests/capi/self_contained.cmake)
+
 # The guides, as a user would build them.
 add_executable(guide_c examples/guide.c)
 add_executable(guide_cpp examples/guide.cc)
@@ -28,5 +32,22 @@ endif()
 # A program without the sanitizers' runtime can't load a library that needs it.
 if(NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize" AND TARGET callcue_tool)
   add_test(NAME capi.install COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/install.py
-    ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER})
+    ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER} ${PROJECT_VERSION})
+  set_tests_properties(capi.install PROPERTIES TIMEOUT 600)
 endif()
+
+# Hosts in other languages, where their runtimes are.
+if(NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize" AND TARGET callcue_tool)
+  foreach(language python luajit node java mono)
+    add_test(NAME capi.host.${language} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/hosts.py ${language}
+      ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} $<TARGET_FILE_DIR:callcue> $<TARGET_FILE:callcue_tool>)
+    set_tests_properties(capi.host.${language} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+  endforeach()
+endif()
+
+# The manual of the C and C++ interfaces: build/.../manual/html.
+add_test(NAME capi.manual COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/capi/manual.py ${PROJECT_SOURCE_DIR}
+  ${PROJECT_BINARY_DIR}/manual)
+set_tests_properties(capi.manual PROPERTIES SKIP_RETURN_CODE 77)
+add_custom_target(manual COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/capi/manual.py ${PROJECT_SOURCE_DIR}
+  ${PROJECT_BINARY_DIR}/manual VERBATIM)
