@@ -23,7 +23,8 @@ LIB = {
     "wire": {"base", "proto"},
     "report": {"base"},
     "replay": {"base", "wire"},
-    "cli": {"base", "replay", "report", "wire"},
+    "evaluate": {"base", "match", "program", "report"},
+    "cli": {"base", "evaluate", "replay", "report", "wire"},
 }
 # Files that are better than their folder, followed through everything that they include.
 NEVER_REACHES = {

@@ -20,12 +20,14 @@ int main(int argc, char** argv) {
       "  callcue replay call.jsonl                     a call as a timeline, judged by the built-in policy\n"
       "  callcue replay call.jsonl --format=jsonl      its decisions, one a line\n"
       "  callcue check my-policy.textproto             all problems of a policy\n"
-      "  callcue dump builtin:power-supply --stage linked\n\n"
+      "  callcue dump builtin:power-supply --stage linked\n"
+      "  callcue evaluate corpus.jsonl                 how well its phrases find acts in labelled utterances\n\n"
       "callcue VERB --help says more of each.\n");
   int status = kFine;
   AddCheck(&app, &status);
   AddReplay(&app, &status);
   AddDump(&app, &status);
+  AddEvaluate(&app, &status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -7,12 +7,13 @@
 namespace callcue::cli {
 
 inline constexpr int kFine = 0;
-inline constexpr int kFindings = 1;  // problems of a policy, a line that can't be replayed
+inline constexpr int kFindings = 1;  // problems of a policy, a line that can't be replayed or evaluated
 inline constexpr int kUsage = 2;     // wrong arguments, files that can't be read or written
 
 void AddCheck(CLI::App* app, int* status);
 void AddReplay(CLI::App* app, int* status);
 void AddDump(CLI::App* app, int* status);
+void AddEvaluate(CLI::App* app, int* status);
 
 }  // namespace callcue::cli
 

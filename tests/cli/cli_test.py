@@ -75,7 +75,8 @@ class CommandTest(unittest.TestCase):
         self.assertRegex(run("--version").out, r"^callcue \d+\.\d+\.\d+\n$")
 
     def test_help_has_examples_everywhere(self):
-        for arguments in (["--help"], ["check", "--help"], ["replay", "--help"], ["dump", "--help"]):
+        for arguments in (["--help"], ["check", "--help"], ["replay", "--help"], ["dump", "--help"],
+                          ["evaluate", "--help"]):
             result = run(*arguments)
             self.assertEqual(result.returncode, 0)
             self.assertIn("Examples:\n  callcue ", result.out)
@@ -88,7 +89,8 @@ class CommandTest(unittest.TestCase):
                           ["check", MINI, "--param", "=1"], ["replay", "-", "--format", "xml"],
                           ["replay", "-", "--color", "blue"], ["replay", "-", "--settle", "-1"],
                           ["replay", "-", "--settle", "nan"], ["replay", "-", "--settle", "soon"],
-                          ["replay", "-", "--language", "fr"], ["replay", "-", "more"]):
+                          ["replay", "-", "--language", "fr"], ["replay", "-", "more"], ["evaluate"],
+                          ["evaluate", "-", "--format", "xml"], ["evaluate", "-", "--param", "x"]):
             result = run(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(result.out, "", arguments)
@@ -391,6 +393,81 @@ class TextTest(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("agent answers", result.out)
         self.assertNotIn("judged", result.out)
+
+
+class EvaluateTest(unittest.TestCase):
+    GOOD = [("PARTY_AGENT", "hello", ["greeting"]), ("PARTY_AGENT", "is there anything else", ["ask_more", "greeting"]),
+            ("PARTY_AGENT", "hello again", []), ("PARTY_CUSTOMER", "hello", [])]
+
+    @staticmethod
+    def corpus(entries):
+        return lines(*(json.dumps({"party": party, "text": text, "acts": acts}, ensure_ascii=False)
+                       for party, text, acts in entries))
+
+    def evaluate(self, stdin, *arguments):
+        return run("evaluate", "-", "--policy", MINI, *arguments, stdin=stdin)
+
+    def test_errors_and_a_table(self):
+        result = self.evaluate(self.corpus(self.GOOD))
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertIn("<stdin>:2: missed greeting: is there anything else\n", result.out)
+        self.assertIn("<stdin>:3: false greeting: hello again\n", result.out)
+        self.assertRegex(result.out, r"\ngreeting +1 +1 +1 +1 +0\.5000 +0\.0945 to 0\.9055 +0\.5000 +0\.0945 to 0\.9055\n")
+        self.assertRegex(result.out, r"\ntotal +2 +1 +1 +4 +0\.6667 ")
+
+    def test_no_errors_shows_no_utterance(self):
+        for form in ("text", "json"):
+            result = self.evaluate(self.corpus(self.GOOD), "--no-errors", "--format", form)
+            self.assertEqual(result.returncode, 0)
+            self.assertNotIn("hello", result.out)
+            self.assertIn("total", result.out)
+
+    def test_json(self):
+        found = json.loads(self.evaluate(self.corpus(self.GOOD), "--format=json").out)
+        self.assertEqual(found["policy"], {"name": "mini", "version": "1.0"})
+        self.assertEqual([row["act"] for row in found["acts"]], ["greeting", "ask_more"])
+        self.assertEqual((found["total"]["truePositives"], found["total"]["precision"]), (2, 0.6667))
+        self.assertEqual([(e["line"], e["act"], e["kind"]) for e in found["errors"]],
+                         [(2, "greeting", "missed"), (3, "greeting", "false")])
+
+    def test_bad_lines_are_named_all_at_once_and_left_out(self):
+        bad = [("PARTY_AGENT", "secret", ["greting"]), ("AGENT", "secret", [])]
+        result = self.evaluate("{\n" + self.corpus(self.GOOD + bad), "--no-errors")
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.err, r'^<stdin>:1: not JSON[^\n]*\n<stdin>:6: [^\n]*"greeting"\?\n<stdin>:7: [^\n]*\n'
+                                     r'3 lines were left out of the figures\n$')
+        self.assertNotIn("secret", result.err)
+        self.assertIn("4 utterances", result.out)
+
+    def test_the_same_twice_and_from_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "corpus.jsonl")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(self.corpus(self.GOOD))
+            first, second = (run("evaluate", path, "--policy", MINI) for _ in range(2))
+        self.assertEqual((first.returncode, first.out), (0, second.out))
+        self.assertIn(f"{path}:2: missed", first.out)
+
+    def test_unreadable_is_2(self):
+        for path in ("/nonexistent/corpus.jsonl", HERE):
+            result = run("evaluate", path, "--policy", MINI)
+            self.assertEqual((result.returncode, result.out), (2, ""))
+            self.assertIn(path, result.err)
+        self.assertEqual(run("evaluate", "-", "--policy", "-").returncode, 2)
+        self.assertEqual(self.evaluate("x" * (3 << 20)).returncode, 2)
+
+    def test_a_policy_with_errors_is_1(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".textproto") as file:
+            file.write("name: 5\n")
+            file.flush()
+            result = run("evaluate", "-", "--policy", file.name, stdin=self.corpus(self.GOOD))
+        self.assertEqual((result.returncode, result.out), (1, ""))
+
+    def test_a_full_disk_is_noticed(self):
+        with open("/dev/full", "wb") as full:
+            result = subprocess.run([CALLCUE, "evaluate", "-", "--policy", MINI], stdout=full, stderr=subprocess.PIPE,
+                                    input=self.corpus(self.GOOD).encode())
+        self.assertEqual(result.returncode, 2)
 
 
 class GoldenTest(unittest.TestCase):

@@ -1,0 +1,110 @@
+#include <memory>
+
+#include "lib/base/concat.h"
+#include "lib/cli/files.h"
+#include "lib/cli/policy_argument.h"
+#include "lib/cli/verbs.h"
+#include "lib/evaluate/evaluation.h"
+#include "lib/replay/line_reader.h"
+
+namespace callcue::cli {
+namespace {
+
+constexpr size_t kLongestLine = 1 << 20;
+
+struct EvaluateArguments {
+  std::string corpus;
+  PolicyArgument policy;
+  std::string format = "text";
+  bool no_errors = false;
+};
+
+int Unreadable(std::string_view why) {
+  Complain(Concat("callcue: ", why, "\n"));
+  return kUsage;
+}
+
+// All lines of the corpus; false if it can't be read to its end.
+bool AddLines(Input* input, const std::string& path, evaluate::Evaluation* evaluation) {
+  replay::LineReader lines([input](char* to, size_t size) { return input->Read(to, size); }, kLongestLine);
+  std::string_view line;
+  for (;;) {
+    switch (lines.Next(&line)) {
+      case replay::LineReader::Result::kLine: evaluation->Add(lines.number(), line); break;
+      case replay::LineReader::Result::kEnd: return true;
+      case replay::LineReader::Result::kTooLong:
+        Unreadable(Concat(path, ":", lines.number(), ": a line longer than ", kLongestLine, " bytes"));
+        return false;
+      case replay::LineReader::Result::kFailed: Unreadable(input->error()); return false;
+    }
+  }
+}
+
+int Evaluate(const EvaluateArguments& arguments) {
+  if (arguments.corpus == "-" && arguments.policy.is_stdin()) {
+    return Unreadable("only one of the policy and the corpus can come from standard input");
+  }
+  Input input(arguments.corpus);
+  if (!input.error().empty()) return Unreadable(input.error());
+  const LoadedPolicy loaded = Load(arguments.policy);
+  if (!loaded.problems.empty()) Complain(FormatProblems(loaded.problems));
+  if (!loaded.policy) return loaded.status;
+
+  const std::string path = NameOf(arguments.corpus);
+  evaluate::Evaluation evaluation(loaded.policy);
+  if (!AddLines(&input, path, &evaluation)) return kUsage;
+  Output output;
+  output.Write(arguments.format == "json" ? evaluation.RenderJson(!arguments.no_errors)
+                                          : evaluation.RenderText(path, !arguments.no_errors));
+  if (!output.Flush()) return kUsage;
+  if (evaluation.bad_lines().empty()) return kFine;
+  std::string complaint;
+  for (const auto& bad : evaluation.bad_lines()) Append(&complaint, path, ":", bad.line, ": ", bad.problem, "\n");
+  const size_t count = evaluation.bad_lines().size();
+  Append(&complaint, count, count == 1 ? " line was" : " lines were", " left out of the figures\n");
+  Complain(complaint);
+  return kFindings;
+}
+
+}  // namespace
+
+void AddEvaluate(CLI::App* app, int* status) {
+  CLI::App* verb = app->add_subcommand("evaluate", "Measure how well the phrases of a policy find acts in a corpus");
+  auto arguments = std::make_shared<EvaluateArguments>();
+  verb->add_option("CORPUS", arguments->corpus, "A file with a labelled utterance a line, or - for standard input")
+      ->type_name("")
+      ->required();
+  verb->add_option("--policy", arguments->policy.source, "A file, - or builtin:NAME; default builtin:power-supply")
+      ->type_name("POLICY");
+  arguments->policy.AddParameters(verb);
+  verb->add_option("--format", arguments->format, "text: errors and a table (default); json: one object")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}).description(""));
+  verb->add_flag("--no-errors", arguments->no_errors,
+                 "Print the figures alone: for a corpus that nobody shall see while phrases are tuned");
+  verb->footer(
+      "A line of the corpus is an utterance with all of its acts:\n"
+      "  {\"party\": \"PARTY_AGENT\", \"text\": \"您好，请讲\", \"acts\": [\"greeting\"]}\n"
+      "Printed are each error (an act that was missed, or falsely found) and, of each act and in total, true and "
+      "false\n"
+      "positives (TP, FP) and negatives (TN, FN), precision and recall, each with its 95 % confidence interval\n"
+      "(Wilson). An utterance stands alone: what an act demands of the rest of the call is left out of account. An "
+      "act\n"
+      "that no line has isn't judged: such acts are only named, with how often they were found.\n"
+      "Lines that aren't such an utterance are named on standard error, all at once, and left out.\n\n"
+      "With --format=json: {\"policy\": {name, version}, \"utterances\", \"badLines\", \"confidence\", \"acts\": "
+      "[{\"act\",\n"
+      "\"truePositives\", \"falsePositives\", \"falseNegatives\", \"trueNegatives\", \"precision\", "
+      "\"precisionInterval\",\n"
+      "\"recall\", \"recallInterval\"}], \"total\": {the same}, \"unlabelled\": [{\"act\", \"found\"}], \"errors\": "
+      "[{\"line\",\n"
+      "\"act\", \"kind\": \"missed\" or \"false\", \"text\"}]}; a precision or recall of nothing is null.\n\n"
+      "Exit status: 0 evaluated, 1 bad lines or a policy with errors, 2 wrong usage or an unreadable file.\n\n"
+      "Examples:\n"
+      "  callcue evaluate corpus.jsonl\n"
+      "  callcue evaluate corpus.jsonl --no-errors --format=json\n"
+      "  callcue evaluate corpus.jsonl --policy my-policy.textproto | grep greeting\n");
+  verb->callback([arguments, status] { *status = Evaluate(*arguments); });
+}
+
+}  // namespace callcue::cli
