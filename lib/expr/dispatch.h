@@ -60,11 +60,11 @@
   X(kTimeLt, in.value->kind, OrderTimes(v, *in.value) < 0)  \
   X(kTimeLe, in.value->kind, OrderTimes(v, *in.value) <= 0) \
   X(kTimeGt, in.value->kind, OrderTimes(v, *in.value) > 0)  \
-  X(kTimeGe, in.value->kind, OrderTimes(v, *in.value) >= 0) \
-  X(kTextEq, Kind::kString, SameText(v, *in.value, heap))   \
-  X(kTextNe, Kind::kString, !SameText(v, *in.value, heap))
-#define CALLCUE_TERMS_IN(X)                           \
-  X(kTextIn, Kind::kString, Find(v, *in.value, heap)) \
+  X(kTimeGe, in.value->kind, OrderTimes(v, *in.value) >= 0)
+#define CALLCUE_TEXT_TERMS(X)                              \
+  X(kTextEq, Kind::kString, SameText(v, *in.value, heap))  \
+  X(kTextNe, Kind::kString, !SameText(v, *in.value, heap)) \
+  X(kTextIn, Kind::kString, Find(v, *in.value, heap))      \
   X(kTextNotIn, Kind::kString, !Find(v, *in.value, heap))
 
 namespace callcue::expr {

@@ -31,14 +31,14 @@ struct Registers {
 template <bool kRecord>
 class Interpreter {
  public:
-  Interpreter(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame, Value* settled)
-      : code_(code), slots_(slots), slot_count_(slot_count), frame_(frame), settled_(settled) {}
+  Interpreter(const Instruction* code, const uint8_t* bits, const Frame& frame, Value* settled)
+      : code_(code), bits_(bits), frame_(frame), settled_(settled) {}
 
   // From `pc` on, with nothing pending.
   Value Run(const Instruction* pc);
 
  private:
-  uint64_t SetOf(const Instruction& in) const;
+  uint64_t SetOf(const Instruction& in) const { return uint64_t{1} << bits_[&in - code_]; }
   CALLCUE_NOINLINE Value Indefinite(const Instruction& in, const Value& v) const;
   CALLCUE_NOINLINE uint64_t Pend(uint64_t set, const Instruction& in, const Value& v);
   // A term whose slot doesn't hold its kind.
@@ -81,23 +81,12 @@ class Interpreter {
   Value Match(const Instruction& in, const Value& v) const;
 
   const Instruction* code_;
-  const Slot* slots_;
-  uint32_t slot_count_;
+  const uint8_t* bits_;
   const Frame& frame_;
   Value* settled_;
   Registers<kMostChains> pending_;
   Registers<kMostRegisters> r_;
 };
-
-// The set of an instruction's slot: its place in the order of appearance.
-template <bool kRecord>
-uint64_t Interpreter<kRecord>::SetOf(const Instruction& in) const {
-  const Slot slot{static_cast<uint8_t>(in.place & 3), in.slot};
-  for (uint32_t i = 0; i < slot_count_; ++i) {
-    if (slots_[i] == slot) return uint64_t{1} << (i < 63 ? i : 63);
-  }
-  return 0;
-}
 
 // What a slot that doesn't hold its kind stands for.
 template <bool kRecord>
@@ -221,7 +210,7 @@ Value Interpreter<kRecord>::Run(const Instruction* pc) {
   CALLCUE_DISPATCH();
 
   CALLCUE_TERMS(CALLCUE_TERM)
-  CALLCUE_TERMS_IN(CALLCUE_TERM)
+  CALLCUE_TEXT_TERMS(CALLCUE_TERM)
 
   CALLCUE_CASE(kReturn) { return r_[pc->a]; }
   CALLCUE_CASE(kReturnChain) {
@@ -383,14 +372,12 @@ Value Interpreter<kRecord>::Run(const Instruction* pc) {
 
 }  // namespace
 
-Value Interpret(const Instruction* code, const Instruction* pc, const Slot* slots, uint32_t slot_count,
-                const Frame& frame) {
-  return Interpreter<false>(code, slots, slot_count, frame, nullptr).Run(pc);
+Value Interpret(const Instruction* code, const Instruction* pc, const uint8_t* bits, const Frame& frame) {
+  return Interpreter<false>(code, bits, frame, nullptr).Run(pc);
 }
 
-Value InterpretRecording(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame,
-                         Value* settled) {
-  return Interpreter<true>(code, slots, slot_count, frame, settled).Run(code);
+Value InterpretRecording(const Instruction* code, const uint8_t* bits, const Frame& frame, Value* settled) {
+  return Interpreter<true>(code, bits, frame, settled).Run(code);
 }
 
 }  // namespace callcue::expr

@@ -10,20 +10,31 @@
 
 namespace callcue::expr {
 
+namespace {
+
+// What isn't there: the fast path goes on to GoOn(), which says so.
+const Instruction kNothing = {};
+
+}  // namespace
+
+const Instruction* CodeOfNothing() { return &kNothing; }
+
 // The general way on, from `pc`.
-CALLCUE_NOINLINE Outcome Program::GoOn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
-                                       const char** error) const {
+CALLCUE_NOINLINE Outcome Program::GoOn(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error,
+                                       const Instruction* pc) const {
   const Impl& impl = *impl_;
   if (!impl.Has(id)) {
     if (error != nullptr) *error = ErrorText(ErrorCode::kNoSuchExpression);
     return Outcome::kError;
   }
   const Entry& e = impl.entries[id];
-  const Slot* slots = impl.appearance.data() + e.slots;
-  const Value v = Interpret(e.code, pc, slots, e.slot_count, frame);
+  const uint8_t* bits = impl.bit_of.data() + (e.code - impl.code.data());
+  Value v;
+  const bool is_term = pc->code >= Code::kBoolIf && pc->code <= Code::kTextNotIn;
+  if (!is_term || !InterpretTerms(e.code, bits, frame, &v)) v = Interpret(e.code, pc, bits, frame);
   if (v.kind == Kind::kBool) return v.i ? Outcome::kTrue : Outcome::kFalse;
   if (v.kind == Kind::kUnknown) {
-    if (unknowns != nullptr) NameUnknowns(v.u, slots, e.slot_count, frame, unknowns);
+    if (unknowns != nullptr) NameUnknowns(v.u, impl.appearance.data() + e.slots, e.slot_count, frame, unknowns);
     return Outcome::kUnknown;
   }
   const ErrorCode code = v.kind == Kind::kError ? static_cast<ErrorCode>(v.detail) : ErrorCode::kNoSuchOverload;
@@ -32,23 +43,23 @@ CALLCUE_NOINLINE Outcome Program::GoOn(ExprId id, const Instruction* pc, const F
 }
 
 Outcome Program::EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error) const {
-  const Impl& impl = *impl_;
-  if (__builtin_expect(!impl.Has(id), 0)) return GoOn(id, nullptr, frame, unknowns, error);
-  return Terms(id, impl.entries[id].code, frame, unknowns, error);
+  return Terms(id, frame, unknowns, error, entries_[id < count_ ? id : kNone].code);
 }
 
-// Looking into a list takes more machine registers than the other terms; they are saved here, not for all.
-CALLCUE_NOINLINE Outcome Program::TermIn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
-                                         const char** error) const {
-  const bool found = Find(frame.banks[pc->place & 3][pc->slot], *pc->value, frame.heap);
-  pc += found == (pc->code == Code::kTextIn) ? pc->jump : 1;
-  return Terms(id, pc, frame, unknowns, error);
+// Looking at texts takes more machine registers than the other terms; they are saved here, not for all.
+CALLCUE_NOINLINE Outcome Program::TextTerm(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error,
+                                           const Instruction* pc) const {
+  const Value& v = frame.banks[pc->place & 3][pc->slot];
+  const bool in_list = pc->code >= Code::kTextIn;
+  const bool found = in_list ? Find(v, *pc->value, frame.heap) : SameText(v, *pc->value, frame.heap);
+  pc += found == (pc->code == Code::kTextIn || pc->code == Code::kTextEq) ? pc->jump : 1;
+  return Terms(id, frame, unknowns, error, pc);
 }
 
 // A guard of nothing but known terms needs no registers and no stack. The first instruction that is anything else goes
 // to the interpreter, which can take over there: nothing is pending yet, and no register written.
-Outcome Program::Terms(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns,
-                       const char** error) const {
+Outcome Program::Terms(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error,
+                       const Instruction* pc) const {
   static const void* const kLabels[] = {
 #define CALLCUE_EXPR_CODE(name, text, operands) &&F_##name,
       CALLCUE_EXPR_CODES(CALLCUE_EXPR_CODE)
@@ -56,20 +67,21 @@ Outcome Program::Terms(ExprId id, const Instruction* pc, const Frame& frame, Unk
   };
   CALLCUE_DISPATCH();
 
-#define CALLCUE_FAST_TERM(name, wanted, jumps)            \
-  F_##name : {                                            \
-    const Instruction& in = *pc;                          \
-    const Value& v = frame.banks[in.place & 3][in.slot];  \
-    [[maybe_unused]] const char* const heap = frame.heap; \
-    if (!CALLCUE_LIKELY(v.kind == (wanted))) goto on;     \
-    CALLCUE_GO_IF(jumps);                                 \
+#define CALLCUE_FAST_TERM(name, wanted, jumps)           \
+  F_##name : {                                           \
+    const Instruction& in = *pc;                         \
+    const Value& v = frame.banks[in.place & 3][in.slot]; \
+    if (!CALLCUE_LIKELY(v.kind == (wanted))) goto on;    \
+    CALLCUE_GO_IF(jumps);                                \
   }
   CALLCUE_TERMS(CALLCUE_FAST_TERM)
 #undef CALLCUE_FAST_TERM
+F_kTextEq:
+F_kTextNe:
 F_kTextIn:
 F_kTextNotIn:
   if (frame.banks[pc->place & 3][pc->slot].kind != Kind::kString) goto on;
-  return TermIn(id, pc, frame, unknowns, error);
+  return TextTerm(id, frame, unknowns, error, pc);
 F_kReturnChain:
 F_kReturnBool:
   return pc->i ? Outcome::kTrue : Outcome::kFalse;
@@ -108,7 +120,7 @@ F_kKeepIf:
 F_kAppend:
 F_kCollected:
 on:
-  return GoOn(id, pc, frame, unknowns, error);
+  return GoOn(id, frame, unknowns, error, pc);
 }
 
 }  // namespace callcue::expr

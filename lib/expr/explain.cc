@@ -19,8 +19,8 @@ class Explainer {
     Value mark;
     std::memset(static_cast<void*>(&mark), 0xFF, sizeof mark);
     std::vector<Value> by_instruction(c_.code_count, mark);
-    const Value result = InterpretRecording(program_.code.data() + c_.code, program_.appearance.data() + c_.slots,
-                                            c_.slot_count, frame_, by_instruction.data());
+    const Value result = InterpretRecording(program_.code.data() + c_.code, program_.bit_of.data() + c_.code, frame_,
+                                            by_instruction.data());
     for (uint32_t i = 0; i < c_.code_count; ++i) {
       const uint16_t about = program_.node_of[c_.code + i];
       if (about == kNoNode || by_instruction[i].kind == mark.kind) continue;
@@ -47,6 +47,17 @@ class Explainer {
  private:
   const Node& At(NodeId id) const { return program_.NodesOf(c_)[id]; }
   NodeId Child(const Node& n, uint32_t i) const { return program_.children[c_.children + n.first + i]; }
+
+  static Part::Form FormOf(const Node& n) {
+    switch (n.kind) {
+      case NodeKind::kAnd: return Part::Form::kAnd;
+      case NodeKind::kOr: return Part::Form::kOr;
+      case NodeKind::kNot: return Part::Form::kNot;
+      case NodeKind::kSlot: return Part::Form::kName;
+      case NodeKind::kHasSlot: return Part::Form::kHas;
+      default: return n.kind == NodeKind::kApply && IsComparison(n.op) ? Part::Form::kCompare : Part::Form::kOther;
+    }
+  }
 
   // The value of a node, if it is known without looking at its parts. `reached`: the node above was.
   bool Own(NodeId id, bool reached, Value* value) const {
@@ -88,6 +99,8 @@ class Explainer {
     part.end = n.end;
     part.depth = depth;
     part.constant = n.kind == NodeKind::kConstant;
+    part.form = FormOf(n);
+    if (n.kind == NodeKind::kSlot || n.kind == NodeKind::kHasSlot) part.slot = SlotOf(n);
     part.in_loop = in_loop;
     part.evaluated = known;
     part.value = known ? value : Value();

@@ -109,6 +109,14 @@ ExprId Builder::Impl::Store(std::string_view source) {
     out.appearance.push_back(slot);
   }
   c.slot_count = static_cast<uint32_t>(c.sorted.size());
+  out.bit_of.resize(out.code.size());
+  for (uint32_t i = c.code; i < out.code.size(); ++i) {
+    const Instruction& in = out.code[i];
+    if (!ReadsSlot(in.code)) continue;
+    const Slot slot{static_cast<uint8_t>(in.place & 3), in.slot};
+    const auto found_at = std::find(c.sorted.begin(), c.sorted.end(), slot);
+    out.bit_of[i] = static_cast<uint8_t>(std::min<ptrdiff_t>(found_at - c.sorted.begin(), kLastBit));
+  }
   std::sort(c.sorted.begin(), c.sorted.end(),
             [](Slot a, Slot b) { return a.bank != b.bank ? a.bank < b.bank : a.index < b.index; });
 
@@ -146,6 +154,9 @@ std::unique_ptr<const Program> Builder::Finish() {
   Program::Impl& out = impl_->out;
   out.patterns = std::move(impl_->patterns.compiled);
   for (size_t i = 1; i < out.entries.size(); ++i) out.entries[i].code = out.code.data() + out.compiled[i].code;
+  out.entries[kNone].code = CodeOfNothing();
+  impl_->program->entries_ = out.entries.data();
+  impl_->program->count_ = static_cast<ExprId>(out.entries.size());
   return std::move(impl_->program);
 }
 
@@ -156,7 +167,8 @@ void NameUnknowns(uint64_t set, const Slot* slots, uint32_t count, const Frame& 
   unknowns->count = 0;
   for (uint32_t i = 0; i < count && unknowns->count < Unknowns::kMost; ++i) {
     // The last bit stands for all slots from the 64th on: those of them that aren't known now.
-    const bool in = i < 63 ? set >> i & 1 : set >> 63 && !frame.banks[slots[i].bank][slots[i].index].known();
+    const bool in =
+        i < kLastBit ? set >> i & 1 : set >> kLastBit && !frame.banks[slots[i].bank][slots[i].index].known();
     if (in) unknowns->slots[unknowns->count++] = slots[i];
   }
 }
@@ -169,7 +181,7 @@ Value Program::Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns, const
   } else {
     const Compiled& c = impl.compiled[id];
     const Slot* slots = impl.appearance.data() + c.slots;
-    v = Interpret(impl.entries[id].code, impl.entries[id].code, slots, c.slot_count, frame);
+    v = Interpret(impl.entries[id].code, impl.entries[id].code, impl.bit_of.data() + c.code, frame);
     if (v.kind == Kind::kUnknown) {
       if (unknowns != nullptr) NameUnknowns(v.u, slots, c.slot_count, frame, unknowns);
       v = Value();

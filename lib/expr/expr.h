@@ -55,7 +55,7 @@ class Environment {
   Environment& operator=(Environment&&) noexcept;
 
   // `name` may be dotted. `may_be_unknown`: a fact without a default (MODEL R10).
-  // `read_only_hint`: none. Returns false if the name exists in this environment already.
+  // Returns false if the name exists in this environment already.
   bool DeclareSlot(std::string_view name, Type type, Slot slot, bool may_be_unknown);
   // A constant, folded at load: a parameter, or a member of an enumeration ("cause.TRANSFER"). The bytes of a string
   // are copied. A list of strings is given by DeclareStringList.
@@ -106,10 +106,14 @@ struct Part {
   bool evaluated = false;       // false: something else decided before, or it was folded away at load
   bool constant = false;        // the same for every call: a literal, a parameter, or what follows from them
   bool in_loop = false;         // the value is that of the last element looked at
+  enum class Form : uint8_t { kOther, kAnd, kOr, kNot, kName, kHas, kCompare };
+  Form form = Form::kOther;
+  Slot slot;  // of a kName or kHas
   Value value;
 };
 
 class Program;
+struct Entry;
 struct Instruction;
 
 // Compiles the expressions of one policy into one program.
@@ -172,10 +176,12 @@ class Program {
  private:
   friend class Builder;
   Program();
-  Outcome Terms(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns, const char** error) const;
-  Outcome TermIn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns, const char** error) const;
-  Outcome GoOn(ExprId id, const Instruction* pc, const Frame& frame, Unknowns* unknowns, const char** error) const;
+  Outcome Terms(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error, const Instruction* pc) const;
+  Outcome TextTerm(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error, const Instruction* pc) const;
+  Outcome GoOn(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error, const Instruction* pc) const;
   std::unique_ptr<Impl> impl_;
+  const Entry* entries_ = nullptr;  // impl_'s, where the fast path finds them at once
+  ExprId count_ = 0;
 };
 
 // A value as an author would write it: 3, 3u, "text", 8s, [1, 2]; `unknown` and error(code) for what isn't one.

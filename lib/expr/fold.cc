@@ -171,7 +171,7 @@ class Folder {
     tools_.scratch->used = 0;
     Frame frame;
     frame.scratch = tools_.scratch;
-    const Value value = Interpret(compiler.code().data(), compiler.code().data(), nullptr, 0, frame);
+    const Value value = Interpret(compiler.code().data(), compiler.code().data(), nullptr, frame);
     if (!value.known()) {
       problems_->push_back({"always-fails", n.begin, n.end,
                             std::string("this part always fails: ") + ErrorText(static_cast<ErrorCode>(value.detail)),

@@ -159,9 +159,10 @@ struct Entry {
 
 struct Program::Impl {
   std::vector<Compiled> compiled = std::vector<Compiled>(1);  // by ExprId; 0 is none
-  std::vector<Entry> entries = std::vector<Entry>(1);
+  std::vector<Entry> entries = std::vector<Entry>(1);  // that of kNone has the code of an expression that isn't there
   std::vector<Instruction> code;
   std::vector<uint16_t> node_of;  // of each instruction: the node whose value it settles
+  std::vector<uint8_t> bit_of;    // of each instruction that reads a slot: the slot's bit in sets of unknown slots
   std::vector<Slot> appearance;
   std::vector<Node> nodes;
   std::vector<NodeId> children;
@@ -175,17 +176,29 @@ struct Program::Impl {
 inline constexpr uint16_t kNoNode = 0xFFFF;
 inline constexpr uint16_t kJumpsIfFalse = 0x8000;  // beside the node of a term
 
+// Bit i of a set is the i-th slot in order of appearance; the last bit is all from there on.
+inline constexpr uint32_t kLastBit = 63;
+inline bool ReadsSlot(Code code) {
+  return (code >= Code::kHasIf && code <= Code::kTextNotIn) || code == Code::kLoadSlot || code == Code::kLoadHas;
+}
+
+// What an ID that means no expression evaluates.
+const Instruction* CodeOfNothing();
+
 // The slots of a set, in order of appearance.
 void NameUnknowns(uint64_t set, const Slot* slots, uint32_t count, const Frame& frame, Unknowns* unknowns);
 
-// The interpreter on any piece of code, from `pc` on. `slots` are those of the expression, in order of appearance.
-Value Interpret(const Instruction* code, const Instruction* pc, const Slot* slots, uint32_t slot_count,
-                const Frame& frame);
+// The interpreter on any piece of code, from `pc` on. `bits` has Program::Impl::bit_of of the code; null if it reads no
+// slot.
+Value Interpret(const Instruction* code, const Instruction* pc, const uint8_t* bits, const Frame& frame);
 
 // The same, and the value that each instruction settled goes to `settled` (by instruction; kind stays as it was for
 // what did not run).
-Value InterpretRecording(const Instruction* code, const Slot* slots, uint32_t slot_count, const Frame& frame,
-                         Value* settled);
+Value InterpretRecording(const Instruction* code, const uint8_t* bits, const Frame& frame, Value* settled);
+
+// A guard of terms alone of which some are unknown. False, with nothing done, if it meets anything else; else `result`
+// is a bool, or unknown with the set of its slots.
+bool InterpretTerms(const Instruction* code, const uint8_t* bits, const Frame& frame, Value* result);
 
 }  // namespace callcue::expr
 
