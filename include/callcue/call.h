@@ -12,12 +12,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "callcue/decision.h"
 #include "callcue/event.h"
+#include "callcue/explain.h"
 #include "callcue/policy.h"
 #include "callcue/view.h"
 
@@ -57,6 +59,11 @@ class Call {
   void Permission(std::string_view act, PermissionAnswer* answer) const;
   // The current picture: states, live recommendations, open duties, permissions.
   void View(CallView* view) const;
+
+  // Why elements of the policy speak, and why others don't: fills `explanations`, which own their memory, in document
+  // order. NotFound for an ID that names no element (one that is switched off is none), ResourceExhausted when memory
+  // runs out. What the last step found is known to the call that made it, not to a copy or after Restore().
+  absl::Status Explain(const ExplainOptions& options, std::vector<Explanation>* explanations) const;
 
   // The whole state of the contact between two steps, for fail-over: the bytes are the same for the same state, and
   // restoring and saving again gives them back. Contains what the host reported (facts, IDs), never the words.

@@ -1,6 +1,7 @@
 // Names of the numbers of the wire contract, as its files write them.
 #include "callcue/decision.h"
 #include "callcue/event.h"
+#include "callcue/explain.h"
 
 namespace callcue {
 
@@ -124,6 +125,57 @@ std::string_view WithdrawalReasonName(WithdrawalReason reason) {
     case WithdrawalReason::kRetracted: return "RETRACTED";
     case WithdrawalReason::kMoot: return "MOOT";
     case WithdrawalReason::kDismissed: return "DISMISSED";
+  }
+  return {};
+}
+
+std::string_view ExplanationKindName(Explanation::Kind kind) {
+  switch (kind) {
+    case Explanation::Kind::kUnspecified: return {};
+    case Explanation::Kind::kRule: return "RULE";
+    case Explanation::Kind::kDuty: return "DUTY";
+    case Explanation::Kind::kProhibition: return "PROHIBITION";
+    case Explanation::Kind::kPermission: return "PERMISSION";
+    case Explanation::Kind::kScenario: return "SCENARIO";
+    case Explanation::Kind::kChecklist: return "CHECKLIST";
+    case Explanation::Kind::kState: return "STATE";
+    case Explanation::Kind::kTransition: return "TRANSITION";
+  }
+  return {};
+}
+
+std::string_view StandingName(Explanation::Standing standing) {
+  switch (standing) {
+    case Explanation::Standing::kUnspecified: return {};
+    case Explanation::Standing::kRecommends: return "RECOMMENDS";
+    case Explanation::Standing::kJudged: return "JUDGED";
+    case Explanation::Standing::kOpen: return "OPEN";
+    case Explanation::Standing::kDenied: return "DENIED";
+    case Explanation::Standing::kGranted: return "GRANTED";
+    case Explanation::Standing::kActive: return "ACTIVE";
+    case Explanation::Standing::kSilent: return "SILENT";
+  }
+  return {};
+}
+
+std::string_view ReasonName(Explanation::Reason reason) {
+  switch (reason) {
+    case Explanation::Reason::kUnspecified: return {};
+    case Explanation::Reason::kState: return "IN_STATE";
+    case Explanation::Reason::kGuardFalse: return "GUARD_FALSE";
+    case Explanation::Reason::kGuardUnknown: return "GUARD_UNKNOWN";
+    case Explanation::Reason::kGuardError: return "GUARD_ERROR";
+    case Explanation::Reason::kEvent: return "EVENT";
+    case Explanation::Reason::kException: return "EXCEPTION";
+    case Explanation::Reason::kTrigger: return "TRIGGER";
+    case Explanation::Reason::kObserved: return "OBSERVED";
+    case Explanation::Reason::kOnce: return "ONCE";
+    case Explanation::Reason::kCooldown: return "COOLDOWN";
+    case Explanation::Reason::kTopic: return "TOPIC";
+    case Explanation::Reason::kCap: return "CAP";
+    case Explanation::Reason::kSettled: return "SETTLED";
+    case Explanation::Reason::kDone: return "DONE";
+    case Explanation::Reason::kSpeaking: return "SPEAKING";
   }
   return {};
 }

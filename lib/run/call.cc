@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lib/run/engine.h"
+#include "lib/run/explain.h"
 #include "lib/run/snapshot.h"
 
 namespace callcue {
@@ -14,6 +15,7 @@ struct Call::Impl {
 
   run::State state;
   run::OutputMemory output;
+  Decisions last;   // of the last step; in `output`
 };
 
 namespace {
@@ -22,9 +24,10 @@ namespace {
 template <typename Impl, typename Run>
 absl::StatusOr<Decisions> Step(Impl* impl, Run run, const program::Program& program) {
   run::Engine engine(program, &impl->state, &impl->output);
+  impl->last = {};
   try {
     if (absl::Status status = run(engine); !status.ok()) return status;
-    return engine.Finish();
+    return impl->last = engine.Finish();
   } catch (const std::bad_alloc&) {
     engine.Abandon();
     return absl::Status(absl::StatusCode::kResourceExhausted, "");
@@ -40,6 +43,7 @@ Call::Call(const Call& other) : policy_(other.policy_), impl_(std::make_unique<I
 Call& Call::operator=(const Call& other) {
   if (this == &other) return *this;
   impl_->state = other.impl_->state;
+  impl_->last = {};
   policy_ = other.policy_;
   return *this;
 }
@@ -81,6 +85,17 @@ void Call::View(CallView* view) const {
   run::OutputMemory output;
   run::State state = impl_->state;
   run::Engine(policy_->program(), &state, &output).View(view);
+}
+
+absl::Status Call::Explain(const ExplainOptions& options, std::vector<Explanation>* explanations) const {
+  try {
+    run::OutputMemory output;
+    run::State state = impl_->state;
+    return run::Explainer(policy_->program(), &state, &output, impl_->last, options).Run(explanations);
+  } catch (const std::bad_alloc&) {
+    explanations->clear();
+    return absl::Status(absl::StatusCode::kResourceExhausted, "");
+  }
 }
 
 }  // namespace callcue

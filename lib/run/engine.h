@@ -73,6 +73,8 @@ struct Workspace {
 
 class Engine {
  public:
+  friend class Explainer;   // explain.h: a query that asks as a step does
+
   Engine(const Program& program, State* state, OutputMemory* output);
   ~Engine();
   Engine(const Engine&) = delete;

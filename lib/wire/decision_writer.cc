@@ -2,6 +2,7 @@
 // alone. A test holds both against the schema.
 #include "lib/wire/decision_writer.h"
 
+#include "lib/base/concat.h"
 #include "lib/wire/binary_output.h"
 #include "lib/wire/json_output.h"
 
@@ -235,6 +236,108 @@ class Writer {
     Bool(7, "overdue", d.overdue);
   }
 
+  // The decision of an explanation: what it recommends now, and what the last step found of it.
+  struct Outcome {
+    const Explanation& x;
+  };
+  void Fields(const Outcome& o) {
+    Int64(1, "atMs", o.x.at_ms);
+    Int(2, "step", o.x.step);
+    Messages(4, "recommendations", o.x.recommendations);
+    Messages(6, "findings", o.x.findings);
+  }
+  void Fields(const Explanation::Finding& f) {
+    Int(2, "instance", f.instance);
+    Enum(4, "verdict", f.verdict, VerdictName(f.verdict));
+    Enum(5, "severity", f.severity, SeverityName(f.severity));
+    Int64(7, "sinceMs", f.since_ms);
+    Optional64(8, "dueMs", f.due_ms);
+    Optional64(9, "occurredMs", f.occurred_ms);
+    String(10, "excuseElementId", f.excuse_element_id);
+  }
+
+  void Fields(const Explanation& x) {
+    String(1, "elementId", x.element_id);
+    std::vector<std::string_view> ids;
+    for (const Explanation::Clause& clause : x.clauses) ids.push_back(clause.id);
+    out_.Strings(2, "clauseIds", ids);
+    out_.Message(3, "decision", [&] { Fields(Outcome{x}); });
+    Messages(4, "terms", x.parts);
+    Messages(5, "evidence", x.words);
+    Enum(6, "kind", x.kind, ExplanationKindName(x.kind));
+    Enum(7, "standing", x.standing, StandingName(x.standing));
+    Bool(8, "observed", x.observed);
+    Enum(9, "severity", x.severity, SeverityName(x.severity));
+    Messages(10, "clauses", x.clauses);
+    Messages(11, "duties", x.duties);
+    Messages(12, "triggers", x.triggers);
+    Messages(13, "timers", x.timers);
+    if (x.obstacle.reason != Explanation::Reason::kUnspecified) {
+      out_.Message(14, "obstacle", [&] { Fields(x.obstacle); });
+    }
+    std::vector<Said> said;
+    for (const Explanation::Words& words : x.words) said.push_back({words});
+    Messages(15, "said", said);
+  }
+
+  void Fields(const Explanation::Part& p) {
+    String(1, "text", p.text);
+    String(2, "value", p.value);
+    Bool(3, "decisive", p.decisive);
+    Int(4, "depth", p.depth);
+    String(5, "role", p.role);
+  }
+  void Fields(const Explanation::Words& w) {
+    Int(1, "step", w.step);
+    String(2, "segmentId", w.segment_id);
+    Int(3, "beginByte", w.begin_byte);
+    Int(4, "endByte", w.end_byte);
+    Int(5, "beginUtf16", w.begin_utf16);
+    Int(6, "endUtf16", w.end_utf16);
+    String(7, "act", w.act);
+    Bool(8, "approximate", w.approximate);
+  }
+  struct Said {
+    const Explanation::Words& words;
+  };
+  void Fields(const Said& s) {
+    const std::string_view party = PartyName(s.words.party);
+    Enum(1, "party", s.words.party, party.empty() ? "" : Concat("PARTY_", party));
+    Int64(2, "beginMs", s.words.begin_ms);
+    Int64(3, "endMs", s.words.end_ms);
+  }
+  void Fields(const Explanation::Clause& c) {
+    String(1, "id", c.id);
+    String(2, "title", c.title);
+    String(3, "text", c.text);
+  }
+  void Fields(const Explanation::Trigger& t) {
+    String(1, "on", t.on);
+    String(2, "role", t.role);
+    Optional64(3, "lastMs", t.last_ms);
+    Optional64(4, "nextMs", t.next_ms);
+  }
+  void Fields(const Explanation::Timer& t) {
+    String(1, "what", t.what);
+    Int64(2, "atMs", t.at_ms);
+  }
+  void Fields(const Explanation::Obstacle& o) {
+    Enum(1, "reason", o.reason, ReasonName(o.reason));
+    String(2, "name", o.name);
+    String(3, "text", o.text);
+    Messages(4, "needs", o.needs);
+    Optional64(5, "byMs", o.by_ms);
+  }
+  void Fields(const Explanation::Need& n) {
+    Enum(1, "kind", n.kind, MissingName(n.kind));
+    String(2, "text", n.text);
+    Bool(3, "wanted", n.wanted);
+    String(4, "name", n.name);
+    String(5, "value", n.value);
+    Optional64(6, "byMs", n.by_ms);
+  }
+  void Fields(const std::vector<Explanation>& all) { Messages(1, "explanations", all); }
+
   Output out_;
 };
 
@@ -252,6 +355,19 @@ void DecisionWriter::AppendJson(const PermissionAnswer& answer, std::string* out
 }
 void DecisionWriter::AppendBinary(const CallView& view, std::string* out) { Writer<BinaryOutput>(out).Whole(view); }
 void DecisionWriter::AppendJson(const CallView& view, std::string* out) { Writer<JsonOutput>(out).Whole(view); }
+
+void DecisionWriter::AppendBinary(const Explanation& explanation, std::string* out) {
+  Writer<BinaryOutput>(out).Whole(explanation);
+}
+void DecisionWriter::AppendJson(const Explanation& explanation, std::string* out) {
+  Writer<JsonOutput>(out).Whole(explanation);
+}
+void DecisionWriter::AppendBinary(const std::vector<Explanation>& explanations, std::string* out) {
+  Writer<BinaryOutput>(out).Whole(explanations);
+}
+void DecisionWriter::AppendJson(const std::vector<Explanation>& explanations, std::string* out) {
+  Writer<JsonOutput>(out).Whole(explanations);
+}
 
 void AppendJsonString(std::string_view text, std::string* out) {
   constexpr char kHex[] = "0123456789abcdef";

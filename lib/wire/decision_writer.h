@@ -9,8 +9,10 @@
 #define CALLCUE_LIB_WIRE_DECISION_WRITER_H_
 
 #include <string>
+#include <vector>
 
 #include "callcue/decision.h"
+#include "callcue/explain.h"
 #include "callcue/view.h"
 
 namespace callcue::wire {
@@ -24,6 +26,11 @@ class DecisionWriter {
   static void AppendJson(const PermissionAnswer& answer, std::string* out);
   static void AppendBinary(const CallView& view, std::string* out);
   static void AppendJson(const CallView& view, std::string* out);
+  static void AppendBinary(const Explanation& explanation, std::string* out);
+  static void AppendJson(const Explanation& explanation, std::string* out);
+  // An ExplanationList.
+  static void AppendBinary(const std::vector<Explanation>& explanations, std::string* out);
+  static void AppendJson(const std::vector<Explanation>& explanations, std::string* out);
 };
 
 // A JSON string with its quotes.

@@ -63,6 +63,41 @@ class Maker {
     return v;
   }
 
+  Explanation MakeExplanation() {
+    const CallView view = MakeView();
+    Explanation x;
+    x.at_ms = Integer();
+    x.step = Pick(9);
+    x.element_id = Text();
+    x.kind = Number<Explanation::Kind>(9);
+    x.standing = Number<Explanation::Standing>(8);
+    x.observed = Pick(2) == 1;
+    x.severity = Number<Severity>(5);
+    x.recommendations = view.recommendations;
+    x.duties = view.duties;
+    const auto text = [&] { return std::string(Text()); };
+    for (int n = Pick(3); n > 0; --n) x.clauses.push_back({text(), text(), text()});
+    for (int n = Pick(3); n > 0; --n) {
+      x.findings.push_back({Pick(9), Number<Verdict>(6), Number<Severity>(5), text(), Integer(), Maybe(), Maybe()});
+    }
+    for (int n = Pick(3); n > 0; --n) x.parts.push_back({text(), text(), text(), Pick(4), Pick(2) == 1});
+    for (int n = Pick(3); n > 0; --n) {
+      x.words.push_back({text(), text(), static_cast<Party>(Pick(6)), Integer(), Integer(), Pick(9), Pick(200),
+                         Pick(200), Pick(200), Pick(200), Pick(2) == 1});
+    }
+    for (int n = Pick(3); n > 0; --n) x.triggers.push_back({text(), text(), Maybe(), Maybe()});
+    for (int n = Pick(3); n > 0; --n) x.timers.push_back({text(), Integer()});
+    x.obstacle.reason = Number<Explanation::Reason>(16);
+    if (x.obstacle.reason == Explanation::Reason::kUnspecified) return x;
+    x.obstacle.name = Text();
+    x.obstacle.text = Text();
+    x.obstacle.by_ms = Maybe();
+    for (int n = Pick(3); n > 0; --n) {
+      x.obstacle.needs.push_back({Number<Missing::Kind>(5), text(), Pick(2) == 1, text(), text(), Maybe()});
+    }
+    return x;
+  }
+
   PermissionAnswer MakeAnswer() {
     PermissionAnswer a{std::string(Text()), Pick(2) == 1, Pick(2) == 1, Strings(), Strings(), {}};
     for (int n = Pick(3); n > 0; --n) {
@@ -196,6 +231,14 @@ TEST_F(DecisionWriterTest, Answers) {
 TEST_F(DecisionWriterTest, Views) {
   for (uint32_t seed = 0; seed < 200 && !HasFatalFailure(); ++seed)
     Check(Maker(seed).MakeView(), "callcue.v1.CallView");
+}
+
+TEST_F(DecisionWriterTest, Explanations) {
+  for (uint32_t seed = 0; seed < 300 && !HasFatalFailure(); ++seed) {
+    Maker maker(seed);
+    Check(maker.MakeExplanation(), "callcue.v1.Explanation");
+    Check(std::vector<Explanation>{maker.MakeExplanation(), maker.MakeExplanation()}, "callcue.v1.ExplanationList");
+  }
 }
 
 TEST_F(DecisionWriterTest, AnEmptyOneIsEmpty) {

@@ -334,38 +334,136 @@ v1::PermissionAnswer ToMessage(const PermissionAnswer& a) {
   return m;
 }
 
+namespace {
+
+v1::Recommendation ToMessage(const CallView::LiveRecommendation& r) {
+  v1::Recommendation m;
+  m.set_id(r.id);
+  m.set_action(static_cast<v1::Recommendation::Action>(r.action));
+  m.set_priority(r.priority);
+  m.set_provisional(r.provisional);
+  m.set_element_id(r.element_id);
+  m.set_script_id(r.script_id);
+  m.set_topic(r.topic);
+  AddClauses(r.clause_ids, &m);
+  if (r.due_ms) m.set_due_ms(*r.due_ms);
+  if (r.expires_ms) m.set_expires_ms(*r.expires_ms);
+  return m;
+}
+
+v1::OpenDuty ToMessage(const CallView::OpenDuty& d) {
+  v1::OpenDuty m;
+  m.set_element_id(d.element_id);
+  m.set_instance(d.instance);
+  AddClauses(d.clause_ids, &m);
+  m.set_severity(static_cast<v1::Finding::Severity>(d.severity));
+  m.set_since_ms(d.since_ms);
+  if (d.due_ms) m.set_due_ms(*d.due_ms);
+  m.set_overdue(d.overdue);
+  return m;
+}
+
+}  // namespace
+
 v1::CallView ToMessage(const CallView& v) {
   v1::CallView m;
   m.set_at_ms(v.at_ms);
   m.set_step(v.step);
   m.set_closed(v.closed);
   for (const std::string& s : v.states) m.add_states(s);
-  for (const CallView::LiveRecommendation& r : v.recommendations) {
-    v1::Recommendation* recommendation = m.add_recommendations();
-    recommendation->set_id(r.id);
-    recommendation->set_action(static_cast<v1::Recommendation::Action>(r.action));
-    recommendation->set_priority(r.priority);
-    recommendation->set_provisional(r.provisional);
-    recommendation->set_element_id(r.element_id);
-    recommendation->set_script_id(r.script_id);
-    recommendation->set_topic(r.topic);
-    AddClauses(r.clause_ids, recommendation);
-    if (r.due_ms) recommendation->set_due_ms(*r.due_ms);
-    if (r.expires_ms) recommendation->set_expires_ms(*r.expires_ms);
-  }
-  for (const CallView::OpenDuty& d : v.duties) {
-    v1::OpenDuty* duty = m.add_duties();
-    duty->set_element_id(d.element_id);
-    duty->set_instance(d.instance);
-    AddClauses(d.clause_ids, duty);
-    duty->set_severity(static_cast<v1::Finding::Severity>(d.severity));
-    duty->set_since_ms(d.since_ms);
-    if (d.due_ms) duty->set_due_ms(*d.due_ms);
-    duty->set_overdue(d.overdue);
-  }
+  for (const CallView::LiveRecommendation& r : v.recommendations) *m.add_recommendations() = ToMessage(r);
+  for (const CallView::OpenDuty& d : v.duties) *m.add_duties() = ToMessage(d);
   for (const PermissionAnswer& p : v.permissions) *m.add_permissions() = ToMessage(p);
   for (const std::string& f : v.unknown_facts) m.add_unknown_facts(f);
   if (v.next_deadline_ms) m.set_next_deadline_ms(*v.next_deadline_ms);
+  return m;
+}
+
+v1::Explanation ToMessage(const Explanation& x) {
+  v1::Explanation m;
+  m.set_element_id(x.element_id);
+  v1::Decision* decision = m.mutable_decision();
+  decision->set_at_ms(x.at_ms);
+  decision->set_step(x.step);
+  for (const auto& r : x.recommendations) *decision->add_recommendations() = ToMessage(r);
+  for (const auto& f : x.findings) {
+    v1::Finding* finding = decision->add_findings();
+    finding->set_instance(f.instance);
+    finding->set_verdict(static_cast<v1::Finding::Verdict>(f.verdict));
+    finding->set_severity(static_cast<v1::Finding::Severity>(f.severity));
+    finding->set_excuse_element_id(f.excuse_element_id);
+    finding->set_since_ms(f.since_ms);
+    if (f.due_ms) finding->set_due_ms(*f.due_ms);
+    if (f.occurred_ms) finding->set_occurred_ms(*f.occurred_ms);
+  }
+  for (const auto& p : x.parts) {
+    v1::Explanation::Term* term = m.add_terms();
+    term->set_text(p.text);
+    term->set_value(p.value);
+    term->set_decisive(p.decisive);
+    term->set_depth(p.depth);
+    term->set_role(p.role);
+  }
+  for (const auto& w : x.words) {
+    v1::Evidence* evidence = m.add_evidence();
+    evidence->set_step(w.step);
+    evidence->set_segment_id(w.segment_id);
+    evidence->set_begin_byte(w.begin_byte);
+    evidence->set_end_byte(w.end_byte);
+    evidence->set_begin_utf16(w.begin_utf16);
+    evidence->set_end_utf16(w.end_utf16);
+    evidence->set_act(w.act);
+    evidence->set_approximate(w.approximate);
+    v1::Explanation::Said* said = m.add_said();
+    said->set_party(static_cast<v1::Party>(w.party));
+    said->set_begin_ms(w.begin_ms);
+    said->set_end_ms(w.end_ms);
+  }
+  m.set_kind(static_cast<v1::Explanation::Kind>(x.kind));
+  m.set_standing(static_cast<v1::Explanation::Standing>(x.standing));
+  m.set_observed(x.observed);
+  m.set_severity(static_cast<v1::Finding::Severity>(x.severity));
+  for (const auto& c : x.clauses) {
+    m.add_clause_ids(c.id);
+    v1::Explanation::ClauseText* clause = m.add_clauses();
+    clause->set_id(c.id);
+    clause->set_title(c.title);
+    clause->set_text(c.text);
+  }
+  for (const auto& d : x.duties) *m.add_duties() = ToMessage(d);
+  for (const auto& t : x.triggers) {
+    v1::Explanation::Trigger* trigger = m.add_triggers();
+    trigger->set_on(t.on);
+    trigger->set_role(t.role);
+    if (t.last_ms) trigger->set_last_ms(*t.last_ms);
+    if (t.next_ms) trigger->set_next_ms(*t.next_ms);
+  }
+  for (const auto& t : x.timers) {
+    v1::Explanation::Timer* timer = m.add_timers();
+    timer->set_what(t.what);
+    timer->set_at_ms(t.at_ms);
+  }
+  if (x.obstacle.reason == Explanation::Reason::kUnspecified) return m;
+  v1::Explanation::Obstacle* obstacle = m.mutable_obstacle();
+  obstacle->set_reason(static_cast<v1::Explanation::Obstacle::Reason>(x.obstacle.reason));
+  obstacle->set_name(x.obstacle.name);
+  obstacle->set_text(x.obstacle.text);
+  if (x.obstacle.by_ms) obstacle->set_by_ms(*x.obstacle.by_ms);
+  for (const auto& n : x.obstacle.needs) {
+    v1::Explanation::Need* need = obstacle->add_needs();
+    need->set_kind(static_cast<v1::Missing::Kind>(n.kind));
+    need->set_text(n.text);
+    need->set_wanted(n.wanted);
+    need->set_name(n.name);
+    need->set_value(n.value);
+    if (n.by_ms) need->set_by_ms(*n.by_ms);
+  }
+  return m;
+}
+
+v1::ExplanationList ToMessage(const std::vector<Explanation>& explanations) {
+  v1::ExplanationList m;
+  for (const Explanation& x : explanations) *m.add_explanations() = ToMessage(x);
   return m;
 }
 

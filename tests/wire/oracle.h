@@ -7,6 +7,7 @@
 
 #include "callcue/decision.h"
 #include "callcue/event.h"
+#include "callcue/explain.h"
 #include "callcue/v1/decision.pb.h"
 #include "callcue/v1/event.pb.h"
 #include "callcue/v1/view.pb.h"
@@ -27,6 +28,8 @@ struct SlowEvent {
 v1::Decision ToMessage(const Decision& decision);
 v1::PermissionAnswer ToMessage(const PermissionAnswer& answer);
 v1::CallView ToMessage(const CallView& view);
+v1::Explanation ToMessage(const Explanation& explanation);
+v1::ExplanationList ToMessage(const std::vector<Explanation>& explanations);
 
 // Every member but `unrecognised`.
 std::string Dump(const Event& event);
