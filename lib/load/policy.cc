@@ -123,8 +123,9 @@ std::string Policy::Dump(std::string_view stage) const {
   if (stage == "expressions") {
     std::string text;
     for (expr::ExprId id = 1; id < program_->expr_info.size(); ++id) {
-      Append(&text, "#", id, " ", program_->expressions->SourceOf(id), "\n", program_->expressions->DumpTree(id), "\n",
-             program_->expressions->DumpProgram(id), "\n");
+      const expr::Program& all = *program_->expressions;
+      Append(&text, "#", id, " ", all.SourceOf(id), "\ncost ", all.CostOf(id), "\n", all.DumpTree(id), "\n",
+             all.DumpProgram(id), "\n");
     }
     return text;
   }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "lib/expr/program.h"
 #include "tests/expr/allocations.h"
 #include "tests/expr/fixture.h"
 
@@ -24,11 +25,13 @@ std::string CodeOf(std::string_view text, Kind wanted = Kind::kNull) {
 }
 
 TEST(Limits, OfAText) {
+  EXPECT_EQ(CodeOf("1" + std::string(limits::kExpressionBytes - 2, ' ')), "");
   EXPECT_EQ(CodeOf("1" + std::string(limits::kExpressionBytes - 1, ' ')), "");
   EXPECT_EQ(CodeOf("1" + std::string(limits::kExpressionBytes, ' ')), "too-long");
   EXPECT_EQ(CodeOf("\xff"), "utf8");
   EXPECT_EQ(CodeOf(""), "syntax");
   const size_t deep = limits::kExpressionDepth;
+  EXPECT_EQ(CodeOf(Repeat("(", deep - 2) + "1" + Repeat(")", deep - 2)), "");
   EXPECT_EQ(CodeOf(Repeat("(", deep - 1) + "1" + Repeat(")", deep - 1)), "");
   EXPECT_EQ(CodeOf(Repeat("(", deep) + "1" + Repeat(")", deep)), "too-deep");
   EXPECT_EQ(CodeOf("i" + Repeat("+ i", deep - 1)), "");
@@ -36,10 +39,13 @@ TEST(Limits, OfAText) {
   EXPECT_EQ(CodeOf(Repeat("!", deep - 1) + "b"), "");
   EXPECT_EQ(CodeOf(Repeat("!", deep) + "b"), "too-deep");
   // A chain isn't deep. With its own node it has as many as are allowed.
+  EXPECT_EQ(CodeOf("b" + Repeat("||c", limits::kExpressionNodes - 3)), "");
   EXPECT_EQ(CodeOf("b" + Repeat("||c", limits::kExpressionNodes - 2)), "");
   EXPECT_EQ(CodeOf("b" + Repeat("||c", limits::kExpressionNodes - 1)), "too-complex");
+  EXPECT_EQ(CodeOf("[1" + Repeat(",1", limits::kListElements - 2) + "]"), "");
   EXPECT_EQ(CodeOf("[1" + Repeat(",1", limits::kListElements - 1) + "]"), "");
   EXPECT_EQ(CodeOf("[1" + Repeat(",1", limits::kListElements) + "]"), "too-complex");
+  EXPECT_EQ(CodeOf("xs.all(x, x == 1)"), "");
   EXPECT_EQ(CodeOf("xs.all(x, xs.all(y, x == y))"), "");
   EXPECT_EQ(CodeOf("xs.all(x, xs.all(y, xs.all(z, x == y)))"), "too-complex");
   EXPECT_EQ(CodeOf("xs.all(x, xs.all(y, s.contains(s)))"), "too-costly");
@@ -53,6 +59,9 @@ TEST(Limits, OfEvaluating) {
   std::vector<Value> many(limits::kListElements + 1, Value::Int(1));
   g.slots[9].kind = Kind::kList;
   g.slots[9].s = reinterpret_cast<const char*>(many.data());
+  g.slots[9].size = limits::kListElements - 1;
+  EXPECT_EQ(g.Run("xs.all(x, x == 1)"), "true");
+  EXPECT_EQ(g.Run("size(xs + [1])"), "64");
   g.slots[9].size = limits::kListElements;
   EXPECT_EQ(g.Run("xs.all(x, x == 1)"), "true");
   EXPECT_EQ(g.Run("size(xs + [1])"), "error(list-too-long)");
@@ -62,9 +71,30 @@ TEST(Limits, OfEvaluating) {
   // The fixture's scratch memory holds 4,096 bytes.
   const std::string text(2048, 'a');
   g.slots[4] = Value::String(text);
+  EXPECT_EQ(g.Run("size(s + 'a')"), "2049");
   EXPECT_EQ(g.Run("size(s + s)"), "4096");
   EXPECT_EQ(g.Run("size(s + s + 'a')"), "error(scratch-full)");
   EXPECT_EQ(g.Run("size(s + s + 'a') > 1 || true"), "true");
+}
+
+// What is reported is what is limited: the largest cost that loads is that of kMostCost steps.
+TEST(Limits, OfCost) {
+  Guards g;
+  const auto cost = [&](const std::string& text) {
+    Builder builder;
+    const ExprId id = builder.Add(text, g.environment, Kind::kNull, nullptr);
+    return id == kNone ? uint64_t{0} : builder.Finish()->CostOf(id);
+  };
+  EXPECT_EQ(cost("b"), 1u);
+  const auto loops = [](size_t terms) {
+    return "xs.all(x, xs.all(y, x == y" + Repeat(" && y == x", terms) + "))";
+  };
+  const uint64_t one = cost(loops(1)), step = cost(loops(2)) - one;
+  ASSERT_GT(step, 0u);
+  const size_t most = 1 + (kMostCost - one) / step;
+  EXPECT_EQ(cost(loops(most)), one + (most - 1) * step);
+  EXPECT_LE(cost(loops(most)), kMostCost);
+  EXPECT_EQ(CodeOf(loops(most + 1)), "too-costly");
 }
 
 TEST(Limits, SlotsOfAWrongKindAreErrors) {

@@ -181,7 +181,7 @@ TEST(Dumps, AreStableAndTellTheStagesApart) {
   EXPECT_NE(policy->Dump("linked").find("rule r on=[act.ask by AGENT] in=a when=#1\n    recommend SAY script=ask\n"),
             std::string::npos)
       << policy->Dump("linked");
-  EXPECT_EQ(policy->Dump("expressions").substr(0, 5), "#1 f\n");
+  EXPECT_EQ(policy->Dump("expressions").substr(0, 12), "#1 f\ncost 1\n");
   EXPECT_FALSE(policy->Dump("phrases").empty());
   EXPECT_EQ(policy->Dump("none"), "");
   EXPECT_EQ(policy->Dump("program"), DumpProgram(policy->program()));
