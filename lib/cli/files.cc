@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 
 #include "lib/base/concat.h"
@@ -78,6 +79,14 @@ bool Output::Flush() {
 }
 
 bool Output::IsTerminal() { return isatty(STDOUT_FILENO) == 1; }
+
+bool WantsColour(const std::string& when) {
+  if (when != "auto") return when == "always";
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return Output::IsTerminal() && !dumb && (no_colour == nullptr || *no_colour == '\0');
+}
 
 void Complain(std::string_view text) { WriteAll(STDERR_FILENO, text); }
 

@@ -53,6 +53,9 @@ class Output {
   bool ok_ = true;
 };
 
+// Whether standard output gets colour: "always", "never", or "auto".
+bool WantsColour(const std::string& when);
+
 // To standard error.
 void Complain(std::string_view text);
 

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
       "Examples:\n"
       "  callcue replay call.jsonl                     a call as a timeline, judged by the built-in policy\n"
       "  callcue replay call.jsonl --format=jsonl      its decisions, one a line\n"
+      "  callcue explain call.jsonl --at 01:23         why each element speaks then, or doesn't\n"
       "  callcue check my-policy.textproto             all problems of a policy\n"
       "  callcue dump builtin:power-supply --stage linked\n"
       "  callcue evaluate corpus.jsonl                 how well its phrases find acts in labelled utterances\n\n"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   int status = kFine;
   AddCheck(&app, &status);
   AddReplay(&app, &status);
+  AddExplain(&app, &status);
   AddDump(&app, &status);
   AddEvaluate(&app, &status);
   try {

@@ -1,7 +1,6 @@
 #include "lib/replay/replay.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -87,14 +86,6 @@ class TextWriter : public Writer {
   report::Timeline timeline_;
   std::string text_;
 };
-
-bool WantsColour(const std::string& when) {
-  if (when != "auto") return when == "always";
-  const char* no_colour = std::getenv("NO_COLOR");
-  const char* terminal = std::getenv("TERM");
-  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
-  return Output::IsTerminal() && !dumb && (no_colour == nullptr || *no_colour == '\0');
-}
 
 report::TimelineOptions TimelineOptionsOf(const ReplayArguments& arguments, const Policy& policy) {
   report::TimelineOptions options;

@@ -20,8 +20,8 @@ absl::Status At(const Options& options, uint64_t line, const absl::Status& statu
 
 bool IsBlank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
-// Runs what is due up to `end`, each deadline at its own time, then closes the contact.
-absl::Status Close(int64_t end, Call* call, Listener* listener) {
+// Runs what is due up to `end`, each deadline at its own time.
+absl::Status RunUntil(int64_t end, Call* call, Listener* listener) {
   for (std::optional<int64_t> due = call->next_deadline_ms(); due && *due <= end && listener->GoOn();) {
     const auto decisions = call->Advance(*due);
     if (!decisions.ok()) return decisions.status();
@@ -30,6 +30,19 @@ absl::Status Close(int64_t end, Call* call, Listener* listener) {
     if (next && *next <= *due) break;  // it doesn't move: the close settles it
     due = next;
   }
+  return absl::OkStatus();
+}
+
+absl::Status Pause(int64_t end, Call* call, Listener* listener) {
+  absl::Status status = RunUntil(end, call, listener);
+  if (!status.ok() || call->closed() || call->now_ms() >= end) return status;
+  const auto decisions = call->Advance(end);
+  if (decisions.ok()) listener->Passed(*decisions);
+  return decisions.status();
+}
+
+absl::Status Close(int64_t end, Call* call, Listener* listener) {
+  if (absl::Status status = RunUntil(end, call, listener); !status.ok()) return status;
   Event closed;
   closed.kind = EventKind::kContactClosed;
   closed.at_ms = end;
@@ -39,23 +52,42 @@ absl::Status Close(int64_t end, Call* call, Listener* listener) {
   return absl::OkStatus();
 }
 
+int64_t Resolve(const Moment& moment, int64_t start_ms) {
+  int64_t ms = moment.ms;
+  if (moment.since_start && __builtin_add_overflow(start_ms, moment.ms, &ms)) {
+    ms = std::numeric_limits<int64_t>::max();
+  }
+  return ms;
+}
+
 }  // namespace
 
 absl::Status Replay(LineReader* lines, const Options& options, Call* call, Listener* listener) {
   wire::EventReader reader;
   std::string_view line;
   LineReader::Result result;
-  bool any = false;
+  bool any = false, beyond = false;
+  int64_t until = std::numeric_limits<int64_t>::max();
   while ((result = lines->Next(&line)) == LineReader::Result::kLine) {
     if (IsBlank(line)) continue;
     Event event;
     absl::Status status = reader.ReadJson(line, options.lenient, &event);
     if (!status.ok()) return At(options, lines->number(), status);
+    if (options.until && !any) until = Resolve(*options.until, event.at_ms);
+    if (event.at_ms > until) {
+      beyond = true;
+      break;
+    }
     const auto decisions = call->Post(event);
     if (!decisions.ok()) return At(options, lines->number(), decisions.status());
     listener->Posted(event, *decisions);
     if (!listener->GoOn()) return absl::OkStatus();
     any = true;
+  }
+  if (beyond || (options.until && result == LineReader::Result::kEnd)) {
+    if (!any || call->closed()) return absl::OkStatus();
+    const absl::Status status = Pause(until, call, listener);
+    return status.ok() ? status : At(options, lines->number(), status);
   }
   if (result == LineReader::Result::kTooLong) {
     return At(options, lines->number(), Concat("a line longer than ", kLongestLine, " bytes"));

@@ -3,6 +3,7 @@
 #define CALLCUE_LIB_REPLAY_REPLAY_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,10 +14,17 @@ namespace callcue::replay {
 
 inline constexpr size_t kLongestLine = 1 << 20;  // 16 times the largest event: JSON may write each byte as six
 
+// A moment of a contact: UTC ms since the epoch, or ms since its first event.
+struct Moment {
+  bool since_start = false;
+  int64_t ms = 0;
+};
+
 struct Options {
   std::string path;             // names the recording in errors
   int64_t settle_ms = 120'000;  // how long the timers of a contact left open run before it is closed
   bool lenient = false;         // unknown names in events are reported in the decision, not refused
+  std::optional<Moment> until;  // stops there instead: what comes later isn't read, and the contact isn't closed
 };
 
 // Takes what comes out. Everything is borrowed for the time of the call.

@@ -47,6 +47,17 @@ bool WaitsForEvent(const std::vector<Piece>& parts, size_t at) {
   return event;
 }
 
+// Where the whole is unknown, the part to name is one that is, of those first one that doesn't wait for an event.
+template <typename Leaf>
+void UnknownFirst(const std::vector<Piece>& parts, std::vector<Leaf>* leaves) {
+  const auto rank = [&](const Leaf& leaf) {
+    const Piece& part = parts[leaf.part];
+    if (!part.evaluated || part.value.kind != expr::Kind::kUnknown) return 2;
+    return WaitsForEvent(parts, leaf.part) ? 1 : 0;
+  };
+  std::stable_sort(leaves->begin(), leaves->end(), [&](const Leaf& a, const Leaf& b) { return rank(a) < rank(b); });
+}
+
 }  // namespace
 
 expr::Value Explainer::Evaluate(expr::ExprId id, std::vector<Piece>* parts) {
@@ -187,6 +198,7 @@ bool Explainer::Ask(expr::ExprId id, std::string role, bool wanted, Explanation*
   const bool ok = value.kind == expr::Kind::kBool && (value.i != 0) == wanted;
   std::vector<Leaf> leaves;
   if (!ok) leaves = Blame(parts, wanted);
+  if (value.kind == expr::Kind::kUnknown) UnknownFirst(parts, &leaves);
   const size_t blamed = leaves.empty() ? SIZE_MAX : leaves[0].part;
   for (size_t i = 0; i < parts.size(); ++i) {
     const Piece& part = parts[i];

@@ -189,7 +189,11 @@ bool Explainer::Blocked(uint32_t index, Explanation* x) {
       if (!Ask(list.when, "when", true, x) || !left) return true;
       break;
     }
-    case ElementKind::kState: return false;
+    case ElementKind::kState:
+      if (s_.active(element.index)) return false;
+      x->obstacle.reason = Reason::kState;
+      x->obstacle.name = std::string(p_.states[element.index].id);
+      return true;
     case ElementKind::kTransition: {
       const program::Transition& t = p_.transitions[element.index];
       if (!s_.active(t.source)) {

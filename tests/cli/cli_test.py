@@ -470,6 +470,103 @@ class EvaluateTest(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
 
 
+class ExplainTest(unittest.TestCase):
+    NAMED = event(1500, "fact", name="customer", value={"stringValue": "王女士"})
+
+    def explain(self, at, *arguments, text=lines(START, ANSWERED, GREETED, CLEARED, CLOSED), policy=MINI):
+        return run("explain", "-", "--at", at, "--policy", policy, *arguments, stdin=text)
+
+    def one(self, at, element, *arguments, **more):
+        result = self.explain(at, "--format=jsonl", "--element", element, *arguments, **more)
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        found = [json.loads(line) for line in result.out.splitlines()]
+        self.assertEqual({x["elementId"] for x in found}, {element})
+        return found[-1]
+
+    def test_what_speaks_what_was_found_and_what_is_silent(self):
+        advised = self.one("1", "greet")
+        self.assertEqual(advised["standing"], "RECOMMENDS")
+        self.assertEqual(advised["decision"]["recommendations"][0]["scriptId"], "greeting")
+        self.assertEqual([(t["what"], t["atMs"]) for t in advised["timers"]], [("due", "3000"), ("settled", "8001")])
+        self.assertEqual(advised["clauses"], [{"id": "c.1", "title": "Greet first"}])
+        found = self.one("2", "greet")
+        self.assertEqual((found["standing"], found["decision"]["findings"][0]["verdict"]), ("JUDGED", "FULFILLED"))
+        self.assertEqual((found["evidence"][0]["endByte"], found["said"][0]["beginMs"]), (5, "1500"))
+        silent = self.one("0", "greet")
+        self.assertEqual((silent["standing"], silent["obstacle"]["reason"]), ("SILENT", "TRIGGER"))
+        self.assertIn({"on": "established", "role": "on"}, silent["triggers"])
+        denied = self.one("2", "ask-before-release")
+        self.assertEqual(denied["standing"], "DENIED")
+        self.assertEqual(denied["obstacle"], {"reason": "GUARD_FALSE", "text": "acts.ask_more.count > 0", "needs": [
+            {"kind": "ACT", "text": "acts.ask_more.count > 0", "wanted": True, "name": "ask_more", "value": "0"}]})
+
+    def test_a_moment_in_every_form(self):
+        clock = [self.one(at, "greet")["decision"]["atMs"] for at in ("2.5", "0:02.5", "00:02.500", "00:00:02.5", "@2500")]
+        self.assertEqual(clock, ["2500"] * 5)
+        for bad in ("", "x", "-1", "1:60", "1:2:3:4", "1.", "1.2345", "@", "@-5", "5s", "99999999999999999999"):
+            result = self.explain(bad)
+            self.assertEqual(result.returncode, 2, bad)
+            self.assertIn("is no time", result.err)
+
+    def test_a_timer_comes_at_its_own_time(self):
+        # Nobody greets: due at 3.000, settled 5 s later; explained as of the step that found it.
+        text = lines(START, ANSWERED, CLEARED.replace("9000", "60000"))
+        result = self.explain("30", "--format=jsonl", "--element", "greet", text=text)
+        judged, now = (json.loads(line) for line in result.out.splitlines())
+        self.assertEqual((judged["standing"], judged["decision"]["atMs"]), ("JUDGED", "8001"))
+        self.assertEqual((now["standing"], now["decision"]["atMs"]), ("SILENT", "30000"))
+
+    def test_what_comes_later_is_not_read(self):
+        self.assertEqual(self.explain("2", text=lines(START, ANSWERED, GREETED, CLEARED) + "{").returncode, 0)
+        result = self.explain("10", text=lines(START, ANSWERED, GREETED, CLEARED) + "{")
+        self.assertEqual((result.returncode, result.err[:10]), (1, "<stdin>:5:"))
+
+    def test_strings_of_the_call_are_hidden_unless_revealed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "policy.textproto")
+            with open(MINI, encoding="utf-8") as mini, open(path, "w", encoding="utf-8") as policy:
+                policy.write(mini.read() + """
+                    fact { name: "customer" type: STRING }
+                    rule { id: "greeted" clause: "c.1" on: "held" when: "customer + '!' == 'x'" recommend { action: SAY script: "greeting" } }
+                """)
+            text = lines(START, ANSWERED, self.NAMED)
+            for form in ("text", "jsonl"):
+                hidden = self.explain("2", "--format", form, text=text, policy=path)
+                self.assertEqual((hidden.returncode, hidden.err), (0, ""))
+                self.assertNotIn("王女士", hidden.out)
+                self.assertIn("string(3)", hidden.out)
+                self.assertIn("王女士", self.explain("2", "--format", form, "--reveal", text=text, policy=path).out)
+
+    def test_errors_say_what_to_do(self):
+        self.assertIn('did you mean "greet"?', self.explain("1", "--element", "gret").err)
+        self.assertEqual(self.explain("1", "--element", "gret").returncode, 2)
+        self.assertIn("nothing has happened yet", self.explain("1", text="").err)
+        self.assertEqual(run("explain", "no-such-file", "--at", "1").returncode, 2)
+        self.assertEqual(run("explain", "-").returncode, 2)
+
+    def test_in_words(self):
+        text = self.explain("1").out
+        self.assertEqual(text, golden("explain-mini", text))
+        self.assertNotIn("\x1b", text)
+        self.assertIn("\x1b", self.explain("1", "--color=always").out)
+        self.assertIn("正在建议", self.explain("1", "--language=zh-CN").out)
+        self.assertIn("先问候", self.explain("1", "--language=zh-CN").out)
+
+    def test_every_recorded_call_is_explained_in_both_languages(self):
+        for name in sorted(n for n in os.listdir(CALLS) if n.endswith(".jsonl"))[:6]:
+            for language in ("zh-CN", "en"):
+                result = run("explain", os.path.join(CALLS, name), "--at", "40", "--language", language)
+                self.assertEqual((result.returncode, result.err), (0, ""), name)
+                self.assertRegex(result.out, "\nSilent\n" if language == "en" else "\n未作提示\n")
+
+    def test_a_recorded_call_in_full(self):
+        call = os.path.join(CALLS, "bill-enquiry-with-hold.jsonl")
+        text = run("explain", call, "--at", "01:05", "--element", "hold-thanks", "--language", "en").out
+        self.assertRegex(text, "\nAdvises now\n  hold-thanks  duty\n    clause +ts[.]2[.]5 Hold: ")
+        self.assertRegex(text, "advises +say hold.thanks, since 01:04.030, due 01:12.030\n")
+        self.assertRegex(text, "awaits +act.thanks by AGENT\n")
+
+
 class GoldenTest(unittest.TestCase):
     """Recorded calls under the built-in policy, as their readers see them."""
     maxDiff = None

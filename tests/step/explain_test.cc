@@ -96,6 +96,18 @@ TEST(Explain, AGuardOverTheEventWaitsForIt) {
   EXPECT_EQ(Why(scene, "e"), "SILENT EVENT 'event.count > 3' [event.count > 3 | event.count=unknown]");
 }
 
+TEST(Explain, WhatIsUnknownIsNamedBeforeWhatIsFalse) {
+  Scene scene(Speech(R"(
+    fact { name: "f" type: BOOL } fact { name: "g" type: BOOL default_value: "false" }
+    rule { id: "a" on: "rang" when: "g || f || event.count > 3" recommend { [a] } }
+    rule { id: "b" on: "rang" when: "g || event.count > 3" recommend { [b] } }
+  )"));
+  scene.Play("0 started call,agent");
+  EXPECT_EQ(Why(scene, "a"),
+            "SILENT GUARD_UNKNOWN f 'f' [f | f=unknown] [event.count > 3 | event.count=unknown] [g | g=false]");
+  EXPECT_EQ(Why(scene, "b"), "SILENT EVENT 'event.count > 3' [event.count > 3 | event.count=unknown] [g | g=false]");
+}
+
 TEST(Explain, TimeAloneBringsItAbout) {
   Scene scene(Speech(kRules));
   scene.Play("0 started call,agent\n 2000 established agent\n 3000 say agent \"thanks\" 2500-3000\n 4000 tick");
