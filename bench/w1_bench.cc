@@ -1,190 +1,223 @@
-// The cost of a step on workload W1, one call after another and interleaved over many calls, against a hand-written
-// switch in the same run. Both must produce the same actions in the same order; a difference ends the run.
-#include <benchmark/benchmark.h>
+// The cost of a step on workload W1, against a hand-written switch in the same run: one call after another (a new one
+// every 12 events, its creation counted), and interleaved over many calls that lie side by side. All must do the same
+// actions in the same order as the switch; a difference ends the run with an error.
+//
+//   w1_bench            one line of JSON a peer; CPU time, medians of W1_REPS (7) runs
+//   w1_bench --check    only what doesn't depend on the machine: hashes, allocations, the size of a call's block
+//
+// W1_CALLS, W1_SLOTS and W1_MIX set the calls one after another, the calls that interleave, and their events.
+#include <malloc.h>
+#include <time.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <memory>
-#include <sstream>
-#include <string>
+#include <cstring>
+#include <new>
 #include <vector>
 
+#include "bench/w1_sessions.h"
 #include "bench/w1_switch.h"
 #include "bench/w1_workload.h"
-#include "callcue/call.h"
-#include "callcue/policy.h"
+#include "lib/run/engine.h"
+#include "tests/expr/allocations.h"
 
+namespace w1 {
 namespace {
 
-std::shared_ptr<const callcue::Policy> Load(const std::string& file) {
-  std::ifstream in(CALLCUE_SOURCE_DIR "/bench/" + file);
-  std::stringstream text;
-  text << in.rdbuf();
-  callcue::Diagnostics problems;
-  auto policy = callcue::Policy::LoadText(text.str(), {}, &problems);
-  for (const auto& problem : problems) std::fputs(callcue::FormatDiagnostic(problem).c_str(), stderr);
-  if (!policy.ok()) std::exit(2);
-  return *policy;
+constexpr uint64_t kBasis = 14695981039346656037ull;
+constexpr size_t kMostBlockBytes = 256;
+constexpr int kMidCall = 7;   // events of the canonical call until it's on hold and over time
+
+double Now() {
+  timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
+}
+double Median(std::vector<double> v) {
+  std::sort(v.begin(), v.end());
+  return v.empty() ? 0 : v[v.size() / 2];
+}
+void Escape(void* p) { asm volatile("" : : "g"(p) : "memory"); }
+size_t Setting(const char* name, size_t otherwise) {
+  const char* text = std::getenv(name);
+  return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
-const std::shared_ptr<const callcue::Policy>& W1() {
-  static const auto* policy = new std::shared_ptr<const callcue::Policy>(Load("w1.textproto"));
-  return *policy;
-}
-
-const std::shared_ptr<const callcue::Policy>& W1Plus() {
-  static const auto* policy = new std::shared_ptr<const callcue::Policy>(Load("w1plus.textproto"));
-  return *policy;
-}
-
-callcue::Event Translate(const w1::Event& e) {
-  using callcue::EventKind;
-  callcue::Event event;
-  event.at_ms = e.now;
-  static constexpr std::string_view kActs[] = {"other", "apology", "greeting", "thanks", "closing", "other"};
-  static constexpr std::string_view kMoods[] = {"calm", "upset", "angry"};
-  switch (e.kind) {
-    case w1::EV_RINGING: event.kind = EventKind::kRang; event.count = e.arg; break;
-    case w1::EV_ANSWERED: event.kind = EventKind::kEstablished; event.party = callcue::Party::kAgent; break;
-    case w1::EV_AGENT:
-      event.kind = EventKind::kDialogueAct;
-      event.party = callcue::Party::kAgent;
-      event.name = kActs[e.arg];
-      event.begin_ms = e.now;
-      break;
-    case w1::EV_HOLD_START: event.kind = EventKind::kHeld; event.party = callcue::Party::kAgent; break;
-    case w1::EV_HOLD_END: event.kind = EventKind::kRetrieved; event.party = callcue::Party::kAgent; break;
-    case w1::EV_TICK: event.kind = EventKind::kTick; break;
-    case w1::EV_EMOTION:
-      event.kind = EventKind::kSentiment;
-      event.party = callcue::Party::kCustomer;
-      event.name = kMoods[e.arg];
-      break;
-    default: event.kind = EventKind::kConnectionCleared; event.party = callcue::Party::kAgent; break;
-  }
-  return event;
-}
-
-struct Engine {
-  explicit Engine(const std::shared_ptr<const callcue::Policy>& policy = W1()) : call(policy) {}
-  void on(const w1::Event& e, w1::Out& out) {
-    const auto decisions = call.Post(Translate(e));
-    if (!decisions.ok()) std::abort();
-    for (const callcue::Decision& decision : *decisions) {
-      for (const callcue::Recommendation& r : decision.recommendations) {
-        out.emit(static_cast<uint8_t>((r.script_id[0] - '0') * 10 + r.script_id[1] - '0'));
-      }
+// Each call in the place of the one before. The actions of the first thousand are hashed.
+template <class S>
+[[gnu::noinline]] uint64_t Sequential(const std::vector<Script>& calls, void* place) {
+  uint64_t hash = kBasis;
+  for (size_t i = 0; i < calls.size(); ++i) {
+    S* session = new (place) S;
+    for (const Event& e : calls[i]) {
+      Out out;
+      session->on(e, out);
+      if (i < 1000) fold(hash, out);
+      else Escape(&out);
     }
+    session->~S();
   }
-  callcue::Call call;
-};
-
-// W1+: every event has an ID, as a host that may redeliver sends it.
-struct EnginePlus : Engine {
-  EnginePlus() : Engine(W1Plus()) {}
-  void on(const w1::Event& e, w1::Out& out) {
-    callcue::Event event = Translate(e);
-    char id[16] = "event-0000000";
-    uint32_t n = ++posted;
-    for (int i = 12; n > 0; --i, n /= 10) id[i] = static_cast<char>('0' + n % 10);
-    event.event_id = std::string_view(id, 13);
-    const auto decisions = call.Post(event);
-    if (!decisions.ok()) std::abort();
-    for (const callcue::Decision& decision : *decisions) {
-      for (const callcue::Recommendation& r : decision.recommendations) {
-        out.emit(static_cast<uint8_t>((r.script_id[0] - '0') * 10 + r.script_id[1] - '0'));
-      }
-      for (size_t i = 0; i < decision.findings.size(); ++i) out.emit(100);
-    }
-  }
-  uint32_t posted = 0;
-};
+  return hash;
+}
 
 template <class S>
-uint64_t Sequential(const std::vector<w1::Script>& calls) {
-  uint64_t hash = 14695981039346656037ull;
-  for (const w1::Script& script : calls) {
+[[gnu::noinline]] uint64_t Interleaved(const std::vector<Step>& steps, S* sessions) {
+  uint64_t hash = kBasis;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    Out out;
+    S& session = sessions[steps[i].slot];
+    session.on(steps[i].ev, out);
+    if (i < 100000) fold(hash, out);
+    else Escape(&out);
+    if (steps[i].ev.last) {
+      session.~S();
+      new (&session) S;
+    }
+  }
+  return hash;
+}
+
+struct Figures {
+  double sequential = 0, create = 0, interleaved = 0;
+  size_t bytes = 0;   // of memory in use for a call in its middle
+  uint64_t hash_sequential = 0, hash_interleaved = 0;
+};
+
+size_t InUse() {
+  const struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+template <class S>
+Figures Measure(size_t calls, size_t slots, size_t events, size_t reps) {
+  Figures f;
+  const std::vector<Script> scripts = seq_calls(calls);
+  void* place = std::aligned_alloc(64, (sizeof(S) + 63) / 64 * 64);
+  std::vector<double> full, create, mixed;
+  for (size_t r = 0; r < reps; ++r) {
+    const double t0 = Now();
+    f.hash_sequential = Sequential<S>(scripts, place);
+    const double t1 = Now();
+    for (size_t i = 0; i < calls; ++i) {
+      S* session = new (place) S;
+      Escape(session);
+      session->~S();
+    }
+    full.push_back((t1 - t0) / static_cast<double>(calls * 12));
+    create.push_back((Now() - t1) / static_cast<double>(calls));
+  }
+  std::free(place);
+  const std::vector<Step> steps = mix_stream(slots, events);
+  const size_t before = InUse();
+  S* sessions = static_cast<S*>(std::malloc(sizeof(S) * slots));
+  for (size_t i = 0; i < slots; ++i) new (sessions + i) S;
+  const Script script = canonical(4);
+  for (size_t i = 0; i < slots; ++i) {
+    for (int k = 0; k < kMidCall; ++k) {
+      Out out;
+      sessions[i].on(script[k], out);
+    }
+  }
+  f.bytes = (InUse() - before) / slots;
+  for (size_t r = 0; r < reps; ++r) {
+    for (size_t i = 0; i < slots; ++i) {
+      sessions[i].~S();
+      new (sessions + i) S;
+    }
+    const double t0 = Now();
+    f.hash_interleaved = Interleaved(steps, sessions);
+    mixed.push_back((Now() - t0) / static_cast<double>(events));
+  }
+  for (size_t i = 0; i < slots; ++i) sessions[i].~S();
+  std::free(sessions);
+  f.sequential = Median(full), f.create = Median(create), f.interleaved = Median(mixed);
+  return f;
+}
+
+// What a call's own block takes in the middle of the canonical call.
+size_t BlockBytes(Workload workload) {
+  const callcue::program::Program& program = PolicyOf(workload)->program();
+  callcue::run::State state(program);
+  const Script script = canonical(4);
+  for (int k = 0; k < kMidCall; ++k) {
+    callcue::run::OutputMemory output;
+    if (!callcue::run::Engine(program, &state, &output).Post(Translate(script[k])).ok()) std::abort();
+  }
+  return state.bytes();
+}
+
+// Of the steps of calls alone, not of making them.
+template <class S>
+long Allocations() {
+  long count = 0;
+  for (const Script& script : scripts()) {
     S session;
-    for (const w1::Event& e : script) {
-      w1::Out out;
+    for (const Event& e : script) {
+      Out out;
+      callcue::expr::AllocationCounter counter;
       session.on(e, out);
-      w1::fold(hash, out);
+      count += counter.count();
     }
   }
-  return hash;
+  return count;
 }
 
-template <class S>
-uint64_t Interleaved(const std::vector<w1::Step>& steps, std::vector<std::unique_ptr<S>>* sessions) {
-  uint64_t hash = 14695981039346656037ull;
-  for (const w1::Step& step : steps) {
-    std::unique_ptr<S>& session = (*sessions)[step.slot];
-    if (!session) session = std::make_unique<S>();
-    w1::Out out;
-    session->on(step.ev, out);
-    w1::fold(hash, out);
-    if (step.ev.last) session = std::make_unique<S>();
-  }
-  return hash;
+int problems = 0;
+void Expect(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "w1_bench: %s\n", what);
+  ++problems;
 }
 
-template <class S>
-void BM_Sequential(benchmark::State& state) {
-  const auto calls = w1::seq_calls(2000);
-  for (auto _ : state) benchmark::DoNotOptimize(Sequential<S>(calls));
-  state.SetItemsProcessed(state.iterations() * 24000);
+void Print(const char* workload, const char* peer, const Figures& f, size_t slots) {
+  std::printf("{\"workload\":\"%s\",\"peer\":\"%s\",\"seq_ns_event\":%.1f,\"create_ns\":%.1f,\"mix_ns_event\":%.1f,"
+              "\"mix_calls\":%zu,\"bytes_session\":%zu,\"h_seq\":\"%016llx\",\"h_mix\":\"%016llx\"}\n",
+              workload, peer, f.sequential, f.create, f.interleaved, slots, f.bytes,
+              static_cast<unsigned long long>(f.hash_sequential), static_cast<unsigned long long>(f.hash_interleaved));
+  std::fflush(stdout);
 }
 
-template <class S>
-void BM_Interleaved(benchmark::State& state) {
-  const size_t slots = state.range(0);
-  const auto steps = w1::mix_stream(slots, 500000);
-  std::vector<std::unique_ptr<S>> sessions(slots);
-  for (auto& session : sessions) session = std::make_unique<S>();
-  for (auto _ : state) benchmark::DoNotOptimize(Interleaved(steps, &sessions));
-  state.SetItemsProcessed(state.iterations() * 500000);
+void CheckMemory() {
+  const size_t block = BlockBytes(Workload::kPlain);
+  const long plain = Allocations<Engine>(), plus = Allocations<EnginePlus>();
+  std::printf("{\"block_bytes\":%zu,\"block_bytes_plus\":%zu,\"allocations_of_steps\":%ld,"
+              "\"allocations_of_steps_plus\":%ld}\n", block, BlockBytes(Workload::kPlus), plain, plus);
+  Expect(block <= kMostBlockBytes, "a call's block on W1 is larger than 256 bytes");
+  Expect(plain == 0, "a step of W1 allocates");
 }
 
-// The difference that a new call makes: construction and destruction alone.
-template <class S>
-void BM_Create(benchmark::State& state) {
-  for (auto _ : state) {
-    S session;
-    benchmark::DoNotOptimize(&session);
-  }
+bool Same(const Figures& a, const Figures& b) {
+  return a.hash_sequential == b.hash_sequential && a.hash_interleaved == b.hash_interleaved;
 }
 
-BENCHMARK_TEMPLATE(BM_Sequential, w1::Switch);
-BENCHMARK_TEMPLATE(BM_Sequential, Engine);
-BENCHMARK_TEMPLATE(BM_Sequential, EnginePlus);
-BENCHMARK_TEMPLATE(BM_Interleaved, w1::Switch)->Arg(10000)->Arg(200000);
-BENCHMARK_TEMPLATE(BM_Interleaved, Engine)->Arg(10000)->Arg(200000);
-BENCHMARK_TEMPLATE(BM_Interleaved, EnginePlus)->Arg(10000)->Arg(200000);
-BENCHMARK_TEMPLATE(BM_Create, Engine);
-
-bool SameActions() {
-  const auto calls = w1::seq_calls(1000);
-  const uint64_t a = Sequential<w1::Switch>(calls), b = Sequential<Engine>(calls);
-  const auto steps = w1::mix_stream(1000, 100000);
-  std::vector<std::unique_ptr<w1::Switch>> switches(1000);
-  std::vector<std::unique_ptr<Engine>> engines(1000);
-  const uint64_t c = Interleaved(steps, &switches), d = Interleaved(steps, &engines);
-  std::printf("hashes: sequential %016lx %016lx, interleaved %016lx %016lx\n", a, b, c, d);
-  // W1+ has no reference: the same calls must give the same actions whether they run alone or side by side.
-  const uint64_t e = Sequential<EnginePlus>(calls), f = Sequential<EnginePlus>(calls);
-  std::printf("hashes of W1+: %016lx %016lx\n", e, f);
-  return a == b && c == d && e == f && e != 14695981039346656037ull;
+int Run(size_t calls, size_t slots, size_t events, size_t reps) {
+  PolicyOf(Workload::kPlain);
+  HandleOf(Workload::kPlain);
+  const Figures reference = Measure<Switch>(calls, slots, events, reps);
+  Print("W1", "switch", reference, slots);
+  const Figures cpp = Measure<Engine>(calls, slots, events, reps);
+  Print("W1", "callcue", cpp, slots);
+  const Figures c = Measure<CEngine>(calls, slots, events, reps);
+  Print("W1", "callcue, C ABI", c, slots);
+  const Figures plus = Measure<EnginePlus>(calls, slots, events, reps);
+  Print("W1+", "callcue", plus, slots);
+  const Figures c_plus = Measure<CEnginePlus>(calls, slots, events, reps);
+  Print("W1+", "callcue, C ABI", c_plus, slots);
+  Expect(Same(cpp, reference), "the engine does other actions on W1 than the switch");
+  Expect(Same(c, reference), "the engine does other actions on W1 through the C ABI than the switch");
+  Expect(Same(plus, c_plus), "the engine does other actions on W1+ through the C ABI than in C++");
+  Expect(plus.hash_sequential != kBasis && plus.hash_interleaved != kBasis, "W1+ does nothing");
+  CheckMemory();
+  return problems == 0 ? 0 : 1;
 }
 
 }  // namespace
+}  // namespace w1
 
 int main(int argc, char** argv) {
-  if (!SameActions()) {
-    std::fputs("the engine and the reference differ\n", stderr);
-    return 1;
-  }
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  if (argc == 2 && std::strcmp(argv[1], "--check") == 0) return w1::Run(1000, 200, 100000, 1);
+  if (argc != 1) return std::fputs("usage: w1_bench [--check]\n", stderr), 2;
+  return w1::Run(w1::Setting("W1_CALLS", 20000), w1::Setting("W1_SLOTS", 200000), w1::Setting("W1_MIX", 1000000),
+                 w1::Setting("W1_REPS", 7));
 }

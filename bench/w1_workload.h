@@ -44,7 +44,7 @@ struct Event {
 };  // 8 bytes
 struct Out {
   uint32_t n = 0;
-  uint8_t a[12];
+  uint8_t a[12] = {};
   void emit(uint8_t id) { a[n++] = id; }
 };
 struct Step {

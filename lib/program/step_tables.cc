@@ -11,6 +11,16 @@ namespace {
 bool IsHistory(StateKind kind) { return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory; }
 bool IsLeaf(StateKind kind) { return kind == StateKind::kAtomic || kind == StateKind::kFinal; }
 
+// Whether an expression of one slot is its name alone, by its tree: "late", "(! late)".
+Reading::Form FormOf(std::string_view tree) {
+  Reading::Form form = Reading::Form::kName;
+  if (tree.substr(0, 3) == "(! " && tree.back() == ')') {
+    form = Reading::Form::kNotName;
+    tree = tree.substr(3, tree.size() - 4);
+  }
+  return tree.find_first_of("( ") == tree.npos ? form : Reading::Form::kAny;
+}
+
 class Maker {
  public:
   Maker(const Program& program, StepTables* tables) : p_(program), out_(*tables) {}
@@ -91,7 +101,11 @@ void Maker::Expressions() {
     if (id != expr::kNone) {
       const std::vector<expr::Slot>& slots = p_.expressions->SlotsOf(id);
       out_.readings.insert(out_.readings.end(), slots.begin(), slots.end());
-      reading.constant = p_.expressions->IsConstant(id, &reading.value) && reading.value.known();
+      if (p_.expressions->IsConstant(id, &reading.value) && reading.value.known()) {
+        reading.form = Reading::Form::kConstant;
+      } else if (slots.size() == 1) {
+        reading.form = FormOf(p_.expressions->DumpTree(id));
+      }
     }
     reading.slots.end = static_cast<uint32_t>(out_.readings.size());
     out_.expressions.push_back(reading);
@@ -156,6 +170,8 @@ void Maker::States() {
   for (uint32_t s = 0; s < p_.states.size(); ++s) {
     const State& state = p_.states[s];
     out_.parents.push_back(state.parent);
+    out_.state_ids.push_back(state.id);
+    out_.regions.push_back(state.region);
     if (IsLeaf(state.kind)) Put(out_.leaves, s);
     if (!state.eventless.empty()) {
       Put(out_.eventless, s);
@@ -170,6 +186,17 @@ void Maker::States() {
       Put(out_.entry_actions, s);
     }
     if (out_.words != 1) continue;
+    if (IsHistory(state.kind)) {
+      HistoryStep history;
+      history.record = state.history;
+      history.parent = uint64_t{1} << state.parent;
+      for (uint32_t c = state.parent + 1; c < p_.states[state.parent].end; ++c) {
+        const bool wanted = state.kind == StateKind::kShallowHistory ? p_.states[c].parent == state.parent
+                                                                     : IsLeaf(p_.states[c].kind);
+        if (wanted) history.recorded |= uint64_t{1} << c;
+      }
+      out_.history_steps.push_back(history);
+    }
     uint64_t above = uint64_t{1} << s;
     if (state.parent != kNoIndex) above |= out_.above[state.parent];
     out_.above.push_back(above);

@@ -26,10 +26,12 @@ struct SlotPlace {
 struct FixedPart { uint32_t offset = 0, count = 0; };
 inline constexpr int kFixedParts = 6;   // states, histories, variables, heads of the log, instances, approvals
 
-// An expression: its value where it's constant, else the slots that are filled before it is evaluated.
+// An expression: its value where it's constant, else the slots that are filled before it is evaluated. Many are nothing
+// but a name, or its negation.
 struct Reading {
+  enum class Form : uint8_t { kAny, kConstant, kName, kNotName };
   Range slots;                   // in StepTables::readings
-  bool constant = false;
+  Form form = Form::kAny;
   expr::Value value;
 };
 
@@ -56,6 +58,13 @@ struct TransitionStep {
   uint64_t exits = 0;            // whose active states are left
   uint64_t enters = 0;
   uint64_t default_entries = 0;
+};
+
+// A history state under a policy of at most 64 states: what it records when `parent` is left.
+struct HistoryStep {
+  uint32_t record = 0;           // its place among the call's histories
+  uint64_t parent = 0;
+  uint64_t recorded = 0;         // those of these states that are active
 };
 
 // A recommendation as it is given out, but for its ID and times.
@@ -91,8 +100,11 @@ struct StepTables {
                                                          // without an event, those that hold a history state
   uint32_t exit_actions = 0, entry_actions = 0;          // those where more happens than that they are left, entered
   std::vector<uint32_t> parents;
+  std::vector<std::string_view> state_ids;
+  std::vector<uint32_t> regions;         // by state: its region
   std::vector<uint64_t> above;           // with one word: each state and its ancestors
   std::vector<TransitionStep> transitions;               // with one word, as Program::transitions
+  std::vector<HistoryStep> history_steps;                // with one word
   bool has_eventless = false;
 
   std::deque<std::string> pool;          // of the causes

@@ -21,7 +21,7 @@ void Engine::Dispatch(const Happening& happening) {
   NoEvent();
 }
 
-void Engine::RunQueue(const Happening& happening) {
+void Engine::GoOn(const Happening& happening) {
   while (!limit_hit_) {
     if (++microsteps_ > limits::kMicrosteps) return StepLimit(happening);
     current_ = &happening;   // what eventless transitions and their effects see: the event that led here
@@ -71,6 +71,11 @@ bool Engine::InStates(program::Range in) const {
 void Engine::React(const Happening& happening) {
   current_ = &happening;
   const program::TypeStep& type = TypeOf(happening);
+  if (type.reactions.empty()) {
+    SelectFor(type, happening);
+    if (chosen_count_ > 0) Microstep(happening);
+    return;
+  }
   // Rules and transitions see the state as it is before any of them acts, so their guards come first. Nothing that
   // precedes them in the order of roles changes what a guard reads.
   uint32_t few_rules[kFewChosen];

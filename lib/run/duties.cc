@@ -227,7 +227,6 @@ int64_t Engine::RemindTime(const DutyInstance& open, uint32_t reminder) {
 }
 
 void Engine::Remind(int64_t t) {
-  if (s_.count<kDuties>() == 0) return;
   if (AgentSpeaks()) return;   // R11: whoever speaks isn't reminded
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
     const uint32_t reminders = std::min(p_.duties[s_.at<kDuties>(i).duty].reminds.size(), 16u);
@@ -278,7 +277,7 @@ Verdict Engine::JudgeMissed(const DutyInstance& open, bool closing, uint32_t* ex
   return Verdict::kViolated;
 }
 
-void Engine::SettleDuties(int64_t t, bool closing, bool lagging_only) {
+void Engine::SettleOpenDuties(int64_t t, bool closing, bool lagging_only) {
   for (uint32_t i = 0; i < s_.count<kDuties>() && !limit_hit_;) {
     const DutyInstance open = s_.at<kDuties>(i);
     const program::Duty& duty = p_.duties[open.duty];

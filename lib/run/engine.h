@@ -104,19 +104,32 @@ class Engine {
   absl::Status CheckTexts(const Event& event) const;
   bool SeenBefore(const EventKey& key) const;
   void Remember(const EventKey& key);
-  int64_t NextTime(bool unsettled = false);
+  int64_t NextTime(bool unsettled);
+  int64_t NextOfAll(bool unsettled);
   absl::Status RunUntil(int64_t now);             // everything due before `now`, and at `now` for Advance
   void Pass(int64_t t);                           // one time at which something is due
-  void FireDelays(int64_t t);
+  void FireDelays(int64_t t) { if (s_.count<kTimers>() > 0) FireDueDelays(t); }
+  void FireDueDelays(int64_t t);
   void Settle(int64_t t);                         // reminders, verdicts, expiries, what no longer holds
   void EndDecision(Disposition disposition, int64_t skew, bool unsettled = false);
   absl::Status Receive(const Event& event, Disposition* disposition);
   absl::Status ReceiveFact(const Event& event, Disposition* disposition);
   void Close(const Happening& happening);
-  void Save();
+  void Save() {
+    if (s_.bytes() > kSmallBlock) return SaveLarge();
+    saved_bytes_ = static_cast<uint32_t>(s_.bytes());
+    saved_directory_ = s_.directory_size();
+    // Whole lines: what lies behind the block is never looked at.
+    std::memcpy(saved_block_, s_.block(), saved_bytes_);
+    saved_ = true;
+  }
+  void SaveLarge();
   void Undo();                                    // back to what Save() saw
   absl::Status GiveUp();                          // undoes the step
   bool NameOf(const Event& event, Happening* happening) const;
+  void MarkDecision() {   // what follows belongs to a decision of its own
+    if (!out_.decisions.empty()) mark_ = out_.Now();
+  }
 
   // dispatch.cc
   void Dispatch(const Happening& happening);      // a macrostep (R6)
@@ -124,7 +137,10 @@ class Engine {
   void React(const Happening& happening);         // one microstep
   bool Matches(const program::Reaction& reaction, const Happening& happening) const;
   bool InStates(program::Range in) const;
-  void RunQueue(const Happening& happening);      // until nothing is left of a macrostep
+  void RunQueue(const Happening& happening) {     // until nothing is left of a macrostep
+    if (t_.has_eventless || queued_ > 0) GoOn(happening);
+  }
+  void GoOn(const Happening& happening);
   void RunReaction(const program::Reaction& reaction, const Happening& happening);
   void RunScenario(uint32_t scenario, const Happening& happening);
   void OfferNextItem(uint32_t checklist, const Happening& happening);
@@ -143,7 +159,7 @@ class Engine {
   expr::Value Derive(const program::Derived& derived);           // bank 2
   expr::Value Read(expr::Slot slot);
   void PrepareBanks();
-  expr::Frame Fill(expr::ExprId id, expr::Scratch* scratch);     // with what the expression reads
+  void Fill(expr::ExprId id, expr::Frame* frame);                // with what the expression reads
   expr::Scratch LargeScratch();
   expr::Outcome Holds(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns = nullptr) {
     return id == expr::kNone ? expr::Outcome::kTrue : Evaluate(id, element, unknowns);
@@ -168,7 +184,14 @@ class Engine {
   // statechart.cc
   void PrepareSets();
   void Start();                                   // enters the initial states
-  void SelectFor(const program::TypeStep& type, const Happening& happening);
+  void SelectFor(const program::TypeStep& type, const Happening& happening) {
+    chosen_count_ = 0;
+    if (type.sources == program::kNoIndex) return;
+    if (t_.words != 1) return SelectAmong(type, happening);
+    const uint64_t sources = Set(type.sources)[0] & s_.at<kConfiguration>(0);
+    if (sources != 0) SelectInWord(type, sources, happening);
+  }
+  void SelectInWord(const program::TypeStep& type, uint64_t sources, const Happening& happening);
   void SelectAmong(const program::TypeStep& type, const Happening& happening);
   bool SelectEventless();
   void Choose(uint32_t transition);
@@ -177,6 +200,8 @@ class Engine {
   void Microstep(const Happening& happening);
   void ExitStates(const Happening& happening);
   void EnterStates(const Happening& happening);
+  void EnterInWord(const Happening& happening);
+  void PushStateChange(uint32_t entered, uint32_t left, const Happening& happening);
   void EnterActions(uint32_t state, const Happening& happening);
   void FindEntries();
   void AddDescendants(uint32_t state);
@@ -197,7 +222,10 @@ class Engine {
   void FulfilByEarlier(uint32_t duty, int64_t since, const Happening& trigger);
   void RecountTurns();
   void Remind(int64_t t);
-  void SettleDuties(int64_t t, bool closing, bool lagging_only = false);
+  void SettleDuties(int64_t t, bool closing, bool lagging_only = false) {
+    if (s_.count<kDuties>() > 0) SettleOpenDuties(t, closing, lagging_only);
+  }
+  void SettleOpenDuties(int64_t t, bool closing, bool lagging_only);
   static bool HeardLate(const program::Duty& duty);
   int64_t DueOf(const DutyInstance& instance) const;
   int64_t SettleTime(const DutyInstance& instance) const;
@@ -213,10 +241,14 @@ class Engine {
   void DoPermitted(uint32_t permission, const Happening& happening);
   void DoProhibited(uint32_t prohibition, const Happening& happening);
   void Judge(const Judgment& judgment);
-  void SettleJudgments(int64_t t, bool closing);
+  void SettleJudgments(int64_t t, bool closing) {
+    if (s_.count<kJudgments>() > 0) SettleOpenJudgments(t, closing);
+  }
+  void SettleOpenJudgments(int64_t t, bool closing);
   void CloseProhibitions();
   bool Granted(const program::Permission& permission);
-  void NamePermissions();
+  void NamePermissions() { if (!p_.permission_acts.empty()) NameChangedPermissions(); }
+  void NameChangedPermissions();
   void AddPermissionChange(uint32_t act);
   void Defer(uint32_t element, program::Range captures, const Happening& happening, bool wait);
   void AddFinding(uint32_t element, uint32_t instance, Verdict verdict, StringRef participant, int64_t since,
@@ -245,7 +277,8 @@ class Engine {
   void WithdrawTopic(uint32_t topic, WithdrawalReason reason);
   void WithdrawDuty(uint32_t duty, uint32_t instance, WithdrawalReason reason);
   void WithdrawRecommend(uint32_t recommend, WithdrawalReason reason);
-  void WithdrawStale();
+  void WithdrawStale() { if (t_.has_while) WithdrawMoot(); }
+  void WithdrawMoot();
   void Expire(int64_t t);
   void ReviseProvisional(uint32_t segment, const Event& event, uint32_t hits);
   void CollectOffers(const Happening& happening);
@@ -278,7 +311,14 @@ class Engine {
   void ReportOverlap(uint8_t party, int64_t begin, int64_t end, int64_t other_begin, int64_t other_end);
   void ReportLongTurn(int64_t begin, int64_t end);
   int64_t NextSpeechTime() const;
-  void PassSpeechTime(int64_t t);
+  // Nothing is said, or nobody would hear of it: no time of speech passes.
+  bool Listens() const {
+    constexpr uint16_t kSpeech = 1u << static_cast<int>(Stream::kCustomerText) | 1u << static_cast<int>(Stream::kVoiceActivity);
+    const Header& head = h();
+    return head.turn_open || s_.count<kRare>() > 0 || ((head.streams_declared | head.streams_seen) & kSpeech) != 0;
+  }
+  void PassSpeechTime(int64_t t) { if (Listens()) PassTimesOfSpeech(t); }
+  void PassTimesOfSpeech(int64_t t);
   bool OnHostAct(const Event& event, Happening* happening);   // false: it is known already
   void OnFinal(const Event& event, uint32_t segment);
   void Place(const Event& event, const match::Hit& hit, Performed* act) const;

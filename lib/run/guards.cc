@@ -159,7 +159,7 @@ void Engine::PrepareBanks() {
   }
 }
 
-expr::Frame Engine::Fill(expr::ExprId id, expr::Scratch* scratch) {
+void Engine::Fill(expr::ExprId id, expr::Frame* frame) {
   if (banks_[0] == nullptr) PrepareBanks();
   const program::Range slots = t_.expressions[id].slots;
   for (uint32_t i = slots.begin; i < slots.end; ++i) {
@@ -172,18 +172,26 @@ expr::Frame Engine::Fill(expr::ExprId id, expr::Scratch* scratch) {
       banks_[slot.bank][slot.index] = s_.at<kCaptured>(judging_->captured + i);
     }
   }
-  expr::Frame frame;
-  for (int bank = 0; bank < 3; ++bank) frame.banks[bank] = banks_[bank];
-  frame.heap = s_.heap();
-  frame.scratch = scratch;
-  return frame;
+  for (int bank = 0; bank < 3; ++bank) frame->banks[bank] = banks_[bank];
+  frame->heap = s_.heap();
 }
 
 expr::Scratch Engine::LargeScratch() { return {w().scratch.get(), Workspace::kScratchBytes, 0, false}; }
 
 expr::Outcome Engine::Evaluate(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns) {
+  const program::Reading& reading = t_.expressions[id];
+  if (judging_ == nullptr && unknowns == nullptr && reading.form != program::Reading::Form::kAny) {
+    const bool constant = reading.form == program::Reading::Form::kConstant;
+    const Value value = constant ? reading.value : Read(t_.readings[reading.slots.begin]);
+    if (value.kind == expr::Kind::kBool) {
+      const bool holds = (value.i != 0) != (reading.form == program::Reading::Form::kNotName);
+      return holds ? expr::Outcome::kTrue : expr::Outcome::kFalse;
+    }
+  }
   expr::Scratch scratch{small_scratch_, kSmallScratch, 0, false};
-  const expr::Frame frame = Fill(id, &scratch);
+  expr::Frame frame;
+  Fill(id, &frame);
+  frame.scratch = &scratch;
   const char* error = nullptr;
   expr::Outcome outcome = p_.expressions->EvaluateBool(id, frame, unknowns, &error);
   if (scratch.full) {   // once more, with all that there is
@@ -197,9 +205,16 @@ expr::Outcome Engine::Evaluate(expr::ExprId id, uint32_t element, expr::Unknowns
 
 // A string that it builds stands in the scratch until the next evaluation.
 Value Engine::Compute(expr::ExprId id, uint32_t element) {
-  if (t_.expressions[id].constant) return t_.expressions[id].value;
+  const program::Reading& reading = t_.expressions[id];
+  if (reading.form == program::Reading::Form::kConstant) return reading.value;
+  if (judging_ == nullptr && reading.form == program::Reading::Form::kName) {
+    const Value value = Read(t_.readings[reading.slots.begin]);
+    if (value.known()) return value;
+  }
   expr::Scratch scratch{small_scratch_, kSmallScratch, 0, false};
-  const expr::Frame frame = Fill(id, &scratch);
+  expr::Frame frame;
+  Fill(id, &frame);
+  frame.scratch = &scratch;
   const char* error = nullptr;
   Value value = p_.expressions->Evaluate(id, frame, nullptr, &error);
   if (scratch.full) {

@@ -59,7 +59,7 @@ void Engine::AddPermissionChange(uint32_t act) {
 }
 
 // At the end of a step: every permission in the first decision, then those that changed.
-void Engine::NamePermissions() {
+void Engine::NameChangedPermissions() {
   for (uint32_t i = 0; i < p_.permission_acts.size(); ++i) {
     bool granted = true;
     const program::Range range = p_.permission_acts[i].permissions;
@@ -184,7 +184,7 @@ void Engine::Judge(const Judgment& judgment) {
   RaiseVerdict(judgment.element, verdict, judgment.at);
 }
 
-void Engine::SettleJudgments(int64_t t, bool closing) {
+void Engine::SettleOpenJudgments(int64_t t, bool closing) {
   for (uint32_t i = 0; i < s_.count<kJudgments>() && !limit_hit_;) {
     const Judgment judgment = s_.at<kJudgments>(i);
     const program::Element& element = p_.elements[judgment.element];

@@ -20,19 +20,6 @@ char* TextArena::Allocate(size_t bytes) {
   return p;
 }
 
-Output::Output(OutputMemory* memory) : memory_(memory) {
-  char* at = memory->bytes;
-#define CALLCUE_OUTPUT_LIST(type, name, room)   \
-  if constexpr (room > 0) {                     \
-    name.data_ = reinterpret_cast<type*>(at);   \
-    name.capacity_ = room;                      \
-    at += room * sizeof(type);                  \
-  }
-  CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
-#undef CALLCUE_OUTPUT_LIST
-  if (memory_->spill != nullptr) memory_->spill->text.Reset();
-}
-
 Spill& Output::MakeSpill() {
   if (memory_->spill == nullptr) memory_->spill = std::make_unique<Spill>();
   return *memory_->spill;
@@ -63,11 +50,6 @@ std::string_view Output::Copy(std::string_view text) {
 
 char* Output::AllocateText(size_t bytes) { return MakeSpill().text.Allocate(bytes); }
 
-Output::Mark Output::Now() const {
-  return {recommendations.size_, withdrawals.size_, findings.size_,  state_changes.size_, permission_changes.size_,
-          faults.size_,          unrecognised.size_, arguments.size_, evidence.size_,      missing.size_};
-}
-
 void Output::GoBack(const Mark& mark) {
   recommendations.size_ = notes.size_ = mark.recommendations;
   withdrawals.size_ = mark.withdrawals;
@@ -93,14 +75,6 @@ void Output::Reset() {
   if (memory_->spill != nullptr) memory_->spill->text.Reset();
 }
 
-Decision* Output::EndDecision() {
-  // The place where a decision ends is only needed where another one follows.
-  if (!decisions.empty()) Push(ends, ends_mark_);
-  Decision* decision = new (Append(decisions)) Decision();
-  ends_mark_ = Now();
-  return decision;
-}
-
 // The items whose lists couldn't be known to stay where they were.
 void Output::SetParts() {
   for (size_t i = 0; i < recommendations.size(); ++i) {
@@ -117,27 +91,13 @@ void Output::SetParts() {
   }
 }
 
-absl::Span<const Decision> Output::Finish() {
-  if (!arguments.empty() || !findings.empty() || !permission_changes.empty()) SetParts();
-  const auto fill = [&](Decision* d, const Mark& b, const Mark& e) {
-    const auto span = [](const auto* data, size_t begin, size_t end) {
-      return absl::MakeConstSpan(data + begin, end - begin);
-    };
-    d->recommendations = span(recommendations.data_, b.recommendations, e.recommendations);
-    d->withdrawals = span(withdrawals.data_, b.withdrawals, e.withdrawals);
-    d->findings = span(findings.data_, b.findings, e.findings);
-    d->state_changes = span(state_changes.data_, b.state_changes, e.state_changes);
-    d->permission_changes = span(permission_changes.data_, b.permission_changes, e.permission_changes);
-    d->faults = span(faults.data_, b.faults, e.faults);
-    d->unrecognised = span(unrecognised.data_, b.unrecognised, e.unrecognised);
-  };
+void Output::FillAll() {
   Mark begin;
   for (size_t i = 0; i < decisions.size(); ++i) {
-    const Mark& end = i < ends.size() ? ends[i] : ends_mark_;
-    fill(&decisions[i], begin, end);
+    const Mark end = i < ends.size() ? ends[i] : Now();
+    Fill(&decisions[i], begin, end);
     begin = end;
   }
-  return {decisions.data_, decisions.size_};
 }
 
 }  // namespace callcue::run

@@ -46,8 +46,8 @@ struct OutputMark {
 #define CALLCUE_OUTPUT_LISTS(X)             \
   X(Decision, decisions, 1)                 \
   X(Recommendation, recommendations, 1)     \
-  X(StateChange, state_changes, 2)          \
-  X(Withdrawal, withdrawals, 4)             \
+  X(StateChange, state_changes, 4)          \
+  X(Withdrawal, withdrawals, 8)             \
   X(Finding, findings, 0)                   \
   X(PermissionChange, permission_changes, 0) \
   X(Fault, faults, 0)                       \
@@ -109,7 +109,18 @@ class Output {
  public:
   using Mark = OutputMark;
 
-  explicit Output(OutputMemory* memory);
+  explicit Output(OutputMemory* memory) : memory_(memory) {
+    char* at = memory->bytes;
+#define CALLCUE_OUTPUT_LIST(type, name, room)   \
+  if constexpr (room > 0) {                     \
+    name.data_ = reinterpret_cast<type*>(at);   \
+    name.capacity_ = room;                      \
+    at += room * sizeof(type);                  \
+  }
+    CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
+#undef CALLCUE_OUTPUT_LIST
+    if (memory->spill != nullptr) memory->spill->text.Reset();
+  }
 
 #define CALLCUE_OUTPUT_LIST(type, name, room) OutputItems<type, kList_##name> name;
   CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
@@ -134,22 +145,47 @@ class Output {
   std::string_view Copy(std::string_view text);
   char* AllocateText(size_t bytes);
 
-  Mark Now() const;
+  Mark Now() const {
+    return {recommendations.size_, withdrawals.size_,  findings.size_,  state_changes.size_, permission_changes.size_,
+            faults.size_,          unrecognised.size_, arguments.size_, evidence.size_,      missing.size_};
+  }
   void GoBack(const Mark& mark);
   bool NothingSince(const Mark& mark) const;
   void Reset();
 
-  // The next decision, which holds what was gathered since the one before it; its spans are set by Finish().
-  Decision* EndDecision();
-  absl::Span<const Decision> Finish();
+  // The next decision, which holds what was gathered from `begin` on; its spans are set by Finish(). Nothing is gathered
+  // between two decisions.
+  Decision* EndDecision(const Mark& begin) {
+    if (!decisions.empty()) Push(ends, begin);
+    return new (Append(decisions)) Decision();
+  }
+  absl::Span<const Decision> Finish() {
+    if (decisions.size_ == 1) Fill(decisions.data_, Mark(), Now());
+    else if (decisions.size_ > 1) FillAll();
+    if (!arguments.empty() || !findings.empty() || !permission_changes.empty()) SetParts();
+    return {decisions.data_, decisions.size_};
+  }
 
  private:
+  template <typename List>
+  static auto Between(const List& list, uint32_t begin, uint32_t end) {
+    return absl::MakeConstSpan(list.data_ + begin, end - begin);
+  }
+  void Fill(Decision* d, const Mark& b, const Mark& e) {
+    d->recommendations = Between(recommendations, b.recommendations, e.recommendations);
+    d->withdrawals = Between(withdrawals, b.withdrawals, e.withdrawals);
+    d->findings = Between(findings, b.findings, e.findings);
+    d->state_changes = Between(state_changes, b.state_changes, e.state_changes);
+    d->permission_changes = Between(permission_changes, b.permission_changes, e.permission_changes);
+    d->faults = Between(faults, b.faults, e.faults);
+    d->unrecognised = Between(unrecognised, b.unrecognised, e.unrecognised);
+  }
+  void FillAll();
   Spill& MakeSpill();
   void* More(int list, const void* items, uint32_t count, size_t item_bytes);
   void SetParts();
 
   OutputMemory* memory_;
-  Mark ends_mark_;        // of the last decision
 };
 
 }  // namespace callcue::run

@@ -188,8 +188,7 @@ void Engine::WithdrawRecommend(uint32_t recommend, WithdrawalReason reason) {
   }
 }
 
-void Engine::WithdrawStale() {
-  if (!t_.has_while) return;
+void Engine::WithdrawMoot() {
   for (uint32_t i = 0; i < s_.count<kLive>();) {
     const Live& live = s_.at<kLive>(i);
     const program::Recommend& r = p_.recommends[live.recommend];

@@ -406,7 +406,7 @@ int64_t Engine::NextSpeechTime() const {
   return next;
 }
 
-void Engine::PassSpeechTime(int64_t t) {
+void Engine::PassTimesOfSpeech(int64_t t) {
   if (h().turn_open && s_.count<kTurns>() > 0 &&
       s_.at<kTurns>(s_.count<kTurns>() - 1).end + p_.settings.turn_gap_ms < t) {
     EndTurn(1);

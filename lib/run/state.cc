@@ -28,7 +28,10 @@ State::State(const program::Program& program) : tables_(program.step.get()) {
   // Room for a few recommendations, one time on hold and a timer; what is left of the last line goes to the former.
   const uint32_t begin = static_cast<uint32_t>(sizeof(Header) + tables_->fixed_bytes + moving_ * sizeof(Entry));
   uint32_t capacity[kMoving] = {};
-  if (moving_ > 0) capacity[kLive - kFirstMoving] = capacity[kIntervals - kFirstMoving] = 1;
+  if (moving_ > 0) {
+    capacity[kLive - kFirstMoving] = 8;
+    capacity[kIntervals - kFirstMoving] = 1;
+  }
   if (moving_ > kTimers - kFirstMoving && tables_->sends) capacity[kTimers - kFirstMoving] = 2;
   if (moving_ > kRare - kFirstMoving) capacity[kRare - kFirstMoving] = 1;
   uint32_t size = begin;

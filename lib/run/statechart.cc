@@ -45,6 +45,7 @@ void Engine::PrepareSets() {
     *set = sets;
     sets += t_.words;
   }
+  chosen_ = few_chosen_;
 }
 
 void Engine::Start() {
@@ -80,16 +81,9 @@ void Engine::Choose(uint32_t transition) {
 }
 
 // Enabled transitions of a type: for each active leaf in document order the innermost source whose guard holds.
-void Engine::SelectFor(const program::TypeStep& type, const Happening& happening) {
-  chosen_count_ = 0;
-  if (type.sources == program::kNoIndex) return;
-  if (!Intersect(Set(type.sources), s_.data<kConfiguration>(), t_.words)) return;
-  SelectAmong(type, happening);
-}
-
 void Engine::SelectAmong(const program::TypeStep& type, const Happening& happening) {
+  if (!Intersect(Set(type.sources), s_.data<kConfiguration>(), t_.words)) return;
   if (exits_ == nullptr) PrepareSets();
-  chosen_ = few_chosen_;
   const program::Range range = type.candidates;
   tried_ = range.size() <= kFewTried ? few_tried_ : w().tried.data();
   std::memset(tried_, 0, range.size());
@@ -118,11 +112,38 @@ void Engine::SelectAmong(const program::TypeStep& type, const Happening& happeni
   if (chosen_count_ > 1) RemoveConflicts();
 }
 
+// The same with at most 64 states; `sources` are those of the type that are active.
+void Engine::SelectInWord(const program::TypeStep& type, uint64_t sources, const Happening& happening) {
+  if (exits_ == nullptr) PrepareSets();
+  const program::Candidate* const begin = t_.candidates.data() + type.candidates.begin;
+  const program::Candidate* const end = t_.candidates.data() + type.candidates.end;
+  if (end - begin > 64) return SelectAmong(type, happening);
+  uint64_t tried = 0, enabled = 0;   // guards run once a microstep, also where two leaves share a source
+  const uint64_t leaves = Set(t_.leaves)[0] & s_.at<kConfiguration>(0);
+  for (uint64_t left = leaves; left != 0; left &= left - 1) {
+    uint64_t path = t_.above[static_cast<uint32_t>(__builtin_ctzll(left))] & sources;
+    for (uint32_t found = kNone; path != 0 && found == kNone;) {
+      const uint32_t source = 63 - static_cast<uint32_t>(__builtin_clzll(path));
+      path &= ~(uint64_t{1} << source);
+      for (const program::Candidate* c = begin; c != end && found == kNone; ++c) {
+        if (c->source != source || (c->parties != 0xff && !(c->parties >> happening.party & 1))) continue;
+        const uint64_t bit = uint64_t{1} << (c - begin);
+        if (!(tried & bit)) {
+          tried |= bit;
+          if (Holds(c->when, c->element) == expr::Outcome::kTrue) enabled |= bit;
+        }
+        if (enabled & bit) found = c->transition;
+      }
+      if (found != kNone) Choose(found);
+    }
+  }
+  if (chosen_count_ > 1) RemoveConflicts();
+}
+
 bool Engine::SelectEventless() {
   chosen_count_ = 0;
   if (!t_.has_eventless || !Intersect(Set(t_.eventless), s_.data<kConfiguration>(), t_.words)) return false;
   if (exits_ == nullptr) PrepareSets();
-  chosen_ = few_chosen_;
   tried_ = p_.transitions.size() <= kFewTried ? few_tried_ : w().tried.data();
   std::memset(tried_, 0, p_.transitions.size());
   const uint64_t* const leaves = Set(t_.leaves);
@@ -189,6 +210,14 @@ void Engine::RemoveConflicts() {
 
 void Engine::RecordHistory() {
   const size_t words = t_.words;
+  if (words == 1) {
+    for (const program::HistoryStep& history : t_.history_steps) {
+      if (exits_[0] & history.parent) {
+        s_.at<kHistories>(history.record) = s_.at<kConfiguration>(0) & history.recorded;
+      }
+    }
+    return;
+  }
   for (uint32_t s = 0; s < p_.states.size(); ++s) {
     const program::State& state = p_.states[s];
     if (!IsHistory(state.kind) || !Has(exits_, state.parent)) continue;
@@ -324,7 +353,35 @@ bool Engine::InFinal(uint32_t index) const {
   return state.kind == StateKind::kParallel;
 }
 
+void Engine::PushStateChange(uint32_t entered, uint32_t left, const Happening& happening) {
+  StateChange* change = out_.Append(out_.state_changes);
+  change->region = t_.state_ids[t_.regions[entered]];
+  change->from = left != kNone ? t_.state_ids[left] : std::string_view();
+  change->to = t_.state_ids[entered];
+  change->cause = {};
+  change->cause = CauseOf(happening);
+}
+
+// At most 64 states, and nothing happens but that they are entered.
+void Engine::EnterInWord(const Happening& happening) {
+  const uint64_t fresh = enters_[0] & ~s_.at<kConfiguration>(0);
+  s_.at<kConfiguration>(0) |= fresh;
+  uint64_t gone = exits_[0] & Set(t_.leaves)[0];
+  for (uint64_t left = fresh & Set(t_.leaves)[0]; left != 0; left &= left - 1) {
+    const uint32_t s = static_cast<uint32_t>(__builtin_ctzll(left));
+    uint32_t from = kNone;
+    while (gone != 0 && t_.regions[__builtin_ctzll(gone)] < t_.regions[s]) gone &= gone - 1;
+    if (gone != 0 && t_.regions[__builtin_ctzll(gone)] == t_.regions[s]) {
+      from = static_cast<uint32_t>(__builtin_ctzll(gone));
+      gone &= gone - 1;
+    }
+    PushStateChange(s, from, happening);
+  }
+}
+
 void Engine::EnterStates(const Happening& happening) {
+  const bool actions = Intersect(enters_, Set(t_.entry_actions), t_.words);
+  if (t_.words == 1 && !actions) return EnterInWord(happening);
   // Pairs the leaves that were left with those that are entered, region by region.
   const uint32_t n = static_cast<uint32_t>(p_.states.size());
   const uint64_t* const leaves = Set(t_.leaves);
@@ -337,15 +394,13 @@ void Engine::EnterStates(const Happening& happening) {
     return n;
   };
   uint32_t left = next_left(0);
-  const bool actions = Intersect(enters_, Set(t_.entry_actions), t_.words);
   Upwards(t_.words, [&](uint32_t w) { return enters_[w] & ~s_.at<kConfiguration>(w); }, [&](uint32_t s) {
     s_.at<kConfiguration>(s / 64) |= uint64_t{1} << (s % 64);
     if (Has(leaves, s)) {
       const program::State& state = p_.states[s];
       while (left < n && p_.states[left].region < state.region) left = next_left(left + 1);
       const bool paired = left < n && p_.states[left].region == state.region;
-      out_.Push(out_.state_changes, {p_.states[state.region].id, paired ? p_.states[left].id : std::string_view(),
-                                     state.id, CauseOf(happening)});
+      PushStateChange(s, paired ? left : kNone, happening);
       if (paired) left = next_left(left + 1);
     }
     if (actions) EnterActions(s, happening);

@@ -58,6 +58,14 @@ bool InRange(const std::optional<int64_t>& ms) { return !ms || (*ms >= 0 && *ms 
 
 absl::Status Wrong(std::string_view what) { return absl::InvalidArgumentError({what.data(), what.size()}); }
 
+// The numbers of event.proto's oneof.
+bool IsKind(EventKind kind) {
+  static_assert(static_cast<int>(EventKind::kFeedback) == 82);
+  constexpr uint64_t kLow = 0xF000'1F00'0FFF'FDE0, kHigh = 0x0007'0000;
+  const unsigned number = static_cast<unsigned>(kind);
+  return number < 64 ? (kLow >> number & 1) != 0 : number < 128 && (kHigh >> (number - 64) & 1) != 0;
+}
+
 Stream StreamOf(const Event& event) {
   const int kind = static_cast<int>(event.kind);
   if (kind >= 10 && kind <= 27) return Stream::kCallControl;
@@ -146,14 +154,8 @@ void Engine::Remember(const EventKey& key) {
   rare.next_id_place = (rare.next_id_place + 1) % limits::kEventIds;
 }
 
-void Engine::Save() {
-  if (s_.bytes() <= kSmallBlock) {
-    saved_bytes_ = static_cast<uint32_t>(s_.bytes());
-    saved_directory_ = s_.directory_size();
-    std::memcpy(saved_block_, s_.block(), saved_bytes_);
-  } else {
-    w().before_step = s_;
-  }
+void Engine::SaveLarge() {
+  w().before_step = s_;
   saved_ = true;
 }
 
@@ -185,7 +187,7 @@ absl::Status Engine::Post(const Event& event) {
   if (!event.event_id.empty()) {
     key = KeyOf(event.event_id);
     if (SeenBefore(key)) {
-      Decision* decision = out_.EndDecision();
+      Decision* decision = out_.EndDecision(mark_);
       decision->at_ms = h().now;
       decision->step = h().step;
       decision->disposition = Disposition::kDuplicate;
@@ -218,7 +220,7 @@ absl::Status Engine::Post(const Event& event) {
   } else if (h().next_deadline < t) {
     if (absl::Status status = RunUntil(t - 1); !status.ok()) return status;
   }
-  mark_ = out_.Now();
+  MarkDecision();
   h().now = t;
   if (first) Start();
   FireDelays(t);
@@ -278,7 +280,7 @@ absl::Status Engine::RunUntil(int64_t now) {
 }
 
 void Engine::Pass(int64_t t) {
-  mark_ = out_.Now();
+  MarkDecision();
   h().now = t;
   current_segment_ = kNone;
   FireDelays(t);
@@ -287,14 +289,14 @@ void Engine::Pass(int64_t t) {
   if (limit_hit_) return;
   NamePermissions();
   if (out_.NothingSince(mark_)) {
-    h().next_deadline = NextTime();
+    h().next_deadline = NextTime(false);
     return;
   }
   EndDecision(Disposition::kHandled, 0);
 }
 
 // R2: in the order of their deadlines, then of arming; one macrostep each, at their own deadline.
-void Engine::FireDelays(int64_t t) {
+void Engine::FireDueDelays(int64_t t) {
   for (int fired = 0; s_.count<kTimers>() > 0 && !limit_hit_; ++fired) {
     uint32_t first = 0;
     for (uint32_t i = 1; i < s_.count<kTimers>(); ++i) {
@@ -339,16 +341,21 @@ void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
 void Engine::Settle(int64_t t) {
   if (limit_hit_ || h().closed) return;
   NoEvent();
-  Remind(t);
+  if (s_.count<kDuties>() > 0) Remind(t);
   SettleDuties(t, false);
   SettleJudgments(t, false);
-  Expire(t);
+  if (t_.live_details) Expire(t);
   WithdrawStale();
 }
 
 // Only what lies after the clock: what doesn't has been done, or waits for something else than time. Where the instant
 // hasn't been settled yet (after partial words) it counts too.
 int64_t Engine::NextTime(bool unsettled) {
+  const uint32_t things = s_.count<kTimers>() | s_.count<kDuties>() | s_.count<kJudgments>() | s_.count<kLiveDetails>();
+  return things == 0 && !Listens() ? kNever : NextOfAll(unsettled);
+}
+
+int64_t Engine::NextOfAll(bool unsettled) {
   if (h().closed) return kNever;
   int64_t next = kNever;
   const int64_t now = h().now;
@@ -377,7 +384,7 @@ int64_t Engine::NextTime(bool unsettled) {
 void Engine::EndDecision(Disposition disposition, int64_t skew, bool unsettled) {
   NamePermissions();
   if (out_.recommendations.size() > mark_.recommendations + 1) SortRecommendations(mark_.recommendations);
-  Decision* decision = out_.EndDecision();
+  Decision* decision = out_.EndDecision(mark_);
   decision->at_ms = h().now;
   decision->step = ++h().step;
   decision->disposition = disposition;
@@ -402,7 +409,7 @@ bool Engine::NameOf(const Event& event, Happening* happening) const {
     case EventKind::kApproval: return find(p_.approval_names);
     case EventKind::kSentiment: return find(p_.sentiment_names);
     case EventKind::kMeasurement: return find(p_.measurement_names);
-    default: return !EventKindName(event.kind).empty() && event.kind != EventKind::kNone;
+    default: return IsKind(event.kind);
   }
 }
 
