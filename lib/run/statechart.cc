@@ -332,6 +332,7 @@ void Engine::AddDescendants(uint32_t index) {
 
 // The ancestors of a state below the domain, with the other children of those that are parallel.
 void Engine::AddAncestors(uint32_t index, uint32_t domain) {
+  if (index == domain) return;   // where a state leads to its own history
   for (uint32_t a = p_.states[index].parent; a != program::kNoIndex && a != domain; a = p_.states[a].parent) {
     Add(enters_, a);
     if (p_.states[a].kind != StateKind::kParallel) continue;

@@ -207,6 +207,17 @@ TEST(R7Domain, WhatLiesOutsideTheDomainIsNotEnteredAnew) {
   EXPECT_EQ(LogAfter(policy, "0 muted agent\n 1 held agent"), "y1");
 }
 
+TEST(R7Domain, WhatLeadsToItsOwnHistoryEntersNothingElse) {
+  Scene scene(Logging(R"(
+    region { id: "p" state { id: "p1"
+      state { id: "h" history: SHALLOW transition { target: "p11" } }
+      state { id: "p11" transition { on: "muted" target: "p12" } } state { id: "p12" }
+      transition { on: "held" target: "h" } } }
+    region { id: "q" state { id: "q1" transition { on: "muted" target: "q2" } } state { id: "q2" } })"));
+  scene.Play("0 muted agent\n 1 held agent");
+  EXPECT_EQ(scene.states(), "p p1 p11 q q2");   // recorded only where the parent is left
+}
+
 TEST(R7Domain, RegionsOfThePolicyAreUntouchedByEachOther) {
   EXPECT_EQ(LogAfter(Logging(R"(
     region { id: "p" state { id: "p1" transition { on: "held" target: "p2" } } state { id: "p2" } }
