@@ -51,9 +51,10 @@ void Maker::Run() {
   Expressions();
   Offers();
   States();
-  Types();
   Transitions();
+  Types();
   Block();
+  MakeQuickTables(p_, &out_);
 }
 
 // Elements that have instances: those that open, are judged or are told again.
@@ -145,6 +146,11 @@ void Maker::Offers() {
     }
     offer.counted = r.once || r.at_most > 0 || r.cooldown.present;
     const bool timed = r.within.present || r.expires.present;
+    switch (r.action) {
+      case Action::kSay: case Action::kAsk: case Action::kListen: case Action::kConfirm: case Action::kHold:
+      case Action::kRetrieve: case Action::kTransfer: case Action::kRelease: offer.spoken = true; break;
+      default: break;
+    }
     offer.plain = element.mode == Mode::kJudge && r.when == expr::kNone && !offer.counted && !timed &&
                   r.topic == kNoIndex && r.arguments.empty() && offer.text_ready;
     out_.live_details |= timed;
@@ -299,6 +305,7 @@ void Maker::Transitions() {
       for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) step.exits |= uint64_t{1} << s;
     }
     step.fixed = Enters(transition, &step);
+    if (!step.fixed) step.enters = step.default_entries = 0;
     out_.transitions.push_back(step);
   }
 }

@@ -32,6 +32,7 @@ struct Reading {
   enum class Form : uint8_t { kAny, kConstant, kName, kNotName };
   Range slots;                   // in StepTables::readings
   Form form = Form::kAny;
+  bool quick = false;            // reads only variables, the event, the time and states
   expr::Value value;
 };
 
@@ -45,6 +46,7 @@ struct Candidate {
 };
 
 struct TypeStep {
+  bool quick = false;            // sets off quick transitions at most; see QuickTables
   Range reactions;               // in Program::reactions: all but transitions
   Range candidates;
   uint32_t sources = kNoIndex;   // set of the candidates' sources, in StepTables::sets
@@ -58,6 +60,11 @@ struct TransitionStep {
   uint64_t exits = 0;            // whose active states are left
   uint64_t enters = 0;
   uint64_t default_entries = 0;
+  // Where it is `quick`, all that it does can be done or left without a savepoint: variables are set, delayed events are
+  // sent and cancelled, a plain recommendation is given.
+  bool quick = false;
+  uint8_t recommends = 0, sends = 0;     // at most
+  uint32_t history = kNoIndex;           // the target is that history state, all of whose states are simple
 };
 
 // A history state under a policy of at most 64 states: what it records when `parent` is left.
@@ -72,7 +79,18 @@ struct Offered {
   Recommendation ready;          // with the text in the default language, where that needs no slots and no turns
   bool text_ready = false;
   bool counted = false;          // once, at most n times, cool-down
+  bool spoken = false;           // moot when the line is gone
   bool plain = false;            // no times, no arguments, no guard, not counted, no topic, shown
+};
+
+// Which steps the short way of lib/run/quick.cc may take.
+struct QuickTables {
+  bool possible = false;         // under this policy at all
+  bool start = false;            // the first event, too: entering the initial states does nothing else
+  uint64_t initial = 0;          // what it enters
+  std::vector<StateChange> changes;   // what it reports
+  bool permissions_by_acts = false;   // nothing but acts that are logged changes a permission
+  bool segment_ends = false;     // without anything reacting to it
 };
 
 struct StepTables {
@@ -107,10 +125,13 @@ struct StepTables {
   std::vector<HistoryStep> history_steps;                // with one word
   bool has_eventless = false;
 
+  QuickTables quick;
+
   std::deque<std::string> pool;          // of the causes
 };
 
 std::unique_ptr<const StepTables> MakeStepTables(const Program& program);
+void MakeQuickTables(const Program& program, StepTables* tables);   // the last part of it
 
 }  // namespace callcue::program
 

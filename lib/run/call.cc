@@ -5,6 +5,7 @@
 
 #include "lib/run/engine.h"
 #include "lib/run/explain.h"
+#include "lib/run/quick.h"
 #include "lib/run/snapshot.h"
 
 namespace callcue {
@@ -51,6 +52,7 @@ Call::Call(Call&&) noexcept = default;
 Call& Call::operator=(Call&&) noexcept = default;
 
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
+  if (run::PostQuickly(policy_->program(), &impl_->state, &impl_->output, event, &impl_->last)) return impl_->last;
   return Step(impl_.get(), [&](run::Engine& engine) { return engine.Post(event); }, policy_->program());
 }
 

@@ -315,7 +315,7 @@ class Engine {
   bool Listens() const {
     constexpr uint16_t kSpeech = 1u << static_cast<int>(Stream::kCustomerText) | 1u << static_cast<int>(Stream::kVoiceActivity);
     const Header& head = h();
-    return head.turn_open || s_.count<kRare>() > 0 || ((head.streams_declared | head.streams_seen) & kSpeech) != 0;
+    return head.turn_open || ((head.streams_declared | head.streams_seen) & kSpeech) != 0;
   }
   void PassSpeechTime(int64_t t) { if (Listens()) PassTimesOfSpeech(t); }
   void PassTimesOfSpeech(int64_t t);

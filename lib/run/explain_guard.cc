@@ -62,7 +62,9 @@ void UnknownFirst(const std::vector<Piece>& parts, std::vector<Leaf>* leaves) {
 
 expr::Value Explainer::Evaluate(expr::ExprId id, std::vector<Piece>* parts) {
   expr::Scratch scratch = e_.LargeScratch();
-  const expr::Frame frame = e_.Fill(id, &scratch);
+  expr::Frame frame;
+  e_.Fill(id, &frame);
+  frame.scratch = &scratch;
   return p_.expressions->EvaluateParts(id, frame, parts);
 }
 

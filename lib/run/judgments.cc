@@ -60,6 +60,7 @@ void Engine::AddPermissionChange(uint32_t act) {
 
 // At the end of a step: every permission in the first decision, then those that changed.
 void Engine::NameChangedPermissions() {
+  const size_t faults = out_.faults.size();
   for (uint32_t i = 0; i < p_.permission_acts.size(); ++i) {
     bool granted = true;
     const program::Range range = p_.permission_acts[i].permissions;
@@ -68,6 +69,7 @@ void Engine::NameChangedPermissions() {
     AddPermissionChange(i);
   }
   h().permissions_named = 1;
+  h().permissions_steady = out_.faults.size() == faults;
 }
 
 // Asking is answered in its own decision, every time.

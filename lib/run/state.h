@@ -60,7 +60,8 @@ struct Header {
   uint8_t permissions_named = 0;
   uint8_t silence_reported = 0;
   uint8_t turn_open = 0;             // the last entry of kTurns may still grow
-  uint8_t padding[4] = {0, 0, 0, 0};
+  uint8_t permissions_steady = 0;    // named last without a fault: the same again until something changes
+  uint8_t padding[3] = {0, 0, 0};
 };
 
 // What many calls never set. Where kRare is empty, these are the values.
@@ -274,6 +275,7 @@ class State {
   template <int part> void Clear() {
     if (count<part>() > 0) directory()[part - kFirstMoving].count = 0;
   }
+  template <int part> bool HasRoom(uint32_t n) const { return Fits(part, n); }
   // Makes room, so that the next `n` records are pushed without memory being taken.
   template <int part> void Reserve(uint32_t n) {
     if (!Fits(part, n)) Grow(part, n);

@@ -6,37 +6,13 @@
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
 #include "lib/run/engine.h"
+#include "lib/run/event_key.h"
 
 namespace callcue::run {
 
 namespace {
 
 constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999, the last that CEL knows
-
-uint64_t Mix(uint64_t a, uint64_t b) {
-  const unsigned __int128 product = static_cast<unsigned __int128>(a) * b;
-  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
-}
-
-// A fingerprint of 128 bits, eight bytes at a time in an order of our own, so that it is the same on every machine.
-EventKey KeyOf(std::string_view id) {
-  EventKey key{0x243F6A8885A308D3ull ^ id.size(), 0x13198A2E03707344ull + id.size()};
-  for (size_t i = 0; i < id.size(); i += 8) {
-    uint64_t word = 0;
-    if (i + 8 <= id.size()) {
-      std::memcpy(&word, id.data() + i, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-      word = __builtin_bswap64(word);
-#endif
-    } else {
-      for (size_t k = i; k < id.size(); ++k) word |= uint64_t{static_cast<uint8_t>(id[k])} << (8 * (k - i));
-    }
-    key.low = Mix(key.low ^ word, 0xA4093822299F31D1ull);
-    key.high = Mix(key.high + word, 0x082EFA98EC4E6C89ull);
-    key.high ^= key.low >> 32;
-  }
-  return key;
-}
 
 // Numbers that this version doesn't know are read as unspecified, a stability as PARTIAL (event.proto).
 bool AllKnown(const Event& e) {

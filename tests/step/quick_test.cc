@@ -1,0 +1,160 @@
+// The short way of a step decides what the long way decides: the same calls through both, event by event, to the byte of
+// their snapshots.
+#include <fstream>
+#include <sstream>
+
+#include "lib/run/engine.h"
+#include "lib/run/quick.h"
+#include "lib/run/snapshot.h"
+#include "tests/step/generator.h"
+
+namespace callcue::step_test {
+namespace {
+
+std::string Bench(const std::string& name) {
+  std::ifstream in(std::string(CALLCUE_SOURCE_DIR "/bench/") + name);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// What the short way has to get right: histories, parallel states, actions on entry and exit that read the state they
+// stand in, delayed events that are cancelled, branches, guards of every form, two regions on one event.
+constexpr std::string_view kCorners = R"(
+  name: "corners" version: "1"
+  variable { name: "late" type: BOOL }
+  variable { name: "n" type: INT }
+  variable { name: "was_at" type: TIMESTAMP }
+  sentiment { name: "calm" } sentiment { name: "angry" }
+  act { name: "thanks" party: PARTY_AGENT } act { name: "closing" party: PARTY_AGENT party: PARTY_CUSTOMER }
+  action { name: "noted" }
+  script { id: "later" text { language: "en" variant: "Later." } } script { id: "p" text { language: "en" variant: "P." } }
+  script { id: "c" text { language: "en" variant: "C." } } script { id: "hello" text { language: "en" variant: "Hello." } }
+  region { id: "a"
+    state { id: "a1"
+      on_exit { if { when: "state.a1" then { set { variable: "late" value: "true" } } } }
+      transition { on: "rang" when: "event.count > 2 && !late" target: "a2" do { recommend { action: CUSTOM custom_action: "up" } } }
+      transition { on: "held" target: "p" }
+    }
+    state { id: "a2"
+      on_entry { send { event: "later" delay: "3s" } }
+      on_exit { cancel: "later" }
+      transition { on: "event.later" target: "a1" do { recommend { action: SAY script: "later" } } }
+      transition { on: "held" target: "deep" do { set { variable: "was_at" value: "now" } } }
+      transition { on: "tick" when: "late" do { if { when: "state.p" then { recommend { action: SAY script: "p" } } otherwise { set { variable: "late" value: "false" } } } } }
+    }
+    state { id: "c"
+      state { id: "shallow" history: SHALLOW transition { target: "c1" } }
+      state { id: "deep" history: DEEP transition { target: "c1" } }
+      state { id: "c1" transition { on: "act.thanks" target: "c2" do { recommend { action: ASK script: "c" } } } }
+      state { id: "c2" transition { on: "act.closing by CUSTOMER" target: "c1" } }
+      transition { on: "retrieved" target: "a2" do { set { variable: "n" value: "3" } } }
+      transition { on: "rang" when: "now - was_at > duration('4s') && n == 3" target: "shallow" }
+      transition { on: "rang" target: "a1" }
+    }
+    state { id: "p" parallel: true
+      state { id: "x" state { id: "x1" transition { on: "sentiment.angry" target: "x2" } } state { id: "x2" transition { on: "sentiment" target: "x1" } } }
+      state { id: "y" state { id: "y1" transition { on: "sentiment.angry" target: "y2" } } state { id: "y2" } }
+      transition { on: "retrieved" target: "shallow" }
+      transition { on: "connection_cleared" target: "a1" do { recommend { action: CALL_BACK } } }
+    }
+  }
+  region { id: "b"
+    state { id: "b1" transition { on: "tick" when: "1 / n > 0" target: "b2" } transition { on: "established by AGENT" target: "b2" do { recommend { action: SAY script: "hello" } } } }
+    state { id: "b2" transition { on: "tick" target: "b1" } transition { on: "connection_cleared" when: "event.cause == cause.NETWORK_DROP" target: "b1" } }
+  }
+)";
+
+std::vector<std::string> SimpleStream(uint64_t seed) {
+  Random random(seed);
+  static const char* const kParties[] = {"agent", "customer", "nobody", "supervisor"};
+  static const char* const kActs[] = {"thanks", "closing", "apology", "greeting", "nothing_known"};
+  static const char* const kMoods[] = {"calm", "angry", "upset", "glad"};
+  std::vector<std::string> lines;
+  int64_t now = 1000;
+  for (int i = 0; i < 60; ++i) {
+    now += static_cast<int64_t>(random.Below(4) * random.Below(2500));
+    std::string what;
+    const std::string party = random.Of(kParties);
+    switch (random.Below(13)) {
+      case 0: what = "rang " + std::to_string(random.Below(6)); break;
+      case 1: what = "established " + party; break;
+      case 2: what = "held " + party; break;
+      case 3: what = "retrieved " + party; break;
+      case 4: what = "mood " + party + " " + random.Of(kMoods); break;
+      case 5: case 6: what = "act " + party + " " + random.Of(kActs); break;
+      case 7:
+        what = "act " + party + " " + random.Of(kActs) + " " + std::to_string(now - static_cast<int64_t>(random.Below(3000))) + "-";
+        break;
+      case 8: what = "cleared " + party + (random.OneIn(2) ? " cause=drop" : ""); break;
+      case 9: what = random.OneIn(3) ? "advance" : "tick"; break;
+      case 10: what = random.OneIn(4) ? "delivered in" : "muted agent"; break;
+      case 11: what = random.OneIn(12) ? "started call,agent,customer" : "did noted"; break;
+      default: what = "tick"; break;
+    }
+    const bool advance = what == "advance";
+    lines.push_back(std::to_string(now - (random.OneIn(9) ? 1500 : 0)) + " " + what);
+    if (!advance && random.OneIn(3)) lines.back() += " eid=e" + std::to_string(random.Below(80));
+  }
+  return lines;
+}
+
+// Feeds a stream to a call, which steps the short way where it can, and to an engine of its own, which never does.
+// Returns how many steps went the short way.
+int Compare(const std::shared_ptr<const Policy>& policy, uint64_t seed) {
+  Call call(policy);
+  run::State state(policy->program());
+  run::OutputMemory memory, probe_memory;
+  int quick = 0;
+  for (const auto& line : Parse(SimpleStream(seed))) {
+    run::State probe = state;
+    Decisions ignored;
+    quick += !line->is_advance() && run::PostQuickly(policy->program(), &probe, &probe_memory, line->event(), &ignored);
+    std::string expected;
+    {
+      run::Engine engine(policy->program(), &state, &memory);
+      const absl::Status status = line->is_advance() ? engine.Advance(line->event().at_ms) : engine.Post(line->event());
+      expected = status.ok() ? Dump(engine.Finish()) : std::string(status.ToString());
+    }
+    EXPECT_EQ(Step(*line, &call), expected) << seed << ": " << line->text();
+    if (call.Snapshot() != run::Save(policy->program(), state)) {
+      ADD_FAILURE() << seed << ": another state after " << line->text();
+      break;
+    }
+    if (testing::Test::HasFailure()) break;
+  }
+  return quick;
+}
+
+void CompareMany(const std::shared_ptr<const Policy>& policy, int at_least) {
+  int quick = 0;
+  for (uint64_t seed = 0; seed < 400 && !testing::Test::HasFailure(); ++seed) quick += Compare(policy, seed);
+  EXPECT_GE(quick, at_least) << "of 24,000 steps";
+}
+
+TEST(Quick, DecidesAsTheLongWayOnW1) { CompareMany(Load(Bench("w1.textproto")), 6000); }
+TEST(Quick, DecidesAsTheLongWayOnW1Plus) { CompareMany(Load(Bench("w1plus.textproto")), 3000); }
+TEST(Quick, DecidesAsTheLongWayInTheCorners) { CompareMany(Load(kCorners), 6000); }
+
+TEST(Quick, IsNotTakenWhereWordsOrTimesMatter) {
+  EXPECT_FALSE(Everything()->program().step->quick.possible);
+}
+
+// The numbers of event.proto: an event that isn't one of them is unknown, also the short way.
+TEST(Quick, KnowsTheKindsOfEvents) {
+  const auto policy = Load(kCorners);
+  for (int number = 0; number < 256; ++number) {
+    Call call(policy);
+    Event event;
+    event.kind = static_cast<EventKind>(number);
+    event.name = "noted";
+    const auto decisions = call.Post(event);
+    if (!decisions.ok()) continue;   // a fact without a value
+    const bool named = number == 43 || number == 44 || number == 60 || number == 61 || number == 62 || number == 63 || number == 81;
+    const bool known = !EventKindName(event.kind).empty() && !named;
+    EXPECT_EQ((*decisions)[0].disposition != Disposition::kUnknown, known) << number;
+  }
+}
+
+}  // namespace
+}  // namespace callcue::step_test
