@@ -21,7 +21,7 @@ ask_agent_name ask_internal_number fault_report bill_dispute restore_request wro
 declines_self_check cannot_pay_online gives_number gives_address gives_date gives_amount""".split()
 EITHER = "acknowledgement thanks farewell apology".split()
 ALLOWED = {"PARTY_AGENT": {*AGENT, *EITHER}, "PARTY_CUSTOMER": {*CUSTOMER, *EITHER}}
-CORPORA = {"held-out": (20, 20), "work": (40, 40)}
+CORPORA = {"held-out": (20, 20), "work": (40, 40), "varied": (0, 0)}   # least positives and near misses of an act
 
 
 def bare(text):
@@ -57,7 +57,8 @@ def main():
             seen.setdefault(key, where)
             labels[entry["party"], entry["text"]] = set(entry["acts"])
             has.update(entry["acts"])
-        for where, entry in lines(HERE / "near" / f"{name}.jsonl", {"party", "text", "near"}):
+        near_path = HERE / "near" / f"{name}.jsonl"
+        for where, entry in lines(near_path, {"party", "text", "near"}) if near_path.exists() else ():
             acts = labels.get((entry["party"], entry["text"]))
             if acts is None:
                 errors.append(f"near/{where}: no such utterance in {path.name}")
