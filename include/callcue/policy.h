@@ -25,12 +25,34 @@ namespace callcue {
 
 namespace program { struct Program; }
 
+// A small file that changes a policy without editing it: parameters, scripts, phrases, modes of clauses and elements;
+// new elements. The format is that of policies; see Change in policy.proto.
+struct Overlay {
+  std::string text;  // UTF-8, at most 16 MiB
+  std::string path;  // names the text in diagnostics
+};
+
 // How a policy is loaded.
 struct LoadOptions {
   // Values of the policy's parameters, as an author would write them ("90s", "4", "true"); a list takes one pair an
   // element. An unknown name or a value out of range is a problem.
   std::vector<std::pair<std::string, std::string>> parameters;
   std::string path;   // names the text in diagnostics
+  // Laid over the policy one after the other, at most 64; the parameters above come after them. Their problems are
+  // located in their own texts. The result is what Serialize() holds.
+  std::vector<Overlay> overlays;
+};
+
+// How an article of the standard counts.
+enum class Mode : uint8_t {
+  kJudge = 0,
+  kObserve = 1,  // judged and counted, never shown
+  kOff = 2,
+};
+struct ClauseRules {
+  Mode mode = Mode::kJudge;
+  uint32_t weight = 1;    // in a scorecard, 0 to 1000; 0 = not scored
+  bool critical = false;  // a violation fails the whole contact
 };
 
 // A compiled policy: immutable, shared by any number of calls on any threads. Calls keep their policy alive; loading a
@@ -64,6 +86,8 @@ class Policy : public std::enable_shared_from_this<Policy> {
   uint64_t fingerprint() const;
   // The clauses, in the order of the file.
   absl::Span<const std::string_view> clause_ids() const;
+  // How a clause counts; for an unknown ID what a clause is by default.
+  ClauseRules RulesOf(std::string_view clause_id) const;
   // Title of a clause in a language (falls back to the first one there is); empty for an unknown ID.
   std::string_view ClauseTitle(std::string_view clause_id, std::string_view language) const;
 

@@ -29,6 +29,8 @@ inline constexpr size_t kExpressionNodes = 512;
 inline constexpr size_t kExpressionDepth = 64;
 inline constexpr size_t kComprehensionNesting = 2;
 inline constexpr size_t kListElements = 64;
+inline constexpr uint32_t kClauseWeight = 1000;  // a sum over any number of clauses stays far below 2^63
+inline constexpr size_t kOverlays = 64;          // a country, a province, a city, a team; and room
 
 // One contact.
 inline constexpr size_t kTimers = 256;

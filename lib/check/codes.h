@@ -38,6 +38,8 @@ namespace callcue::check {
   X(kIllegalTarget, "illegal-target", kError, "A transition leads from one region of a parallel state into another.") \
   X(kConflictingTargets, "conflicting-targets", kError, "Targets that can't be active at once.")                      \
   X(kEventlessCycle, "eventless-cycle", kError, "Eventless transitions without a real guard run in a circle.")        \
+  X(kOtherPolicy, "other-policy", kError, "An overlay was written for a policy of another name.")                     \
+  X(kEmptyChange, "empty-change", kError, "An overlay names something, but doesn't say what to change of it.")        \
   X(kTooMany, "too-many", kError, "A bound of lib/base/limits.h.")                                                    \
   X(kEmptyScript, "empty-script", kError, "A script has no text, or a text no variant.")                              \
   X(kBadSlot, "bad-slot", kError, "A brace in a script that neither opens a slot nor is doubled.")                    \

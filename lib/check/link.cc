@@ -13,6 +13,7 @@ std::unique_ptr<LinkedPolicy> Link(const v1::Policy& message, const Overrides& o
 void Linker::Run() {
   policy_.name = message_.name();
   policy_.version = message_.version();
+  RefuseOverlay();
   DeclareNames();
   guards_.emplace(&policy_, &reporter_);
   LinkSettings();
@@ -28,6 +29,14 @@ void Linker::Run() {
   LinkScripts();
   CheckSpokenScripts();
   ReportUnused();
+}
+
+// Overlays are laid over a policy before it is linked.
+void Linker::RefuseOverlay() {
+  const bool change = message_.has_change();
+  if (!change && message_.overlay_of().empty()) return;
+  reporter_.Report(Code::kOutOfPlace, root_.Field(change ? "change" : "overlay_of"), "this is an overlay, no policy",
+                   "Give it as an overlay, with the policy that it is laid over.");
 }
 
 }  // namespace callcue::check

@@ -207,12 +207,13 @@ void Linker::LinkChecklists() {
     for (int k = 0; k < message.item_size(); ++k) {
       const v1::Checklist::Item& item = message.item(k);
       const Path path = at.At("item", k);
+      const bool left_out = ModeOf(item.clause()) != program::Mode::kJudge;
       if (!item.id().empty()) Declare(&ids, item.id(), path, "id", "item");
       Item linked;
       linked.clauses = LinkClauses(item.clause(), path);
       linked.fulfilled_by = ReadTriggers(item.fulfilled_by(), path, "fulfilled_by");
       linked.recommends = LinkRecommends(item.recommend(), path, "recommend", context);
-      checklist.items.push_back(std::move(linked));
+      if (!left_out) checklist.items.push_back(std::move(linked));
     }
     policy_.checklists.push_back(std::move(checklist));
   }

@@ -108,7 +108,18 @@ void Linker::DeclareClauses() {
   for (int i = 0; i < message_.clause_size(); ++i) {
     const v1::Clause& clause = message_.clause(i);
     if (!Declare(&policy_.clause_ids, clause.id(), root_.At("clause", i, clause.id()), "id", "clause")) continue;
-    policy_.clauses.push_back({clause.id(), LinkTexts(clause.title()), LinkTexts(clause.text())});
+    Clause value;
+    value.id = clause.id();
+    value.titles = LinkTexts(clause.title());
+    value.texts = LinkTexts(clause.text());
+    value.critical = clause.critical();
+    if (v1::Mode_IsValid(clause.mode())) value.mode = static_cast<program::Mode>(clause.mode());
+    if (clause.has_weight()) value.weight = clause.weight();
+    if (value.weight > limits::kClauseWeight) {
+      reporter_.Report(Code::kOutOfRange, root_.At("clause", i, clause.id()).Field("weight"),
+                       Concat("a weight is at most ", limits::kClauseWeight));
+    }
+    policy_.clauses.push_back(std::move(value));
   }
 }
 
@@ -121,9 +132,22 @@ std::vector<std::string_view> Linker::LinkClauses(const StringField& clauses, co
       continue;
     }
     cited_.insert(clauses[i]);
-    linked.push_back(clauses[i]);
+    if (policy_.clauses[policy_.clause_ids.Find(clauses[i])].mode != program::Mode::kOff) linked.push_back(clauses[i]);
   }
   return linked;
+}
+
+// As the most active of them; what cites none is judged.
+program::Mode Linker::ModeOf(const StringField& clauses) const {
+  program::Mode mode = program::Mode::kOff;
+  bool any = false;
+  for (const std::string& id : clauses) {
+    const uint32_t clause = policy_.clause_ids.Find(id);
+    if (clause == kNoIndex) continue;
+    mode = std::min(mode, policy_.clauses[clause].mode);
+    any = true;
+  }
+  return any ? mode : program::Mode::kJudge;
 }
 
 // The order of elements is that of the kinds in policy.proto, then of the file: the binary form keeps no other.
@@ -169,6 +193,11 @@ uint32_t Linker::DeclareElement(std::string_view id, program::ElementKind kind, 
   }
   element.flat.kind = kind;
   element.flat.mode = v1::Mode_IsValid(mode) ? static_cast<program::Mode>(mode) : program::Mode::kOff;
+  if (const program::Mode of_clauses = ModeOf(clauses); of_clauses > element.flat.mode) {
+    // Others rely on the variables that a rule or a scenario sets: it goes on, unseen.
+    const bool kept = kind == ElementKind::kRule || kind == ElementKind::kScenario;
+    element.flat.mode = kept ? program::Mode::kObserve : of_clauses;
+  }
   const bool judged =
       kind == ElementKind::kDuty || kind == ElementKind::kProhibition || kind == ElementKind::kPermission;
   element.flat.severity = severity != v1::Finding::SEVERITY_UNSPECIFIED ? static_cast<Severity>(severity)

@@ -89,7 +89,8 @@ void Linker::SetParam(const v1::Param& param, const std::vector<std::string_view
   if (out.type == expr::Kind::kList) {
     out.list.assign(values.begin(), values.end());
     if (values.size() > limits::kListElements) {
-      reporter_.Report(Code::kTooMany, at, Concat("more than ", limits::kListElements, " elements"));
+      reporter_.Report(Code::kTooMany, at.At("default_value", limits::kListElements),
+                       Concat("more than ", limits::kListElements, " elements"));
     }
     return;
   }
@@ -99,7 +100,8 @@ void Linker::SetParam(const v1::Param& param, const std::vector<std::string_view
     if (overridden)
       reporter_.ReportOption(Code::kBadValue, param.name(), message);
     else
-      reporter_.Report(values.empty() ? Code::kMissingDefault : Code::kBadValue, at, message);
+      reporter_.Report(values.empty() ? Code::kMissingDefault : Code::kBadValue,
+                       values.empty() ? at : at.At("default_value", 1), message);
     return;
   }
   out.none = out.type == expr::Kind::kDuration && values[0] == "none";
@@ -117,33 +119,34 @@ void Linker::SetParam(const v1::Param& param, const std::vector<std::string_view
     return;
   }
   if (out.type == expr::Kind::kString && values[0].size() > limits::kStringValueBytes) {
-    reporter_.Report(Code::kTooMany, at, Concat("longer than ", limits::kStringValueBytes, " bytes"));
+    reporter_.Report(Code::kTooMany, at.At("default_value", 0),
+                     Concat("longer than ", limits::kStringValueBytes, " bytes"));
     return;
   }
-  if (InRange(param, value, at, overridden)) out.value = value;
+  out.value = value;  // even out of range, so that the rest is checked
+  CheckRange(param, value, at, overridden);
 }
 
-bool Linker::InRange(const v1::Param& param, const expr::Value& value, const Path& at, bool overridden) {
+void Linker::CheckRange(const v1::Param& param, const expr::Value& value, const Path& at, bool overridden) {
   const auto check = [&](const std::string& bound, const char* field, bool least) {
-    if (bound.empty()) return true;
+    if (bound.empty()) return;
     expr::Value limit;
     if (!ParseValue(value.kind, bound, &limit) || value.kind == expr::Kind::kString ||
         value.kind == expr::Kind::kBool) {
       if (!overridden) {
         reporter_.Report(Code::kBadValue, at.Field(field), Concat("\"", bound, "\" isn't ", DescribeKind(value.kind)));
       }
-      return true;
+      return;
     }
-    if (!(least ? Less(value, limit) : Less(limit, value))) return true;
+    if (!(least ? Less(value, limit) : Less(limit, value))) return;
     const std::string message = Concat("\"", param.name(), "\" must be ", least ? "at least " : "at most ", bound);
     if (overridden)
       reporter_.ReportOption(Code::kOutOfRange, param.name(), message);
     else
       reporter_.Report(Code::kOutOfRange, at.At("default_value", 0), message);
-    return false;
   };
-  const bool above = check(param.min(), "min", true);
-  return check(param.max(), "max", false) && above;
+  check(param.min(), "min", true);
+  check(param.max(), "max", false);
 }
 
 void Linker::LinkVariables(const google::protobuf::RepeatedPtrField<v1::Variable>& variables, const char* list,

@@ -38,6 +38,7 @@ class Linker {
 
   // link_names.cc: everything that has a name
   void DeclareNames();
+  void RefuseOverlay();
   bool Declare(Vocabulary* vocabulary, std::string_view name, const Path& at, const char* field, std::string_view what);
   template <class Names>
   void DeclareList(Vocabulary* vocabulary, const Names& names, const char* list, std::string_view what);
@@ -49,11 +50,12 @@ class Linker {
                           const StringField& clauses, const Path& at, bool named = true);
   std::vector<LocalText> LinkTexts(const Texts& texts);
   std::vector<std::string_view> LinkClauses(const StringField& clauses, const Path& at);
+  program::Mode ModeOf(const StringField& clauses) const;
 
   // link_values.cc: parameters, facts, variables
   void LinkParams();
   void SetParam(const v1::Param& param, const std::vector<std::string_view>& values, bool overridden, const Path& at);
-  bool InRange(const v1::Param& param, const expr::Value& value, const Path& at, bool overridden);
+  void CheckRange(const v1::Param& param, const expr::Value& value, const Path& at, bool overridden);
   void LinkVariables(const google::protobuf::RepeatedPtrField<v1::Variable>& variables, const char* list, bool facts);
 
   // link_words.cc: phrases

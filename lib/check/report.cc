@@ -35,11 +35,12 @@ std::string_view Path::Element() const {
   return {};
 }
 
-Diagnostic& Reporter::Add(std::string_view code, bool warning, std::string message, std::string hint) {
+Diagnostic& Reporter::Add(std::string_view code, bool warning, std::string_view file, std::string message,
+                          std::string hint) {
   Diagnostic d;
   d.severity = warning ? Diagnostic::Severity::kWarning : Diagnostic::Severity::kError;
   d.code = std::string(code);
-  d.path = file_;
+  d.path = std::string(file);
   d.message = std::move(message);
   d.hint = std::move(hint);
   failed_ = failed_ || !warning;
@@ -48,9 +49,10 @@ Diagnostic& Reporter::Add(std::string_view code, bool warning, std::string messa
 }
 
 void Reporter::Report(Code code, const Path& at, std::string message, std::string hint) {
-  Diagnostic& d = Add(InfoOf(code).code, InfoOf(code).warning, std::move(message), std::move(hint));
+  const syntax::Sources::Place place = sources_.Find(at.Text());
+  Diagnostic& d = Add(InfoOf(code).code, InfoOf(code).warning, place.name, std::move(message), std::move(hint));
   d.element = std::string(at.Element());
-  if (map_ != nullptr) map_->Place(map_->Locate(at.Text()), &d);
+  if (place.map != nullptr) place.map->Place(place.map->Locate(place.path), &d);
 }
 
 void Reporter::ReportIn(Code code, const Path& at, std::string_view value, uint32_t begin, uint32_t end,
@@ -60,20 +62,22 @@ void Reporter::ReportIn(Code code, const Path& at, std::string_view value, uint3
 
 void Reporter::ReportForeign(std::string_view code, bool warning, const Path& at, std::string_view value,
                              uint32_t begin, uint32_t end, std::string message, std::string hint) {
-  Diagnostic& d = Add(code, warning, std::move(message), std::move(hint));
+  const syntax::Sources::Place place = sources_.Find(at.Text());
+  Diagnostic& d = Add(code, warning, place.name, std::move(message), std::move(hint));
   d.element = std::string(at.Element());
-  if (map_ == nullptr) return;
+  if (place.map == nullptr) return;
   begin = std::min<uint32_t>(begin, static_cast<uint32_t>(value.size()));
   end = std::clamp<uint32_t>(end, begin, static_cast<uint32_t>(value.size()));
-  syntax::Position position = map_->LocateIn(at.Text(), begin);
+  syntax::Position position = place.map->LocateIn(place.path, begin);
   const uint32_t length = static_cast<uint32_t>(CountCodePoints(value.substr(begin, end - begin)));
-  const uint32_t line = static_cast<uint32_t>(CountCodePoints(map_->Line(position.line)));
+  const uint32_t line = static_cast<uint32_t>(CountCodePoints(place.map->Line(position.line)));
   position.length = position.column > line ? 1 : std::min(length, line + 1 - position.column);
-  map_->Place(position, &d);
+  place.map->Place(position, &d);
 }
 
 void Reporter::ReportOption(Code code, std::string_view name, std::string message, std::string hint) {
-  Add(InfoOf(code).code, InfoOf(code).warning, std::move(message), std::move(hint)).element = std::string(name);
+  const std::string_view file = sources_.Find("").name;
+  Add(InfoOf(code).code, InfoOf(code).warning, file, std::move(message), std::move(hint)).element = std::string(name);
 }
 
 Diagnostics Reporter::Take() {

@@ -5,10 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "callcue/diagnostic.h"
 #include "lib/check/codes.h"
-#include "lib/syntax/source_map.h"
+#include "lib/syntax/sources.h"
 
 namespace callcue::check {
 
@@ -29,7 +30,8 @@ struct Path {
 class Reporter {
  public:
   // `map` is null for a policy without a text: diagnostics have no lines then.
-  Reporter(const syntax::SourceMap* map, std::string_view file) : map_(map), file_(file) {}
+  Reporter(const syntax::SourceMap* map, std::string_view file) { sources_.AddFile(map, file); }
+  explicit Reporter(syntax::Sources sources) : sources_(std::move(sources)) {}
 
   void Report(Code code, const Path& at, std::string message, std::string hint = {});
   // At bytes [begin, end) of a string field's value.
@@ -46,10 +48,9 @@ class Reporter {
   Diagnostics Take();
 
  private:
-  Diagnostic& Add(std::string_view code, bool warning, std::string message, std::string hint);
+  Diagnostic& Add(std::string_view code, bool warning, std::string_view file, std::string message, std::string hint);
 
-  const syntax::SourceMap* map_;
-  std::string file_;
+  syntax::Sources sources_;
   Diagnostics list_;
   bool failed_ = false;
 };

@@ -31,13 +31,13 @@ void AddCheck(CLI::App* app, int* status) {
   verb->add_option("POLICY", argument->source, "A file, - for standard input, or builtin:NAME")
       ->type_name("")
       ->required();
-  argument->AddParameters(verb);
+  argument->AddChanges(verb);
   verb->footer(
       "Exit status: 0 no problem, 1 errors or warnings, 2 wrong usage or an unreadable file.\n\n"
       "Examples:\n"
       "  callcue check my-policy.textproto\n"
       "  callcue check my-policy.textproto --param max_rings=4\n"
-      "  callcue check builtin:power-supply\n");
+      "  callcue check builtin:power-supply --overlay our-city.textproto\n");
   verb->callback([argument, status] { *status = Check(*argument); });
 }
 

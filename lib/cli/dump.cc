@@ -35,7 +35,7 @@ void AddDump(CLI::App* app, int* status) {
       ->type_name("STAGE")
       ->required()
       ->check(CLI::IsMember({"linked", "program", "expressions", "phrases"}).description(""));
-  arguments->policy.AddParameters(verb);
+  arguments->policy.AddChanges(verb);
   verb->footer(
       "The text is stable: two policies with the same dump decide alike.\n"
       "Exit status: 0 printed, 1 the policy has errors (on standard error), 2 wrong usage or an unreadable file.\n\n"

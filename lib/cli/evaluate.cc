@@ -74,9 +74,7 @@ void AddEvaluate(CLI::App* app, int* status) {
   verb->add_option("CORPUS", arguments->corpus, "A file with a labelled utterance a line, or - for standard input")
       ->type_name("")
       ->required();
-  verb->add_option("--policy", arguments->policy.source, "A file, - or builtin:NAME; default builtin:power-supply")
-      ->type_name("POLICY");
-  arguments->policy.AddParameters(verb);
+  arguments->policy.AddOptions(verb);
   verb->add_option("--format", arguments->format, "text: errors and a table (default); json: one object")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json"}).description(""));

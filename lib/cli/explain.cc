@@ -203,9 +203,7 @@ void AddExplain(CLI::App* app, int* status) {
       ->required()
       ->check(CLI::Validator(CheckMoment, ""));
   verb->add_option("--element", arguments->element, "Only this element, in full")->type_name("ID");
-  verb->add_option("--policy", arguments->policy.source, "A file, - or builtin:NAME; default builtin:power-supply")
-      ->type_name("POLICY");
-  arguments->policy.AddParameters(verb);
+  arguments->policy.AddOptions(verb);
   verb->add_flag("--reveal", arguments->reveal, "Show the strings of the call, not only their type and length");
   verb->add_option("--format", arguments->format, "text (default); jsonl: an Explanation a line")
       ->type_name("FORMAT")

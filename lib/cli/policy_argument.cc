@@ -45,16 +45,38 @@ std::string Counted(size_t count, std::string_view noun) { return Concat(count, 
 
 }  // namespace
 
-void PolicyArgument::AddParameters(CLI::App* app) {
+void PolicyArgument::AddChanges(CLI::App* app) {
+  app->add_option("--overlay", overlays, "Lay a file of changes over the policy; several are laid in this order")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app->add_option("--param", parameters, "Set a parameter of the policy; a list takes one pair an element")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false)
       ->check(CLI::Validator(CheckPair, ""));
 }
 
+void PolicyArgument::AddOptions(CLI::App* app) {
+  app->add_option("--policy", source, "A file, - or builtin:NAME; default builtin:power-supply")->type_name("POLICY");
+  AddChanges(app);
+}
+
+bool PolicyArgument::is_stdin() const {
+  return source == "-" || std::find(overlays.begin(), overlays.end(), "-") != overlays.end();
+}
+
 LoadedPolicy Load(const PolicyArgument& argument) {
-  const LoadOptions options = OptionsOf(argument);
+  LoadOptions options = OptionsOf(argument);
   LoadedPolicy loaded;
+  if (std::count(argument.overlays.begin(), argument.overlays.end(), "-") + (argument.source == "-") > 1) {
+    return Unreadable("only one of the policy and its overlays can come from standard input");
+  }
+  for (const std::string& path : argument.overlays) {
+    Input input(path);
+    Overlay overlay;
+    overlay.path = NameOf(path);
+    if (!input.ReadAll(limits::kPolicyBytes + 1, &overlay.text)) return Unreadable(input.error());
+    options.overlays.push_back(std::move(overlay));
+  }
   absl::StatusOr<std::shared_ptr<const Policy>> policy;
   if (argument.source.compare(0, kBuiltin.size(), kBuiltin) == 0) {
     const std::string_view name = std::string_view(argument.source).substr(kBuiltin.size());

@@ -13,11 +13,15 @@ namespace callcue::cli {
 
 struct PolicyArgument {
   std::string source = "builtin:power-supply";  // a path, "-", or "builtin:NAME"
+  std::vector<std::string> overlays;            // paths or "-", in the order in which they are laid over it
   std::vector<std::string> parameters;          // "name=value"
 
-  // Adds --param.
-  void AddParameters(CLI::App* app);
-  bool is_stdin() const { return source == "-"; }
+  // Adds --overlay and --param.
+  void AddChanges(CLI::App* app);
+  // Adds --policy, --overlay and --param.
+  void AddOptions(CLI::App* app);
+  // True if it, or an overlay, comes from standard input.
+  bool is_stdin() const;
 };
 
 // A policy, and what there is to say about it. Without a policy `status` says why: kFindings when `problems` do,

@@ -99,7 +99,7 @@ report::TimelineOptions TimelineOptionsOf(const ReplayArguments& arguments, cons
 
 int Replay(const ReplayArguments& arguments) {
   if (arguments.recording == "-" && arguments.policy.is_stdin()) {
-    Complain("callcue: only one of the policy and the events can come from standard input\n");
+    Complain("callcue: only one of the policy, its overlays and the events can come from standard input\n");
     return kUsage;
   }
   Input input(arguments.recording);
@@ -148,9 +148,7 @@ void AddReplay(CLI::App* app, int* status) {
                    "A file with an Event in proto3 JSON a line, or - for standard input")
       ->type_name("")
       ->required();
-  verb->add_option("--policy", arguments->policy.source, "A file, - or builtin:NAME; default builtin:power-supply")
-      ->type_name("POLICY");
-  arguments->policy.AddParameters(verb);
+  arguments->policy.AddOptions(verb);
   verb->add_option("--format", arguments->format,
                    "text: a timeline and a scorecard (default); jsonl: a Decision a line")
       ->type_name("FORMAT")

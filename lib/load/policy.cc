@@ -1,5 +1,6 @@
 #include "callcue/policy.h"
 
+#include <deque>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -9,6 +10,7 @@
 #include "lib/check/link.h"
 #include "lib/load/binary.h"
 #include "lib/load/builtin.h"
+#include "lib/load/overlay.h"
 #include "lib/program/compile.h"
 #include "lib/program/program.h"
 #include "lib/syntax/policy_text.h"
@@ -22,12 +24,16 @@ absl::Status Invalid(const Diagnostics& problems) {
   return absl::InvalidArgumentError(Concat("the policy has ", errors, errors == 1 ? " error" : " errors"));
 }
 
-// Links and checks. Null if there is an error, be it one that the parser found.
-std::unique_ptr<linked::LinkedPolicy> LinkAndReport(const v1::Policy& message, const syntax::SourceMap* map,
+// Lays the overlays over the policy, links and checks. Null if there is an error, be it one that the parser found.
+std::unique_ptr<linked::LinkedPolicy> LinkAndReport(v1::Policy* message, const syntax::SourceMap* map,
                                                     const LoadOptions& options, bool parsed, Diagnostics* problems) {
-  check::Reporter reporter(map, options.path);
-  std::unique_ptr<linked::LinkedPolicy> linked = check::Link(message, options.parameters, &reporter);
-  const bool ok = parsed && !reporter.failed();
+  syntax::Sources sources;
+  sources.AddFile(map, options.path);
+  std::deque<syntax::ParsedPolicy> overlays;
+  const bool laid = load::LayOverlays(options.overlays, message, &sources, &overlays, problems);
+  check::Reporter reporter(std::move(sources));
+  std::unique_ptr<linked::LinkedPolicy> linked = check::Link(*message, options.parameters, &reporter);
+  const bool ok = parsed && laid && !reporter.failed();
   Diagnostics found = reporter.Take();
   problems->insert(problems->end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   SortDiagnostics(problems);
@@ -44,7 +50,7 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadText(std::string_view 
   problems->clear();
   syntax::ParsedPolicy parsed;
   const bool ok = syntax::ParsePolicyText(text, options.path, &parsed, problems);
-  auto linked = LinkAndReport(parsed.policy, &parsed.map, options, ok, problems);
+  auto linked = LinkAndReport(&parsed.policy, &parsed.map, options, ok, problems);
   if (linked == nullptr) return Invalid(*problems);
   return Make(program::Compile(linked.get()), parsed.policy.SerializeAsString(), options);
 }
@@ -54,7 +60,7 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBinary(std::string_vie
   problems->clear();
   v1::Policy message;
   if (!load::ParseBinary(bytes, options.path, &message, problems)) return Invalid(*problems);
-  auto linked = LinkAndReport(message, nullptr, options, true, problems);
+  auto linked = LinkAndReport(&message, nullptr, options, true, problems);
   if (linked == nullptr) return Invalid(*problems);
   return Make(program::Compile(linked.get()), message.SerializeAsString(), options);
 }
@@ -113,6 +119,13 @@ std::string_view Policy::ClauseTitle(std::string_view clause_id, std::string_vie
     if (program_->languages[program_->local_texts[i].language] == language) return program_->local_texts[i].text;
   }
   return titles.empty() ? std::string_view() : program_->local_texts[titles.begin].text;
+}
+
+ClauseRules Policy::RulesOf(std::string_view clause_id) const {
+  const uint32_t number = program_->clause_table.Find(clause_id);
+  if (number == program::kNoIndex) return {};
+  const program::Clause& clause = program_->clauses[number];
+  return {static_cast<Mode>(clause.mode), clause.weight, clause.critical};
 }
 
 std::string Policy::Serialize() const { return source_; }

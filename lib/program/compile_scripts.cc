@@ -42,6 +42,9 @@ void Compiler::CompileClauses() {
     clause.id = Intern(in.id);
     clause.titles = Texts(in.titles);
     clause.texts = Texts(in.texts);
+    clause.weight = in.weight;
+    clause.critical = in.critical;
+    clause.mode = in.mode;
     out_.clauses.push_back(clause);
   }
 }

@@ -110,6 +110,9 @@ void Dumper::Scripts() {
   Section("clauses", p_.clauses.size());
   for (const Clause& clause : p_.clauses) {
     Line(clause.id);
+    Number("weight", clause.weight, 1);
+    Flag("critical", clause.critical);
+    Word("mode", ModeWord(clause.mode));
     texts(clause.titles, "title");
     texts(clause.texts, "text");
     End();

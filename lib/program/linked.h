@@ -36,6 +36,9 @@ struct LocalText {
 struct Clause {
   std::string_view id;
   std::vector<LocalText> titles, texts;
+  uint32_t weight = 1;
+  bool critical = false;
+  program::Mode mode = program::Mode::kJudge;
 };
 
 struct Recommend {

@@ -271,7 +271,13 @@ struct ScriptPiece { std::string_view literal; uint32_t slot = kNoIndex; };  // 
 struct ScriptSlot { std::string_view name; expr::ExprId value = expr::kNone; Range fallbacks; };  // string or int
 struct LocalText { uint32_t language = 0; std::string_view text; };
 struct Script { std::string_view id; Range texts; uint32_t counter = kNoIndex; };  // counter: of its use, for variants
-struct Clause { std::string_view id; Range titles; Range texts; };  // in local_texts
+struct Clause {
+  std::string_view id;
+  Range titles, texts;  // in local_texts
+  uint32_t weight = 1;
+  bool critical = false;
+  Mode mode = Mode::kJudge;
+};
 
 struct Settings {
   int64_t max_skew_ms = 5000, recognition_lag_ms = 5000, turn_gap_ms = 2000, ring_period_ms = 5000, long_turn_ms = 15000,

@@ -157,11 +157,18 @@ const Example kExamples[] = {
      R"(rule { id: "x" on: "held" recommend { script: "hi" } })"},
     {"not-constant", R"x(settings { silence: "count > 0 ? duration('1s') : duration('2s')" })x",
      R"(settings { silence: "param.limit" })"},
+    {"out-of-place", R"(overlay_of: "t" settings { silence: "8s" })", R"(change { settings { silence: "8s" } })"},
+    {"other-policy", R"(overlay_of: "u")", R"(overlay_of: "t")"},
+    {"empty-change", R"(change { param { name: "limit" } })", R"(change { param { name: "limit" value: "9s" } })"},
 };
+
+bool IsOverlay(const std::string& text) { return text.rfind("overlay_of", 0) == 0 || text.rfind("change", 0) == 0; }
 
 std::set<std::string> CodesOf(const std::string& text, bool* loaded) {
   Diagnostics problems;
-  *loaded = Policy::LoadText(kBase + text, {}, &problems).ok();
+  LoadOptions options;
+  if (IsOverlay(text)) options.overlays.push_back({text, "overlay"});
+  *loaded = Policy::LoadText(IsOverlay(text) ? kBase : kBase + text, options, &problems).ok();
   std::set<std::string> codes;
   for (const Diagnostic& d : problems) {
     codes.insert(d.code);

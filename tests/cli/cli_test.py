@@ -9,6 +9,7 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CALLS = os.path.join(HERE, os.pardir, os.pardir, "examples", "calls")
+OVERLAYS = os.path.join(HERE, os.pardir, os.pardir, "examples", "overlays")
 MINI = os.path.join(HERE, "mini.textproto")
 CALLCUE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "callcue"
 
@@ -86,7 +87,7 @@ class CommandTest(unittest.TestCase):
     def test_wrong_usage_is_2_and_says_where_to_look(self):
         for arguments in ([], ["frobnicate"], ["check"], ["replay"], ["check", MINI, "--frob"], ["dump", MINI],
                           ["dump", MINI, "--stage", "all"], ["check", MINI, "--param", "x"],
-                          ["check", MINI, "--param", "=1"], ["replay", "-", "--format", "xml"],
+                          ["check", MINI, "--param", "=1"], ["check", MINI, "--overlay"], ["replay", "-", "--format", "xml"],
                           ["replay", "-", "--color", "blue"], ["replay", "-", "--settle", "-1"],
                           ["replay", "-", "--settle", "nan"], ["replay", "-", "--settle", "soon"],
                           ["replay", "-", "--language", "fr"], ["replay", "-", "more"], ["evaluate"],
@@ -155,6 +156,142 @@ class CheckTest(unittest.TestCase):
             result = subprocess.run([CALLCUE, "check", MINI], stdout=full, stderr=subprocess.PIPE)
         self.assertEqual(result.returncode, 2)
         self.assertIn(b"standard output", result.stderr)
+
+
+class OverlayTest(unittest.TestCase):
+    """Files of examples/overlays over the built-in policy, and what a call becomes under them."""
+
+    def overlay(self, name):
+        return os.path.join(OVERLAYS, name + ".textproto")
+
+    def replay(self, overlay, events, *more):
+        arguments = ["--overlay", self.overlay(overlay)] if overlay else []
+        result = run("replay", "-", "--format=jsonl", *arguments, *more, stdin=lines(*events))
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        return result
+
+    def recommended(self, result):
+        return {r.get("scriptId", ""): r for d in decisions(result) for r in d.get("recommendations", [])}
+
+    def test_each_is_checked_like_a_policy(self):
+        names = sorted(os.listdir(OVERLAYS))
+        self.assertGreaterEqual(len(names), 6)
+        for name in names:
+            result = run("check", "builtin:power-supply", "--overlay", os.path.join(OVERLAYS, name))
+            self.assertEqual((result.returncode, result.err), (0, ""), result.out)
+        every = [a for name in names for a in ("--overlay", os.path.join(OVERLAYS, name))]
+        result = run("check", "builtin:power-supply", *every)
+        self.assertEqual(result.returncode, 0, result.out)
+
+    def test_problems_stand_in_the_overlays_own_file_and_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good, bad = os.path.join(folder, "good.textproto"), os.path.join(folder, "bad.textproto")
+            with open(good, "w") as file:
+                file.write('change { param { name: "greet_within" value: "3s" } }\n')
+            with open(bad, "w") as file:
+                file.write('\nchange { param { name: "greet_witin" value: "3s" } }\n'
+                           'rule { id: "new" clause: "c.1" on: "held" recommend { script: "greetings" } }\n')
+            self.assertEqual(run("check", MINI, "--overlay", good).returncode, 0)
+            result = run("check", MINI, "--overlay", good, "--overlay", bad)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(bad + ":2:24: error: ", result.out)
+            self.assertIn('"greet_within"', result.out)
+            self.assertIn(bad + ":3:63: error: ", result.out)
+            self.assertIn("2 errors, 0 warnings\n", result.out)
+            self.assertNotIn(MINI, result.out)
+
+    def test_standard_input_once_and_files_that_are_not_there(self):
+        text = 'change { param { name: "greet_within" value: "3s" } }\n'
+        self.assertEqual(run("check", MINI, "--overlay", "-", stdin=text).returncode, 0)
+        self.assertIn("<stdin>:1:9: error: ", run("check", MINI, "--overlay", "-", stdin="change: 5\n").out)
+        for arguments in (["check", "-", "--overlay", "-"], ["check", MINI, "--overlay", "-", "--overlay", "-"],
+                          ["replay", "-", "--overlay", "-"], ["check", MINI, "--overlay", "missing.textproto"]):
+            result = run(*arguments)
+            self.assertEqual((result.returncode, result.out), (2, ""), arguments)
+            self.assertTrue(result.err.startswith("callcue: "), arguments)
+
+    def test_param_wins_over_overlays_and_the_later_overlay_over_the_earlier(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = []
+            for value in ("10s", "20s"):
+                paths.append(os.path.join(folder, value))
+                with open(paths[-1], "w") as file:
+                    file.write(f'change {{ param {{ name: "greet_within" value: "{value}" }} }}\n')
+            dump = lambda *more: run("dump", MINI, "--stage", "program", *more).out
+            ten, twenty = ("--overlay", paths[0]), ("--overlay", paths[1])
+            self.assertEqual(dump(*ten, *twenty), dump("--param", "greet_within=20s"))
+            self.assertEqual(dump(*twenty, *ten), dump("--param", "greet_within=10s"))
+            self.assertEqual(dump(*ten, "--param", "greet_within=20s"), dump(*twenty))
+            self.assertNotEqual(dump(*ten), dump(*twenty))
+
+    def test_four_rings(self):
+        rings = [event(0, "contactStarted", streams=["STREAM_CALL_CONTROL"]),
+                 event(100, "delivered", direction="DIRECTION_INBOUND"),
+                 event(16000, "established", answeredBy="PARTY_AGENT"), event(60000, "contactClosed")]
+        late = [f for f in findings(self.replay(None, rings)) if f[1] == "VIOLATED"]
+        self.assertEqual(len(late), 1)
+        self.assertEqual([f for f in findings(self.replay("four-rings", rings)) if f[1] == "VIOLATED"], [])
+
+    def test_a_taboo_more(self):
+        words = "这是系统的问题"
+        start = event(0, "contactStarted", language="zh-CN", streams=["STREAM_CALL_CONTROL", "STREAM_AGENT_TEXT"])
+        events = [start, ANSWERED, said(2000, "您好"), said(9000, words), said(20000, "如果这是系统的问题，我帮您登记"),
+                  event(60000, "contactClosed")]
+        before = [f for f in findings(self.replay(None, events)) if f == ("no-forbidden-wording", "VIOLATED")]
+        after = [f for f in findings(self.replay("more-taboos", events)) if f == ("no-forbidden-wording", "VIOLATED")]
+        self.assertEqual(before, [])
+        self.assertEqual(len(after), 1)
+
+    def test_opening_words_and_a_greeting_worded_otherwise(self):
+        events = [event(0, "contactStarted", language="zh-CN", streams=["STREAM_CALL_CONTROL", "STREAM_AGENT_TEXT"]),
+                  event(100, "delivered", direction="DIRECTION_INBOUND"), ANSWERED]
+        texts = [self.recommended(self.replay(overlay, events))["opening.greeting"]["text"]
+                 for overlay in (None, "opening-words")]
+        self.assertTrue(texts[0].startswith("您好，这里是供电服务热线，"), texts[0])
+        self.assertEqual(texts[1], "您好，这里是滨江供电服务热线，很高兴为您服务，请问您需要办理什么业务？")
+
+    def test_restored_in_twelve_hours(self):
+        hour = 3600 * 1000
+        events = [event(20 * hour, "contactStarted", language="en",
+                        streams=["STREAM_CALL_CONTROL", "STREAM_CUSTOMER_TEXT", "STREAM_UNDERSTANDING"]),
+                  event(20 * hour + 1000, "established", answeredBy="PARTY_AGENT"),
+                  event(20 * hour + 2000, "fact", name="paid_at", value={"timestampMs": str(6 * hour)}),
+                  event(20 * hour + 3000, "intent", name="restore_overdue"),
+                  event(20 * hour + 60000, "intent", name="restore_overdue")]
+        before, after = (self.recommended(self.replay(overlay, events)) for overlay in (None, "restored-in-12-hours"))
+        self.assertIn("overdue.reassure", before)
+        self.assertNotIn("overdue.reassure", after)
+        self.assertIn("overdue.escalate", after)
+        sooner = [line.replace(str(6 * hour), str(18 * hour)) for line in events]
+        text = self.recommended(self.replay("restored-in-12-hours", sooner))["overdue.reassure"]["text"]
+        self.assertIn("within 12 hours", text)
+
+    def test_hours_of_business(self):
+        hour = 3600 * 1000
+        for utc, closed in ((11, False), (12, True), (23, True), (24, False)):
+            events = [event(utc * hour, "contactStarted", language="zh-CN", utcOffsetMinutes=480,
+                            streams=["STREAM_CALL_CONTROL", "STREAM_UNDERSTANDING"]),
+                      event(utc * hour + 1000, "established", answeredBy="PARTY_AGENT"),
+                      event(utc * hour + 9000, "intent", name="enquiry")]
+            offered = self.recommended(self.replay("business-hours", events))
+            self.assertEqual("hours.closed" in offered, closed, utc)
+            if closed:
+                self.assertIn("8点到20点", offered["hours.closed"]["text"])
+                self.assertEqual(offered["hours.closed"]["clauseIds"], ["local.hours"])
+
+    def test_clauses_observed_and_off(self):
+        events = [START, event(100, "delivered", direction="DIRECTION_INBOUND"),
+                  event(30000, "established", answeredBy="PARTY_AGENT"), said(31000, "hello"),
+                  said(40000, "what is your name", "PARTY_CUSTOMER"), event(90000, "contactClosed")]
+        before, after = self.replay(None, events), self.replay("gentle-start", events)
+        self.assertIn("staff.number", self.recommended(before))
+        self.assertNotIn("staff.number", self.recommended(after))
+        late = ("apologise-for-late-answer", "VIOLATED")
+        self.assertIn(late, findings(before))
+        self.assertIn(late, findings(after))  # observed: judged and counted
+        shown = lambda result: {r["elementId"] for d in decisions(result) for r in d.get("recommendations", [])}
+        self.assertIn(late[0], shown(before))
+        self.assertNotIn(late[0], shown(after))
 
 
 class DumpTest(unittest.TestCase):
