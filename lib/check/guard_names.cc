@@ -129,6 +129,7 @@ uint8_t PartyBit(std::string_view word) {
 bool Guards::PrepareAct(const Place& place, const MentionedName& name) {
   const uint32_t act = policy_.acts.Find(name.parts[1]);
   if (act == kNoIndex) return Unknown(place, name, 1, "act", policy_.acts.Hint(name.parts[1]));
+  if (name.parts.size() > 3 && name.parts[2] == "slots") return PrepareActSlot(place, name, act);
   const uint8_t party = name.parts.size() > 2 ? PartyBit(name.parts[2]) : 0;
   const size_t part = party != 0 ? 3 : 2;
   const std::string_view word = name.parts.size() > part ? name.parts[part] : "";
@@ -136,6 +137,26 @@ bool Guards::PrepareAct(const Place& place, const MentionedName& name) {
   if (field == nullptr) return Unknown(place, name, part, "field of an act", HintOf(kActFields, word));
   Derive(name, part + 1, {field->kind, party != 0 ? party : uint8_t{0xff}, act}, field->type);
   return true;
+}
+
+// acts.NAME.slots.SLOT: a variable of that name, declared with the other names.
+bool Guards::PrepareActSlot(const Place& place, const MentionedName& name, uint32_t act) {
+  const std::string text = Concat("acts.", name.parts[1], ".slots.", name.parts[3]);
+  const uint32_t variable = policy_.variables.Find(text);
+  if (variable != kNoIndex) {
+    read_variables_.insert(variable);
+    return true;
+  }
+  std::vector<std::string_view> slots;
+  for (uint32_t i = 0; i < policy_.slot_specs.size(); ++i) {
+    const std::string_view whole = policy_.variables.names()[policy_.act_slots[i]];
+    if (policy_.slot_specs[i].act == act) slots.push_back(whole.substr(whole.rfind('.') + 1));
+  }
+  const std::string_view nearest = NearestName(name.parts[3], slots);
+  return Unknown(place, name, 3, "slot of this act",
+                 slots.empty()      ? std::string("It declares none.")
+                 : nearest.empty() ? Concat("There are ", Join(slots, ", "), ".")
+                                   : Concat("Did you mean \"", nearest, "\"?"));
 }
 
 bool Guards::PrepareAction(const Place& place, const MentionedName& name) {

@@ -74,6 +74,7 @@ class Guards {
   bool Prepare(const Place& place);
   bool PrepareName(const Place& place, const MentionedName& name);
   bool PrepareAct(const Place& place, const MentionedName& name);
+  bool PrepareActSlot(const Place& place, const MentionedName& name, uint32_t act);
   bool PrepareAction(const Place& place, const MentionedName& name);
   bool PrepareCall(const Place& place, const MentionedName& name);
   bool PrepareParty(const Place& place, const MentionedName& name, size_t part, program::DerivedKind kind,

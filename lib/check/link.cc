@@ -17,6 +17,7 @@ void Linker::Run() {
   DeclareNames();
   guards_.emplace(&policy_, &reporter_);
   LinkSettings();
+  LinkActConditions();
   LinkWords();
   LinkStates();
   LinkRules();

@@ -18,6 +18,7 @@ void Linker::DeclareNames() {
   DeclareList(&policy_.measurements, message_.measurement(), "measurement", "measurement");
   DeclareScripts();
   DeclareActs();
+  DeclareActSlots();
   DeclareStates();
   DeclareElements();
 }

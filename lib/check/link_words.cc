@@ -42,6 +42,7 @@ void Linker::LinkWords() {
 
   match::Options options;
   options.acknowledgement = policy_.settings.acknowledgement;
+  options.slots = policy_.slot_specs;
   std::vector<match::Problem> problems;
   policy_.matcher = match::Matcher::Compile(policy_.phrases, policy_.sub_phrases, policy_.negators, options, &problems);
   for (match::Problem& p : problems) {
@@ -74,6 +75,13 @@ void Linker::LinkSettings() {
   out.long_turn = guards_->ConstantDuration(s.long_turn(), at.Field("long_turn"));
   out.silence = guards_->ConstantDuration(s.silence(), at.Field("silence"));
   out.talk_over = guards_->ConstantDuration(s.talk_over(), at.Field("talk_over"));
+  out.speech_rate_window = guards_->ConstantDuration(s.speech_rate_window(), at.Field("speech_rate_window"));
+  out.speech_rate = policy_.measurements.Find(s.speech_rate().empty() ? "speech_rate" : s.speech_rate());
+  if (!s.speech_rate().empty() && out.speech_rate == kNoIndex) {
+    reporter_.Report(Code::kUnknownName, at.Field("speech_rate"),
+                     Concat("there is no measurement \"", s.speech_rate(), "\""),
+                     policy_.measurements.Hint(s.speech_rate()));
+  }
   out.max_live = s.max_live_recommendations();
   out.judge_agent_sentiment = s.judge_agent_sentiment();
   out.acknowledgement = policy_.acts.Find(s.acknowledgement().empty() ? "acknowledgement" : s.acknowledgement());

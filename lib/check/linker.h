@@ -60,6 +60,11 @@ class Linker {
 
   // link_words.cc: phrases
   void LinkWords();
+
+  // link_acts.cc: what acts demand and hold beside their words
+  void DeclareActSlots();
+  void LinkActConditions();
+  void LinkActCondition(const v1::Act& act, uint32_t number, const Path& at);
   void LinkSettings();
 
   // link_states.cc

@@ -37,6 +37,7 @@ class Compiler {
       return false;
     }
     t_.acknowledgement = options.acknowledgement;
+    t_.value_slots = options.slots;
     FlattenUses();
     return Build(options, phrases.size());
   }
@@ -292,7 +293,7 @@ class Compiler {
     }
     const uint32_t symbols = Automaton::kFirstSymbol + static_cast<uint32_t>(alphabet.size());
     const bool fits = t_.automaton.Build(literals, symbols, singles, options.max_bytes);
-    if (!t_.regexes.entries().empty()) t_.plain = std::make_unique<CharTable>(t_.table);
+    if (!t_.regexes.entries().empty() || !t_.value_slots.empty()) t_.plain = std::make_unique<CharTable>(t_.table);
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes = t_.table.bytes() + (t_.plain ? t_.plain->bytes() : 0) + t_.automaton.bytes() + t_.regexes.bytes() +
                      t_.literals.capacity() * sizeof(Literal) + t_.uses.capacity() * sizeof(Use) +

@@ -35,13 +35,16 @@ Scratch::~Scratch() = default;
 bool Matcher::Scan(std::string_view text, int party, std::string_view language, Scratch* scratch,
                    Result* result) const {
   result->hits.clear();
+  result->values.clear();
   result->code_points = 0;
+  result->characters = 0;
   result->only_acknowledgement = false;
   result->empty = true;
   Scratch::Impl* const s = scratch->impl();
   if (text.size() > kMaxTextBytes || !Normalise(impl_->table, text, &s->line)) return false;
   result->code_points = CountCodePoints(text);
-  result->empty = s->line.size == 0 && s->line.fillers.empty();
+  result->characters = s->line.size + static_cast<uint32_t>(s->line.fillers.size());
+  result->empty = result->characters == 0;
   if (result->empty) return true;
   const uint32_t who = party >= 0 && party < 8 ? static_cast<uint32_t>(party) : 8;
   FindMatches(*impl_, text, who, FindLanguage(impl_->languages, language), s);

@@ -28,6 +28,14 @@ struct SubPhrase {
   std::string text;
 };
 
+// A value that is looked for with each hit of an act (values.cc). `reach`: characters between the hit and the value.
+enum class ValueKind : uint8_t { kAmount, kDate, kAccountNumber, kPhoneNumber, kNumber };
+struct SlotSpec {
+  uint32_t act = 0;
+  ValueKind kind = ValueKind::kAmount;
+  uint32_t reach = 0;
+};
+
 // Words that take a hit back when they stand right before it.
 struct Negators {
   std::string language;
@@ -50,9 +58,21 @@ struct Hit {
   uint32_t begin_point = 0, end_point = 0;  // code points: for interpolated times
 };
 
+// What was found for slot number `slot` with hit number `hit`, at bytes of the text as sent.
+struct SlotValue {
+  uint32_t hit = 0, slot = 0;
+  double amount = 0;    // kAmount
+  int64_t number = 0;   // kNumber
+  char text[24] = {};   // the others: digits, or a date
+  uint8_t size = 0;     // of the text
+  uint32_t begin_byte = 0, end_byte = 0;
+};
+
 struct Result {
   std::vector<Hit> hits;     // by start, then length (shorter first), then declaration; each act at most once a span
-  uint32_t code_points = 0;  // of the whole text
+  std::vector<SlotValue> values;  // by hit, then slot; a slot whose value isn't there is missing
+  uint32_t code_points = 0;       // of the whole text
+  uint32_t characters = 0;        // of what was spoken: the normalised text with its fillers
   // True if the text is nothing but hits of the act `acknowledgement` (see Options), fillers and punctuation, and holds
   // one at least.
   bool only_acknowledgement = false;
@@ -62,6 +82,7 @@ struct Result {
 struct Options {
   uint32_t acknowledgement = UINT32_MAX;  // act whose hits make an utterance a mere acknowledgement
   size_t max_bytes = 64 << 20;            // of the compiled automaton
+  std::vector<SlotSpec> slots;            // by number
 };
 
 // Working memory of scans: grows to the longest text, then is reused.

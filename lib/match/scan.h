@@ -18,6 +18,9 @@ void FindMatches(const Tables& tables, std::string_view text, uint32_t party, ui
 // Turns them into hits (finish.cc).
 void FinishHits(const Tables& tables, std::string_view text, Scratch::Impl* scratch, Result* result);
 
+// Looks for the values of hits (values.cc).
+void FindValues(const Tables& tables, std::string_view text, Scratch::Impl* scratch, Result* result);
+
 }  // namespace callcue::match
 
 #endif  // CALLCUE_LIB_MATCH_SCAN_H_

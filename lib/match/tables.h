@@ -72,7 +72,7 @@ struct Both {
 
 struct Tables {
   CharTable table;
-  std::unique_ptr<const CharTable> plain;  // of code points, if there are regular expressions
+  std::unique_ptr<const CharTable> plain;  // of code points, if there are regular expressions or slots
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton, then those of fillers only
   std::vector<Use> uses;
@@ -88,6 +88,7 @@ struct Tables {
   RegexSet regexes;
   std::vector<uint32_t> unconditional;  // regexes that no literal announces
   uint32_t acknowledgement = UINT32_MAX;
+  std::vector<SlotSpec> value_slots;
   size_t total_bytes = 0;
   std::vector<std::string> dump;  // a line a sequence
 };

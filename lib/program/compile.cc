@@ -19,6 +19,7 @@ void Compiler::Run() {
   CompileNames();
   CompileGuards();
   CompileSettings();
+  CompileActConditions();
   CompileVariables();
   CompileClauses();
   CompileElements();
@@ -34,6 +35,10 @@ uint64_t Compiler::HashOfPhrases() const {
     hash = Fnv(hash, in_.acts.names()[phrase.act]);
     hash = Fnv(hash, {bits, sizeof(bits)});
     hash = Fnv(Fnv(hash, phrase.language), phrase.text);
+  }
+  for (const match::SlotSpec& slot : in_.slot_specs) {
+    const uint32_t numbers[] = {slot.act, static_cast<uint32_t>(slot.kind), slot.reach};
+    hash = Fnv(hash, {reinterpret_cast<const char*>(numbers), sizeof(numbers)});
   }
   for (const match::SubPhrase& part : in_.sub_phrases) hash = Fnv(Fnv(hash, part.name), part.text);
   for (const match::Negators& negators : in_.negators) {
@@ -121,6 +126,16 @@ void Compiler::CompileNames() {
     out_.acts.back().name = Intern(act.name);
   }
   out_.act_names.Build(InternAll(in_.acts.names()));
+  out_.act_refs = in_.act_refs;
+  out_.act_slots = in_.act_slots;
+}
+
+// After the guards, whose constants these times may be.
+void Compiler::CompileActConditions() {
+  for (ActCondition condition : in_.act_conditions) {
+    for (TimeSpec* spec : {&condition.first, &condition.last, &condition.within}) *spec = Time(*spec);
+    out_.act_conditions.push_back(condition);
+  }
 }
 
 void Compiler::CompileSettings() {
@@ -137,6 +152,8 @@ void Compiler::CompileSettings() {
   set(in_.settings.silence, &s.silence_ms);
   set(in_.settings.talk_over, &s.talk_over_ms);
   s.acknowledgement = in_.settings.acknowledgement;
+  set(in_.settings.speech_rate_window, &s.speech_rate_window_ms);
+  s.speech_rate = in_.settings.speech_rate;
   s.max_live = in_.settings.max_live;
   s.judge_agent_sentiment = in_.settings.judge_agent_sentiment;
   s.default_language = in_.settings.default_language;

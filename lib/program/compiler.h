@@ -28,6 +28,7 @@ class Compiler {
   TimeSpec Time(const TimeSpec& spec) const;  // folded where it can be
   uint64_t HashOfPhrases() const;
   void CompileNames();
+  void CompileActConditions();
   void CompileSettings();
   void CompileVariables();
 

@@ -107,6 +107,10 @@ void Dumper::Names() {
                         s.max_skew_ms, s.recognition_lag_ms, s.turn_gap_ms, s.ring_period_ms);
   absl::StrAppendFormat(&text_, " long_turn=%dms silence=%dms talk_over=%dms", s.long_turn_ms, s.silence_ms,
                         s.talk_over_ms);
+  if (s.speech_rate != kNoIndex) {
+    Word("speech_rate", p_.measurements[s.speech_rate]);
+    absl::StrAppendFormat(&text_, " speech_rate_window=%dms", s.speech_rate_window_ms);
+  }
   if (s.acknowledgement != kNoIndex) Word("acknowledgement", p_.acts[s.acknowledgement].name);
   Number("max_live", s.max_live);
   Flag("judge_agent_sentiment", s.judge_agent_sentiment);
@@ -128,9 +132,30 @@ void Dumper::Names() {
     if (act.script != kNoIndex) Word("script", p_.scripts[act.script].id);
     Flag("in_words", act.in_words);
     if (act.min_confidence != 0) absl::StrAppendFormat(&text_, " min_confidence=%.17g", act.min_confidence);
+    for (uint32_t i = act.slots.begin; i < act.slots.end; ++i) Word("slot", p_.variables[p_.act_slots[i]].name);
+    if (act.condition != kNoIndex) Condition(p_.act_conditions[act.condition]);
     End();
   }
   if (p_.phrases != 0) absl::StrAppendFormat(&text_, "phrases %016x\n", p_.phrases);
+}
+
+void Dumper::Condition(const ActCondition& c) {
+  const auto time = [this](const char* name, const TimeSpec& spec) {
+    if (spec.present) absl::StrAppendFormat(&text_, " %s=%dms", name, spec.ms);
+  };
+  const auto count = [this](const char* name, uint32_t n) {
+    if (n > 0) absl::StrAppendFormat(&text_, " %s=%u", name, n);
+  };
+  time("first", c.first);
+  count("first_turns", c.first_turns);
+  time("last", c.last);
+  count("last_turns", c.last_turns);
+  count("from_hit", c.from_hit);
+  count("to_hit", c.to_hit);
+  for (uint32_t i = c.after.begin; i < c.after.end; ++i) {
+    absl::StrAppendFormat(&text_, " after=%u/%u", p_.act_refs[i].act, p_.act_refs[i].parties);
+  }
+  time("within", c.within);
 }
 
 void Dumper::Variables() {

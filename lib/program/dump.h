@@ -37,6 +37,7 @@ class Dumper {
 
   void Names();
   void Vocabulary(std::string_view name, const std::vector<std::string_view>& names);
+  void Condition(const ActCondition& condition);
   void Variables();
   void Derived();
 

@@ -162,7 +162,8 @@ struct Script {
 };
 
 struct Settings {
-  TimeSpec max_skew, recognition_lag, turn_gap, ring_period, long_turn, silence, talk_over;
+  TimeSpec max_skew, recognition_lag, turn_gap, ring_period, long_turn, silence, talk_over, speech_rate_window;
+  uint32_t speech_rate = kNoIndex;
   uint32_t acknowledgement = kNoIndex;
   uint32_t max_live = 0;
   bool judge_agent_sentiment = false;
@@ -193,6 +194,10 @@ struct LinkedPolicy {
   std::vector<program::Variable> variable_values;
   std::vector<std::vector<std::string_view>> one_of;  // of each variable
   std::vector<program::Act> act_values;
+  std::vector<program::ActCondition> act_conditions;
+  std::vector<program::ActRef> act_refs;
+  std::vector<match::SlotSpec> slot_specs;
+  std::vector<uint32_t> act_slots;  // of each of slot_specs, the variable that holds its value
   std::vector<Clause> clauses;
 
   std::vector<Element> element_values;

@@ -111,6 +111,21 @@ struct Act {
   uint32_t script = kNoIndex;
   bool in_words = false;   // has phrases: the words can show it, so their silence can convict
   double min_confidence = 0;
+  uint32_t condition = kNoIndex;  // in act_conditions: when its words count
+  Range slots;                    // in act_slots
+};
+struct ActRef {
+  uint32_t act = 0;
+  uint8_t parties = 0xff;  // bits 1 << Party
+};
+// What an act demands of the rest of the call beside its words.
+struct ActCondition {
+  TimeSpec first, last;                      // since the segment was established; before it ended
+  uint32_t first_turns = 0, last_turns = 0;  // of the speaker; 0 = no bound
+  uint32_t from_hit = 0, to_hit = 0;         // 0 = no bound
+  Range after;                               // in act_refs; empty = after anything
+  TimeSpec within;
+  bool has_last() const { return last.present || last_turns > 0; }
 };
 
 enum class ElementKind : uint8_t { kRule, kDuty, kProhibition, kPermission, kScenario, kChecklist, kState, kTransition };
@@ -286,6 +301,8 @@ struct Settings {
   uint32_t max_live = 0;
   bool judge_agent_sentiment = false;
   uint32_t default_language = 0;
+  uint32_t speech_rate = kNoIndex;             // measurement
+  int64_t speech_rate_window_ms = 15000;
 };
 
 struct StepTables;
@@ -304,6 +321,9 @@ struct Program {
 
   std::vector<Variable> variables;             // facts first
   std::vector<Act> acts;                       // declared acts, then intents that aren't acts
+  std::vector<ActCondition> act_conditions;
+  std::vector<ActRef> act_refs;
+  std::vector<uint32_t> act_slots;             // the variable that holds the value, by the matcher's number of the slot
   std::vector<std::string_view> sentiments, actions, approvals, measurements, raised, send_ids, topics, languages,
       argument_names;
   NameTable fact_names, act_names, sentiment_names, action_names, approval_names, measurement_names, argument_table,

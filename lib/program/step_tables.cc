@@ -78,6 +78,7 @@ void Maker::Logged() {
     if (d.kind >= DerivedKind::kActCount && d.kind <= DerivedKind::kActEnded) logged[d.id] = true;
     if (d.kind >= DerivedKind::kActionCount && d.kind <= DerivedKind::kActionLast) logged[acts + d.id] = true;
   }
+  for (const ActRef& ref : p_.act_refs) logged[ref.act] = true;
   for (uint32_t i = 0; i < logged.size(); ++i) {
     if (i < acts && p_.acts[i].in_words) logged[i] = true;
     const Kind kind = i < acts ? Kind::kAct : static_cast<Kind>(EventKind::kAgentAction);

@@ -321,6 +321,17 @@ class Engine {
   void PassTimesOfSpeech(int64_t t);
   bool OnHostAct(const Event& event, Happening* happening);   // false: it is known already
   void OnFinal(const Event& event, uint32_t segment);
+  void OnHit(const Event& event, uint32_t number, uint32_t segment);
+  void TakeSpeechRate(const Event& event, uint32_t segment);
+
+  // conditions.cc: what acts demand beside their words, and the values that these hold
+  bool CountsNow(const program::ActCondition& condition, const Performed& act) const;
+  bool CountsAtEnd(const program::ActCondition& condition, const Performed& act) const;
+  bool CountHit(const program::ActCondition& condition, uint32_t act);
+  uint32_t TurnOf(const Performed& act) const;
+  void Await(const Performed& act);
+  void CountAwaited();
+  void Capture(uint32_t act, const match::SlotValue* values, size_t count, uint32_t hit);
   void Place(const Event& event, const match::Hit& hit, Performed* act) const;
   uint32_t FindSegment(std::string_view id, uint8_t party) const;
   uint32_t AddSegment(const Segment& segment);

@@ -66,6 +66,7 @@ void Engine::EndSegment(const Happening& cause, uint8_t by, Cause end) {
   head.ended_at = cause.begin;
   head.last_heard = kNever;
   if (head.turn_open) EndTurn(2);
+  CountAwaited();
   SetInaudible(7, false, cause.begin);
   WithdrawSpoken();
   Happening ended = cause;

@@ -108,6 +108,7 @@ bool Quick::MayTry() {
       e.stage > TransferStage::kFailed || e.stability > Stability::kFinal || e.outcome > FeedbackOutcome::kDismissed) {
     return false;
   }
+  if (e.kind == EventKind::kMeasurement && p_.settings.speech_rate != program::kNoIndex) return false;
   if ((s_.count<kDuties>() | s_.count<kJudgments>()) != 0 || s_.count<kHeap>() > limits::kHeapBytes) return false;
   if (head.turn_open || ((head.streams_declared | head.streams_seen) & kSpeechStreams) != 0) return false;
   if (!p_.permission_acts.empty() && !(t_.quick.permissions_by_acts && head.permissions_steady)) return false;

@@ -256,6 +256,17 @@ void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hi
   w().offered.clear();
   quiet_ = true;   // the guards of words that aren't settled report no faults
   for (uint32_t i = 0; i < hits; ++i) {
+    const program::Act& declared = p_.acts[w().hits.hits[i].act];
+    if (declared.condition != program::kNoIndex) {
+      const program::ActCondition& condition = p_.act_conditions[declared.condition];
+      Performed act;
+      act.act = w().hits.hits[i].act;
+      act.party = static_cast<uint8_t>(event.party);
+      act.begin = s_.at<kSegments>(segment).begin;
+      act.segment = segment;
+      // How often it was said is known of final words alone.
+      if (condition.has_last() || condition.from_hit > 1 || condition.to_hit > 0 || !CountsNow(condition, act)) continue;
+    }
     Happening happening;
     happening.kind = Kind::kAct;
     happening.name = w().hits.hits[i].act;

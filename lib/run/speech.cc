@@ -137,29 +137,7 @@ void Engine::OnFinal(const Event& event, uint32_t place) {
     }
   }
   const size_t hits = segment.audible ? w().hits.hits.size() : 0;
-  for (size_t i = 0; i < hits; ++i) {
-    const match::Hit hit = w().hits.hits[i];
-    if (event.number && *event.number < p_.acts[hit.act].min_confidence) continue;
-    Performed act;
-    act.act = hit.act;
-    act.party = segment.party;
-    act.segment = place;
-    act.step = h().step + 1;
-    act.from_words = 1;
-    Place(event, hit, &act);
-    bool fresh = false;
-    const uint32_t performed = Perform(act, &fresh);
-    if (!fresh) continue;
-    Happening happening;
-    happening.kind = Kind::kAct;
-    happening.name = hit.act;
-    happening.party = segment.party;
-    happening.begin = act.begin;
-    happening.end = act.end;
-    happening.event = &event;
-    happening.performed = performed;
-    Dispatch(happening);
-  }
+  for (size_t i = 0; i < hits; ++i) OnHit(event, static_cast<uint32_t>(i), place);
   AddTurn(place, event);
   Happening said;
   said.kind = static_cast<Kind>(EventKind::kUtterance);
@@ -168,7 +146,81 @@ void Engine::OnFinal(const Event& event, uint32_t place) {
   said.end = segment.end;
   said.event = &event;
   Dispatch(said);
+  if (p_.settings.speech_rate != program::kNoIndex) TakeSpeechRate(event, place);
   SettleProvisional(place);
+}
+
+// How fast a party speaks, where no host measures it: characters over speech, a window of speech at a time, since one
+// sentence says little. Acknowledgements are too short to have a pace.
+void Engine::TakeSpeechRate(const Event& event, uint32_t place) {
+  const Segment segment = s_.at<kSegments>(place);
+  if (!IsSpeaker(segment.party) || segment.acknowledgement || !event.begin_ms || !event.end_ms ||
+      s_.rare().rate_measured || segment.end <= segment.begin) {
+    return;
+  }
+  const int i = segment.party - 1;
+  Rare& rare = s_.MakeRare();
+  int64_t spoken = segment.end - segment.begin;
+  // Of voice activity the latest stretch is known: pauses at the edges of the utterance are none of its speech.
+  const int64_t since = rare.speech_since[i] != kNever ? rare.speech_since[i] : rare.last_speech[i][0];
+  const int64_t until = rare.speech_since[i] != kNever ? h().now : rare.last_speech[i][1];
+  if (since != kNever) {
+    const int64_t heard = std::min(until, segment.end) - std::max(since, segment.begin);
+    if (heard > 0) spoken = heard;
+  }
+  rare.spoken_ms[i] += spoken;
+  rare.spoken_characters[i] += w().hits.characters;
+  if (rare.spoken_ms[i] < p_.settings.speech_rate_window_ms) return;
+  Event measured;
+  measured.kind = EventKind::kMeasurement;
+  measured.at_ms = event.at_ms;
+  measured.party = event.party;
+  measured.participant_id = event.participant_id;
+  measured.name = p_.measurements[p_.settings.speech_rate];
+  measured.number = static_cast<double>(rare.spoken_characters[i]) * 60000.0 / static_cast<double>(rare.spoken_ms[i]);
+  rare.spoken_ms[i] = 0;
+  rare.spoken_characters[i] = 0;
+  Happening happening;
+  happening.kind = static_cast<Kind>(EventKind::kMeasurement);
+  happening.name = p_.settings.speech_rate;
+  happening.party = segment.party;
+  happening.begin = segment.begin;
+  happening.end = segment.end;
+  happening.event = &measured;
+  Dispatch(happening);
+}
+
+// One of the hits of a final utterance: an act, if it meets what the act demands.
+void Engine::OnHit(const Event& event, uint32_t number, uint32_t place) {
+  const match::Hit hit = w().hits.hits[number];
+  const program::Act& declared = p_.acts[hit.act];
+  if (event.number && *event.number < declared.min_confidence) return;
+  Performed act;
+  act.act = hit.act;
+  act.party = s_.at<kSegments>(place).party;
+  act.segment = place;
+  act.step = h().step + 1;
+  act.from_words = 1;
+  Place(event, hit, &act);
+  if (declared.condition != program::kNoIndex) {
+    const program::ActCondition& condition = p_.act_conditions[declared.condition];
+    if (!CountHit(condition, hit.act) || !CountsNow(condition, act)) return;
+    if (condition.has_last() && !h().ended) return Await(act);
+    if (condition.has_last() && !CountsAtEnd(condition, act)) return;
+  }
+  bool fresh = false;
+  const uint32_t performed = Perform(act, &fresh);
+  if (!declared.slots.empty()) Capture(hit.act, w().hits.values.data(), w().hits.values.size(), number);
+  if (!fresh) return;
+  Happening happening;
+  happening.kind = Kind::kAct;
+  happening.name = hit.act;
+  happening.party = act.party;
+  happening.begin = act.begin;
+  happening.end = act.end;
+  happening.event = &event;
+  happening.performed = performed;
+  Dispatch(happening);
 }
 
 // Where in time an act stands: by the words' own times where the recogniser gives them, else spread over the segment.
@@ -238,6 +290,7 @@ bool Engine::OnHostAct(const Event& event, Happening* happening) {
   act.approximate = !event.begin_ms;
   bool fresh = false;
   happening->performed = Perform(act, &fresh);
+  if (fresh && !declared.slots.empty()) Capture(act.act, nullptr, 0, 0);
   return fresh;
 }
 

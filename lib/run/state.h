@@ -78,6 +78,10 @@ struct Rare {
   uint32_t next_id_place = 0;        // in the ring of event IDs
   uint32_t turns[2] = {0, 0};        // begun in this segment
   int32_t utc_offset_minutes = 0;
+  int64_t spoken_ms[2] = {0, 0};     // since the speech rate was last taken from the words
+  uint32_t spoken_characters[2] = {0, 0};
+  uint8_t rate_measured = 0;         // the host sends speech rates of its own
+  uint8_t padding[7] = {0, 0, 0, 0, 0, 0, 0};
 };
 inline constexpr Rare kNothingRare;
 
@@ -157,7 +161,8 @@ struct Performed {
   uint8_t from_words = 0;
   uint8_t from_host = 0;
   uint8_t approximate = 0;
-  uint32_t padding = 0;
+  uint8_t awaits_end = 0;            // no act yet: whether its words count shows when the segment ends; in no chain
+  uint8_t padding[3] = {0, 0, 0};
 };
 
 struct Segment {

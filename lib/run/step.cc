@@ -467,6 +467,11 @@ absl::Status Engine::Receive(const Event& event, Disposition* disposition) {
       if (event.begin_ms) happening.begin = std::min(*event.begin_ms, h().now);
       Dispatch(happening);
       return absl::OkStatus();
+    case EventKind::kMeasurement:
+      if (happening.name == p_.settings.speech_rate && happening.name != program::kNoIndex) {
+        s_.MakeRare().rate_measured = 1;   // so none is taken from the words
+      }
+      break;
     case EventKind::kContactClosed: Close(happening); return absl::OkStatus();
     default: break;
   }

@@ -5,7 +5,7 @@ namespace {
 
 const char* const kTexts[] = {"hello",         "thanks",      "sorry",        "wait",       "fine",
                               "uh-huh",        "hello there", "sorry thanks", "wait fine",  "thanks hello sorry",
-                              "nothing of it", "x",           "wait wait",    "fine thanks"};
+                              "nothing of it", "x",           "wait wait",    "fine thanks", "paid 12", "paid"};
 const char* const kSpeakers[] = {"agent", "agent", "customer", "customer", "third"};
 
 }  // namespace
@@ -123,6 +123,15 @@ std::shared_ptr<const Policy> Everything() {
                step { id: "3" recommend { [step3] } } }
     checklist { id: "cl" on: "established" item { id: "i1" fulfilled_by: "act.hello by AGENT" recommend { [i1] } }
                 item { id: "i2" fulfilled_by: "action.noted" recommend { [i2] } } }
+    settings { speech_rate: "rate" speech_rate_window: "3s" }
+    act { name: "early" phrases { any: "hello there" } position { first: "20s" first_turns: 2 } }
+    act { name: "late" phrases { any: "x" any: "fine thanks" } position { last: "30s" last_turns: 3 } }
+    act { name: "again" phrases { any: "wait" } from_hit: 2 to_hit: 4 after { act: "act.sorry" act: "act.thanks" within: "40s" } }
+    act { name: "paid" phrases { any: "paid" } slot { name: "n" type: NUMBER } slot { name: "on" type: ACCOUNT_NUMBER } }
+    rule { id: "early" on: "act.early" recommend { [early] } }
+    rule { id: "paid" on: "act.paid" when: "acts.paid.slots.n > n" recommend { [paid] } }
+    rule { id: "rate" on: "measurement.rate by CUSTOMER" when: "event.value > 60.0" recommend { [slower] cooldown: "9s" } }
+    duty { id: "again" on: "act.again by CUSTOMER" fulfilled_by: "act.late by AGENT" within: "90s" at_end { agent: VIOLATED } }
   )"));
   return policy;
 }

@@ -1,0 +1,184 @@
+// Values in the words of an act: amounts, dates, account and phone numbers. Numbers are digits in the normalised line
+// however they were said (numbers.cc), so a value is a run of digits and what stands right behind it.
+#include <algorithm>
+#include <cstdio>
+
+#include "lib/match/scan.h"
+
+namespace callcue::match {
+namespace {
+
+constexpr size_t kMobileDigits = 11;
+constexpr size_t kLongestAccount = 20, kShortestAccount = 6;
+constexpr size_t kLongestInt = 18;     // digits that a 64-bit integer holds whatever they are
+constexpr size_t kLongestAmount = 13;  // whose hundredths a double still tells apart
+
+class Finder {
+ public:
+  explicit Finder(const Normalised& line) : line_(line) {}
+
+  // The value of the slot for a hit over characters [begin, end) of the line.
+  bool Find(const SlotSpec& spec, uint32_t begin, uint32_t end, SlotValue* value) const {
+    const uint32_t last = std::min<uint64_t>(line_.size, uint64_t{end} + spec.reach + 1);
+    for (uint32_t i = begin; i < last; ++i) {
+      if (Starts(i) && Read(spec.kind, i, false, value)) return true;
+    }
+    // Backwards by where values begin; what counts is where they end.
+    const uint32_t nearest = begin > spec.reach ? begin - spec.reach : 0;
+    const uint32_t first = nearest > kLongestAccount ? nearest - kLongestAccount : 0;
+    for (uint32_t i = begin; i-- > first;) {
+      if (Starts(i) && Read(spec.kind, i, false, value)) return value->end_byte >= line_.spans[nearest].begin;
+    }
+    if (spec.kind != ValueKind::kAmount) return false;
+    for (uint32_t i = begin; i < end; ++i) {  // "交了二百六": the act's own words say that it is money
+      if (Starts(i) && Read(spec.kind, i, true, value)) return true;
+    }
+    return false;
+  }
+
+ private:
+  uint32_t At(uint32_t i) const { return i < line_.size ? line_.Value(i) : 0; }
+  bool Digit(uint32_t i) const { return At(i) >= '0' && At(i) <= '9'; }
+  // Of decimals; a normalised number has 点 for every kind of point.
+  bool Point(uint32_t i) const { return At(i) == U'点'; }
+  // A number begins there: no digit, and no point of one, stands before.
+  bool Starts(uint32_t i) const {
+    if (!Digit(i)) return false;
+    return i == 0 || !(Digit(i - 1) || (Point(i - 1) && i > 1 && Digit(i - 2)));
+  }
+  uint32_t DigitsEnd(uint32_t i) const {
+    while (Digit(i)) ++i;
+    return i;
+  }
+  int64_t Int(uint32_t begin, uint32_t end) const {
+    int64_t value = 0;
+    for (uint32_t i = begin; i < end; ++i) value = value * 10 + (At(i) - '0');
+    return value;
+  }
+  bool Done(uint32_t begin, uint32_t end, SlotValue* value) const {
+    value->begin_byte = line_.spans[begin].begin;
+    value->end_byte = line_.spans[end - 1].end;
+    return true;
+  }
+  bool Text(uint32_t begin, uint32_t end, SlotValue* value) const {
+    value->size = static_cast<uint8_t>(end - begin);
+    for (uint32_t i = begin; i < end; ++i) value->text[i - begin] = static_cast<char>(At(i));
+    return Done(begin, end, value);
+  }
+
+  bool Read(ValueKind kind, uint32_t i, bool bare, SlotValue* value) const {
+    const uint32_t end = DigitsEnd(i);
+    const size_t digits = end - i;
+    const bool whole = !(Point(end) && Digit(end + 1));
+    const bool mobile = digits == kMobileDigits && At(i) == '1';
+    switch (kind) {
+      case ValueKind::kAmount: return Amount(i, bare, value);
+      case ValueKind::kDate: return Date(i, value);
+      case ValueKind::kAccountNumber:
+        return whole && digits >= kShortestAccount && digits <= kLongestAccount && !mobile && Text(i, end, value);
+      case ValueKind::kPhoneNumber: {
+        const bool local = digits == 7 || digits == 8;
+        const bool with_area = At(i) == '0' && (digits == 11 || digits == 12);
+        return whole && (mobile || local || with_area) && Text(i, end, value);
+      }
+      case ValueKind::kNumber:
+        if (!whole || digits > kLongestInt) return false;
+        value->number = Int(i, end);
+        return Done(i, end, value);
+    }
+    return false;
+  }
+
+  static bool IsUnit(uint32_t c) { return c == U'块' || c == U'元' || c == U'圆'; }
+  static bool IsTenth(uint32_t c) { return c == U'毛' || c == U'角'; }
+
+  // In hundredths, so that the sum is exact. 326块5, 326块5毛, 256块3毛8, 5毛2, 1250.50元.
+  bool Amount(uint32_t i, bool bare, SlotValue* value) const {
+    uint32_t end = DigitsEnd(i);
+    if (end - i > kLongestAmount) return false;
+    int64_t hundredths = Int(i, end) * 100;
+    bool fraction = false;
+    if (Point(end) && Digit(end + 1)) {
+      fraction = true;
+      const uint32_t point = end;
+      end = DigitsEnd(point + 1);
+      hundredths += (At(point + 1) - '0') * 10 + (Digit(point + 2) ? At(point + 2) - '0' : 0);
+    }
+    const auto lone = [this](uint32_t at) { return Digit(at) && !Digit(at + 1) && !Point(at + 1); };
+    if (IsUnit(At(end))) {
+      ++end;
+      if (!fraction && lone(end) && !IsUnit(At(end + 1))) {
+        hundredths += (At(end++) - '0') * 10;
+        if (IsTenth(At(end))) ++end;
+        if (lone(end)) hundredths += At(end++) - '0';
+      }
+    } else if (IsTenth(At(end)) && !fraction) {
+      hundredths /= 10;
+      ++end;
+      if (lone(end)) hundredths += At(end++) - '0';
+    } else if (!bare || end - i < 2) {
+      return false;
+    }
+    value->amount = static_cast<double>(hundredths) / 100;
+    return Done(i, end, value);
+  }
+
+  bool Date(uint32_t i, SlotValue* value) const {
+    if (i > 0 && (At(i - 1) == U'年' || At(i - 1) == U'月')) return false;  // the middle of a date
+    const uint32_t begin = i;
+    int64_t year = 0, month = 0, day = 0;
+    uint32_t end = DigitsEnd(i);
+    if (end - i == 4 && At(end) == U'年') {
+      year = Int(i, end);
+      i = end + 1;
+      end = DigitsEnd(i);
+    }
+    if (end > i && end - i <= 2 && At(end) == U'月') {
+      month = Int(i, end);
+      i = end + 1;
+      end = DigitsEnd(i);
+    }
+    if (end == i || end - i > 2 || (year != 0 && month == 0) || month > 12) return false;
+    day = Int(i, end);
+    const bool marked = At(end) == U'号' || At(end) == U'日';
+    if (day < 1 || day > 31 || (month == 0 && !marked)) return false;
+    char text[24];  // more than any of these can be
+    const int size = year != 0    ? std::snprintf(text, sizeof(text), "%04d-%02d-%02d", static_cast<int>(year % 10000),
+                                                  static_cast<int>(month % 100), static_cast<int>(day % 100))
+                     : month != 0 ? std::snprintf(text, sizeof(text), "--%02d-%02d", static_cast<int>(month % 100),
+                                                  static_cast<int>(day % 100))
+                                  : std::snprintf(text, sizeof(text), "---%02d", static_cast<int>(day % 100));
+    value->size = static_cast<uint8_t>(size);
+    std::copy(text, text + size, value->text);
+    return Done(begin, marked ? end + 1 : end, value);
+  }
+
+  const Normalised& line_;
+};
+
+}  // namespace
+
+void FindValues(const Tables& t, std::string_view text, Scratch::Impl* s, Result* result) {
+  bool normalised = false;
+  for (uint32_t h = 0; h < result->hits.size(); ++h) {
+    const Hit& hit = result->hits[h];
+    for (uint32_t slot = 0; slot < t.value_slots.size(); ++slot) {
+      if (t.value_slots[slot].act != hit.act) continue;
+      if (!normalised) normalised = Normalise(*t.plain, text, &s->plain_line);
+      const Normalised& line = s->plain_line;
+      const auto at = [&line](uint32_t byte) {
+        return static_cast<uint32_t>(std::lower_bound(line.spans.begin(), line.spans.begin() + line.size, byte,
+                                                      [](const ByteSpan& span, uint32_t b) { return span.begin < b; }) -
+                                     line.spans.begin());
+      };
+      SlotValue value;
+      value.hit = h;
+      value.slot = slot;
+      if (Finder(line).Find(t.value_slots[slot], at(hit.begin_byte), at(hit.end_byte), &value)) {
+        result->values.push_back(value);
+      }
+    }
+  }
+}
+
+}  // namespace callcue::match
