@@ -37,10 +37,11 @@ void Linker::DeclareActSlots() {
   for (int a = 0; a < message_.act_size(); ++a) {
     const v1::Act& act = message_.act(a);
     const uint32_t number = policy_.acts.Find(act.name());
+    const Path act_at = root_.At("act", a, act.name());
     const uint32_t begin = static_cast<uint32_t>(policy_.act_slots.size());
     for (int i = 0; i < act.slot_size() && number != kNoIndex; ++i) {
       const v1::ActSlot& slot = act.slot(i);
-      const Path at = root_.At("act", a, act.name()).At("slot", i, slot.name());
+      const Path at = act_at.At("slot", i, slot.name());
       policy_.pool.push_back(Concat("acts.", act.name(), ".slots.", slot.name()));
       if (slot.name().empty()) {
         reporter_.Report(Code::kMissingName, at, "a slot without a name");
