@@ -26,6 +26,9 @@
 // beginning or end of a stretch of words is demanded there (好啊, 嗯), one inside is not (我要那个发票 finds 我要发票
 // too).
 //
+// Party, language, exceptions, negation, regular expressions, what else an act demands (a place in the call, the n-th
+// time, other acts before it) and the values that its words hold are fields of Act and Phrases in policy.proto.
+//
 // A gap stands between words, or between words and ^ or $. What matches is cut into hits as in matcher.h: of one act,
 // the leftmost, then the longest, then on from its end.
 #ifndef CALLCUE_LIB_MATCH_PHRASE_H_
