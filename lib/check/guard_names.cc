@@ -11,6 +11,26 @@ namespace callcue::check {
 using program::Bank;
 using program::EventSlot;
 
+namespace {
+
+// Streams under the names of event.proto, in small letters, by number.
+constexpr std::string_view kStreams[] = {"",           "call_control",  "agent_text", "customer_text", "voice_activity",
+                                         "agent_desktop", "sentiment", "understanding"};
+
+uint32_t StreamNamed(std::string_view name) {
+  const auto found = std::find(std::begin(kStreams) + 1, std::end(kStreams), name);
+  return found == std::end(kStreams) ? 0 : static_cast<uint32_t>(found - std::begin(kStreams));
+}
+
+std::string StreamHint(std::string_view name) {
+  const std::vector<std::string_view> names(std::begin(kStreams) + 1, std::end(kStreams));
+  const std::string_view nearest = NearestName(name, names);
+  if (!nearest.empty()) return Concat("Did you mean \"", nearest, "\"?");
+  return Concat("There are ", Join(names, ", "), ".");
+}
+
+}  // namespace
+
 // Declares what the expression mentions; false, with a report, if something doesn't exist.
 bool Guards::Prepare(const Place& place) {
   bool ok = true;
@@ -39,6 +59,10 @@ bool Guards::PrepareName(const Place& place, const MentionedName& name) {
     const uint32_t state = policy_.states.Find(name.parts[1]);
     if (state == kNoIndex) return Unknown(place, name, 1, "state", policy_.states.Hint(name.parts[1]));
     Derive(name, 2, {program::DerivedKind::kState, 0xff, state + 1}, expr::Kind::kBool);
+  } else if (head == "stream") {
+    const uint32_t stream = StreamNamed(name.parts[1]);
+    if (stream == 0) return Unknown(place, name, 1, "stream", StreamHint(name.parts[1]));
+    Derive(name, 2, {program::DerivedKind::kStream, 0xff, stream}, expr::Kind::kBool);
   } else if (head == "approvals") {
     const uint32_t approval = policy_.approvals.Find(name.parts[1]);
     if (approval == kNoIndex) return Unknown(place, name, 1, "approval", policy_.approvals.Hint(name.parts[1]));
@@ -87,6 +111,7 @@ constexpr Field kCallFields[] = {
     {"ring_count", DerivedKind::kCallRingCount, expr::Kind::kInt},
     {"answered_by", DerivedKind::kCallAnsweredBy, expr::Kind::kInt},
     {"language", DerivedKind::kCallLanguage, expr::Kind::kString},
+    {"second_language", DerivedKind::kCallSecondLanguage, expr::Kind::kString},
     {"call_back", DerivedKind::kCallCallBack, expr::Kind::kBool},
     {"ended_by", DerivedKind::kCallEndedBy, expr::Kind::kInt},
     {"end_cause", DerivedKind::kCallEndCause, expr::Kind::kInt},

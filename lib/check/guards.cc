@@ -37,11 +37,13 @@ expr::Kind KindOf(EventSlot slot, const EventScope& scope) {
     case EventSlot::kEnd: return expr::Kind::kTimestamp;
     case EventSlot::kParticipant:
     case EventSlot::kName:
+    case EventSlot::kLanguage:
     case EventSlot::kTo: return expr::Kind::kString;
     case EventSlot::kDuration: return expr::Kind::kDuration;
     case EventSlot::kConfidence: return expr::Kind::kDouble;
     case EventSlot::kGranted:
     case EventSlot::kCallBack:
+    case EventSlot::kEnded:
     case EventSlot::kAudible: return expr::Kind::kBool;
     case EventSlot::kValue: return scope.value;
     default: return expr::Kind::kInt;

@@ -23,6 +23,8 @@ constexpr uint32_t kCallBack = FieldBit(EventSlot::kCallBack);
 constexpr uint32_t kConfidence = FieldBit(EventSlot::kConfidence);
 constexpr uint32_t kTo = FieldBit(EventSlot::kTo);
 constexpr uint32_t kAudible = FieldBit(EventSlot::kAudible);
+constexpr uint32_t kEnded = FieldBit(EventSlot::kEnded);
+constexpr uint32_t kLanguage = FieldBit(EventSlot::kLanguage);
 
 constexpr Stream kNoStream = Stream::kUnspecified;
 constexpr Stream kLine = Stream::kCallControl;
@@ -47,20 +49,20 @@ constexpr KindInfo kKinds[] = {
     {Host(EventKind::kConnectionCleared), "connection_cleared", Names::kNothing, true, kLine, kWho | kCause},
     {Host(EventKind::kWrapUpEnded), "wrap_up_ended", Names::kNothing, false, kLine, 0},
     {Host(EventKind::kDigit), "digit", Names::kNothing, true, kLine, kParty | kTextLength},
-    {Host(EventKind::kConsulted), "consulted", Names::kNothing, true, kLine, kParty},
+    {Host(EventKind::kConsulted), "consulted", Names::kNothing, true, kLine, kParty | kEnded},
     {Host(EventKind::kMuted), "muted", Names::kNothing, true, kLine, kParty},
     {Host(EventKind::kUnmuted), "unmuted", Names::kNothing, true, kLine, kParty},
     {Host(EventKind::kRecordingStatus), "recording_status", Names::kNothing, false, kLine, 0},
     {Host(EventKind::kUtterance), "utterance", Names::kNothing, true, kNoStream,
-     kWho | kTextLength | kConfidence | kAudible},
+     kWho | kTextLength | kConfidence | kAudible | kLanguage},
     {Host(EventKind::kSpeechStarted), "speech_started", Names::kNothing, true, Stream::kVoiceActivity, kWho},
     {Host(EventKind::kSpeechStopped), "speech_stopped", Names::kNothing, true, Stream::kVoiceActivity, kWho},
     {Host(EventKind::kMeasurement), "measurement", Names::kMeasurements, true, kNoStream, kParty | kName | kValue},
     {Host(EventKind::kSentiment), "sentiment", Names::kSentiments, true, Stream::kSentiment, kParty | kName | kValue},
     {Host(EventKind::kFact), "fact", Names::kVariables, false, kNoStream, kName | kValue},
     {Host(EventKind::kFactWithdrawn), "fact_withdrawn", Names::kVariables, false, kNoStream, kName},
-    {Host(EventKind::kIntent), "intent", Names::kActs, true, kNoStream, kParty | kName | kConfidence},
-    {Kind::kAct, "act", Names::kActs, true, kNoStream, kParty | kName | kConfidence},
+    {Host(EventKind::kIntent), "intent", Names::kActs, true, kNoStream, kParty | kName | kConfidence | kLanguage},
+    {Kind::kAct, "act", Names::kActs, true, kNoStream, kParty | kName | kConfidence | kLanguage},
     {Host(EventKind::kAgentAction), "action", Names::kActions, false, kDesk, kName},
     {Host(EventKind::kApproval), "approval", Names::kApprovals, false, kDesk, kName | kGranted},
     {Host(EventKind::kFeedback), "feedback", Names::kNothing, false, kDesk, 0},
@@ -90,7 +92,8 @@ const KindInfo& InfoOf(Kind kind) {
 std::string_view EventFieldName(EventSlot slot) {
   static constexpr std::string_view kNames[] = {
       "at",    "begin",    "end",   "party",       "participant", "name",      "cause",      "direction", "stage",
-      "count", "duration", "value", "text_length", "granted",     "call_back", "confidence", "to",        "audible"};
+      "count", "duration", "value", "text_length", "granted",     "call_back", "confidence", "to",        "audible",
+      "ended", "language"};
   static_assert(sizeof(kNames) / sizeof(kNames[0]) == static_cast<size_t>(EventSlot::kCount));
   return kNames[static_cast<int>(slot)];
 }

@@ -7,6 +7,12 @@
 
 namespace callcue::check {
 
+void AddMissing(const std::vector<std::string_view>& more, std::vector<std::string_view>* to) {
+  for (std::string_view one : more) {
+    if (std::find(to->begin(), to->end(), one) == to->end()) to->push_back(one);
+  }
+}
+
 std::vector<Recommend> Linker::LinkRecommends(const Recommends& list, const Path& at, const char* field,
                                               const Context& context) {
   std::vector<Recommend> linked;
@@ -52,6 +58,11 @@ Recommend Linker::LinkRecommend(const v1::Recommend& r, const Path& at, const Co
   flat.while_ = guards_->Guard(r.while_(), at.Field("while"), {});
   flat.when = guards_->Guard(r.when(), at.Field("when"), context.scope);
   out.done_by = ReadTriggers(r.done_by(), at, "done_by");
+  const std::vector<std::string_view> more = LinkClauses(r.clause(), at);
+  if (!more.empty()) {
+    if (context.element != kNoIndex) out.clauses = policy_.element_values[context.element].clauses;
+    AddMissing(more, &out.clauses);
+  }
   for (int i = 0; i < r.argument_size(); ++i) {
     const Path argument = at.At("argument", i);
     if (r.argument(i).name().empty()) reporter_.Report(Code::kMissingName, argument, "an argument without a name");

@@ -213,6 +213,15 @@ void Linker::LinkChecklists() {
       linked.clauses = LinkClauses(item.clause(), path);
       linked.fulfilled_by = ReadTriggers(item.fulfilled_by(), path, "fulfilled_by");
       linked.recommends = LinkRecommends(item.recommend(), path, "recommend", context);
+      for (int r = 0; r < item.recommend_size() && !linked.clauses.empty(); ++r) {
+        std::vector<std::string_view>& cited = linked.recommends[r].clauses;
+        if (cited.empty()) continue;
+        std::vector<std::string_view> clauses = linked.clauses;   // of the item, not of the checklist
+        for (const std::string& more : item.recommend(r).clause()) {
+          if (std::find(cited.begin(), cited.end(), more) != cited.end()) AddMissing({more}, &clauses);
+        }
+        cited = std::move(clauses);
+      }
       if (!left_out) checklist.items.push_back(std::move(linked));
     }
     policy_.checklists.push_back(std::move(checklist));

@@ -18,6 +18,9 @@
 
 namespace callcue::check {
 
+// Adds those that aren't there yet, in order.
+void AddMissing(const std::vector<std::string_view>& more, std::vector<std::string_view>* to);
+
 class Linker {
  public:
   Linker(const v1::Policy& message, const Overrides& overrides, LinkedPolicy* policy, Reporter* reporter)

@@ -22,6 +22,7 @@ uint32_t Compiler::CompileRecommend(const linked::Recommend& in) {
   r.arguments.begin = static_cast<uint32_t>(out_.bindings.size());
   for (const Binding& b : in.arguments) out_.bindings.push_back({Intern(b.name), b.value});
   r.arguments.end = static_cast<uint32_t>(out_.bindings.size());
+  r.clauses = Strings(in.clauses);
   out_.recommends.push_back(r);
   React(in.done_by, Role::kRecommendDone, index, index);
   return index;

@@ -147,6 +147,7 @@ void Dumper::Recommends() {
     Guard("when", r.when);
     for (uint32_t b = r.arguments.begin; b < r.arguments.end; ++b) Guard(p_.bindings[b].name, p_.bindings[b].value);
     if (r.element != kNoIndex) Word("element", p_.elements[r.element].id);
+    Strings("clauses", r.clauses);
     End();
   }
 }

@@ -26,6 +26,7 @@ const Entry* InLanguage(const std::vector<Entry>& all, Range range, uint32_t lan
 
 // An item of a checklist cites its own clauses.
 inline Range CitedBy(const Program& p, uint32_t recommend) {
+  if (!p.recommends[recommend].clauses.empty()) return p.recommends[recommend].clauses;
   const Element& element = p.elements[p.recommends[recommend].element];
   if (element.kind != ElementKind::kChecklist) return element.clauses;
   const Range items = p.checklists[element.index].items;

@@ -45,6 +45,7 @@ struct Recommend {
   program::Recommend flat;
   std::vector<program::Binding> arguments;
   Triggers done_by;
+  std::vector<std::string_view> clauses;  // all that it cites, where they are more than its element's
 };
 
 // One thing to do. `op` lacks its jumps; a branch is of code kJumpUnless.

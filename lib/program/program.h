@@ -71,7 +71,7 @@ enum Bank : uint8_t { kVariableBank = 0, kEventBank = 1, kDerivedBank = 2 };
 // Bank 1: fields of the event at hand; arguments of agent actions follow at kCount + index in `argument_names`.
 enum class EventSlot : uint8_t {
   kAt, kBegin, kEnd, kParty, kParticipant, kName, kCause, kDirection, kStage, kRingCount, kDuration, kValue, kTextLength,
-  kGranted, kCallBack, kConfidence, kTo, kAudible, kCount,
+  kGranted, kCallBack, kConfidence, kTo, kAudible, kEnded, kLanguage, kCount,
 };
 
 // Bank 2: what is computed when an expression asks for it.
@@ -85,6 +85,8 @@ enum class DerivedKind : uint8_t {
   kCallEndedBy, kCallEndCause, kCallParticipant, kCallEstablished, kCallInaudible, kCallLocalHour,
   kCallSpeaking,                                     // parties: one bit
   kTurnCount,                                        // parties: one bit
+  kCallSecondLanguage,
+  kStream,                                           // id: Stream
 };
 struct Derived {
   DerivedKind kind = DerivedKind::kNow;
@@ -164,6 +166,7 @@ struct Recommend {
   expr::ExprId while_ = expr::kNone;
   expr::ExprId when = expr::kNone;
   Range arguments;               // in bindings
+  Range clauses;                 // in string_refs; empty: those of the element, or of the item
 };
 
 // Effects: a block is a range of ops, run in order; jumps are relative to the next op.

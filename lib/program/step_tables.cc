@@ -86,7 +86,7 @@ void Maker::Logged() {
     for (uint32_t r = reactions.begin; r < reactions.end; ++r) {
       const Role role = p_.reactions[r].role;
       if (role == Role::kPermissionDo || role == Role::kProhibition || role == Role::kDutyFulfil ||
-          role == Role::kDutyOpen) {
+          role == Role::kDutyOpen || role == Role::kScenario) {
         logged[i] = true;
       }
     }
@@ -158,7 +158,7 @@ void Maker::Offers() {
     out_.has_while |= r.while_ != expr::kNone;
     out_.offers.push_back(offer);
   }
-  out_.live_details |= p_.matcher != nullptr;
+  out_.live_details |= p_.matcher != nullptr || p_.settings.max_live > 0;
   for (const Duty& duty : p_.duties) out_.live_details |= !duty.recommends.empty() || !duty.reminds.empty();
   for (const Op& op : p_.ops) out_.sends |= op.code == OpCode::kSend;
 }

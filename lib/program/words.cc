@@ -77,8 +77,10 @@ std::string_view DerivedWord(DerivedKind kind) {
                                                 "call.inaudible",
                                                 "call.local_hour",
                                                 "call.speaking",
-                                                "turn.count"};
-  static_assert(sizeof(kWords) / sizeof(kWords[0]) == static_cast<size_t>(DerivedKind::kTurnCount) + 1);
+                                                "turn.count",
+                                                "call.second_language",
+                                                "stream"};
+  static_assert(sizeof(kWords) / sizeof(kWords[0]) == static_cast<size_t>(DerivedKind::kStream) + 1);
   return At(kWords, static_cast<size_t>(kind));
 }
 

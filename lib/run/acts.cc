@@ -6,10 +6,28 @@
 namespace callcue::run {
 
 namespace {
-bool Overlap(int64_t a_begin, int64_t a_end, int64_t b_begin, int64_t b_end) {
-  return a_begin <= b_end && b_begin <= a_end;
-}
+template <typename Span>
+bool Overlap(const Span& a, const Span& b) { return a.begin <= b.end && b.begin <= a.end; }
 }  // namespace
+
+// Whether two acts stand in one utterance, or in one from the words and the other from the host.
+bool Engine::SameOccasion(uint32_t a, uint32_t b) const {
+  const Performed &one = s_.at<kLog>(a), &other = s_.at<kLog>(b);
+  if (one.party != other.party) return false;
+  if (one.segment != kNone && one.segment == other.segment) return true;
+  if (one.segment != kNone && other.segment != kNone) return false;
+  const bool two_reports = !one.from_words && !other.from_words;   // of the host, each with its own time
+  return two_reports ? Overlap(Span{one.begin, one.end}, Span{other.begin, other.end})
+                     : Overlap(SpanOf(one), SpanOf(other));
+}
+
+// Where an act may stand: in its utterance, or where the host says. What the host reported without a time, and before
+// the words were in, belongs to an utterance that ended no more than the recognition lag before.
+Engine::Span Engine::SpanOf(const Performed& act) const {
+  if (act.segment != kNone) return {s_.at<kSegments>(act.segment).begin, s_.at<kSegments>(act.segment).end};
+  if (act.from_host && act.approximate) return {act.begin - p_.settings.recognition_lag_ms, act.end};
+  return {act.begin, act.end};
+}
 
 // R5: the same act by the same party over the same segment, or an overlapping time, from the host and from the words is
 // one act. The host's times are coarse, so they are compared with the whole segment that the words stand in.
@@ -20,14 +38,9 @@ uint32_t Engine::Perform(Performed act, bool* fresh) {
   for (uint32_t i = Head(act.act); is_act && i != kNone; i = s_.at<kLog>(i).previous) {
     Performed& known = s_.at<kLog>(i);
     if (known.party != act.party || (act.from_words ? known.from_words : known.from_host)) continue;
-    const uint32_t words = act.from_words ? act.segment : known.segment;
-    bool same = known.segment != kNone && known.segment == act.segment;
-    if (!same && words != kNone) {
-      const Segment& segment = s_.at<kSegments>(words);
-      const Performed& host = act.from_words ? known : act;
-      same = Overlap(host.begin, host.end, segment.begin, segment.end);
-    }
-    if (!same && Overlap(known.begin, known.end, act.begin, act.end)) same = true;
+    // A host's act without a time may come before the words that it was heard in.
+    const bool same = (known.segment != kNone && known.segment == act.segment) || Overlap(SpanOf(known), SpanOf(act)) ||
+                      Overlap(Span{known.begin, known.end}, Span{act.begin, act.end});
     if (!same) continue;
     if (act.from_words) {
       known.from_words = 1;

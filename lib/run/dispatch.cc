@@ -151,22 +151,35 @@ void Engine::OfferNextItem(uint32_t checklist, const Happening& happening) {
   const program::Range items = p_.checklists[checklist].items;
   for (uint32_t i = items.begin; i < items.end; ++i) {
     if (CounterOf(uint64_t{3} << 32 | i, false) != nullptr) continue;
+    const program::Range offers = p_.items[i].recommends;
+    bool applies = offers.empty();
+    for (uint32_t r = offers.begin; r < offers.end && !applies; ++r) {
+      applies = Holds(p_.recommends[r].when, p_.recommends[r].element) == expr::Outcome::kTrue;
+    }
+    if (!applies) continue;   // not now
     Occasion cause;
     cause.begin = happening.begin;
-    return OfferAll(p_.items[i].recommends, cause);
+    return OfferAll(offers, cause);
   }
 }
 
-// A ladder: the next step each time, the last one again once it is reached.
+// A ladder: the next step each time, the last one again once it is reached. What was asked is asked once, in however
+// many acts it was recognised.
 void Engine::RunScenario(uint32_t index, const Happening& happening) {
   const program::Scenario& scenario = p_.scenarios[index];
   const uint32_t steps = scenario.steps.size();
-  uint32_t& told = Instances(scenario.element);
+  const uint32_t told = Instances(scenario.element);
+  const uint64_t key = uint64_t{5} << 32 | index;
+  if (happening.performed != kNone) {
+    const Counter* asked = CounterOf(key, false);
+    if (asked != nullptr && SameOccasion(static_cast<uint32_t>(asked->count), happening.performed)) return;
+  }
   for (uint32_t i = std::min(told, steps - 1); i < steps; ++i) {
     const program::Step& step = p_.steps[scenario.steps.begin + i];
     if (Holds(step.when, scenario.element) != expr::Outcome::kTrue) continue;
     reacted_ = true;
     Instances(scenario.element) = i + 1;
+    if (happening.performed != kNone) CounterOf(key, true)->count = happening.performed;
     Occasion cause;
     cause.begin = happening.begin;
     cause.insist = true;   // asked again, it is offered again

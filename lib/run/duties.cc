@@ -68,13 +68,18 @@ void Engine::OpenDuty(uint32_t index, const Happening& happening) {
     --place;
   }
   if (instance.turns > 0) RecountTurns();
+  FulfilByEarlier(index, since, happening);
+  bool still_open = false;   // what was done already isn't recommended
+  for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
+    still_open |= s_.at<kDuties>(i).duty == index && s_.at<kDuties>(i).instance == instance.instance;
+  }
+  if (!still_open) return;
   Occasion cause;
   cause.begin = since;
   cause.duty = index;
   cause.instance = instance.instance;
   cause.due = instance.due;
   OfferAll(duty.recommends, cause);
-  FulfilByEarlier(index, since, happening);
 }
 
 // Acts that began in the span but were heard of before its trigger, in the order of occurrence.

@@ -177,6 +177,9 @@ class Engine {
   uint32_t Perform(Performed act, bool* fresh);   // logs it; one that is known already is not fresh (R5)
   uint32_t& Head(uint32_t act) { return s_.at<kHeads>(t_.heads[act]); }
   uint32_t Head(uint32_t act) const { return s_.at<kHeads>(t_.heads[act]); }
+  struct Span { int64_t begin, end; };
+  Span SpanOf(const Performed& act) const;
+  bool SameOccasion(uint32_t a, uint32_t b) const;
   const Performed* LatestOf(uint32_t act, uint8_t parties) const;
   uint32_t CountOf(uint32_t act, uint8_t parties) const;
   int64_t FirstOf(uint32_t act, uint8_t parties) const;
@@ -267,7 +270,15 @@ class Engine {
   void Offer(uint32_t recommend, const Occasion& cause);
   void OfferAll(program::Range range, const Occasion& cause);
   bool MayOffer(uint32_t recommend, bool insist);
-  void Emit(uint32_t recommend, const Occasion& cause, bool provisional, uint32_t segment);
+  bool Counts(const program::Recommend& recommend) const;
+  uint32_t LeastShown(uint32_t but, uint32_t* shown) const;
+  void Displace(uint32_t place);
+  bool TakeBack(uint32_t place);
+  void FillPlaces();
+  uint32_t NextWaiting() const;
+  LiveDetails Planned(uint32_t recommend, const Occasion& cause);
+  bool Keep(const Live& live, const LiveDetails& details);
+  void Emit(uint32_t recommend, const LiveDetails& details);
   bool OfferPlain(uint32_t recommend);
   const LiveDetails& Details(uint32_t place) const {
     return t_.live_details ? s_.at<kLiveDetails>(place) : kNoDetails;
@@ -301,6 +312,7 @@ class Engine {
   void SetStream(const Event& event);
   void See(Stream stream) { h().streams_seen |= static_cast<uint16_t>(1u << static_cast<int>(stream)); }
   bool StreamKnown(Stream stream) const;
+  bool StreamUp(Stream stream) const;             // known, and not in an outage at the moment that is judged
   Strings ClausesOf(program::Range range) const;
 
   // speech.cc
@@ -356,6 +368,7 @@ class Engine {
   bool quiet_ = false;                // a query: faults are not reported
   const Happening* current_ = nullptr;   // what guards see as the event
   bool revising_ = false;
+  size_t taken_back_from_ = 0;        // recommendations before it stay, whatever becomes of an internal step
   int microsteps_ = 0;
   int verdicts_ = 0;                  // that set something off, in this step
   Output::Mark mark_{};               // where the decision at hand began

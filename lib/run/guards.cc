@@ -53,6 +53,10 @@ Value Engine::EventValue(EventSlot slot) const {
     default: break;
   }
   const Event* e = happening.event;
+  if (slot == EventSlot::kLanguage && happening.kind == Kind::kAct) {
+    // Of one that is looked up in the log nobody knows it any more.
+    return Value::String(e != nullptr ? e->language : std::string_view());
+  }
   if (e == nullptr) return Value();
   switch (slot) {
     case EventSlot::kParticipant: return Value::String(e->participant_id);
@@ -62,7 +66,8 @@ Value Engine::EventValue(EventSlot slot) const {
     case EventSlot::kStage: return Value::Int(static_cast<int>(e->stage));
     case EventSlot::kRingCount: return Value::Int(e->count);
     case EventSlot::kTextLength: return Value::Int(code_points_);
-    case EventSlot::kGranted: case EventSlot::kCallBack: return Value::Bool(e->on);
+    case EventSlot::kGranted: case EventSlot::kCallBack: case EventSlot::kEnded: return Value::Bool(e->on);
+    case EventSlot::kLanguage: return Value::String(e->language);
     case EventSlot::kTo: return Value::String(e->to);
     case EventSlot::kConfidence: return e->number ? Value::Double(*e->number) : Value();
     case EventSlot::kAudible:
@@ -82,6 +87,13 @@ Value Engine::Derive(const program::Derived& d) {
   const Rare& rare = s_.rare();
   const uint32_t action = static_cast<uint32_t>(p_.acts.size()) + d.id;
   const auto time = [](int64_t ms) { return Value::TimestampMs(ms == kNever ? kNeverHappenedMs : ms); };
+  const auto kept = [](StringRef text) {
+    Value value = Value::String({});
+    value.size = text.size;
+    value.relative = 1;
+    value.bits = text.offset;
+    return value;
+  };
   switch (d.kind) {
     case DerivedKind::kNow: return Value::TimestampMs(moment());
     case DerivedKind::kActCount: return Value::Int(CountOf(d.id, d.parties));
@@ -118,13 +130,9 @@ Value Engine::Derive(const program::Derived& d) {
     case DerivedKind::kCallCallBack: return Value::Bool(head.call_back);
     case DerivedKind::kCallEndedBy: return Value::Int(head.ended_by);
     case DerivedKind::kCallEndCause: return Value::Int(head.end_cause);
-    case DerivedKind::kCallParticipant: {
-      Value value = Value::String({});
-      value.size = rare.participant.size;
-      value.relative = 1;
-      value.bits = rare.participant.offset;
-      return value;
-    }
+    case DerivedKind::kCallParticipant: return kept(rare.participant);
+    case DerivedKind::kCallSecondLanguage: return kept(rare.second_language);
+    case DerivedKind::kStream: return Value::Bool(StreamUp(static_cast<Stream>(d.id)));
     case DerivedKind::kCallEstablished: return Value::Bool(head.established && !head.ended);
     case DerivedKind::kCallInaudible: return Value::Bool(head.inaudible != 0);
     case DerivedKind::kCallLocalHour: {

@@ -96,6 +96,16 @@ bool Engine::StreamKnown(Stream stream) const {
   return ((head.declared ? head.streams_declared : head.streams_seen) & bit) != 0;
 }
 
+bool Engine::StreamUp(Stream stream) const {
+  if (!StreamKnown(stream)) return false;
+  const int64_t t = moment();
+  for (uint32_t i = 0; i < s_.count<kIntervals>(); ++i) {
+    const Interval& outage = s_.at<kIntervals>(i);
+    if (outage.what == static_cast<uint8_t>(stream) && outage.from <= t && t < outage.to) return false;
+  }
+  return true;
+}
+
 void Engine::SetStream(const Event& event) {
   const uint8_t what = static_cast<uint8_t>(event.stream);
   if (what == 0 || what > static_cast<uint8_t>(Stream::kUnderstanding)) return;
@@ -138,6 +148,10 @@ void Engine::OnLine(const Event& event, Happening* happening) {
       if (primary != program::kNoIndex) head.language = static_cast<uint16_t>(primary);
       if (s_.rare().utc_offset_minutes != event.utc_offset_minutes) {
         s_.MakeRare().utc_offset_minutes = event.utc_offset_minutes;   // moves the header
+      }
+      if (!event.second_language.empty()) {
+        const StringRef ref = s_.Keep(event.second_language);
+        s_.MakeRare().second_language = ref;
       }
       break;
     }

@@ -141,6 +141,11 @@ class Output {
     return to.data_ + to.size_++;
   }
 
+  template <typename T, int list>
+  void Remove(OutputItems<T, list>& from, size_t i) {
+    std::memmove(static_cast<void*>(from.data_ + i), from.data_ + i + 1, (--from.size_ - i) * sizeof(T));
+  }
+
   // A copy of a text, and room for one. Both stay until the next step.
   std::string_view Copy(std::string_view text);
   char* AllocateText(size_t bytes);

@@ -46,63 +46,160 @@ bool Engine::OfferPlain(uint32_t index) {
 void Engine::Offer(uint32_t index, const Occasion& cause) {
   const program::Recommend& r = p_.recommends[index];
   if (t_.offers[index].plain && !cause.insist && p_.settings.max_live == 0) {
-    if (OfferPlain(index)) Emit(index, cause, false, kNone);
+    if (OfferPlain(index)) Emit(index, Planned(index, cause));
     return;
   }
   if (!MayOffer(index, cause.insist)) return;
   uint32_t replaced = kNone;
-  for (uint32_t i = 0; i < s_.count<kLive>() && replaced == kNone; ++i) {
-    const Live& live = s_.at<kLive>(i);
-    if (Details(i).provisional) continue;
+  for (uint32_t i = 0; i < s_.count<kLive>();) {
+    const Live live = s_.at<kLive>(i);
     const program::Recommend& other = p_.recommends[live.recommend];
-    if (live.recommend == index && !cause.insist) return;   // it stands already
-    if (live.recommend != index && (r.topic == program::kNoIndex || other.topic != r.topic)) continue;
+    if (Details(i).provisional || (live.recommend != index && (r.topic == program::kNoIndex || other.topic != r.topic))) {
+      ++i;
+      continue;
+    }
+    if (live.recommend == index && !cause.insist) return;   // it stands already, or waits
     if (other.priority > r.priority && !cause.insist) return;
-    replaced = i;
-  }
-  if (p_.settings.max_live > 0 && r.severity != Severity::kCritical) {
-    uint32_t shown = 0, least = kNone;
-    for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
-      const Live& live = s_.at<kLive>(i);
-      const program::Recommend& other = p_.recommends[live.recommend];
-      if (i == replaced || Details(i).provisional || other.severity == Severity::kCritical) continue;
-      ++shown;
-      if (least == kNone || other.priority < p_.recommends[s_.at<kLive>(least).recommend].priority) least = i;
+    if (Details(i).waiting) {
+      EraseLive(i);
+    } else {
+      replaced = i++;
     }
+  }
+  LiveDetails details = Planned(index, cause);
+  if (Counts(r)) {
+    uint32_t shown = 0;
+    const uint32_t least = LeastShown(replaced, &shown);
     if (shown >= p_.settings.max_live) {
-      if (p_.recommends[s_.at<kLive>(least).recommend].priority >= r.priority && !cause.insist) return;
+      if (p_.recommends[s_.at<kLive>(least).recommend].priority >= r.priority && !cause.insist) {
+        details.waiting = 1;
+        Keep({0, index}, details);
+        return;
+      }
+      Displace(least);
       if (replaced != kNone && replaced > least) --replaced;
-      WithdrawAt(least, WithdrawalReason::kSuperseded);
     }
   }
-  if (replaced != kNone) WithdrawAt(replaced, WithdrawalReason::kSuperseded);
-  Emit(index, cause, false, kNone);
+  if (replaced != kNone && !TakeBack(replaced)) WithdrawAt(replaced, WithdrawalReason::kSuperseded);
+  Emit(index, details);
 }
 
-void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint32_t segment) {
-  const program::Recommend& r = p_.recommends[index];
-  const program::Offered& offer = t_.offers[index];
-  if (s_.count<kLive>() >= limits::kRecommendations) {
-    if (!in_macrostep_) {   // a reminder or the like: refused alone, or the contact would be stuck
-      Fail(r.element, "recommendation-limit", Fault::Kind::kStepLimit);
-      return;
-    }
-    limit_hit_ = true;
-    limit_ = "recommendations";
-    return;
+// Whether it takes one of the places of the cap: what is critical, or for another than the agent, doesn't.
+bool Engine::Counts(const program::Recommend& r) const {
+  return p_.settings.max_live > 0 && r.severity != Severity::kCritical && r.audience == Audience::kAgent;
+}
+
+// How many places are taken, and which of those that take them is the least urgent.
+uint32_t Engine::LeastShown(uint32_t but, uint32_t* shown) const {
+  uint32_t least = kNone;
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+    const program::Recommend& r = p_.recommends[s_.at<kLive>(i).recommend];
+    if (i == but || Details(i).provisional || Details(i).waiting || !Counts(r)) continue;
+    ++*shown;
+    if (least == kNone || r.priority < p_.recommends[s_.at<kLive>(least).recommend].priority) least = i;
   }
-  Live live;
-  live.id = ++h().last_recommendation;
-  live.recommend = index;
+  return least;
+}
+
+// Makes room for something more urgent. What serves a duty that is still open, or was never shown, waits.
+void Engine::Displace(uint32_t place) {
+  const uint32_t recommend = s_.at<kLive>(place).recommend;
+  LiveDetails details = Details(place);
+  const bool unseen = TakeBack(place);
+  if (!unseen) WithdrawAt(place, WithdrawalReason::kSuperseded);
+  if (!unseen && details.duty == kNone) return;
+  details.waiting = 1;
+  Keep({0, recommend}, details);
+}
+
+// What this decision recommended is left out of it again; false where an earlier one did.
+bool Engine::TakeBack(uint32_t place) {
+  const uint32_t id = s_.at<kLive>(place).id;
+  for (size_t i = out_.recommendations.size(); i-- > std::max<size_t>(mark_.recommendations, taken_back_from_);) {
+    if (out_.recommendations[i].id != id || out_.recommendations[i].confirms != 0) continue;
+    out_.Remove(out_.recommendations, i);
+    out_.Remove(out_.notes, i);
+    EraseLive(place);
+    return true;
+  }
+  return false;
+}
+
+// The most urgent of those that wait, then the first in document order.
+uint32_t Engine::NextWaiting() const {
+  uint32_t best = kNone;
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+    if (!Details(i).waiting) continue;
+    if (best == kNone) { best = i; continue; }
+    const uint32_t one = s_.at<kLive>(i).recommend, other = s_.at<kLive>(best).recommend;
+    const int32_t a = p_.recommends[one].priority, b = p_.recommends[other].priority;
+    if (a != b ? a > b : one < other) best = i;
+  }
+  return best;
+}
+
+// At the end of a decision: places that got free go to what waits.
+void Engine::FillPlaces() {
+  if (p_.settings.max_live == 0) return;
+  for (uint32_t next; !limit_hit_ && (next = NextWaiting()) != kNone;) {
+    uint32_t shown = 0;
+    LeastShown(kNone, &shown);
+    if (shown >= p_.settings.max_live) return;
+    const uint32_t index = s_.at<kLive>(next).recommend;
+    LiveDetails details = Details(next);
+    EraseLive(next);
+    const program::Recommend& r = p_.recommends[index];
+    bool stands = false;   // something more urgent on its topic
+    for (uint32_t i = 0; i < s_.count<kLive>() && r.topic != program::kNoIndex; ++i) {
+      const program::Recommend& other = p_.recommends[s_.at<kLive>(i).recommend];
+      if (Details(i).provisional || Details(i).waiting || other.topic != r.topic) continue;
+      stands = other.priority > r.priority;
+      if (!stands) WithdrawAt(i, WithdrawalReason::kSuperseded);
+      break;
+    }
+    if (stands) continue;
+    int64_t ms = 0;
+    details.waiting = 0;
+    if (Duration(r.expires, r.element, &ms)) details.expires = h().now + ms;   // from when it is seen
+    Emit(index, details);
+  }
+}
+
+LiveDetails Engine::Planned(uint32_t index, const Occasion& cause) {
+  const program::Recommend& r = p_.recommends[index];
   LiveDetails details;
   details.due = cause.due;
   details.duty = cause.duty;
   details.instance = cause.instance;
-  details.provisional = provisional;
-  details.segment = segment;
   int64_t ms = 0;
   if (Duration(r.within, r.element, &ms)) details.due = cause.begin + ms;
   if (Duration(r.expires, r.element, &ms)) details.expires = h().now + ms;
+  return details;
+}
+
+// False where the contact has too many already.
+bool Engine::Keep(const Live& live, const LiveDetails& details) {
+  if (s_.count<kLive>() < limits::kRecommendations) {
+    s_.Push<kLive>(live);
+    if (t_.live_details) s_.Push<kLiveDetails>(details);
+    return true;
+  }
+  if (!in_macrostep_) {   // a reminder or the like: refused alone, or the contact would be stuck
+    Fail(p_.recommends[live.recommend].element, "recommendation-limit", Fault::Kind::kStepLimit);
+    return false;
+  }
+  limit_hit_ = true;
+  limit_ = "recommendations";
+  return false;
+}
+
+void Engine::Emit(uint32_t index, const LiveDetails& details) {
+  const program::Recommend& r = p_.recommends[index];
+  const program::Offered& offer = t_.offers[index];
+  const bool provisional = details.provisional != 0;
+  const uint32_t before = s_.count<kLive>(), id = h().last_recommendation + 1;
+  if (!Keep({id, index}, details)) return;
+  ++h().last_recommendation;
 
   // What is computed comes first: it may take a workspace, but says nothing itself.
   const bool text_ready = offer.text_ready && h().language == p_.settings.default_language;
@@ -134,7 +231,7 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
       ++counter->count;
       counter->last = h().now;
     }
-    for (uint32_t i = 0; i < s_.count<kLive>() && current_segment_ != kNone; ++i) {
+    for (uint32_t i = 0; i < before && current_segment_ != kNone; ++i) {
       const Live other = s_.at<kLive>(i);
       if (!Details(i).provisional || other.recommend != index || Details(i).segment != current_segment_) continue;
       confirms = other.id;
@@ -142,11 +239,9 @@ void Engine::Emit(uint32_t index, const Occasion& cause, bool provisional, uint3
       break;
     }
   }
-  s_.Push<kLive>(live);
-  if (t_.live_details) s_.Push<kLiveDetails>(details);
   out_.Push(out_.notes, {begin, static_cast<uint32_t>(out_.arguments.size()), index});
   Recommendation* out = new (out_.Append(out_.recommendations)) Recommendation(offer.ready);
-  out->id = live.id;
+  out->id = id;
   out->provisional = provisional;
   out->confirms = confirms;
   out->text = text;
@@ -161,7 +256,7 @@ void Engine::EraseLive(uint32_t place) {
 }
 
 void Engine::WithdrawAt(uint32_t place, WithdrawalReason reason) {
-  out_.Push(out_.withdrawals, {s_.at<kLive>(place).id, reason});
+  if (!Details(place).waiting) out_.Push(out_.withdrawals, {s_.at<kLive>(place).id, reason});
   EraseLive(place);
 }
 
@@ -294,7 +389,11 @@ void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hi
   Occasion cause;
   cause.begin = s_.at<kSegments>(segment).begin;
   for (uint32_t index : w().offered) {
-    if (MayOffer(index, false)) Emit(index, cause, true, segment);
+    if (!MayOffer(index, false)) continue;
+    LiveDetails details = Planned(index, cause);
+    details.provisional = 1;
+    details.segment = segment;
+    Emit(index, details);
   }
   quiet_ = false;
 }

@@ -75,6 +75,7 @@ struct Rare {
   int64_t long_turn_end = INT64_MIN; // end of what was last reported as a long turn
   uint32_t last_final[2] = {kNone, kNone};          // its segment, in kSegments
   StringRef participant;             // the agent on the line
+  StringRef second_language;         // of the line, as the host named it
   uint32_t next_id_place = 0;        // in the ring of event IDs
   uint32_t turns[2] = {0, 0};        // begun in this segment
   int32_t utc_offset_minutes = 0;
@@ -137,7 +138,8 @@ struct LiveDetails {
   uint32_t instance = 0;
   uint32_t segment = kNone;          // of the partial words that it rests on
   uint8_t provisional = 0;
-  uint8_t padding[3] = {0, 0, 0};
+  uint8_t waiting = 0;               // for a place under the cap: nobody has seen it yet, and it has no ID
+  uint8_t padding[2] = {0, 0};
 };
 inline constexpr LiveDetails kNoDetails;
 

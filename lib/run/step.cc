@@ -104,7 +104,8 @@ absl::Status Engine::CheckTexts(const Event& event) const {
     }
     if (!IsValidUtf8(argument.name) || !IsValidUtf8(argument.value.string)) return Wrong("an argument: not valid UTF-8");
   }
-  if (s_.count<kHeap>() + event.segment_id.size() + event.participant_id.size() + event.value.string.size() >
+  if (s_.count<kHeap>() + event.segment_id.size() + event.participant_id.size() + event.second_language.size() +
+          event.value.string.size() >
       limits::kHeapBytes) {
     return absl::ResourceExhaustedError("the contact keeps too many strings (limit kHeapBytes)");
   }
@@ -305,7 +306,10 @@ void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
   if (bytes <= kSmallBlock) std::memcpy(block, s_.block(), bytes);
   else w().before_internal = s_;
   const Output::Mark before = out_.Now();
+  const size_t from = taken_back_from_;
+  taken_back_from_ = before.recommendations;
   Dispatch(happening);
+  taken_back_from_ = from;
   if (!limit_hit_) return;
   limit_hit_ = false;
   if (bytes <= kSmallBlock) s_.Put(block, bytes, directory);
@@ -358,6 +362,7 @@ int64_t Engine::NextOfAll(bool unsettled) {
 }
 
 void Engine::EndDecision(Disposition disposition, int64_t skew, bool unsettled) {
+  if (!unsettled && !h().closed) FillPlaces();
   NamePermissions();
   if (out_.recommendations.size() > mark_.recommendations + 1) SortRecommendations(mark_.recommendations);
   Decision* decision = out_.EndDecision(mark_);
@@ -465,6 +470,8 @@ absl::Status Engine::Receive(const Event& event, Disposition* disposition) {
     case EventKind::kSentiment:
       if (event.party == Party::kAgent && !p_.settings.judge_agent_sentiment) return absl::OkStatus();
       if (event.begin_ms) happening.begin = std::min(*event.begin_ms, h().now);
+      // Whose isn't said: the customer's, about whom policies ask.
+      if (happening.party == 0) happening.party = static_cast<uint8_t>(Party::kCustomer);
       Dispatch(happening);
       return absl::OkStatus();
     case EventKind::kMeasurement:

@@ -56,7 +56,7 @@ bool State::Verify(const program::Program& p) const {
   for (uint32_t bit = static_cast<uint32_t>(p.states.size()); bit < words * 64; ++bit) {
     if (active(bit)) return false;
   }
-  if (!text(more.participant) || (head.language >= p.languages.size() && head.language != 0) ||
+  if (!text(more.participant) || !text(more.second_language) || (head.language >= p.languages.size() && head.language != 0) ||
       more.next_id_place >= limits::kEventIds || (head.turn_open && count<kTurns>() == 0) ||
       !within(more.last_final[0], segments) || !within(more.last_final[1], segments)) {
     return false;
@@ -95,7 +95,8 @@ bool State::Verify(const program::Program& p) const {
          All(data<kCaptured>(), count<kCaptured>(), value) &&
          All(data<kLive>(), count<kLive>(), [&](const Live& l) { return l.recommend < p.recommends.size(); }) &&
          All(data<kLiveDetails>(), count<kLiveDetails>(), [&](const LiveDetails& l) {
-           return within(l.duty, p.duties.size()) && within(l.segment, segments);
+           return within(l.duty, p.duties.size()) && within(l.segment, segments) &&
+                  l.provisional <= 1 && l.waiting <= 1 && !(l.provisional && l.waiting);
          }) &&
          All(data<kLog>(), log, [&](const Performed& a) {
            return a.act < names && within(a.previous, log) && within(a.segment, segments) && a.party < 8;

@@ -59,8 +59,10 @@ void Engine::View(CallView* view) {
   for (uint32_t s = 1; s < p_.states.size(); ++s) {
     if (s_.active(s)) view->states.emplace_back(p_.states[s].id);
   }
-  std::vector<uint32_t> live_ones(s_.count<kLive>());
-  for (uint32_t i = 0; i < live_ones.size(); ++i) live_ones[i] = i;
+  std::vector<uint32_t> live_ones;
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+    if (!Details(i).waiting) live_ones.push_back(i);
+  }
   std::stable_sort(live_ones.begin(), live_ones.end(), [&](uint32_t a, uint32_t b) {
     const uint32_t x = s_.at<kLive>(a).recommend, y = s_.at<kLive>(b).recommend;
     const int32_t px = p_.recommends[x].priority, py = p_.recommends[y].priority;

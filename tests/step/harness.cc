@@ -245,6 +245,7 @@ void Line::ReadOption(std::string_view token) {
   else if (key == "rec") event_.recommendation_id = static_cast<uint32_t>(std::atoi(number.c_str()));
   else if (key == "who") event_.participant_id = Keep(value);
   else if (key == "lang") event_.language = Keep(value);
+  else if (key == "lang2") event_.second_language = Keep(value);
   else if (key == "offset") event_.utc_offset_minutes = std::atoi(number.c_str());
   else if (key.substr(0, 4) == "arg.") {
     arguments_.push_back({Keep(key.substr(4)), ValueOf(value, &pool_)});

@@ -5,7 +5,7 @@
 // nobody; B-E is an occurrence; "..." are words. Options: seg=ID rev=N conf=X aud=0|1 eot words=W:B-E,W:B-E eid=ID
 // rec=N who=ID arg.NAME=VALUE cause=NAME
 //
-//   0 started [call,agent,customer,voice,desk,mood,host] [lang=en] [offset=MIN]
+//   0 started [call,agent,customer,voice,desk,mood,host] [lang=en] [lang2=yue] [offset=MIN]
 //   0 up STREAM | down STREAM      0 delivered in|out         0 originated [back]     0 rang N
 //   0 established WHO              0 held|retrieved WHO       0 muted|unmuted WHO     0 consulted WHO [ended]
 //   0 transferred WHO started|completed|failed                0 cleared WHO           0 failed | diverted | queued TO

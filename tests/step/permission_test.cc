@@ -93,6 +93,28 @@ TEST(Scenarios, ALadderOfStepsTheLastOneAgain) {
             "\n0: +one\n1: +three\n3: +three\n");
 }
 
+TEST(Scenarios, ActsOfOneUtteranceAskOnce) {
+  const std::string policy = Speech(R"(scenario { id: "s" on: "act.hello by CUSTOMER" on: "act.fine by CUSTOMER"
+      step { id: "1" recommend { [one] } } step { id: "2" recommend { [two] } } step { id: "3" recommend { [three] } } })");
+  const auto steps = [&](const char* script) { return Play(policy, script, "+"); };
+  EXPECT_EQ(steps("100 say customer \"hello fine\" 0-100\n 300 say customer \"fine hello\" 200-300"), "\n100: +one\n300: +two\n");
+  // From the words and from the host, in either order, with a time or without one.
+  EXPECT_EQ(steps("100 say customer \"hello\" 0-100\n 300 act customer fine"), "\n100: +one\n");
+  EXPECT_EQ(steps("100 say customer \"hello\" 0-100\n 300 act customer fine 150-200"), "\n100: +one\n300: +two\n");
+  EXPECT_EQ(steps("150 act customer fine\n 300 say customer \"hello\" 0-100"), "\n150: +one\n");
+  EXPECT_EQ(steps("150 act customer fine\n 300 say customer \"hello\" 200-300"), "\n150: +one\n300: +two\n");
+  // Two reports of the host are two, but for those of one moment.
+  EXPECT_EQ(steps("100 act customer fine\n 100 act customer hello\n 300 act customer fine"), "\n100: +one\n300: +two\n");
+}
+
+TEST(Checklists, AnItemThatDoesNotApplyIsPassedOver) {
+  EXPECT_EQ(Play(Speech(R"(action { name: "a" } action { name: "b" } fact { name: "f" type: BOOL default_value: "false" }
+      checklist { id: "l" on: "held"
+      item { id: "a" fulfilled_by: "action.a" recommend { [a] when: "f" } } item { id: "b" fulfilled_by: "action.b" recommend { [b] } } })"),
+                 "1 held agent\n 2 fact f true\n 3 did b"),
+            "\n1: +b\n3: +a -b DONE\n");
+}
+
 TEST(Checklists, TheNextMissingItemIsOffered) {
   EXPECT_EQ(Play(Speech(R"(action { name: "a" } action { name: "b" } action { name: "c" } checklist { id: "l" on: "held"
       item { id: "a" fulfilled_by: "action.a" recommend { [a] } } item { id: "b" fulfilled_by: "action.b" recommend { [b] } }

@@ -100,6 +100,65 @@ TEST(R12Output, ACapOnHowManyAreLive) {
             "\n0: +b +a\n1: +c -a SUPERSEDED\n3: +crit\n");
 }
 
+TEST(R12Output, WhatHasNoPlaceWaitsForOneTheMostUrgentFirst) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "first", "priority: 5 expires: \"100ms\"") +
+                                    On("muted", "low", "priority: 1 expires: \"500ms\"") + On("unmuted", "high", "priority: 2") +
+                                    On("retrieved", "same", "priority: 2"));
+  Scene scene(policy);
+  EXPECT_EQ(scene.Play("0 held agent\n 1 muted agent\n 2 retrieved agent\n 3 unmuted agent"), "\n0: +first\n");
+  EXPECT_EQ(scene.live(), "first");   // nobody has seen the others
+  EXPECT_EQ(scene.Play("99 advance\n 100 advance"), "\n100: +high -first EXPIRED\n");   // earlier in the policy than "same"
+  EXPECT_EQ(scene.Play("200 feedback dismissed rec=2"), "\n200: +same -high DISMISSED\n");
+  EXPECT_EQ(scene.Play("501 advance\n 600 feedback dismissed rec=3\n 700 closed"), "\n600: -same DISMISSED\n");   // "low" waited in vain
+}
+
+TEST(R12Output, AnExpiryBeginsWhenItIsSeen) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "first", "priority: 5 expires: \"100ms\"") +
+                                    On("muted", "next", "expires: \"150ms\""));
+  EXPECT_EQ(Play(policy, "0 held agent\n 1 muted agent\n 300 advance"), "\n0: +first\n100: +next -first EXPIRED\n250: -next EXPIRED\n");
+}
+
+TEST(R12Output, WhatMadeRoomComesBackWhileItsDutyIsOpen) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 } "
+                                    "duty { id: \"d\" on: \"held\" fulfilled_by: \"retrieved\" recommend { [owed] priority: 1 } }" +
+                                    On("muted", "urgent", "priority: 5 expires: \"10ms\""));
+  EXPECT_EQ(Play(policy, "0 established agent\n 1 held agent\n 2 muted agent\n 20 advance\n 30 retrieved agent", "+-"),
+            "\n1: +owed\n2: +urgent -owed SUPERSEDED\n12: +owed -urgent EXPIRED\n30: -owed DONE\n");
+  EXPECT_EQ(Play(policy, "0 established agent\n 1 held agent\n 2 muted agent\n 5 retrieved agent\n 20 advance", "+-"),
+            "\n1: +owed\n2: +urgent -owed SUPERSEDED\n12: -urgent EXPIRED\n");
+}
+
+TEST(R12Output, WhatMakesRoomInTheSameDecisionIsNotShown) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "low", "priority: 1") +
+                                    On("held", "high", "priority: 5") + On("held", "mid", "priority: 3"));
+  EXPECT_EQ(Play(policy, "0 held agent\n 1 feedback dismissed rec=2", "+-"), "\n0: +high\n1: +mid -high DISMISSED\n");
+}
+
+TEST(R12Output, TheSupervisorsTakeNoPlace) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "a", "priority: 5") +
+                                    On("held", "b", "priority: 1 audience: SUPERVISOR"));
+  EXPECT_EQ(Play(policy, "0 held agent"), "\n0: +a +b\n");
+}
+
+TEST(R12Output, ARecommendationMayServeMoreClauses) {
+  const std::string policy = R"(
+    clause { id: "1" } clause { id: "2" } action { name: "a" }
+    rule { id: "r" clause: "1" on: "held" recommend { action: LISTEN clause: "2" clause: "1" } recommend { action: SAY script: "s" } }
+    checklist { id: "l" clause: "1" on: "held" item { id: "i" clause: "2" fulfilled_by: "action.a" recommend { action: ASK clause: "1" } } }
+    script { id: "s" text { language: "en" variant: "Yes." } })";
+  Scene scene(policy);
+  const Line line("0 held agent");
+  auto decisions = line.Give(&scene.call());
+  ASSERT_TRUE(decisions.ok());
+  std::string cited;
+  for (const Recommendation& r : decisions->back().recommendations) {
+    cited += std::string(ActionName(r.action)) + ":";
+    for (std::string_view clause : r.clause_ids) cited += std::string(clause);
+    cited += " ";
+  }
+  EXPECT_EQ(cited, "LISTEN:12 SAY:1 ASK:21 ");
+}
+
 TEST(R12Output, TheCapNeverLeavesATopicEmpty) {
   const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "other", "priority: 9") +
                                     On("muted", "crit", "severity: CRITICAL topic: \"t\"") + On("unmuted", "new", "topic: \"t\""));
