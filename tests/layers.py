@@ -24,7 +24,8 @@ LIB = {
     "report": {"base"},
     "replay": {"base", "wire"},
     "evaluate": {"base", "match", "program", "report"},
-    "cli": {"base", "evaluate", "replay", "report", "wire"},
+    "coverage": {"base", "proto"},
+    "cli": {"base", "coverage", "evaluate", "proto", "replay", "report", "syntax", "wire"},
 }
 # Files that are better than their folder, followed through everything that they include.
 NEVER_REACHES = {

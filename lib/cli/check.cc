@@ -1,16 +1,85 @@
+#include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
+#include "callcue/v1/case.pb.h"
+#include "callcue/v1/policy.pb.h"
 #include "lib/base/concat.h"
+#include "lib/base/limits.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
 #include "lib/cli/verbs.h"
+#include "lib/coverage/coverage.h"
+#include "lib/syntax/policy_text.h"
 
 namespace callcue::cli {
 namespace {
 
-int Check(const PolicyArgument& argument) {
-  const LoadedPolicy loaded = Load(argument);
+namespace fs = std::filesystem;
+
+struct CheckArguments {
+  PolicyArgument policy;
+  bool coverage = false;
+  std::string cases;            // a folder; empty: tests/cases beside the policy
+  std::string format = "text";  // of the coverage
+};
+
+std::string CasesOf(const CheckArguments& arguments) {
+  if (!arguments.cases.empty()) return arguments.cases;
+  const std::string& source = arguments.policy.source;
+  const bool file = !arguments.policy.is_stdin() && source.compare(0, 8, "builtin:") != 0;
+  return ((file ? fs::path(source).parent_path() : fs::path()) / "tests" / "cases").string();
+}
+
+// The files of cases in a folder, in the order of their names. False, said on standard error, if one can't be read.
+bool ReadCases(const std::string& folder, std::vector<v1::CaseFile>* files) {
+  std::error_code error;
+  std::vector<std::string> paths;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    if (it->path().extension() == ".textproto") paths.push_back(it->path().string());
+  }
+  if (error) return Complain(Concat("callcue: ", folder, ": ", error.message(), " (--cases names the folder of cases)\n")), false;
+  std::sort(paths.begin(), paths.end());
+  bool ok = true;
+  for (const std::string& path : paths) {
+    Input input(path);
+    std::string text;
+    Diagnostics problems;
+    syntax::ParsedCases parsed;
+    if (!input.ReadAll(limits::kPolicyBytes, &text)) {
+      Complain(Concat("callcue: ", input.error(), "\n"));
+      ok = false;
+    } else if (!syntax::ParseCaseText(text, path, &parsed, &problems)) {
+      Complain(FormatProblems(problems));
+      ok = false;
+    } else {
+      files->push_back(std::move(parsed.file));
+    }
+  }
+  return ok;
+}
+
+int Cover(const CheckArguments& arguments, const Policy& policy) {
+  std::vector<v1::CaseFile> files;
+  if (!ReadCases(CasesOf(arguments), &files)) return kUsage;
+  v1::Policy message;
+  message.ParseFromString(policy.Serialize());
+  const coverage::Coverage coverage = coverage::CoverageOf(message, files);
+  Output output;
+  output.Write(arguments.format == "jsonl" ? coverage::FormatJsonLines(coverage) : coverage::FormatText(coverage));
+  if (!output.Flush()) return kUsage;
+  return coverage.complete() ? kFine : kFindings;
+}
+
+int Check(const CheckArguments& arguments) {
+  const LoadedPolicy loaded = Load(arguments.policy);
   if (loaded.status == kUsage) return kUsage;
+  if (arguments.coverage && loaded.policy != nullptr) {
+    Complain(loaded.problems.empty() ? "" : FormatProblems(loaded.problems));
+    const int status = Cover(arguments, *loaded.policy);
+    return status == kFine && !loaded.problems.empty() ? kFindings : status;
+  }
   Output output;
   if (loaded.problems.empty()) {
     const Policy& policy = *loaded.policy;
@@ -27,18 +96,31 @@ int Check(const PolicyArgument& argument) {
 
 void AddCheck(CLI::App* app, int* status) {
   CLI::App* verb = app->add_subcommand("check", "Report all problems of a policy at once");
-  auto argument = std::make_shared<PolicyArgument>();
-  verb->add_option("POLICY", argument->source, "A file, - for standard input, or builtin:NAME")
+  auto arguments = std::make_shared<CheckArguments>();
+  verb->add_option("POLICY", arguments->policy.source, "A file, - for standard input, or builtin:NAME")
       ->type_name("")
       ->required();
-  argument->AddChanges(verb);
+  arguments->policy.AddChanges(verb);
+  CLI::Option* coverage = verb->add_flag("--coverage", arguments->coverage,
+                                         "List for each clause its elements, scripts and test cases; fail where one is missing");
+  verb->add_option("--cases", arguments->cases,
+                   "The folder of the test cases (*.textproto); default: tests/cases beside the policy")
+      ->type_name("FOLDER")
+      ->needs(coverage);
+  verb->add_option("--format", arguments->format, "Of the coverage: text, or jsonl for one JSON object a clause")
+      ->check(CLI::IsMember({"text", "jsonl"}))
+      ->type_name("FORMAT")
+      ->needs(coverage);
   verb->footer(
-      "Exit status: 0 no problem, 1 errors or warnings, 2 wrong usage or an unreadable file.\n\n"
+      "Exit status: 0 no problem, 1 errors, warnings or clauses without an element, a script or a case,\n"
+      "2 wrong usage or an unreadable file.\n\n"
       "Examples:\n"
       "  callcue check my-policy.textproto\n"
       "  callcue check my-policy.textproto --param max_rings=4\n"
-      "  callcue check builtin:power-supply --overlay our-city.textproto\n");
-  verb->callback([argument, status] { *status = Check(*argument); });
+      "  callcue check builtin:power-supply --overlay our-city.textproto\n"
+      "  callcue check my-policy.textproto --coverage --cases my-cases\n"
+      "  callcue check builtin:power-supply\n");
+  verb->callback([arguments, status] { *status = Check(*arguments); });
 }
 
 }  // namespace callcue::cli
