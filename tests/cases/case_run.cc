@@ -6,8 +6,11 @@
 
 #include "callcue/call.h"
 #include "callcue/view.h"
+#include "google/protobuf/util/json_util.h"
 #include "lib/wire/decision_writer.h"
+#include "lib/replay/replay.h"
 #include "lib/wire/event_reader.h"
+#include "tests/syntax/generator.h"
 
 namespace callcue::cases {
 namespace {
@@ -80,6 +83,54 @@ v1::Event EventOf(const v1::Line& line, int number) {
   return event;
 }
 
+// As a line of a recording.
+std::string JsonOf(const v1::Event& event) {
+  static auto* schema = new testing_support::Schema;
+  const auto message = schema->New("callcue.v1.Event");
+  std::string json;
+  if (!message->ParseFromString(event.SerializeAsString()) ||
+      !google::protobuf::util::MessageToJsonString(*message, &json).ok()) {
+    return "an event that can't be written as JSON";
+  }
+  return json + "\n";
+}
+
+class Recorder : public replay::Listener {
+ public:
+  void Posted(const Event&, Decisions decisions) override { Passed(decisions); }
+  void Passed(Decisions decisions) override {
+    for (const Decision& decision : decisions) wire::DecisionWriter::AppendBinary(decision, &bytes_);
+  }
+  bool GoOn() override { return true; }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+// The same events as lines of a recording: what it decides, as bytes, or why it stopped.
+std::string Replayed(const std::shared_ptr<const Policy>& policy, const std::vector<v1::Event>& events, std::string* error) {
+  std::string recording;
+  for (const v1::Event& event : events) recording += JsonOf(event);
+  size_t at = 0;
+  replay::LineReader lines(
+      [&](char* to, size_t size) {
+        const size_t n = std::min(size, recording.size() - at);
+        recording.copy(to, n, at);
+        at += n;
+        return static_cast<ptrdiff_t>(n);
+      },
+      replay::kLongestLine);
+  replay::Options options;
+  options.path = "replayed";
+  options.settle_ms = kSettleMs;
+  Call call(policy);
+  Recorder recorder;
+  const absl::Status status = replay::Replay(&lines, options, &call, &recorder);
+  if (!status.ok()) *error = status.ToString();
+  return recorder.bytes();
+}
+
 void Keep(Decisions decisions, std::vector<v1::Decision>* kept, std::string* bytes) {
   for (const Decision& decision : decisions) {
     std::string one;
@@ -92,7 +143,8 @@ void Keep(Decisions decisions, std::vector<v1::Decision>* kept, std::string* byt
 
 class Runner {
  public:
-  Runner(const std::shared_ptr<const Policy>& policy, CaseRun* run) : call_(policy), run_(*run) {}
+  Runner(const std::shared_ptr<const Policy>& policy, CaseRun* run)
+      : policy_(policy), call_(policy), restored_(policy), run_(*run) {}
 
   void Post(const v1::Event& message) {
     const std::string bytes = message.SerializeAsString();
@@ -113,7 +165,7 @@ class Runner {
   }
 
  private:
-  // On the call, and on a copy of it that was made just before.
+  // On the call, on a copy of it that was made just before, and on one that is saved and restored before every step.
   template <typename Do>
   bool Step(const std::string& cause, Do act) {
     CaseRun::Step step;
@@ -130,12 +182,30 @@ class Runner {
     const auto copied = act(&copy);
     if (copied.ok()) Keep(*copied, &ignored, &copied_bytes);
     if (!copied.ok() || bytes != copied_bytes) run_.errors.push_back(Cat("at ", cause, ": a copy decides otherwise"));
+    StepRestored(cause, bytes, act);
+    run_.bytes += bytes;
     CallView view;
     call_.View(&view);
     step.states = view.states;
     for (const PermissionAnswer& answer : view.permissions) step.permissions.emplace_back(answer.act, answer.permitted);
     run_.steps.push_back(std::move(step));
     return true;
+  }
+
+  template <typename Do>
+  void StepRestored(const std::string& cause, const std::string& expected, Do act) {
+    absl::StatusOr<Call> restored = Call::Restore(policy_, restored_.Snapshot());
+    if (!restored.ok()) {
+      run_.errors.push_back(Cat("before ", cause, ": ", restored.status().ToString()));
+      return;
+    }
+    restored_ = *std::move(restored);
+    std::string bytes;
+    std::vector<v1::Decision> ignored;
+    const auto result = act(&restored_);
+    if (result.ok()) Keep(*result, &ignored, &bytes);
+    if (!result.ok() || bytes != expected) run_.errors.push_back(Cat("at ", cause, ": a restored call decides otherwise"));
+    if (restored_.Snapshot() != call_.Snapshot()) run_.errors.push_back(Cat("at ", cause, ": a restored call saves otherwise"));
   }
 
   static std::string Describe(const v1::Event& event) {
@@ -151,7 +221,9 @@ class Runner {
   }
 
   wire::EventReader reader_;
+  std::shared_ptr<const Policy> policy_;
   Call call_;
+  Call restored_;
   CaseRun& run_;
 };
 
@@ -205,13 +277,20 @@ CaseRun RunCase(const std::shared_ptr<const Policy>& policy, const v1::Case& tes
     runner.Post(event);
   }
   const int64_t end = (events.empty() ? 0 : events.back().at_ms()) + kSettleMs;
-  if (!events.empty() && events.back().has_contact_closed()) return run;
-  runner.Advance(end);
-  if (test_case.leave_open()) return run;
-  v1::Event closed;
-  closed.set_at_ms(end);
-  closed.mutable_contact_closed();
-  runner.Post(closed);
+  const bool closed = !events.empty() && events.back().has_contact_closed();
+  if (!closed) runner.Advance(end);
+  if (!closed && !test_case.leave_open()) {
+    v1::Event last;
+    last.set_at_ms(end);
+    last.mutable_contact_closed();
+    runner.Post(last);
+  }
+  std::string error;
+  const std::string replayed = Replayed(policy, events, &error);   // closes what is left open
+  if (!error.empty()) run.errors.push_back(Cat("replayed: ", error));
+  if (test_case.leave_open() ? replayed.compare(0, run.bytes.size(), run.bytes) != 0 : replayed != run.bytes) {
+    run.errors.push_back("replayed from a recording, it decides otherwise");
+  }
   return run;
 }
 

@@ -1,5 +1,5 @@
-// Every case of tests/cases/*.textproto, a test each: run live, and once more on a copy of the call made before every
-// step, which must decide the same bytes. A case that fails prints all of its decisions.
+// Every case of tests/cases/*.textproto, a test each: run live, copied, restored and replayed (see RunCase), which must
+// decide the same bytes. A case that fails prints all of its decisions.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
