@@ -196,6 +196,21 @@ void Engine::RecountTurns() {
   }
 }
 
+// Late words went on with a turn that silence seemed to have ended: what was said in them counts within that turn.
+void Engine::FulfilInTurns() {
+  RecountTurns();
+  const Happening words;
+  for (uint32_t duty = 0; duty < p_.duties.size(); ++duty) {
+    for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
+      const DutyInstance open = s_.at<kDuties>(i);
+      if (open.duty != duty || open.turns == 0) continue;
+      FulfilByEarlier(duty, open.since, words);
+      break;
+    }
+  }
+  NoEvent();
+}
+
 // What fulfils it may be heard of after it happened.
 bool Engine::HeardLate(const program::Duty& duty) {
   return duty.text_parties != 0 || (duty.needs >> static_cast<int>(Stream::kUnderstanding) & 1) != 0;

@@ -224,6 +224,7 @@ class Engine {
   Verdict AtEnd(const program::Duty& duty);
   void FulfilByEarlier(uint32_t duty, int64_t since, const Happening& trigger);
   void RecountTurns();
+  void FulfilInTurns();
   void Remind(int64_t t);
   void SettleDuties(int64_t t, bool closing, bool lagging_only = false) {
     if (s_.count<kDuties>() > 0) SettleOpenDuties(t, closing, lagging_only);

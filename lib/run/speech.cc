@@ -340,6 +340,7 @@ void Engine::AddTurn(uint32_t place, const Event& event) {
   Turn* turn = last > 0 ? &s_.at<kTurns>(last - 1) : nullptr;
   const bool continues = turn != nullptr && turn->segment == h().segment && turn->party == segment.party &&
                          turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;
+  const bool revived = continues && turn->ended == 1;
   if (continues) {
     turn->begin = std::min(turn->begin, segment.begin);
     turn->end = std::max(turn->end, segment.end);
@@ -362,6 +363,7 @@ void Engine::AddTurn(uint32_t place, const Event& event) {
   }
   const Turn now = s_.at<kTurns>(s_.count<kTurns>() - 1);
   ReportLongTurn(now.begin, now.end);
+  if (revived) FulfilInTurns();
   if (event.on) EndTurn(2);
   else RecountTurns();
 }
