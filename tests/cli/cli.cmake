@@ -5,6 +5,9 @@ foreach(group Command Check Overlay Dump Replay Explain Evaluate Corpus Text Gol
     $<TARGET_FILE:callcue_tool> ${group}Test)
   set_tests_properties(cli.${group} PROPERTIES TIMEOUT 600)
 endforeach()
+# Nothing that the built-in policy promises is without an element, a script and cases.
+add_test(NAME coverage COMMAND $<TARGET_FILE:callcue_tool> check builtin:power-supply --coverage
+  --cases ${PROJECT_SOURCE_DIR}/tests/cases)
 add_test(NAME semantics COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/cli/semantics.py
   $<TARGET_FILE:callcue_tool> ${PROJECT_SOURCE_DIR})
 set_tests_properties(semantics PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)

@@ -137,6 +137,39 @@ class CheckTest(unittest.TestCase):
             self.assertEqual(result.returncode, 1, bad)
             self.assertIn(bad.split("=")[0], result.out)
 
+    def test_coverage_of_a_policy_of_ones_own(self):
+        case = 'case {{ name: "x" clause: "{}" kind: "kept" expect {{ no_finding {{ clause: "c.1" }} }} }}\n'
+        with tempfile.TemporaryDirectory() as folder:
+            policy = os.path.join(folder, "mine.textproto")
+            with open(MINI, encoding="utf-8") as source, open(policy, "w", encoding="utf-8") as copy:
+                copy.write(source.read() + 'script { id: "more" clause: "c.2" text { language: "en" variant: "Anything else?" } }\n')
+            self.assertEqual(run("check", policy, "--coverage").returncode, 2)   # no folder of cases
+            os.makedirs(os.path.join(folder, "tests", "cases"))
+            cases = os.path.join(folder, "tests", "cases", "mine.textproto")
+            with open(cases, "w") as file:
+                file.write(case.format("c.1"))
+            result = run("check", policy, "--coverage")
+            self.assertEqual((result.returncode, result.err), (1, ""))
+            self.assertIn("c.1  Greet first\n  elements  greet (duty)\n  scripts   greeting\n  cases     1: 1 kept\n", result.out)
+            self.assertRegex(result.out, r"c\.2 .*\n.*\n.*\n  cases     NONE\n")
+            self.assertIn("1 of 2 clauses lack elements, scripts or cases\n", result.out)
+            lines = [json.loads(line) for line in run("check", policy, "--coverage", "--format=jsonl").out.splitlines()]
+            self.assertEqual([(line["clause"], line["missing"]) for line in lines], [("c.1", []), ("c.2", ["cases"])])
+            with open(cases, "a") as file:
+                file.write(case.format("c.2"))
+            self.assertEqual(run("check", policy, "--coverage").returncode, 0)
+            with open(cases, "a") as file:
+                file.write(case.format("c.9"))
+            result = run("check", policy, "--coverage")
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("case x: c.9 is no clause of this policy\n", result.out)
+            with open(cases, "a") as file:
+                file.write("case { nonsense: 1 }\n")
+            result = run("check", policy, "--coverage")
+            self.assertEqual((result.returncode, result.out), (2, ""))
+            self.assertIn("mine.textproto:4:8: error:", result.err)
+            self.assertEqual(run("check", policy, "--cases", folder).returncode, 2)   # without --coverage
+
     def test_what_cannot_be_read_is_2(self):
         for path in ("/nonexistent/policy", HERE):
             result = run("check", path)
