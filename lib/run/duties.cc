@@ -235,7 +235,14 @@ bool Engine::Transcribed(uint8_t parties, int64_t t) const {
 bool Engine::AgentSpeaks() const {
   const Rare& rare = s_.rare();
   return rare.speech_since[0] != kNever ||
-         (rare.partial_at != kNever && h().now - rare.partial_at < p_.settings.recognition_lag_ms);
+         (rare.partial_at != kNever && h().now - rare.partial_at < p_.settings.recognition_lag_ms) ||
+         (Unwritten() && h().now - rare.last_speech[0][1] < p_.settings.recognition_lag_ms);
+}
+
+// What the agent said last was heard, and its words are still to come.
+bool Engine::Unwritten() const {
+  const Rare& rare = s_.rare();
+  return rare.last_speech[0][1] != kNever && rare.transcribed[0] <= rare.last_speech[0][0] && StreamKnown(Stream::kAgentText);
 }
 
 int64_t Engine::RemindTime(const DutyInstance& open, uint32_t reminder) {

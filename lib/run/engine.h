@@ -239,6 +239,7 @@ class Engine {
   bool StreamsUp(uint16_t needs, int64_t from, int64_t to, bool* wait) const;
   bool Transcribed(uint8_t parties, int64_t t) const;
   bool AgentSpeaks() const;
+  bool Unwritten() const;
 
   // judgments.cc
   void AskPermission(uint32_t permission, const Happening& happening);

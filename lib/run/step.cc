@@ -353,6 +353,7 @@ int64_t Engine::NextOfAll(bool unsettled) {
       const int64_t at = RemindTime(open, r);
       consider(at);
       if (at <= now && s_.rare().partial_at != kNever) consider(s_.rare().partial_at + p_.settings.recognition_lag_ms);
+      if (at <= now && Unwritten()) consider(s_.rare().last_speech[0][1] + p_.settings.recognition_lag_ms);
     }
   }
   for (uint32_t i = 0; i < s_.count<kJudgments>(); ++i) consider(s_.at<kJudgments>(i).settle);

@@ -183,6 +183,8 @@ TEST(Explain, ADutysLife) {
   scene.Play("5900 starts agent\n 6100 tick");
   EXPECT_EQ(Why(scene, "d"), "OPEN SPEAKING");
   scene.Play("6200 stops agent\n 6300 tick");
+  EXPECT_EQ(Why(scene, "d"), "OPEN SPEAKING");   // the words are still to come
+  scene.Play("6400 say agent \"fine\" 5950-6150");
   EXPECT_EQ(Why(scene, "d"), "RECOMMENDS");
   scene.Play("7000 say agent \"thanks\" 6500-7000");
   x = One(scene, "d");

@@ -169,5 +169,17 @@ TEST(R3Occurrence, ASpanBeginsWithTheOccurrenceOfItsTrigger) {
             "\n7001: d#1 VIOLATED 1000..2000\n");
 }
 
+// Whoever has just spoken isn't reminded of what the words, when they come, may turn out to have been.
+TEST(R3Occurrence, WhatWasJustSpokenIsAwaitedBeforeAReminder) {
+  const std::string policy = Speech(R"(duty { id: "d" on: "established" fulfilled_by: "act.hello by AGENT" within: "1s" remind { recommend { [now] } } })");
+  const std::string spoken = "0 started call,agent,voice\n 0 established agent\n 500 starts agent\n 2000 stops agent\n";
+  EXPECT_EQ(Play(policy, spoken + "2500 say agent \"hello\" 600-1900\n 9000 tick", "+-"), "\n");
+  EXPECT_EQ(Play(policy, spoken + "2500 say agent \"fine\" 600-1900\n 9000 tick", "+"), "\n2500: +now<=1000\n");
+  // The words don't come.
+  EXPECT_EQ(Play(policy, "0 started call,agent,voice\n 0 established agent\n 100 starts agent\n 900 stops agent\n 9000 tick", "+"), "\n5900: +now<=1000\n");
+  // Nobody writes them.
+  EXPECT_EQ(Play(policy, "0 started call,voice\n 0 established agent\n 500 starts agent\n 2000 stops agent\n 9000 tick", "+"), "\n2000: +now<=1000\n");
+}
+
 }  // namespace
 }  // namespace callcue::step_test

@@ -87,7 +87,7 @@ TEST(R11Partial, TheAgentsPartialWordsWithholdReminders) {
   EXPECT_EQ(Play(policy, up + "900 partial agent \"hel\" seg=s rev=1\n 2000 say agent \"\" seg=s", "+"), "\n2000: +now<=1000\n");
   // For no longer than the words may take.
   EXPECT_EQ(Play(policy, up + "900 partial agent \"hel\" seg=s rev=1\n 5950 advance", "+"), "\n5900: +now<=1000\n");
-  EXPECT_EQ(Play(policy, up + "900 starts agent\n 3000 stops agent", "+"), "\n3000: +now<=1000\n");
+  EXPECT_EQ(Play(policy, up + "900 starts agent\n 3000 stops agent\n 3400 say agent \"fine\" 950-2950", "+"), "\n3400: +now<=1000\n");
   // The customer's don't.
   EXPECT_EQ(Play(policy, up + "900 partial customer \"hel\" seg=s rev=1\n 2000 tick", "+"), "\n1000: +now<=1000\n");
 }

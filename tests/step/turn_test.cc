@@ -104,7 +104,7 @@ TEST(Turn, LateWordsThatGoOnWithItCount) {
     duty { id: "d" on: "established" fulfilled_by: "act.hello by AGENT" within_turns { party: PARTY_AGENT count: "1" } })");
   const std::string begun = "0 started call,agent\n 0 established agent\n 3000 say agent \"fine\" 2000-3000\n";
   EXPECT_EQ(Play(policy, begun + "6000 say agent \"hello\" 4900-6000\n 20000 tick", "#"), "\n6000: d#1 FULFILLED 0.. @4900\n");
-  EXPECT_EQ(Play(policy, begun + "6000 say agent \"hello\" 5001-6000\n 20000 tick", "#"), "\n8001: d#1 VIOLATED 0..3000\n");
+  EXPECT_EQ(Play(policy, begun + "6000 say agent \"hello\" 5001-6000\n 20000 tick", "#"), "\n6000: d#1 VIOLATED 0..3000\n");
 }
 
 }  // namespace
