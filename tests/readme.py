@@ -47,8 +47,8 @@ def problems(root):
         for path in LINK.findall(text) + FOLDER.findall(text):
             if "://" not in path and not os.path.exists(os.path.join(root, path)):
                 yield f"{name}: no file {path}"
-        if len(EMBEDDED.findall(text)) != 3:
-            yield f"{name}: the two guides and the policy are not all in it"
+        if len(EMBEDDED.findall(text)) != 4:
+            yield f"{name}: the two guides, the policy and the overlay are not all in it"
     first, second = (shape(texts[name]) for name in FILES)
     for what in first:
         if first[what] != second[what]:

@@ -28,7 +28,7 @@ struct CheckArguments {
 std::string CasesOf(const CheckArguments& arguments) {
   if (!arguments.cases.empty()) return arguments.cases;
   const std::string& source = arguments.policy.source;
-  const bool file = !arguments.policy.is_stdin() && source.compare(0, 8, "builtin:") != 0;
+  const bool file = source != "-" && source.compare(0, 8, "builtin:") != 0;
   return ((file ? fs::path(source).parent_path() : fs::path()) / "tests" / "cases").string();
 }
 
