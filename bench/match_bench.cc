@@ -192,14 +192,15 @@ void Filtered(benchmark::State& state, Shape shape) {
   for (const std::string& pattern : w.patterns) filter.Add(pattern, options, &id);
   std::vector<std::string> atoms;
   filter.Compile(&atoms);
-  std::vector<std::vector<uint32_t>> literals;
+  SymbolStrings literals;
   for (const std::string& atom : atoms) {
-    literals.emplace_back();
-    for (char c : atom) literals.back().push_back(3 + static_cast<uint8_t>(c));
+    for (char c : atom) literals.symbols.push_back(3 + static_cast<uint8_t>(c));
+    literals.ends.push_back(static_cast<uint32_t>(literals.symbols.size()));
   }
   Automaton automaton;
   automaton.Build(literals, 3 + 256, 0, 1 << 30);
   std::vector<uint32_t> symbols;
+  std::vector<Automaton::Found> found;
   std::vector<int> present, matches;
   uint64_t pairs = 0;
   for (auto _ : state) {
@@ -208,9 +209,13 @@ void Filtered(benchmark::State& state, Shape shape) {
       symbols.clear();
       present.clear();
       for (char c : text) symbols.push_back(3 + static_cast<uint8_t>(c));
-      uint32_t at = 0;
-      automaton.Scan(symbols.data(), 0, static_cast<uint32_t>(symbols.size()), &at,
-                     [&](uint32_t, uint32_t literal) { present.push_back(static_cast<int>(literal)); });
+      found.resize(Automaton::Room(symbols.size()));
+      const uint32_t count = automaton.Scan(symbols.data(), static_cast<uint32_t>(symbols.size()), found.data());
+      for (uint32_t i = 0; i < count; ++i) {
+        for (uint32_t l = automaton.First(found[i].state); l != Automaton::kNone; l = automaton.Next(l)) {
+          present.push_back(static_cast<int>(l));
+        }
+      }
       filter.AllMatches(text, present, &matches);
       pairs += matches.size();
     }

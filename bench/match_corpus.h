@@ -29,7 +29,7 @@ class Corpus {
     const CharTable table;
     std::vector<uint32_t> characters;
     for (uint32_t c = 0x4E00; c < 0x9FA0; c += 5) {
-      if (table[c] == c) characters.push_back(c);
+      if (CharTable::Kind(table[c]) == kPlain && table.Folded(c) == c) characters.push_back(c);
     }
     while (words_.size() < 3000) {
       std::string word;

@@ -45,6 +45,8 @@ CharTable::CharTable() : bmp_(0x10000), plain_(0x10000), folded_(0x10000) {
   for (char32_t c : kSingleFillers) bmp_[c] = Pack(kFiller, c);
   for (const LongFiller& filler : kLongFillers) bmp_[filler.text.back()] = Pack(kFillerEnd, filler.text.back());
   bmp_[U'儿'] = Pack(kEr, U'儿');
+  for (char32_t c : kReduplicated) bmp_[c] |= kTwice;
+  for (char32_t c : kStumbling) bmp_[c] |= kStumbles;
   for (size_t i = 0; i < std::size(kFolds); i += 2) {
     bmp_[kFolds[i]] = bmp_[kFolds[i + 1]];
     folded_[kFolds[i]] = kFolds[i + 1];
@@ -56,7 +58,7 @@ void CharTable::FillPlain() {
   for (uint32_t c = 0; c < 0x10000; ++c) {
     const bool plain = Kind(bmp_[c]) == kPlain && Value(bmp_[c]) < kNotPlain;
     const bool dropped = Kind(bmp_[c]) == kDrop && c >= 0x800;
-    plain_[c] = static_cast<uint16_t>(plain ? bmp_[c] : dropped ? kDropped : kNotPlain);
+    plain_[Place(Bits(c))] = static_cast<uint16_t>(plain ? Value(bmp_[c]) : dropped ? kDropped : kNotPlain);
   }
 }
 
@@ -86,7 +88,7 @@ void CharTable::Encode(const std::vector<std::pair<uint32_t, uint32_t>>& alphabe
       alphabet_.emplace_back(value, s);
     }
   }
-  for (uint32_t& entry : bmp_) entry = Pack(Kind(entry), symbol[Value(entry)]);
+  for (uint32_t& entry : bmp_) entry = (entry & ~kValueMask) | symbol[Value(entry)];
   encoded_ = true;
   FillPlain();
 }

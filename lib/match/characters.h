@@ -29,21 +29,31 @@ enum CharKind : uint32_t {
 
 class CharTable {
  public:
-  static constexpr int kKindShift = 24;
+  static constexpr int kKindShift = 24, kKindMask = 0xF;
+  // Traits, above the kind: said twice for a reason, repeated when speech stumbles (words.h).
+  static constexpr uint32_t kTwice = 1u << 31, kStumbles = 1u << 30;
   static constexpr uint32_t kValueMask = (1u << kKindShift) - 1;
 
   // Values are folded code points.
   CharTable();
 
-  // Kind and value, packed.
+  // Kind, traits and value, packed.
   uint32_t operator[](uint32_t code_point) const {
     return code_point < 0x10000 ? bmp_[code_point] : Beyond(code_point);
   }
-  // The values of plain characters alone, kNotPlain and above for all others: half the memory of the whole table, which
-  // is what the speed of normalisation hangs on.
-  static constexpr uint32_t kNotPlain = 0xFFF0, kDropped = 0xFFF1;
+  // The values of plain characters alone, kDropped for those that go, kNotPlain for all others: half the memory of the
+  // whole table, which is what the speed of normalisation hangs on.
+  static constexpr uint32_t kNotPlain = 0xFFFE, kDropped = 0xFFFF;
   const uint16_t* plain() const { return plain_.data(); }
-  static CharKind Kind(uint32_t entry) { return static_cast<CharKind>(entry >> kKindShift); }
+  // Where it stands there, by the bits that a character of three bytes holds besides kThreeBytes, first byte lowest.
+  // Any one-to-one mapping would do; putting the code point together takes three times as long as this one.
+  static constexpr uint32_t kThreeBytes = 0x8080E0, kThreeBytesMask = 0xC0C0F0;
+  static uint16_t Place(uint32_t bits) { return static_cast<uint16_t>(bits * 0x4011 >> 6); }
+  static uint32_t Bits(uint32_t code_point) {
+    return code_point >> 12 | (code_point >> 6 & 0x3F) << 8 | (code_point & 0x3F) << 16;
+  }
+  static uint32_t CodePoint(uint32_t bits) { return (bits & 0xF) << 12 | (bits >> 2 & 0xFC0) | bits >> 16; }
+  static CharKind Kind(uint32_t entry) { return static_cast<CharKind>(entry >> kKindShift & kKindMask); }
   static uint32_t Value(uint32_t entry) { return entry & kValueMask; }
 
   // The folded code point, whatever the values are.

@@ -1,6 +1,7 @@
 #include "lib/match/expand.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace callcue::match {
@@ -122,7 +123,7 @@ class Expander {
       }
       case PhraseNode::kSequence: {
         std::vector<Chain> chains(1);
-        for (const PhraseNode& part : node.parts) chains = Product(chains, Chains(part), node);
+        for (const PhraseNode& part : node.parts) chains = Product(std::move(chains), Chains(part), node);
         return chains;
       }
       case PhraseNode::kAlternatives: {
@@ -145,7 +146,7 @@ class Expander {
         std::vector<Chain> chains;
         for (int first = 0; first < 2; ++first) {
           std::vector<Chain> order = Product(Chains(node.parts[first]), Chains(gap), node);
-          Unite(Product(order, Chains(node.parts[1 - first]), node), &chains, node);
+          Unite(Product(std::move(order), Chains(node.parts[1 - first]), node), &chains, node);
         }
         return chains;
       }
@@ -171,31 +172,43 @@ class Expander {
         chains->push_back(std::move(chain));
       } else {
         std::vector<std::string>& words = (*same)[0].words;
-        words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
+        std::move(chain[0].words.begin(), chain[0].words.end(), std::back_inserter(words));
       }
     }
     if (chains->size() > kMaxSequences) TooLarge(node);
   }
 
-  std::vector<Chain> Product(const std::vector<Chain>& left, const std::vector<Chain>& right, const PhraseNode& node) {
+  std::vector<Chain> Product(std::vector<Chain> left, std::vector<Chain> right, const PhraseNode& node) {
     std::vector<Chain> result;
     if (!ok_ || left.size() * right.size() > kMaxSequences) {
       TooLarge(node);
       return result;
     }
-    for (const Chain& a : left) {
-      for (const Chain& b : right) {
-        result.push_back(a);
-        for (const Element& element : b) Extend(&result.back(), element, node);
+    result.reserve(left.size() * right.size());
+    for (size_t a = 0; a < left.size(); ++a) {
+      for (size_t b = 0; b < right.size(); ++b) {
+        // The last use of each takes it along: most phrases have one of both.
+        if (b + 1 == right.size()) {
+          result.push_back(std::move(left[a]));
+        } else {
+          result.push_back(left[a]);
+        }
+        for (Element& element : right[b]) {
+          if (a + 1 == left.size()) {
+            Extend(&result.back(), std::move(element), node);
+          } else {
+            Extend(&result.back(), element, node);
+          }
+        }
         if (!ok_) return {};
       }
     }
     return result;
   }
 
-  void Extend(Chain* chain, const Element& element, const PhraseNode& node) {
+  void Extend(Chain* chain, Element element, const PhraseNode& node) {
     if (chain->empty() || chain->back().kind != element.kind || element.kind > Element::kGap) {
-      chain->push_back(element);
+      chain->push_back(std::move(element));
       return;
     }
     Element& last = chain->back();
@@ -214,7 +227,12 @@ class Expander {
     for (const std::string& b : element.words) bytes += b.size() * last.words.size();
     if (last.words.size() * element.words.size() > kMaxExpandedStrings || bytes > kMaxExpandedBytes)
       return TooLarge(node);
+    if (element.words.size() == 1) {
+      for (std::string& a : last.words) a += element.words[0];
+      return;
+    }
     std::vector<std::string> product;
+    product.reserve(last.words.size() * element.words.size());
     for (const std::string& a : last.words) {
       for (const std::string& b : element.words) product.push_back(a + b);
     }
@@ -233,10 +251,10 @@ class Expander {
     for (size_t i = from; i < chain.size(); ++i) {
       if (chain[i].kind != Element::kWords) continue;
       std::vector<std::string>& words = chain[i].words;
-      auto blank = std::stable_partition(words.begin(), words.end(),
-                                         [this](const std::string& s) { return !is_blank_(s, context_); });
-      if (blank == words.end()) continue;
-      words.erase(blank, words.end());
+      const auto blank = [this](const std::string& s) { return is_blank_(s, context_); };
+      const auto first = std::find_if(words.begin(), words.end(), blank);
+      if (first == words.end()) continue;
+      words.erase(std::remove_if(first, words.end(), blank), words.end());
       Chain without(chain.begin(), chain.begin() + i);
       for (size_t k = i + 1; k < chain.size(); ++k) Extend(&without, chain[k], node);
       const size_t again = i > 0 ? i - 1 : 0;

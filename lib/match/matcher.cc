@@ -8,12 +8,6 @@
 namespace callcue::match {
 namespace {
 
-uint32_t CountCodePoints(std::string_view text) {
-  uint32_t points = 0;
-  for (char c : text) points += static_cast<int8_t>(c) > static_cast<int8_t>(0xBF);
-  return points;
-}
-
 uint16_t FindLanguage(const std::vector<std::string>& languages, std::string_view tag) {
   const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
   if (primary.empty()) return kAnyLanguage;
@@ -42,7 +36,7 @@ bool Matcher::Scan(std::string_view text, int party, std::string_view language, 
   result->empty = true;
   Scratch::Impl* const s = scratch->impl();
   if (text.size() > kMaxTextBytes || !Normalise(impl_->table, text, &s->line)) return false;
-  result->code_points = CountCodePoints(text);
+  result->code_points = s->line.code_points;
   result->characters = s->line.size + static_cast<uint32_t>(s->line.fillers.size());
   result->empty = result->characters == 0;
   if (result->empty) return true;

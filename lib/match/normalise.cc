@@ -23,15 +23,17 @@ bool IsApostrophe(uint32_t c) { return c == '\'' || c == 0x2019 || c == 0xFF07; 
 }  // namespace
 
 void Normalised::Reserve(size_t bytes) {
+  static_assert(sizeof(ByteSpan) == 8, "written at once");
   // The longest growth is a date ("2026-3-5": 8 bytes, 9 characters) or 9亿 (4 bytes, 9 characters).
   const size_t most = bytes * 3 + 16;
-  if (spans.size() < most) {   // the one that grows last, for where memory runs out between the two
+  if (spans.size() < most) {  // the one that grows last, for where memory runs out between the two
     values.resize(most);
+    said.resize(most + kSaidFrom);
     spans.resize(most);
   }
   if (fillers.capacity() < bytes / 2 + 4) fillers.reserve(bytes / 2 + 4);
   if (numerals.capacity() < bytes + 4) numerals.reserve(bytes + 4);
-  size = 0;
+  size = code_points = digits = 0;
   fillers.clear();
 }
 
@@ -58,22 +60,27 @@ Decoded DecodeUtf8(const char* p, const char* end) {
   return {c, 4};
 }
 
-void AppendUtf8(uint32_t c, std::string* out) {
+uint32_t EncodeUtf8(uint32_t c, char* out) {
+  auto tail = [c](int shift) { return static_cast<char>(0x80 | (c >> shift & 0x3F)); };
   if (c < 0x80) {
-    out->push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out->push_back(static_cast<char>(0xC0 | c >> 6));
-    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
-  } else if (c < 0x10000) {
-    out->push_back(static_cast<char>(0xE0 | c >> 12));
-    out->push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
-  } else {
-    out->push_back(static_cast<char>(0xF0 | c >> 18));
-    out->push_back(static_cast<char>(0x80 | (c >> 12 & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (c & 0x3F)));
+    out[0] = static_cast<char>(c);
+    return 1;
   }
+  if (c < 0x800) {
+    out[0] = static_cast<char>(0xC0 | c >> 6), out[1] = tail(0);
+    return 2;
+  }
+  if (c < 0x10000) {
+    out[0] = static_cast<char>(0xE0 | c >> 12), out[1] = tail(6), out[2] = tail(0);
+    return 3;
+  }
+  out[0] = static_cast<char>(0xF0 | c >> 18), out[1] = tail(12), out[2] = tail(6), out[3] = tail(0);
+  return 4;
+}
+
+void AppendUtf8(uint32_t c, std::string* out) {
+  char bytes[4];
+  out->append(bytes, EncodeUtf8(c, bytes));
 }
 
 std::string PrimaryLanguage(std::string_view tag) {
@@ -90,39 +97,42 @@ bool Normalise(const CharTable& table, std::string_view text, Normalised* out) {
 bool Normaliser::Run() {
   const uint16_t* const plain = table_.plain();
   constexpr uint64_t kBoth = uint64_t{1} << 32 | 1;  // both ends of a span
+  uint32_t* const values = out_->values.data();
+  uint32_t* const said = out_->said.data() + Normalised::kSaidFrom;
+  ByteSpan* const spans = out_->spans.data();
+  const char* const end = end_;
+  const char* const limit = end - start_ < 2 ? start_ : end - 2;  // of characters of three bytes
   const char* p = start_;
-  while (p < end_) {
-    uint32_t size = out_->size, before = before_, before2 = before2_, before3 = before3_;
-    uint32_t* const values = out_->values.data();
-    ByteSpan* const spans = out_->spans.data();
-    const char* const last = end_ - 4;
+  while (p < end) {
+    const char* const from = p;
+    size_t size = out_->size;
     uint64_t span = At(p) * kBoth + (uint64_t{3} << 32);
-    while (end_ - start_ >= 4 && p <= last) {
-      uint32_t w;
-      std::memcpy(&w, p, 4);  // little-endian
-      if ((w & 0xC0C0F0) != 0x8080E0) break;
-      const uint32_t c = (w & 0xF) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 0x3F);
-      const uint32_t value = plain[c];
-      if (value >= CharTable::kNotPlain) {
-        if (value != CharTable::kDropped) break;
-      } else {
-        // Perhaps a stutter: A A, or A B A B.
-        if (c == before || (c == before2 && before == before3)) break;
-        values[size] = value;
-        std::memcpy(&spans[size++], &span, 8);  // {at, at + 3}
-        before3 = before2, before2 = before, before = c;
-      }
-      p += 3;
-      span += 3 * kBoth;
+    for (; p < limit; p += 3, span += 3 * kBoth) {
+      uint16_t low;
+      std::memcpy(&low, p, 2);  // little-endian
+      const uint32_t c = (low | static_cast<uint32_t>(static_cast<uint8_t>(p[2])) << 16) ^ CharTable::kThreeBytes;
+      if ((c & CharTable::kThreeBytesMask) != 0) break;
+      const uint32_t value = plain[CharTable::Place(c)];
+      // Perhaps a stutter: A A, or A B A B.
+      if (value == CharTable::kNotPlain || c == said[size - 1] || c == said[size - 2]) break;
+      values[size] = value;
+      said[size] = c;
+      std::memcpy(&spans[size], &span, 8);  // {at, at + 3}
+      size += value != CharTable::kDropped;
     }
-    out_->size = size, before_ = before, before2_ = before2, before3_ = before3;
-    if (p == end_) break;
+    out_->size = static_cast<uint32_t>(size);
+    out_->code_points += static_cast<uint32_t>(p - from) / 3;
+    if (p == end) break;
+    const char* const other = p;
+    uint32_t points = 0;
     p = Other(p);
     if (p == nullptr) {
       out_->size = 0;
       out_->fillers.clear();
       return false;
     }
+    for (const char* q = other; q < p; ++q) points += (*q & 0xC0) != 0x80;
+    out_->code_points += points;
   }
   return true;
 }
@@ -134,7 +144,7 @@ const char* Normaliser::Other(const char* p) {
   const uint32_t entry = table_[c.code_point];
   const ByteSpan span = {At(p), At(p) + c.bytes};
   switch (CharTable::Kind(entry)) {
-    case kPlain: Plain(c.code_point, entry, span); break;
+    case kPlain: Plain(c.code_point, CharTable::Value(entry), span); break;
     case kDrop:
     case kSpace: break;
     case kLetter: return Letters(p);
@@ -157,22 +167,22 @@ void Normaliser::Plain(uint32_t c, uint32_t entry, ByteSpan span) {
     const bool filler_between = !out_->fillers.empty() && out_->fillers.back().at == out_->size;
     if (!filler_between) out_->spans[out_->size - 1].end = span.end;
   };
-  if (c == before_) {
-    if (!Holds(kReduplicated, table_.Folded(c))) return lengthen();
-    if (c == before2_ && c == before3_) {
+  const uint32_t before = Before(), before3 = Before(3);
+  if (c == before) {
+    if (!(table_[c] & CharTable::kTwice)) return lengthen();
+    if (c == Before(2) && c == before3) {
       // The fourth of 谢谢谢谢 makes them two. Three stay: 感谢，谢谢.
       TakeBack();
       return lengthen();
     }
   }
-  if (c == before2_ && before_ == before3_ && c != before_ && Holds(kStumbling, table_.Folded(before_)) &&
+  if (c == Before(2) && before == before3 && c != before && table_[before] & CharTable::kStumbles &&
       !Holds(kNotStumbling, table_.Folded(c))) {
     // A B A B: the second A goes, and this B is the first.
     TakeBack();
     return lengthen();
   }
-  Append(entry, span);
-  Remember(c);
+  Append(entry, span, c);
 }
 
 // Removes the last plain character.
@@ -181,7 +191,6 @@ void Normaliser::TakeBack() {
   for (size_t i = out_->fillers.size(); i > 0 && out_->fillers[i - 1].at > out_->size; --i) {
     out_->fillers[i - 1].at = out_->size;
   }
-  before_ = before2_, before2_ = before3_, before3_ = 0;
 }
 
 void Normaliser::Filler(uint32_t word, ByteSpan span) {
@@ -195,12 +204,13 @@ void Normaliser::Filler(uint32_t word, ByteSpan span) {
 
 // At the last character of a longer filler: were the others before it?
 bool Normaliser::LongFiller(uint32_t c, ByteSpan span) {
-  const uint32_t said[] = {before3_, before2_, before_, c};
+  const uint32_t said[] = {Before(3), Before(2), Before(), c};
+  const char32_t last = static_cast<char32_t>(table_.Folded(c));
   for (size_t i = 0; i < std::size(kLongFillers); ++i) {
     const std::u32string_view text = kLongFillers[i].text;
-    bool same = true;
-    for (size_t k = 0; k < text.size(); ++k) {
-      same = same && table_.Folded(said[4 - text.size() + k]) == static_cast<uint32_t>(text[k]);
+    bool same = text.back() == last;
+    for (size_t k = 0; same && k + 1 < text.size(); ++k) {
+      same = table_.Folded(said[4 - text.size() + k]) == static_cast<uint32_t>(text[k]);
     }
     if (!same) continue;
     const uint32_t rest = static_cast<uint32_t>(text.size()) - 1;
@@ -208,7 +218,6 @@ bool Normaliser::LongFiller(uint32_t c, ByteSpan span) {
     span.begin = out_->spans[out_->size].begin;
     std::vector<FillerToken>& fillers = out_->fillers;
     while (!fillers.empty() && fillers.back().at > out_->size) fillers.pop_back();  // 那嗯个
-    for (uint32_t k = 0; k < rest; ++k) before_ = before2_, before2_ = before3_, before3_ = 0;
     Filler(0x1000000 + static_cast<uint32_t>(i), span);
     return true;
   }
@@ -217,7 +226,7 @@ bool Normaliser::LongFiller(uint32_t c, ByteSpan span) {
 
 const char* Normaliser::Er(const char* p, Decoded c, uint32_t entry) {
   const ByteSpan span = {At(p), At(p) + c.bytes};
-  const uint32_t host = before_ == 0 ? 0 : table_.Folded(before_);
+  const uint32_t host = Before() == 0 ? 0 : table_.Folded(Before());
   if (host != 0 && Holds(kErhuaPlace, host)) {
     Plain(U'里', CharTable::Value(table_[U'里']), span);
   } else if (host != 0 && Holds(kErhuaDay, host)) {
@@ -230,7 +239,7 @@ const char* Normaliser::Er(const char* p, Decoded c, uint32_t entry) {
 
 const char* Normaliser::SkipSpaces(const char* p) const {
   for (;;) {
-    const Decoded c = DecodeUtf8(p, end_);
+    const Decoded c = Decode(p);
     if (c.bytes == 0) return p;
     if (c.code_point != '_' && CharTable::Kind(table_[c.code_point]) != kSpace) return p;
     p += c.bytes;
@@ -239,10 +248,10 @@ const char* Normaliser::SkipSpaces(const char* p) const {
 
 // [UNK], <unk>, [NOISE], </s>: a short bracket of letters goes as a whole, any other bracket alone.
 const char* Normaliser::Mark(const char* p) {
-  const Decoded open = DecodeUtf8(p, end_);
+  const Decoded open = Decode(p);
   const char* q = p + open.bytes;
   for (int length = 0; length <= 16; ++length) {
-    const Decoded c = DecodeUtf8(q, end_);
+    const Decoded c = Decode(q);
     if (c.bytes == 0) break;
     q += c.bytes;
     if (c.code_point == ']' || c.code_point == '>' || c.code_point == 0xFF3D || c.code_point == 0xFF1E) return q;
@@ -260,12 +269,12 @@ const char* Normaliser::Letters(const char* p) {
   SpaceBeforeWord(begin, false);
   const uint32_t word_at = out_->size;
   for (;;) {
-    const Decoded c = DecodeUtf8(p, end_);
+    const Decoded c = Decode(p);
     if (c.bytes == 0) break;
     const uint32_t entry = table_[c.code_point];
     if (CharTable::Kind(entry) != kLetter) {
       if (!IsApostrophe(c.code_point)) break;
-      const Decoded next = DecodeUtf8(p + c.bytes, end_);
+      const Decoded next = Decode(p + c.bytes);
       if (next.bytes == 0 || CharTable::Kind(table_[next.code_point]) != kLetter) break;
       p += c.bytes;
       continue;

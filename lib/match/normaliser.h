@@ -26,12 +26,23 @@ class Normaliser {
   void Filler(uint32_t word, ByteSpan span);
   bool LongFiller(uint32_t code_point, ByteSpan span);
   void SpaceBeforeWord(uint32_t begin, bool number);
-  void Append(uint32_t value, ByteSpan span) {
+  void Append(uint32_t value, ByteSpan span, uint32_t code_point = 0) {
     out_->values[out_->size] = value;
+    out_->said[out_->size + Normalised::kSaidFrom] =
+        code_point < 0x10000 ? CharTable::Bits(code_point) : code_point | kBeyond;
     out_->spans[out_->size++] = span;
   }
-  void Remember(uint32_t code_point) { before3_ = before2_, before2_ = before_, before_ = code_point; }
-  void Forget() { before_ = before2_ = before3_ = 0; }
+  // The last plain characters as they were sent, with nothing but fillers and punctuation between; 0: none.
+  uint32_t Before(uint32_t n = 1) const {
+    if (out_->size < forgotten_ + n) return 0;
+    const uint32_t said = out_->said[out_->size - n + Normalised::kSaidFrom];
+    return said & kBeyond ? said & ~kBeyond : CharTable::CodePoint(said);
+  }
+  void Forget() { forgotten_ = out_->size; }
+  Decoded Decode(const char* p) const {
+    if (p != end_ && static_cast<uint8_t>(*p) < 0x80) return {static_cast<uint8_t>(*p), 1};
+    return DecodeUtf8(p, end_);
+  }
   uint32_t At(const char* p) const { return static_cast<uint32_t>(p - start_); }
   const char* SkipSpaces(const char* p) const;
 
@@ -59,9 +70,8 @@ class Normaliser {
   const char* start_;
   const char* end_;
   Normalised* out_;
-  // The last three plain characters as they were sent, with nothing but fillers and punctuation between; 0: none.
-  uint32_t before_ = 0, before2_ = 0, before3_ = 0;
-  bool currency_ = false;  // ¥ stood right before
+  static constexpr uint32_t kBeyond = 1u << 31;  // the plane
+  uint32_t forgotten_ = 0;                       // characters of the line that nothing after them repeats
 };
 
 }  // namespace callcue::match

@@ -48,12 +48,12 @@ int UnitExponent(uint32_t folded) {
 
 // At ¥, a digit or a Chinese numeral.
 const char* Normaliser::Number(const char* p) {
-  const Decoded c = DecodeUtf8(p, end_);
+  const Decoded c = Decode(p);
   bool currency = false;
   uint32_t begin = At(p);
   if (CharTable::Kind(table_[c.code_point]) == kCurrency) {
     const char* q = SkipSpaces(p + c.bytes);
-    const Decoded next = DecodeUtf8(q, end_);
+    const Decoded next = Decode(q);
     const CharKind kind = next.bytes == 0 ? kDrop : CharTable::Kind(table_[next.code_point]);
     if (kind != kDigit && kind != kHanNumeral) return p + c.bytes;
     currency = true;
@@ -65,7 +65,7 @@ const char* Normaliser::Number(const char* p) {
   if (currency) out_->numerals[0].span.begin = begin;
   Write();
   if (currency) {
-    const Decoded next = DecodeUtf8(SkipSpaces(p), end_);
+    const Decoded next = Decode(SkipSpaces(p));
     const uint32_t after = next.bytes == 0 ? 0 : table_.Folded(next.code_point);
     const uint32_t end = At(p);
     if (after != U'元' && after != U'块') WriteCharacter(U'元', {end, end});
@@ -77,11 +77,11 @@ const char* Normaliser::Number(const char* p) {
 const char* Normaliser::ShortNumber(const char* p) {
   const char* const begin = p;
   auto plain_after = [&](const char* q) {
-    const Decoded next = DecodeUtf8(q, end_);
+    const Decoded next = Decode(q);
     return next.bytes == 3 && CharTable::Kind(table_[next.code_point]) == kPlain &&
            table_.Folded(next.code_point) != U'点';
   };
-  const Decoded c = DecodeUtf8(p, end_);
+  const Decoded c = Decode(p);
   if (c.bytes == 3) {
     const int value = c.code_point == U'两' ? 2 : HanValue(c.code_point);
     p += 3;
@@ -125,7 +125,7 @@ bool Normaliser::PushNumeral(const char* p, Decoded c) {
   }
   Push(Numeral::kHan, folded, static_cast<uint8_t>(HanValue(folded)), p, c.bytes);
   if (folded == U'一') {
-    const Decoded next = DecodeUtf8(SkipSpaces(p + c.bytes), end_);
+    const Decoded next = Decode(SkipSpaces(p + c.bytes));
     out_->numerals.back().alone =
         next.bytes != 0 &&
         kAfterLoneOne.find(static_cast<char32_t>(table_.Folded(next.code_point))) != kAfterLoneOne.npos;
@@ -137,7 +137,7 @@ bool Normaliser::PushNumeral(const char* p, Decoded c) {
 const char* Normaliser::Collect(const char* p) {
   uint32_t group = 0;  // ASCII digits in a row
   for (;;) {
-    const Decoded c = DecodeUtf8(p, end_);
+    const Decoded c = Decode(p);
     if (!PushNumeral(p, c)) return p;
     p += c.bytes;
     const bool ascii = out_->numerals.back().kind == Numeral::kAscii;
@@ -155,12 +155,12 @@ const char* Normaliser::Collect(const char* p) {
 const char* Normaliser::AfterAscii(const char* p, uint32_t group) {
   auto digits = [&](const char* q, uint32_t most) {
     uint32_t n = 0;
-    for (Decoded c; n < most && (c = DecodeUtf8(q, end_)).bytes != 0; ++n, q += c.bytes) {
+    for (Decoded c; n < most && (c = Decode(q)).bytes != 0; ++n, q += c.bytes) {
       if (CharTable::Kind(table_[c.code_point]) != kDigit) break;
     }
     return n;
   };
-  const Decoded c = DecodeUtf8(p, end_);
+  const Decoded c = Decode(p);
   if (c.bytes == 0) return nullptr;
   const CharKind kind = CharTable::Kind(table_[c.code_point]);
   if (kind == kDigit || kind == kHanNumeral) return p;
@@ -177,7 +177,7 @@ const char* Normaliser::AfterAscii(const char* p, uint32_t group) {
   }
   if (kind != kSpace && folded != '_') return nullptr;
   after = SkipSpaces(p);
-  const Decoded far = DecodeUtf8(after, end_);
+  const Decoded far = Decode(after);
   if (far.bytes == 0) return nullptr;
   if (UnitExponent(table_.Folded(far.code_point)) > 1) return after;  // 100 万
   return group == 1 && digits(after, 2) == 1 ? after : nullptr;       // 1 3 8
@@ -187,14 +187,14 @@ const char* Normaliser::AfterAscii(const char* p, uint32_t group) {
 const char* Normaliser::AfterHan(const char* p) {
   const char* const start = p;
   p = SkipSpaces(p);
-  const Decoded c = DecodeUtf8(p, end_);
+  const Decoded c = Decode(p);
   if (c.bytes == 0) return nullptr;
   const CharKind kind = CharTable::Kind(table_[c.code_point]);
   if (kind == kHanNumeral || (kind == kDigit && p == start)) return p;
   if (table_.Folded(c.code_point) != U'点') return nullptr;
   // A decimal point only if a digit follows; else 点 is a word (一点, 三点半).
   const char* after = SkipSpaces(p + c.bytes);
-  const Decoded next = DecodeUtf8(after, end_);
+  const Decoded next = Decode(after);
   if (next.bytes == 0 || CharTable::Kind(table_[next.code_point]) != kHanNumeral) return nullptr;
   if (HanValue(table_.Folded(next.code_point)) < 0) return nullptr;
   Push(Numeral::kPoint, U'点', 0, p, c.bytes);
@@ -204,6 +204,7 @@ const char* Normaliser::AfterHan(const char* p) {
 // --- Write ---
 
 void Normaliser::WriteDigit(uint32_t digit, bool first, bool last, ByteSpan span) {
+  ++out_->digits;
   Append(CharTable::Value(table_['0' + digit]) | Normalised::kNumber | (first ? Normalised::kWordBegin : 0) |
              (last ? Normalised::kWordEnd : 0),
          span);
@@ -241,7 +242,7 @@ size_t Normaliser::AsciiEnd(size_t i) const {
 }
 
 void Normaliser::Write() {
-  const uint32_t before = before_, before2 = before2_;
+  const uint32_t before = Before(), before2 = Before(2);
   // 百分之百
   std::vector<Numeral>& run = out_->numerals;
   if (before == U'之' && before2 == U'分' && run.size() == 1 && KindAt(0, Numeral::kUnit) && run[0].value == 2) {
@@ -311,7 +312,7 @@ size_t Normaliser::WriteOne(size_t i) {
   if (end - i == 2 && head.value == 0) {
     bool silent = KindAt(end, Numeral::kColon) && !(i > 0 && KindAt(i - 1, Numeral::kColon));
     if (end == run.size()) {
-      const Decoded next = DecodeUtf8(SkipSpaces(start_ + run[end - 1].span.end), end_);
+      const Decoded next = Decode(SkipSpaces(start_ + run[end - 1].span.end));
       silent = silent || next.code_point == U'月' || next.code_point == U'日' || next.code_point == U'号' ||
                next.code_point == U'號';
     }

@@ -34,6 +34,7 @@ class RegexSet {
     uint32_t goal = 0;
     bool always = false;        // no literal is required
     bool with_fillers = false;  // it names a filler, and so sees them
+    uint32_t digits = 0;        // of what it matches, at least
     uint64_t suffices[4] = {};  // by mask of atoms
     size_t bytes = 0;
   };

@@ -23,19 +23,23 @@ class Scan {
       : t_(tables), s_(*scratch), party_(party), language_(language) {}
 
   void Run() {
-    const Normalised& line = s_.line;
-    const uint32_t* const values = line.values.data();
-    uint32_t state = 0, at = 0;
-    auto found = [this](uint32_t end, uint32_t literal) { Found(end, t_.literals[literal]); };
-    if (!t_.filler_literals.empty()) {
-      // Those of fillers only are found between the characters, so that all come in order of their ends.
-      for (size_t f = 0; f < line.fillers.size(); ++f) {
-        t_.automaton.Scan(values, at, line.fillers[f].at, &state, found);
-        at = line.fillers[f].at;
-        FoundFiller(f);
+    const Automaton& automaton = t_.automaton;
+    const std::vector<FillerToken>& fillers = s_.line.fillers;
+    const uint32_t count = automaton.Scan(s_.line.values.data(), s_.line.size, s_.found.data());
+    // Those of fillers only are found between the characters, so that all come in order of their ends.
+    const size_t filler_count = t_.filler_literals.empty() ? 0 : fillers.size();
+    size_t f = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+      const Automaton::Found found = s_.found[i];
+      while (f < filler_count && fillers[f].at < found.end) FoundFiller(f++, i);
+      for (uint32_t l = automaton.First(found.state); l != Automaton::kNone; l = automaton.Next(l)) {
+        const Literal& literal = t_.literals[l];
+        if (literal.waits || !(literal.parties >> party_ & 1)) continue;
+        if (literal.begins || literal.joins > 0) CatchUp(i, found.end);
+        Found(found.end, literal);
       }
     }
-    t_.automaton.Scan(values, at, line.size, &state, found);
+    while (f < filler_count) FoundFiller(f++, count);
   }
 
  private:
@@ -44,9 +48,22 @@ class Scan {
            (goal.language == 0 || language_ == kAnyLanguage || goal.language == language_);
   }
 
+  // What only begins sequences was left, because most texts never go on with one: now they are of use.
+  // Later ends lie at `end` or behind, so that some can't be any more.
+  void CatchUp(uint32_t before, uint32_t end) {
+    for (; waiting_ < before; ++waiting_) {
+      const Automaton::Found found = s_.found[waiting_];
+      for (uint32_t l = t_.automaton.First(found.state); l != Automaton::kNone; l = t_.automaton.Next(l)) {
+        const Literal& literal = t_.literals[l];
+        if (!literal.waits || !(literal.parties >> party_ & 1)) continue;
+        if (found.end + literal.reach + t_.longest_join >= end) Found(found.end, literal);
+      }
+    }
+  }
+
   void Found(uint32_t end, const Literal& literal) {
     const uint32_t begin = end - literal.length;
-    const std::vector<uint32_t>& values = s_.line.values;
+    const uint32_t* const values = s_.line.values.data();
     const bool whole = (!literal.whole_begin || values[begin] & Normalised::kWordBegin) &&
                        (!literal.whole_end || values[end - 1] & Normalised::kWordEnd);
     const Use* use = t_.uses.data() + literal.first_use;
@@ -67,7 +84,7 @@ class Scan {
         default: s_.no_negations.push_back({begin, end, use->language});
       }
     }
-    if (literal.joins > 0 && whole) Join(use, use + literal.joins, begin, end);
+    if (!literal.waits && literal.joins > 0 && whole) Join(use, use + literal.joins, begin, end);
   }
 
   bool Stands(const Use& use, uint32_t begin, uint32_t end, ByteSpan* bytes) const {
@@ -129,8 +146,9 @@ class Scan {
     return true;
   }
 
-  // Literals of fillers only, from token `f` on.
-  void FoundFiller(size_t f) {
+  // Literals of fillers only, from token `f` on, when `before` of what was found lies before it.
+  void FoundFiller(size_t f, uint32_t before) {
+    CatchUp(before, s_.line.fillers[f].at);
     const std::vector<FillerToken>& fillers = s_.line.fillers;
     for (uint32_t number : t_.filler_literals) {
       const Use& use = t_.uses[number];
@@ -209,40 +227,58 @@ class Scan {
   Scratch::Impl& s_;
   const uint32_t party_;
   const uint16_t language_;
+  uint32_t waiting_ = 0;  // the first of what was found that CatchUp hasn't seen
 };
 
 // --- regular expressions ---
 
 // The text that they see: normalised, in UTF-8, with the place of each byte.
-void WriteRegexText(const CharTable& table, const Normalised& line, bool with_fillers, std::string_view text,
-                    Scratch::Impl* s) {
-  s->regex_text.clear();
-  s->regex_offsets.clear();
-  size_t f = 0;
-  for (uint32_t i = 0; i <= line.size; ++i) {
-    for (; with_fillers && f < line.fillers.size() && line.fillers[f].at == i; ++f) {
-      const ByteSpan span = line.fillers[f].span;
-      for (const char* p = text.data() + span.begin; p < text.data() + span.end;) {
-        const Decoded c = DecodeUtf8(p, text.data() + span.end);
-        AppendUtf8(table.Folded(c.code_point), &s->regex_text);
-        p += c.bytes;
-      }
-      s->regex_offsets.resize(s->regex_text.size(), UINT32_MAX - static_cast<uint32_t>(f));
-    }
-    if (i == line.size) break;
-    AppendUtf8(line.Value(i), &s->regex_text);
-    s->regex_offsets.resize(s->regex_text.size(), i);
-  }
-}
+class RegexText {
+ public:
+  RegexText(const CharTable& table, std::string_view text, Scratch::Impl* s) : table_(table), text_(text), s_(*s) {}
 
-void RunRegex(const Tables& t, const RegexSet::Entry& entry, Scratch::Impl* s) {
-  const std::string_view text = s->regex_text;
+  void Write(bool with_fillers) {
+    const Normalised& line = s_.plain_line;
+    // A character becomes four bytes at most, and a filler no longer than it was sent or three bytes a character.
+    const size_t most = line.size * 4 + text_.size() * 3;
+    if (s_.regex_text.size() < most) s_.regex_text.resize(most);
+    if (s_.regex_offsets.size() < most) s_.regex_offsets.resize(most);
+    s_.regex_size = 0;
+    size_t f = 0;
+    for (uint32_t i = 0; i <= line.size; ++i) {
+      for (; with_fillers && f < line.fillers.size() && line.fillers[f].at == i; ++f) {
+        const ByteSpan span = line.fillers[f].span;
+        for (const char* p = text_.data() + span.begin; p < text_.data() + span.end;) {
+          const Decoded c = DecodeUtf8(p, text_.data() + span.end);
+          Add(table_.Folded(c.code_point), UINT32_MAX - static_cast<uint32_t>(f));
+          p += c.bytes;
+        }
+      }
+      if (i < line.size) Add(line.Value(i), i);
+    }
+  }
+
+ private:
+  void Add(uint32_t c, uint32_t place) {
+    char bytes[4];
+    const uint32_t n = EncodeUtf8(c, bytes);
+    for (uint32_t k = 0; k < n; ++k) {
+      s_.regex_text[s_.regex_size] = bytes[k];
+      s_.regex_offsets[s_.regex_size++] = place;
+    }
+  }
+  const CharTable& table_;
+  const std::string_view text_;
+  Scratch::Impl& s_;
+};
+
+void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
+  const std::string_view text(s->regex_text.data(), s->regex_size);
   size_t from = 0, begin, end;
   auto span = [&](size_t byte) {
     const uint32_t at = s->regex_offsets[byte];
     return at > UINT32_MAX / 2 ? s->plain_line.fillers[UINT32_MAX - at].span : s->plain_line.spans[at];
   };
-  (void)t;
   for (int n = 0; n < kMaxRegexHits && from < text.size() && RegexSet::Find(entry, text, from, &begin, &end); ++n) {
     if (end > begin) {
       const uint32_t at = s->regex_offsets[begin];
@@ -262,12 +298,12 @@ void RunRegexes(const Tables& t, std::string_view text, uint32_t party, uint16_t
   auto run = [&](uint32_t number) {
     const RegexSet::Entry& entry = entries[number];
     const Goal& goal = t.goals[entry.goal];
-    if (!(goal.parties >> party & 1)) return;
+    if (!(goal.parties >> party & 1) || s->line.digits < entry.digits) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
     if (written < 0) Normalise(*t.plain, text, &s->plain_line);
-    if (written != entry.with_fillers) WriteRegexText(*t.plain, s->plain_line, entry.with_fillers, text, s);
+    if (written != entry.with_fillers) RegexText(*t.plain, text, s).Write(entry.with_fillers);
     written = entry.with_fillers;
-    RunRegex(t, entry, s);
+    RunRegex(entry, s);
   };
   for (uint32_t i : t.unconditional) run(i);
   std::sort(s->candidates.begin(), s->candidates.end());
@@ -292,6 +328,7 @@ void FindMatches(const Tables& tables, std::string_view text, uint32_t party, ui
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
   if (s.marks.size() < text.size() + 1) s.marks.resize(text.size() + 1);
+  if (s.found.size() < Automaton::Room(s.line.size)) s.found.resize(Automaton::Room(s.line.values.size()));
   s.work = 0;
   s.candidates.clear();
   s.partials.clear();

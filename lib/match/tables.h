@@ -34,10 +34,18 @@ struct Use {
 };
 
 struct Literal {
-  uint32_t length = 0;
-  uint32_t first_use = 0, uses = 0;             // not kSlot
-  uint32_t joins = 0;                           // kSlot, behind them, by `from`
-  bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
+  uint32_t first_use = 0, uses = 0;  // not those that go on from a list
+  union {
+    uint32_t joins = 0;  // those, behind them, by `from`
+    uint32_t reach;      // if it waits: how far behind it a sequence may go on, at most
+  };
+  uint32_t length : 20;
+  uint32_t whole_begin : 1, whole_end : 1;  // begins, ends with a word of letters or a number
+  uint32_t waits : 1;                       // only begins sequences: of no use until a later slot of one is found
+  uint32_t begins : 1;                      // begins sequences, among others
+  uint32_t parties : 8;                     // of all its uses
+
+  Literal() : length(0), whole_begin(0), whole_end(0), waits(0), begins(0), parties(0) {}
 };
 
 // Fillers demanded before and behind, as ranges of Tables::filler_words.
@@ -70,16 +78,34 @@ struct Both {
   uint32_t goal = 0;                   // any of them: they agree on act and role
 };
 
+// A sequence or a regular expression as it was compiled, for Dump.
+struct Line {
+  struct Text {
+    uint32_t literal;  // kNoIndex: fillers only
+    uint32_t edge;
+  };
+  uint32_t goal = 0;
+  bool at_begin = false, at_end = false;
+  GapBounds lead, trail;
+  uint32_t first_slot = 0, slots = 0;  // in Tables::line_slots
+  std::string pattern;                 // of a regular expression; its slots are what it needs
+};
+struct LineSlot {
+  GapBounds gap;  // before it
+  uint32_t first_text = 0, texts = 0;
+};
+
 struct Tables {
   CharTable table;
   std::unique_ptr<const CharTable> plain;  // of code points, if there are regular expressions or slots
   Automaton automaton;
-  std::vector<Literal> literals;  // those of the automaton, then those of fillers only
+  std::vector<Literal> literals;  // those of the automaton
   std::vector<Use> uses;
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
   std::vector<Slot> slots;
-  uint32_t lists = 0;  // of partial matches; sequences that begin alike share their first
+  uint32_t lists = 0;         // of partial matches; sequences that begin alike share their first
+  uint32_t longest_join = 0;  // characters of a literal that goes on from a list
   std::vector<Goal> goals;
   std::vector<Both> boths;
   uint32_t sides = 0;
@@ -90,7 +116,12 @@ struct Tables {
   uint32_t acknowledgement = UINT32_MAX;
   std::vector<SlotSpec> value_slots;
   size_t total_bytes = 0;
-  std::vector<std::string> dump;  // a line a sequence
+  // For Dump.
+  std::vector<Line> lines;
+  std::vector<LineSlot> line_slots;
+  std::vector<Line::Text> line_texts;
+  SymbolStrings strings;             // of the literals
+  std::vector<char32_t> characters;  // by symbol
 };
 
 struct Matcher::Impl : Tables {};
@@ -118,6 +149,7 @@ struct Scratch::Impl {
   };
 
   Normalised line, plain_line;
+  std::vector<Automaton::Found> found;
   uint32_t epoch = 0;
   uint32_t mark = 0;
   uint64_t work = 0;
@@ -132,8 +164,9 @@ struct Scratch::Impl {
   std::vector<SideHit> sides;
   std::vector<uint32_t> boths;  // touched
   std::vector<ActSpan> excepts, spans;
-  std::string regex_text;
+  std::vector<char> regex_text;
   std::vector<uint32_t> regex_offsets;
+  size_t regex_size = 0;
 };
 
 }  // namespace callcue::match
