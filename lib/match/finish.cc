@@ -132,16 +132,28 @@ struct Place {
   }
 };
 
-// All of the line lies within hits of the act.
+// Does a character say again what stands right before it: the third of 对对对, the last four of 好的好的好的?
+bool SaidAgain(const Normalised& line, uint32_t i) {
+  constexpr uint32_t kLongestWord = 4;
+  for (uint32_t length = 1; length <= kLongestWord && length <= i; ++length) {
+    if (line.Value(i) == line.Value(i - length) && line.Value(i) != Automaton::kUnknown) return true;
+  }
+  return false;
+}
+
+// All of the line lies within hits of the act, or says again what does.
 bool OnlyAct(const Normalised& line, const std::vector<ActSpan>& spans, uint32_t act) {
   uint32_t i = 0;
   bool any = false;
   for (const ActSpan& span : spans) {
     if (span.act != act) continue;
+    for (; i < line.size && line.spans[i].begin < span.begin; ++i) {
+      if (!any || !SaidAgain(line, i)) return false;
+    }
     any = true;
-    if (i < line.size && line.spans[i].begin < span.begin) return false;
     while (i < line.size && line.spans[i].begin < span.end) ++i;
   }
+  while (any && i < line.size && SaidAgain(line, i)) ++i;
   return any && i == line.size;
 }
 

@@ -73,8 +73,8 @@ struct Result {
   std::vector<SlotValue> values;  // by hit, then slot; a slot whose value isn't there is missing
   uint32_t code_points = 0;       // of the whole text
   uint32_t characters = 0;        // of what was spoken: the normalised text with its fillers
-  // True if the text is nothing but hits of the act `acknowledgement` (see Options), fillers and punctuation, and holds
-  // one at least.
+  // True if the text is nothing but hits of the act `acknowledgement` (see Options), what repeats them (对对对),
+  // fillers and punctuation, and holds one at least.
   bool only_acknowledgement = false;
   bool empty = false;  // nothing left after normalisation
 };

@@ -4,22 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <random>
 
 #include "tests/match/match_testing.h"
+#include "tests/match/recogniser.h"
 
 namespace callcue::match {
 namespace {
 
-// A character of an utterance as it may be written; several characters for a number.
 using Ways = std::vector<std::string>;
-
-struct Utterance {
-  std::vector<Ways> pieces;
-};
+using Piece = Recogniser::Piece;
 
 // "#24#" is a number, all else a character each. A run of letters is one piece.
-Utterance Read(const std::string& text) {
+std::vector<Piece> Read(const std::string& text) {
   static const std::map<std::string, Ways> kNumbers = {{"24", {"24", "二十四", "２４", "廿四"}},
                                                        {"2", {"2", "两", "二"}},
                                                        {"1", {"1", "一"}},
@@ -29,102 +25,27 @@ Utterance Read(const std::string& text) {
                                                        {"20%", {"20%", "百分之二十", "２０％"}},
                                                        {"8001", {"8001", "八零零一", "八零零幺"}},
                                                        {"30", {"30", "三十"}}};
-  Utterance u;
+  std::vector<Piece> pieces;
   for (size_t i = 0; i < text.size();) {
     if (text[i] == '#') {
       const size_t end = text.find('#', i + 1);
       Ways ways = kNumbers.at(text.substr(i + 1, end - i - 1));
       ways.erase(std::remove(ways.begin(), ways.end(), "廿四"), ways.end());
-      u.pieces.push_back(ways);
+      pieces.push_back({ways});
       i = end + 1;
     } else if (text[i] > 0) {
       size_t end = i;
       while (end < text.size() && text[end] > 0 && text[end] != '#') ++end;
-      u.pieces.push_back({text.substr(i, end - i)});
+      pieces.push_back({{text.substr(i, end - i)}});
       i = end;
     } else {
       const size_t bytes = DecodeUtf8(text.data() + i, text.data() + text.size()).bytes;
-      u.pieces.push_back({text.substr(i, bytes)});
+      pieces.push_back({{text.substr(i, bytes)}});
       i += bytes;
     }
   }
-  return u;
+  return pieces;
 }
-
-enum Switch {
-  kPunctuation = 1,
-  kDigits = 2,
-  kWidth = 4,
-  kScript = 8,
-  kFillers = 16,
-  kSpaces = 32,
-  kMarks = 64,
-  kStutter = 128
-};
-
-class Writer {
- public:
-  Writer() : random_(11) {
-    static const CharTable table;
-    for (uint32_t c = 0x4E00; c < 0xA000; ++c) {
-      if (table.Folded(c) != c) variants_[table.Folded(c)].push_back(c);
-    }
-  }
-
-  // The text, and where each piece begins and ends in it.
-  std::string Write(const Utterance& u, int switches, std::vector<ByteSpan>* places) {
-    std::string text;
-    places->clear();
-    for (size_t i = 0; i < u.pieces.size(); ++i) {
-      if (i > 0) Between(switches, &text);
-      const Ways& ways = u.pieces[i];
-      std::string piece = ways[switches & kDigits ? Below(ways.size()) : 0];
-      if (switches & kScript) piece = Script(piece);
-      if (switches & kWidth) piece = Wide(piece);
-      const uint32_t begin = text.size();
-      // A first syllable said twice.
-      if (switches & kStutter && (piece == "我" || piece == "您" || piece == "就") && Below(2))
-        text += piece + "，" + piece;
-      text += piece;
-      places->push_back({begin, static_cast<uint32_t>(text.size())});
-    }
-    return text;
-  }
-
- private:
-  uint32_t Below(size_t n) { return static_cast<uint32_t>(random_() % n); }
-  void Between(int switches, std::string* text) {
-    static const char* const kPunctuations[] = {"，", "。", "！", "、", "…", "；"};
-    static const char* const kFiller[] = {"嗯", "呃", "那个", "啊", "就是说"};
-    if (switches & kPunctuation && Below(4) == 0) *text += kPunctuations[Below(6)];
-    if (switches & kMarks && Below(5) == 0) *text += Below(2) ? "_" : "[UNK]";
-    if (switches & kFillers && Below(4) == 0) *text += kFiller[Below(5)];
-    if (switches & kSpaces && Below(2) == 0) *text += Below(2) ? " " : "　";
-  }
-  std::string Script(const std::string& piece) {
-    const Decoded c = DecodeUtf8(piece.data(), piece.data() + piece.size());
-    auto found = variants_.find(c.code_point);
-    if (c.bytes != piece.size() || found == variants_.end()) return piece;
-    std::string other;
-    AppendUtf8(found->second[Below(found->second.size())], &other);
-    return other;
-  }
-  std::string Wide(const std::string& piece) {
-    std::string wide;
-    for (size_t i = 0; i < piece.size(); ++i) {
-      const char c = piece[i];
-      const bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (letter) {
-        AppendUtf8(static_cast<uint8_t>(Below(2) && c >= 'a' ? c - 32 : c) + 0xFEE0, &wide);
-      } else {
-        wide += c;
-      }
-    }
-    return wide;
-  }
-  std::mt19937 random_;
-  std::map<uint32_t, std::vector<uint32_t>> variants_;
-};
 
 TEST(Invariance, UnderARecognisersSwitches) {
   PhraseSpec angry = Phrase(6, "生气|发火|投诉你们", PhraseSpec::Role::kAny, true);
@@ -154,14 +75,15 @@ TEST(Invariance, UnderARecognisersSwitches) {
                                      "都#2#个月了还没有处理",
                                      "#30#天之内给您回复",
                                      "国际长途说明书对您很难过长头发"};
-  Writer writer;
+  Recogniser writer(11);
+  writer.fillers = {"嗯", "呃", "那个", "啊", "就是说"};
   Scratch scratch;
   Result result;
   size_t hits = 0;
   for (std::string text : kUtterances) {
     const size_t percent = text.find("#20#%");
     if (percent != std::string::npos) text.replace(percent, 5, "#20%#");
-    const Utterance utterance = Read(text);
+    const std::vector<Piece> utterance = Read(text);
     std::vector<ByteSpan> places;
     std::string plain;
     for (int round = 0; round < 1024; ++round) {

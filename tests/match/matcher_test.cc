@@ -175,6 +175,13 @@ TEST(Matcher, KnowsMereAcknowledgements) {
   EXPECT_FALSE(only("啊"));
   EXPECT_FALSE(only("我说好的"));
   EXPECT_FALSE(only(""));
+  // What is said again is no more than what it says again.
+  matcher = Compiled({Phrase(0, "投诉"), Phrase(1, "^(好的|对|没问题)|知道了$")}, {}, {}, options);
+  for (const char* text : {"对对对", "对，对，对对对对", "好的好的好的", "没问题没问题没问题", "好的好的知道了"}) {
+    EXPECT_TRUE(only(text)) << text;
+  }
+  for (const char* text : {"对对方", "好的好吃", "没问题没电", "我好的好的", "好的投诉投诉"})
+    EXPECT_FALSE(only(text)) << text;
   matcher->Scan("，。", 2, "", &scratch, &result);
   EXPECT_TRUE(result.empty);
   matcher->Scan("嗯", 2, "", &scratch, &result);
@@ -289,6 +296,38 @@ TEST(Problems, OfSize) {
     laughs.push_back({std::to_string(i), before + before});
   }
   EXPECT_EQ(code("<29>", laughs, 64 << 20), "phrase.too_large");
+}
+
+// They run only where the text holds as many digits as they need: never too few.
+TEST(Matcher, RegexesThatNeedDigits) {
+  const struct {
+    const char* pattern;
+    const char* text;
+    const char* hits;
+  } kCases[] = {{"\\d{7,}", "电话1380013", "0:1380013"},
+                {"\\d{7,}", "电话138001", ""},
+                {"\\d{7,}|客服", "客服", "0:客服"},
+                {"(\\d{4})?元", "元", "0:元"},
+                {"(\\d\\d)*元", "元", "0:元"},
+                {"\\d{0,4}元", "元", "0:元"},
+                {"\\d+?元", "5元", "0:5元"},
+                {"\\d??元", "元", "0:元"},
+                {"(?:\\d{2}|号|楼){2}", "号楼", "0:号楼"},
+                {"[0-9]{2}[^0-9][\\d]", "12元3", "0:12元3"},
+                {"[0-9]{2}[^0-9][\\d]", "12元", ""},
+                {"[0-9a]号", "a号", "0:a号"},
+                {"[]0-9]号", "7号", "0:7号"},
+                {"[[:digit:]号]好", "号好", "0:号好"},
+                {"[0-z]号", "a号", "0:a号"},
+                {"[号楼-]{2}好", "号楼好", "0:号楼好"},
+                {"(?i)A?1?号", "号", "0:号"},
+                {"\\D{2}号", "您好号", "0:您好号"},
+                {"\\x{597d}的", "好的", "0:好的"},
+                {"号\\.?(1|您)", "号您", "0:号您"},
+                {"((1)(2|好))|(34)好", "1好", "0:1好"}};
+  for (const auto& c : kCases) {
+    EXPECT_EQ(Hits(*Compiled({Phrase(0, c.pattern, PhraseSpec::Role::kRegex)}), c.text), c.hits) << c.pattern;
+  }
 }
 
 }  // namespace

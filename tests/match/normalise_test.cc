@@ -144,5 +144,25 @@ TEST(Normalise, IsStable) {
   }
 }
 
+TEST(Normalise, LooksUpEachCharacterAtAPlaceOfItsOwn) {
+  std::vector<bool> taken(0x10000);
+  for (uint32_t c = 0; c < 0x10000; ++c) {
+    ASSERT_EQ(CharTable::CodePoint(CharTable::Bits(c)), c);
+    const uint16_t place = CharTable::Place(CharTable::Bits(c));
+    ASSERT_FALSE(taken[place]) << std::hex << c;
+    taken[place] = true;
+  }
+}
+
+TEST(Normalise, CountsCodePoints) {
+  static const CharTable table;
+  Normalised line;
+  for (auto [text, count] : std::vector<std::pair<const char*, uint32_t>>{
+           {"", 0}, {"您好", 2}, {"a您，好。24 小时[UNK]\U0001F600é", 17}, {"我我我一百二十", 7}}) {
+    ASSERT_TRUE(Normalise(table, text, &line));
+    EXPECT_EQ(line.code_points, count) << text;
+  }
+}
+
 }  // namespace
 }  // namespace callcue::match
