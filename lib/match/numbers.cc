@@ -271,7 +271,8 @@ size_t Normaliser::WriteOne(size_t i) {
     case Numeral::kHan: {
       size_t end = i + 1;
       while (!head.alone && KindAt(end, Numeral::kHan) && !run[end].alone) ++end;
-      if (KindAt(end, Numeral::kUnit) && !run[end - 1].alone) {
+      // A zero is no factor: 八零万 is 80 and a word.
+      if (KindAt(end, Numeral::kUnit) && !run[end - 1].alone && run[end - 1].value != 0) {
         if (end == i + 1) {
           const size_t decimal = WriteDecimal(i);
           return decimal != i ? decimal : WriteStructured(i);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
+
 #include "tests/match/match_testing.h"
 
 namespace callcue::match {
@@ -141,6 +143,34 @@ TEST(Normalise, IsStable) {
   for (uint32_t c = 0; c < 0x30000; ++c) {
     const uint32_t once = table.Folded(c);
     ASSERT_EQ(table.Folded(once), once) << std::hex << c;
+  }
+}
+
+TEST(Normalise, TakesNoZeroForAFactor) {
+  Check({{"零万", "«0»万"},
+         {"八零万块", "«80»万块"},
+         {"零十", "«0»«10»"},
+         {"一八五零零零零二零二零万", "«18500002020»万"}});
+}
+
+// Every run of four of these: it ends, and stays within the memory that was reserved for it.
+TEST(Normalise, EveryShortRunOfNumerals) {
+  static const CharTable table;
+  const char* const kPieces[] = {"零", "一", "九", "两", "幺", "十", "百", "万", "亿", "点", "0",
+                                 "7",  ".",  ",",  ":",  "-",  "/",  "%",  "¥",  " ",  "下", "a"};
+  constexpr size_t kCount = std::size(kPieces);
+  Normalised line;
+  for (size_t n = 0; n < kCount * kCount * kCount * kCount; ++n) {
+    std::string text;
+    for (size_t k = 0, rest = n; k < 4; ++k, rest /= kCount) text += kPieces[rest % kCount];
+    ASSERT_TRUE(Normalise(table, text, &line)) << text;
+    ASSERT_LE(line.size, text.size() * 3 + 8) << text;
+    uint32_t begin = 0;
+    for (uint32_t i = 0; i < line.size; ++i) {
+      ASSERT_GE(line.spans[i].begin, begin) << text;
+      ASSERT_LE(line.spans[i].end, text.size()) << text;
+      begin = line.spans[i].begin;
+    }
   }
 }
 
