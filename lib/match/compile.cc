@@ -151,7 +151,7 @@ class Compiler {
     for (size_t i = 0; i < atoms.size(); ++i) {
       Use use;
       use.kind = Use::kAtom;
-      use.bit = atoms.size() > kMaxAtoms ? 0 : static_cast<uint8_t>(i);
+      use.bit = t_.regexes.entries()[number].bits[i];
       use.target = number;
       stretch_.Clear();
       const char* const end = atoms[i].data() + atoms[i].size();
@@ -390,9 +390,8 @@ class Compiler {
     for (uint32_t& c : all.symbols) c = by_value[c];
     const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
     const bool fits = t_.automaton.Build(all, symbols, singles, options.max_bytes);
-    if (!t_.regexes.entries().empty() || !t_.value_slots.empty()) t_.plain = std::make_unique<CharTable>(t_.table);
     t_.table.Encode(alphabet, Automaton::kUnknown);
-    t_.total_bytes = t_.table.bytes() + (t_.plain ? t_.plain->bytes() : 0) + t_.automaton.bytes() + t_.regexes.bytes() +
+    t_.total_bytes = t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() +
                      t_.literals.capacity() * sizeof(Literal) + t_.uses.capacity() * sizeof(Use) +
                      t_.slots.capacity() * sizeof(Slot) + t_.goals.capacity() * sizeof(Goal) +
                      t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 +

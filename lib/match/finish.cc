@@ -175,7 +175,7 @@ void FinishHits(const Tables& t, std::string_view text, Scratch::Impl* s, Result
     hit.end_byte = end.byte, hit.end_utf16 = end.utf16, hit.end_point = end.point;
     result->hits.push_back(hit);
   }
-  if (!t.value_slots.empty()) FindValues(t, text, s, result);
+  if (!t.value_slots.empty()) FindValues(t, s, result);
   result->only_acknowledgement = t.acknowledgement != UINT32_MAX && OnlyAct(s->line, s->spans, t.acknowledgement);
 }
 

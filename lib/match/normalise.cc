@@ -182,7 +182,7 @@ void Normaliser::Plain(uint32_t c, uint32_t entry, ByteSpan span) {
     TakeBack();
     return lengthen();
   }
-  Append(entry, span, c);
+  AppendPlain(entry, span, c);
 }
 
 // Removes the last plain character.
@@ -281,7 +281,7 @@ const char* Normaliser::Letters(const char* p) {
     }
     if (letters < 4) word[letters] = static_cast<char32_t>(AsciiLower(c.code_point));
     ++letters;
-    Append(CharTable::Value(entry), {At(p), At(p) + c.bytes});
+    AppendOther(CharTable::Value(entry), {At(p), At(p) + c.bytes}, table_.Folded(c.code_point));
     p += c.bytes;
   }
   Forget();
@@ -301,7 +301,7 @@ void Normaliser::SpaceBeforeWord(uint32_t begin, bool number) {
   if (out_->size == 0) return;
   const uint32_t before = out_->values[out_->size - 1];
   if (!(before & Normalised::kWordEnd) || (number && before & Normalised::kNumber)) return;
-  Append(CharTable::Value(table_[' ']), {begin, begin});
+  AppendOther(CharTable::Value(table_[' ']), {begin, begin}, ' ');
 }
 
 }  // namespace callcue::match

@@ -49,7 +49,7 @@ struct Normalised {
 
   std::vector<uint32_t> values;
   std::vector<ByteSpan> spans;
-  std::vector<uint32_t> said;  // from place kSaidFrom on, CharTable::Bits of what was sent; 0: not a plain character
+  std::vector<uint32_t> said;  // from place kSaidFrom on: CharTable::Bits of what was sent, or a code point with a flag
   static constexpr uint32_t kSaidFrom = 3;
   uint32_t size = 0;
   uint32_t code_points = 0;  // of the text as sent
@@ -57,6 +57,14 @@ struct Normalised {
   std::vector<FillerToken> fillers;
   std::vector<Numeral> numerals;
 
+  // Flags of `said`: plain, but beyond the plane; a letter, digit or space, in its folded form.
+  static constexpr uint32_t kBeyond = 1u << 31, kNotPlain = 1u << 30;
+
+  // The code point as it was sent, or the folded one of what isn't plain.
+  uint32_t Said(uint32_t i) const {
+    const uint32_t s = said[i + kSaidFrom];
+    return s & (kBeyond | kNotPlain) ? s & ~(kBeyond | kNotPlain) : CharTable::CodePoint(s);
+  }
   uint32_t Value(uint32_t i) const { return values[i] & CharTable::kValueMask; }
   void Reserve(size_t bytes);
 };

@@ -26,17 +26,23 @@ class Normaliser {
   void Filler(uint32_t word, ByteSpan span);
   bool LongFiller(uint32_t code_point, ByteSpan span);
   void SpaceBeforeWord(uint32_t begin, bool number);
-  void Append(uint32_t value, ByteSpan span, uint32_t code_point = 0) {
+  void Append(uint32_t value, ByteSpan span, uint32_t said) {
     out_->values[out_->size] = value;
-    out_->said[out_->size + Normalised::kSaidFrom] =
-        code_point < 0x10000 ? CharTable::Bits(code_point) : code_point | kBeyond;
+    out_->said[out_->size + Normalised::kSaidFrom] = said;
     out_->spans[out_->size++] = span;
+  }
+  void AppendPlain(uint32_t value, ByteSpan span, uint32_t code_point) {
+    Append(value, span, code_point < 0x10000 ? CharTable::Bits(code_point) : code_point | Normalised::kBeyond);
+  }
+  // `folded` is written as this value.
+  void AppendOther(uint32_t value, ByteSpan span, uint32_t folded) {
+    Append(value, span, folded | Normalised::kNotPlain);
   }
   // The last plain characters as they were sent, with nothing but fillers and punctuation between; 0: none.
   uint32_t Before(uint32_t n = 1) const {
     if (out_->size < forgotten_ + n) return 0;
-    const uint32_t said = out_->said[out_->size - n + Normalised::kSaidFrom];
-    return said & kBeyond ? said & ~kBeyond : CharTable::CodePoint(said);
+    const bool plain = !(out_->said[out_->size - n + Normalised::kSaidFrom] & Normalised::kNotPlain);
+    return plain ? out_->Said(out_->size - n) : 0;
   }
   void Forget() { forgotten_ = out_->size; }
   Decoded Decode(const char* p) const {
@@ -70,8 +76,7 @@ class Normaliser {
   const char* start_;
   const char* end_;
   Normalised* out_;
-  static constexpr uint32_t kBeyond = 1u << 31;  // the plane
-  uint32_t forgotten_ = 0;                       // characters of the line that nothing after them repeats
+  uint32_t forgotten_ = 0;  // characters of the line that nothing after them repeats
 };
 
 }  // namespace callcue::match

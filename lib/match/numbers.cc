@@ -205,9 +205,8 @@ const char* Normaliser::AfterHan(const char* p) {
 
 void Normaliser::WriteDigit(uint32_t digit, bool first, bool last, ByteSpan span) {
   ++out_->digits;
-  Append(CharTable::Value(table_['0' + digit]) | Normalised::kNumber | (first ? Normalised::kWordBegin : 0) |
-             (last ? Normalised::kWordEnd : 0),
-         span);
+  const uint32_t flags = Normalised::kNumber | (first ? Normalised::kWordBegin : 0) | (last ? Normalised::kWordEnd : 0);
+  AppendOther(CharTable::Value(table_['0' + digit]) | flags, span, '0' + digit);
 }
 
 void Normaliser::WriteValue(uint64_t value, ByteSpan span) {
@@ -230,7 +229,7 @@ void Normaliser::WriteDigits(size_t from, size_t to, ByteSpan span) {
   }
 }
 
-void Normaliser::WriteCharacter(uint32_t c, ByteSpan span) { Append(CharTable::Value(table_[c]), span); }
+void Normaliser::WriteCharacter(uint32_t c, ByteSpan span) { AppendOther(CharTable::Value(table_[c]), span, c); }
 
 bool Normaliser::KindAt(size_t i, Numeral::Kind kind) const {
   return i < out_->numerals.size() && out_->numerals[i].kind == kind;

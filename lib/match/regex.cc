@@ -29,6 +29,8 @@ bool NamesFiller(const std::u32string& pattern) {
   return false;
 }
 
+constexpr size_t kMostAtoms = 64;  // that are compared: each with each
+
 // The least number of digits in what a pattern matches. No number is told too high: what it doesn't know, it counts as
 // none.
 class DigitCounter {
@@ -143,6 +145,48 @@ class DigitCounter {
   std::vector<Group> open_ = {{}};
 };
 
+// Which atoms together suffice. (a|b)c(d|e) needs one of the first two and one of the last two: atoms that do the same
+// beside every other one share a bit, and a bit stands for all of them, which can only let an expression run too often.
+void GroupAtoms(const re2::FilteredRE2& filter, size_t atoms, RegexSet::Entry* entry) {
+  std::vector<int> potentials;
+  auto suffice = [&](const std::vector<int>& present) {
+    filter.AllPotentials(present, &potentials);
+    return !potentials.empty();
+  };
+  std::vector<std::vector<bool>> beside(atoms);
+  for (size_t i = 0; i < atoms && atoms <= kMostAtoms; ++i) {
+    for (size_t k = 0; k < atoms; ++k) {
+      beside[i].push_back(suffice({static_cast<int>(std::min(i, k)), static_cast<int>(std::max(i, k))}));
+    }
+  }
+  // Do they differ beside a third?
+  auto same = [&](size_t i, size_t k) {
+    for (size_t other = 0; other < beside[i].size(); ++other) {
+      if (other != i && other != k && beside[i][other] != beside[k][other]) return false;
+    }
+    return beside[i].empty() || beside[i][i] == beside[k][k];
+  };
+  std::vector<size_t> groups;  // the first atom of each
+  for (size_t i = 0; i < atoms; ++i) {
+    size_t g = 0;
+    while (g < groups.size() && !same(groups[g], i)) ++g;
+    if (g == groups.size()) groups.push_back(i);
+    entry->bits.push_back(static_cast<uint8_t>(g));
+    if (groups.size() > kMaxAtomGroups) {
+      entry->bits.assign(atoms, 0);
+      entry->suffices[0] = 2;
+      return;
+    }
+  }
+  for (uint32_t mask = 0; mask < 1u << groups.size(); ++mask) {
+    std::vector<int> present;
+    for (size_t i = 0; i < atoms; ++i) {
+      if (mask >> entry->bits[i] & 1) present.push_back(static_cast<int>(i));
+    }
+    if (suffice(present)) entry->suffices[mask / 64] |= uint64_t{1} << mask % 64;
+  }
+}
+
 }  // namespace
 
 RegexSet::RegexSet() = default;
@@ -207,18 +251,8 @@ bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t go
   entry.always = atoms->empty() || !potentials.empty() || entry.with_fillers;
   if (entry.always) {
     atoms->clear();
-  } else if (atoms->size() > kMaxAtoms) {
-    entry.suffices[0] = 2;
   } else {
-    for (uint32_t mask = 0; mask < 1u << atoms->size(); ++mask) {
-      std::vector<int> present;
-      for (size_t i = 0; i < atoms->size(); ++i) {
-        if (mask >> i & 1) present.push_back(static_cast<int>(i));
-      }
-      potentials.clear();
-      entry.filter->AllPotentials(present, &potentials);
-      if (!potentials.empty()) entry.suffices[mask / 64] |= uint64_t{1} << mask % 64;
-    }
+    GroupAtoms(*entry.filter, atoms->size(), &entry);
   }
   entries_.push_back(std::move(entry));
   return true;

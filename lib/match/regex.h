@@ -22,7 +22,7 @@ namespace callcue::match {
 inline constexpr int kMaxRegexProgram = 300;      // RE2 instructions: linear isn't cheap
 inline constexpr int64_t kRegexMemory = 1 << 20;  // of its automata
 inline constexpr int kMaxRegexHits = 64;          // of one expression in one text, so that the whole stays linear
-inline constexpr size_t kMaxAtoms = 8;            // beyond: any of them
+inline constexpr size_t kMaxAtomGroups = 8;       // beyond: any atom will do
 
 class RegexSet {
  public:
@@ -35,11 +35,12 @@ class RegexSet {
     bool always = false;        // no literal is required
     bool with_fillers = false;  // it names a filler, and so sees them
     uint32_t digits = 0;        // of what it matches, at least
-    uint64_t suffices[4] = {};  // by mask of atoms
+    std::vector<uint8_t> bits;  // of each atom: those that stand for each other share one
+    uint64_t suffices[4] = {};  // by mask of bits
     size_t bytes = 0;
   };
 
-  // Atoms: literals whose hits fill the mask; bit i of the i-th, or bit 0 of all if there are too many.
+  // Atoms: literals whose hits fill the mask, each its bit.
   bool Add(const CharTable& table, std::string_view pattern, uint32_t goal, uint32_t phrase,
            std::vector<std::string>* atoms, std::vector<Problem>* problems);
 

@@ -238,7 +238,7 @@ class RegexText {
   RegexText(const CharTable& table, std::string_view text, Scratch::Impl* s) : table_(table), text_(text), s_(*s) {}
 
   void Write(bool with_fillers) {
-    const Normalised& line = s_.plain_line;
+    const Normalised& line = s_.line;
     // A character becomes four bytes at most, and a filler no longer than it was sent or three bytes a character.
     const size_t most = line.size * 4 + text_.size() * 3;
     if (s_.regex_text.size() < most) s_.regex_text.resize(most);
@@ -254,7 +254,7 @@ class RegexText {
           p += c.bytes;
         }
       }
-      if (i < line.size) Add(line.Value(i), i);
+      if (i < line.size) Add(table_.Folded(line.Said(i)), i);
     }
   }
 
@@ -277,12 +277,12 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
   size_t from = 0, begin, end;
   auto span = [&](size_t byte) {
     const uint32_t at = s->regex_offsets[byte];
-    return at > UINT32_MAX / 2 ? s->plain_line.fillers[UINT32_MAX - at].span : s->plain_line.spans[at];
+    return at > UINT32_MAX / 2 ? s->line.fillers[UINT32_MAX - at].span : s->line.spans[at];
   };
   for (int n = 0; n < kMaxRegexHits && from < text.size() && RegexSet::Find(entry, text, from, &begin, &end); ++n) {
     if (end > begin) {
       const uint32_t at = s->regex_offsets[begin];
-      const uint32_t character = at > UINT32_MAX / 2 ? s->plain_line.fillers[UINT32_MAX - at].at : at;
+      const uint32_t character = at > UINT32_MAX / 2 ? s->line.fillers[UINT32_MAX - at].at : at;
       s->matches.push_back({entry.goal, character, span(begin).begin, span(end - 1).end});
       from = end;
     } else {
@@ -300,8 +300,7 @@ void RunRegexes(const Tables& t, std::string_view text, uint32_t party, uint16_t
     const Goal& goal = t.goals[entry.goal];
     if (!(goal.parties >> party & 1) || s->line.digits < entry.digits) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
-    if (written < 0) Normalise(*t.plain, text, &s->plain_line);
-    if (written != entry.with_fillers) RegexText(*t.plain, text, s).Write(entry.with_fillers);
+    if (written != entry.with_fillers) RegexText(t.table, text, s).Write(entry.with_fillers);
     written = entry.with_fillers;
     RunRegex(entry, s);
   };

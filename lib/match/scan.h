@@ -19,7 +19,7 @@ void FindMatches(const Tables& tables, std::string_view text, uint32_t party, ui
 void FinishHits(const Tables& tables, std::string_view text, Scratch::Impl* scratch, Result* result);
 
 // Looks for the values of hits (values.cc).
-void FindValues(const Tables& tables, std::string_view text, Scratch::Impl* scratch, Result* result);
+void FindValues(const Tables& tables, Scratch::Impl* scratch, Result* result);
 
 }  // namespace callcue::match
 

@@ -97,7 +97,6 @@ struct LineSlot {
 
 struct Tables {
   CharTable table;
-  std::unique_ptr<const CharTable> plain;  // of code points, if there are regular expressions or slots
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Use> uses;
@@ -148,7 +147,7 @@ struct Scratch::Impl {
     uint32_t act, begin, end;
   };
 
-  Normalised line, plain_line;
+  Normalised line;
   std::vector<Automaton::Found> found;
   uint32_t epoch = 0;
   uint32_t mark = 0;

@@ -15,7 +15,7 @@ constexpr size_t kLongestAmount = 13;  // whose hundredths a double still tells 
 
 class Finder {
  public:
-  explicit Finder(const Normalised& line) : line_(line) {}
+  Finder(const CharTable& table, const Normalised& line) : table_(table), line_(line) {}
 
   // The value of the slot for a hit over characters [begin, end) of the line.
   bool Find(const SlotSpec& spec, uint32_t begin, uint32_t end, SlotValue* value) const {
@@ -37,7 +37,7 @@ class Finder {
   }
 
  private:
-  uint32_t At(uint32_t i) const { return i < line_.size ? line_.Value(i) : 0; }
+  uint32_t At(uint32_t i) const { return i < line_.size ? table_.Folded(line_.Said(i)) : 0; }
   bool Digit(uint32_t i) const { return At(i) >= '0' && At(i) <= '9'; }
   // Of decimals; a normalised number has 点 for every kind of point.
   bool Point(uint32_t i) const { return At(i) == U'点'; }
@@ -153,19 +153,18 @@ class Finder {
     return Done(begin, marked ? end + 1 : end, value);
   }
 
+  const CharTable& table_;
   const Normalised& line_;
 };
 
 }  // namespace
 
-void FindValues(const Tables& t, std::string_view text, Scratch::Impl* s, Result* result) {
-  bool normalised = false;
+void FindValues(const Tables& t, Scratch::Impl* s, Result* result) {
   for (uint32_t h = 0; h < result->hits.size(); ++h) {
     const Hit& hit = result->hits[h];
     for (uint32_t slot = 0; slot < t.value_slots.size(); ++slot) {
       if (t.value_slots[slot].act != hit.act) continue;
-      if (!normalised) normalised = Normalise(*t.plain, text, &s->plain_line);
-      const Normalised& line = s->plain_line;
+      const Normalised& line = s->line;
       const auto at = [&line](uint32_t byte) {
         return static_cast<uint32_t>(std::lower_bound(line.spans.begin(), line.spans.begin() + line.size, byte,
                                                       [](const ByteSpan& span, uint32_t b) { return span.begin < b; }) -
@@ -174,7 +173,7 @@ void FindValues(const Tables& t, std::string_view text, Scratch::Impl* s, Result
       SlotValue value;
       value.hit = h;
       value.slot = slot;
-      if (Finder(line).Find(t.value_slots[slot], at(hit.begin_byte), at(hit.end_byte), &value)) {
+      if (Finder(t.table, line).Find(t.value_slots[slot], at(hit.begin_byte), at(hit.end_byte), &value)) {
         result->values.push_back(value);
       }
     }
