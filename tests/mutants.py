@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Shows that the tests of the step notice when one of its rules is broken.
 
-Breaks each rule R1 to R12 of the model, a duty's life and turns, one at a time, by an exact replacement of text in one
+Breaks each rule R1 to R12 of the model, a duty's life, turns and the short way of a step, one at a time, by an exact replacement of text in one
 source of lib/run; compiles that source, links it before the library into the tests of tests/step, and runs them. A
 mutant is killed when a test fails, crashes or doesn't end. Nothing in the source tree is changed.
 
@@ -80,6 +80,11 @@ MUTANTS = [
     ("duty", "line.cc", "  if (head.ended || head.segment == 0) return;", "  if (head.segment == 0) return;"),
     ("duty", "duties.cc", "verdict == Verdict::kFulfilled ? WithdrawalReason::kDone : WithdrawalReason::kMoot);", "WithdrawalReason::kMoot);"),
     ("duty", "duties.cc", "open.due <= at || open.since > at) continue;", "open.since > at) continue;"),
+    ("short", "quick.cc", "head.next_deadline <= e.at_ms) return false;", "head.next_deadline < e.at_ms) return false;"),
+    ("short", "quick.cc", "      if (known[i].low == key_.low && known[i].high == key_.high) return false;", ""),
+    ("short", "quick.cc", "      if (transition_ != kNone) return false;", ""),
+    ("short", "quick.cc", "      if (exits & history.parent) s_.at<kHistories>(history.record) = config_ & history.recorded;", ""),
+    ("short", "quick.cc", "    return failed ? -1 : unknown ? 0 : 1;", "    return unknown ? 0 : 1;"),
     ("turn", "speech.cc", "turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;", "turn->ended < 2 && segment.begin - turn->end < p_.settings.turn_gap_ms;"),
     ("turn", "speech.cc", "!segment.audible || segment.acknowledgement ||", "!segment.audible ||"),
     ("turn", "speech.cc", "if (overlap <= p_.settings.talk_over_ms) return;", "if (overlap < p_.settings.talk_over_ms) return;"),

@@ -1,6 +1,7 @@
 // Which transitions, types and policies are simple enough for the short way of a step (lib/run/quick.cc). Being too
 // careful here costs time in a step; being wrong would change what it decides.
 #include <algorithm>
+#include <utility>
 
 #include "lib/program/step_tables.h"
 
@@ -19,6 +20,9 @@ class QuickMaker {
   bool IsQuick(expr::ExprId id) const { return id == expr::kNone || out_.expressions[id].quick; }
   bool Add(Range ops, TransitionStep* step) const;
   bool IsQuick(const Op& op) const;
+  void MakeTerms(expr::ExprId id);
+  bool AddTerm(std::string_view tree, const Range& slots);
+  bool FindSlot(std::string_view name, const Range& slots, expr::Slot* slot) const;
   void MakeTransition(uint32_t number);
   bool AddEntries(uint64_t entered, uint64_t by_default, TransitionStep* step) const;
   bool AddHistory(const Transition& transition, TransitionStep* step) const;
@@ -42,7 +46,9 @@ void QuickMaker::Run() {
   const bool few_slots = p_.variables.size() <= 32 && p_.derived.size() <= 32 && p_.argument_names.size() <= 6;
   out_.quick.possible = out_.words == 1 && !out_.has_eventless && !out_.has_while && !out_.live_details &&
                         p_.settings.max_live == 0 && few_slots;
+  MakePermissions();
   if (!out_.quick.possible) return;
+  for (expr::ExprId id = 1; id < out_.expressions.size(); ++id) MakeTerms(id);
   for (uint32_t i = 0; i < p_.transitions.size(); ++i) MakeTransition(i);
   for (TypeStep& type : out_.types) {
     type.quick = type.reactions.empty();
@@ -54,7 +60,113 @@ void QuickMaker::Run() {
   const TypeStep& ended = out_.types[p_.TypeOf(Kind::kSegmentEnded)];
   out_.quick.segment_ends = ended.reactions.empty() && ended.candidates.empty();
   MakeStart();
-  MakePermissions();
+}
+
+// The slot of a name among those that an expression reads.
+bool QuickMaker::FindSlot(std::string_view name, const Range& slots, expr::Slot* slot) const {
+  for (uint32_t i = slots.begin; i < slots.end; ++i) {
+    *slot = out_.readings[i];
+    if (slot->bank == kVariableBank && p_.variables[slot->index].name == name) return true;
+    if (slot->bank == kEventBank && slot->index == static_cast<uint32_t>(EventSlot::kRingCount) && name == "event.count") {
+      return true;
+    }
+    if (slot->bank != kDerivedBank) continue;
+    const Derived& derived = p_.derived[slot->index];
+    if (derived.kind == DerivedKind::kNow && name == "now") return true;
+    if (derived.kind == DerivedKind::kState && name.substr(0, 6) == "state." && p_.states[derived.id].id == name.substr(6)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool ReadNumber(std::string_view text, int64_t* value) {
+  if (text.empty() || text.size() > 15) return false;
+  *value = 0;
+  for (char c : text) {
+    if (c < '0' || c > '9') return false;
+    *value = *value * 10 + (c - '0');
+  }
+  return true;
+}
+
+// One term, as its tree is written: "late", "(! late)", "(> event.count 3)", "(> (- now held_at) 60s)".
+bool QuickMaker::AddTerm(std::string_view tree, const Range& slots) {
+  Term term;
+  const auto kind_of = [&](expr::Slot slot) {
+    if (slot.bank == kVariableBank) return p_.variables[slot.index].type;
+    if (slot.bank == kEventBank) return expr::Kind::kInt;
+    return p_.derived[slot.index].kind == DerivedKind::kNow ? expr::Kind::kTimestamp : expr::Kind::kBool;
+  };
+  if (tree.empty()) return false;
+  if (tree[0] != '(') {
+    if (!FindSlot(tree, slots, &term.slot) || kind_of(term.slot) != expr::Kind::kBool) return false;
+    out_.terms.push_back(term);
+    return true;
+  }
+  tree = tree.substr(1, tree.size() - 2);
+  const std::string_view op = tree.substr(0, tree.find(' '));
+  if (op.size() == tree.size()) return false;
+  std::string_view rest = tree.substr(op.size() + 1);
+  if (op == "!") {
+    term.test = Term::Test::kIsNot;
+    if (!FindSlot(rest, slots, &term.slot) || kind_of(term.slot) != expr::Kind::kBool) return false;
+    out_.terms.push_back(term);
+    return true;
+  }
+  static constexpr std::pair<std::string_view, Term::Test> kTests[] = {
+      {"==", Term::Test::kEq}, {"!=", Term::Test::kNe}, {"<", Term::Test::kLt},
+      {"<=", Term::Test::kLe}, {">", Term::Test::kGt},  {">=", Term::Test::kGe}};
+  const auto test = std::find_if(std::begin(kTests), std::end(kTests), [&](const auto& one) { return one.first == op; });
+  if (test == std::end(kTests)) return false;
+  term.test = test->second;
+  constexpr std::string_view kSince = "(- now ";
+  if (rest.substr(0, kSince.size()) == kSince) {
+    const size_t end = rest.find(')');
+    if (end == rest.npos || end + 2 > rest.size() || rest.back() != 's') return false;
+    if (term.test != Term::Test::kGt && term.test != Term::Test::kGe) return false;
+    term.test = term.test == Term::Test::kGt ? Term::Test::kElapsedGt : Term::Test::kElapsedGe;
+    expr::Slot now;
+    if (!FindSlot("now", slots, &now) || now.bank != kDerivedBank) return false;
+    if (!FindSlot(rest.substr(kSince.size(), end - kSince.size()), slots, &term.slot) ||
+        term.slot.bank != kVariableBank || kind_of(term.slot) != expr::Kind::kTimestamp ||
+        !ReadNumber(rest.substr(end + 2, rest.size() - end - 3), &term.than)) {
+      return false;
+    }
+    out_.terms.push_back(term);
+    return true;
+  }
+  const size_t space = rest.find(' ');
+  if (space == rest.npos || !FindSlot(rest.substr(0, space), slots, &term.slot) ||
+      kind_of(term.slot) != expr::Kind::kInt || !ReadNumber(rest.substr(space + 1), &term.than)) {
+    return false;
+  }
+  out_.terms.push_back(term);
+  return true;
+}
+
+// A conjunction of simple terms, none of which can fail: true where all are true, whatever is unknown.
+void QuickMaker::MakeTerms(expr::ExprId id) {
+  Reading& reading = out_.expressions[id];
+  if (!reading.quick || reading.form != Reading::Form::kAny || reading.slots.size() > 8) return;
+  const std::string whole = p_.expressions->DumpTree(id);
+  std::string_view tree = whole;
+  reading.terms.begin = static_cast<uint32_t>(out_.terms.size());
+  bool simple = true;
+  if (tree.substr(0, 4) == "(&& ") {
+    tree = tree.substr(4, tree.size() - 5);
+    while (simple && !tree.empty()) {
+      size_t end = 0;
+      int depth = 0;
+      for (; end < tree.size() && (depth > 0 || tree[end] != ' '); ++end) depth += (tree[end] == '(') - (tree[end] == ')');
+      simple = AddTerm(tree.substr(0, end), reading.slots);
+      tree.remove_prefix(std::min(end + 1, tree.size()));
+    }
+  } else {
+    simple = AddTerm(tree, reading.slots);
+  }
+  if (!simple) out_.terms.resize(reading.terms.begin);
+  reading.terms.end = static_cast<uint32_t>(out_.terms.size());
 }
 
 bool QuickMaker::IsQuick(const Op& op) const {
@@ -137,6 +249,9 @@ void QuickMaker::MakeTransition(uint32_t number) {
   TransitionStep* step = &out_.transitions[number];
   step->quick = step->fixed ? AddEntries(step->enters, step->default_entries, step) : AddHistory(transition, step);
   step->quick = step->quick && Add(transition.effects, step);
+  uint32_t leaves = step->history != kNoIndex ? 1 : 0;
+  for (uint32_t s = 0; s < p_.states.size(); ++s) leaves += (step->enters & out_.sets[out_.leaves] & Bit(s)) != 0;
+  step->changes = static_cast<uint8_t>(std::min(leaves, 255u));
   for (uint32_t s = 0; s < p_.states.size() && step->quick; ++s) {
     if (step->exits & Bit(s)) step->quick = Add(p_.states[s].on_exit, step);
   }

@@ -324,7 +324,14 @@ void Maker::Block() {
     uint32_t& next = v.type == expr::Kind::kBool ? next_narrow : next_wide;
     out_.slots.push_back({next, v.type});
     next += v.type == expr::Kind::kBool ? 1 : 12;
-    out_.initial_values |= v.initial.known();
+  }
+  out_.initial_slots.resize(out_.fixed[2].count, 0);
+  for (size_t i = 0; i < p_.variables.size(); ++i) {
+    const expr::Value& value = p_.variables[i].initial;
+    if (!value.known()) continue;
+    char* const at = out_.initial_slots.data() + out_.slots[i].offset;
+    if (value.kind == expr::Kind::kString || value.kind == expr::Kind::kBytes) out_.initial_texts = true;
+    else WriteSlot(value, out_.slots[i], at);
   }
   const uint32_t bytes[kFixedParts] = {8, 8, 1, 4, 4, 1};
   uint32_t offset = 0;

@@ -6,6 +6,7 @@
 #define CALLCUE_LIB_PROGRAM_STEP_TABLES_H_
 
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <string>
@@ -22,18 +23,42 @@ struct SlotPlace {
   expr::Kind kind = expr::Kind::kNull;
 };
 
+// What lies at a variable's place: of a bool 0 unknown, 1 false, 2 true; of anything else its bits, then its size and
+// whether it is known.
+inline constexpr uint32_t kSlotKnown = 1u << 31;
+inline void WriteSlot(const expr::Value& value, SlotPlace place, char* at) {
+  if (place.kind == expr::Kind::kBool) {
+    *at = value.kind != expr::Kind::kBool ? 0 : value.i != 0 ? 2 : 1;
+    return;
+  }
+  const bool known = value.kind == place.kind;
+  const uint64_t bits = known ? value.bits : 0;
+  const uint32_t size = known ? value.size | kSlotKnown : 0;
+  std::memcpy(at, &bits, 8);
+  std::memcpy(at + 8, &size, 4);
+}
+
 // A part of a call's block whose size the policy fixes; `offset` counts from the end of the header.
 struct FixedPart { uint32_t offset = 0, count = 0; };
 inline constexpr int kFixedParts = 6;   // states, histories, variables, heads of the log, instances, approvals
 
 // An expression: its value where it's constant, else the slots that are filled before it is evaluated. Many are nothing
 // but a name, or its negation.
+// One of the terms of which a conjunction of simple ones is true where all are.
+struct Term {
+  enum class Test : uint8_t { kIs, kIsNot, kEq, kNe, kLt, kLe, kGt, kGe, kElapsedGt, kElapsedGe };
+  Test test = Test::kIs;
+  expr::Slot slot;               // bool, int; of elapsed time the timestamp that `now` is compared with
+  int64_t than = 0;              // int; whole seconds
+};
+
 struct Reading {
   enum class Form : uint8_t { kAny, kConstant, kName, kNotName };
   Range slots;                   // in StepTables::readings
   Form form = Form::kAny;
   bool quick = false;            // reads only variables, the event, the time and states
   expr::Value value;
+  Range terms;                   // in StepTables::terms; empty where it is of another form
 };
 
 // A transition that a type may set off. Those of one source stand together, in document order.
@@ -63,7 +88,7 @@ struct TransitionStep {
   // Where it is `quick`, all that it does can be done or left without a savepoint: variables are set, delayed events are
   // sent and cancelled, a plain recommendation is given.
   bool quick = false;
-  uint8_t recommends = 0, sends = 0;     // at most
+  uint8_t recommends = 0, sends = 0, changes = 0;   // at most; `changes`: leaves that are entered
   uint32_t history = kNoIndex;           // the target is that history state, all of whose states are simple
 };
 
@@ -100,13 +125,15 @@ struct StepTables {
   std::vector<SlotPlace> slots;  // by variable
   std::vector<uint32_t> heads;   // by act, then action: its place among those that are logged, or kNoIndex
   std::vector<uint32_t> instances;   // by element: its place among those that are counted, or kNoIndex
-  bool initial_values = false;   // a variable has one
+  std::vector<char> initial_slots;   // the variables as they lie in a new call; of strings only that they're there
+  bool initial_texts = false;    // a variable has a text
   bool live_details = false;     // recommendations have times, or serve duties, or rest on partial words
   bool sends = false;            // delayed events
   bool has_while = false;        // recommendations that hold only while something does
 
   std::vector<Reading> expressions;      // by ExprId
   std::vector<expr::Slot> readings;
+  std::vector<Term> terms;
   std::vector<TypeStep> types;           // as Program::types
   std::vector<Candidate> candidates;
   std::vector<Offered> offers;           // as Program::recommends

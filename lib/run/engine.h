@@ -252,7 +252,11 @@ class Engine {
   void SettleOpenJudgments(int64_t t, bool closing);
   void CloseProhibitions();
   bool Granted(const program::Permission& permission);
-  void NamePermissions() { if (!p_.permission_acts.empty()) NameChangedPermissions(); }
+  void NamePermissions() {
+    if (p_.permission_acts.empty()) return;
+    if (h().permissions_steady && t_.quick.permissions_by_acts && !logged_) return;   // nothing that they read changed
+    NameChangedPermissions();
+  }
   void NameChangedPermissions();
   void AddPermissionChange(uint32_t act);
   void Defer(uint32_t element, program::Range captures, const Happening& happening, bool wait);
@@ -356,6 +360,7 @@ class Engine {
   Workspace* work_ = nullptr;
   Output out_;
   bool saved_ = false;                // the savepoint of this step was taken
+  bool logged_ = false;               // an act or an action came into the log in this step
   bool reacted_ = false;              // something in the policy reacted to the event
   int64_t as_of_ = kNever;            // acts count as of this moment; kNever = all that is known
   const Judgment* judging_ = nullptr; // whose captured values stand in for today's

@@ -21,8 +21,18 @@ char* TextArena::Allocate(size_t bytes) {
 }
 
 Spill& Output::MakeSpill() {
-  if (memory_->spill == nullptr) memory_->spill = std::make_unique<Spill>();
+  if (memory_->spill == nullptr) memory_->spill.reset(new Spill);   // not cleared
   return *memory_->spill;
+}
+
+Spill::Spill() {
+  char* at = first;
+#define CALLCUE_OUTPUT_LIST(type, name, room, more)          \
+  lists[kList_##name].data = at;                             \
+  lists[kList_##name].bytes = more * sizeof(type);           \
+  at += more * ((sizeof(type) + 7) & ~size_t{7});
+  CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
+#undef CALLCUE_OUTPUT_LIST
 }
 
 // Where the list's buffer is larger than what it stands in now, it goes there; else the buffer grows.
@@ -30,15 +40,16 @@ void* Output::More(int list, const void* items, uint32_t count, size_t item_byte
   Spill::Buffer& buffer = MakeSpill().lists[list];
   const size_t needed = (size_t{count} + 1) * item_bytes;
   if (buffer.bytes < needed) {
-    const size_t bytes = std::max(needed + needed / 2, 4 * item_bytes);
+    const size_t bytes = needed + needed / 2;
     std::unique_ptr<char[]> larger(new char[bytes]);
     if (count > 0) std::memcpy(larger.get(), items, count * item_bytes);
-    buffer.data = std::move(larger);
+    buffer.larger = std::move(larger);
+    buffer.data = buffer.larger.get();
     buffer.bytes = bytes;
   } else if (count > 0) {
-    std::memcpy(buffer.data.get(), items, count * item_bytes);
+    std::memcpy(buffer.data, items, count * item_bytes);
   }
-  return buffer.data.get();
+  return buffer.data;
 }
 
 std::string_view Output::Copy(std::string_view text) {

@@ -42,26 +42,26 @@ struct OutputMark {
            unrecognised = 0, arguments = 0, evidence = 0, missing = 0;
 };
 
-// The lists of an output, in this order: item, its name, how many have room beside the call.
-#define CALLCUE_OUTPUT_LISTS(X)             \
-  X(Decision, decisions, 1)                 \
-  X(Recommendation, recommendations, 1)     \
-  X(StateChange, state_changes, 4)          \
-  X(Withdrawal, withdrawals, 8)             \
-  X(Finding, findings, 0)                   \
-  X(PermissionChange, permission_changes, 0) \
-  X(Fault, faults, 0)                       \
-  X(std::string_view, unrecognised, 0)      \
-  X(Argument, arguments, 0)                 \
-  X(Evidence, evidence, 0)                  \
-  X(Missing, missing, 0)                    \
-  X(RecommendationNote, notes, 1)           \
-  X(ListPart, finding_evidence, 0)          \
-  X(ListPart, change_missing, 0)            \
-  X(OutputMark, ends, 0)
+// The lists of an output, in this order: item, its name, how many have room beside the call, how many in a spill.
+#define CALLCUE_OUTPUT_LISTS(X)                 \
+  X(Decision, decisions, 1, 4)                  \
+  X(Recommendation, recommendations, 1, 4)      \
+  X(StateChange, state_changes, 4, 8)           \
+  X(Withdrawal, withdrawals, 8, 16)             \
+  X(Finding, findings, 0, 3)                    \
+  X(PermissionChange, permission_changes, 0, 2) \
+  X(Fault, faults, 0, 2)                        \
+  X(std::string_view, unrecognised, 0, 2)       \
+  X(Argument, arguments, 0, 4)                  \
+  X(Evidence, evidence, 0, 3)                   \
+  X(Missing, missing, 0, 4)                     \
+  X(RecommendationNote, notes, 1, 4)            \
+  X(ListPart, finding_evidence, 0, 3)           \
+  X(ListPart, change_missing, 0, 2)             \
+  X(OutputMark, ends, 0, 4)
 
 enum OutputList : int {
-#define CALLCUE_OUTPUT_LIST(type, name, room) kList_##name,
+#define CALLCUE_OUTPUT_LIST(type, name, room, more) kList_##name,
   CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
 #undef CALLCUE_OUTPUT_LIST
   kOutputLists
@@ -70,15 +70,21 @@ enum OutputList : int {
 // Room for more than most steps say: grows to what the busiest step of the call needed.
 struct Spill {
   struct Buffer {
-    std::unique_ptr<char[]> data;
+    char* data = nullptr;
     size_t bytes = 0;
+    std::unique_ptr<char[]> larger;   // where `data` is no longer in `first`
   };
+#define CALLCUE_OUTPUT_LIST(type, name, room, more) + more * ((sizeof(type) + 7) & ~size_t{7})
+  static constexpr size_t kBytes = 0 CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST);
+#undef CALLCUE_OUTPUT_LIST
+  Spill();
   Buffer lists[kOutputLists];
   TextArena text;
+  alignas(8) char first[kBytes];   // one allocation for what nearly all calls need
 };
 
 struct OutputMemory {
-#define CALLCUE_OUTPUT_LIST(type, name, room) + room * sizeof(type)
+#define CALLCUE_OUTPUT_LIST(type, name, room, more) + room * sizeof(type)
   static constexpr size_t kBytes = 0 CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST);
 #undef CALLCUE_OUTPUT_LIST
   OutputMemory() {}   // the bytes aren't cleared
@@ -111,7 +117,7 @@ class Output {
 
   explicit Output(OutputMemory* memory) : memory_(memory) {
     char* at = memory->bytes;
-#define CALLCUE_OUTPUT_LIST(type, name, room)   \
+#define CALLCUE_OUTPUT_LIST(type, name, room, more) \
   if constexpr (room > 0) {                     \
     name.data_ = reinterpret_cast<type*>(at);   \
     name.capacity_ = room;                      \
@@ -122,7 +128,7 @@ class Output {
     if (memory->spill != nullptr) memory->spill->text.Reset();
   }
 
-#define CALLCUE_OUTPUT_LIST(type, name, room) OutputItems<type, kList_##name> name;
+#define CALLCUE_OUTPUT_LIST(type, name, room, more) OutputItems<type, kList_##name> name;
   CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
 #undef CALLCUE_OUTPUT_LIST
 

@@ -50,6 +50,8 @@ class Quick {
   bool Select();
   bool HasRoom();
   int Holds(expr::ExprId id);
+  enum class Truth : uint8_t { kFalse, kTrue, kUnknown, kFails };
+  Truth TruthOf(const program::Term& term) const;
   Value Read(expr::Slot slot) const;
   Value EventValue(EventSlot slot) const;
 
@@ -109,7 +111,11 @@ bool Quick::MayTry() {
     return false;
   }
   if (e.kind == EventKind::kMeasurement && p_.settings.speech_rate != program::kNoIndex) return false;
-  if ((s_.count<kDuties>() | s_.count<kJudgments>()) != 0 || s_.count<kHeap>() > limits::kHeapBytes) return false;
+  // Most calls have none of these parts.
+  if (s_.directory_size() > static_cast<uint32_t>(kDuties - kFirstMoving) &&
+      ((s_.count<kDuties>() | s_.count<kJudgments>()) != 0 || s_.count<kHeap>() > limits::kHeapBytes)) {
+    return false;
+  }
   if (head.turn_open || ((head.streams_declared | head.streams_seen) & kSpeechStreams) != 0) return false;
   if (!p_.permission_acts.empty() && !(t_.quick.permissions_by_acts && head.permissions_steady)) return false;
   if (!e.event_id.empty()) {
@@ -207,7 +213,7 @@ bool Quick::Select() {
       path &= ~(uint64_t{1} << source);
       for (const program::Candidate* c = begin; c != end && found == kNone; ++c) {
         if (c->source != source || (c->parties != 0xff && !(c->parties >> party_ & 1))) continue;
-        const int holds = Holds(c->when);
+        const int holds = c->when == expr::kNone ? 1 : Holds(c->when);
         if (holds < 0) return false;
         if (holds > 0) found = c->transition;
       }
@@ -229,6 +235,16 @@ int Quick::Holds(expr::ExprId id) {
     if (value.kind != expr::Kind::kBool) return 0;   // unknown
     return (value.i != 0) != (reading.form == Reading::Form::kNotName) ? 1 : 0;
   }
+  if (!reading.terms.empty()) {
+    bool unknown = false, failed = false;
+    for (uint32_t i = reading.terms.begin; i < reading.terms.end; ++i) {
+      const Truth truth = TruthOf(t_.terms[i]);
+      if (truth == Truth::kFalse) return 0;   // whatever the others are
+      unknown |= truth == Truth::kUnknown;
+      failed |= truth == Truth::kFails;
+    }
+    return failed ? -1 : unknown ? 0 : 1;
+  }
   constexpr size_t kBank = 32;
   alignas(Value) char banks[3 * kBank * sizeof(Value)];   // not cleared: what is read is written here
   Value* const values = reinterpret_cast<Value*>(banks);
@@ -244,6 +260,30 @@ int Quick::Holds(expr::ExprId id) {
   const expr::Outcome outcome = p_.expressions->EvaluateBool(id, frame);
   if (scratch.full || outcome == expr::Outcome::kError) return -1;
   return outcome == expr::Outcome::kTrue ? 1 : 0;
+}
+
+Quick::Truth Quick::TruthOf(const program::Term& term) const {
+  using Test = program::Term::Test;
+  const auto truth = [](bool holds) { return holds ? Truth::kTrue : Truth::kFalse; };
+  const Value value = Read(term.slot);
+  if (!value.known()) return Truth::kUnknown;
+  switch (term.test) {
+    case Test::kIs: return truth(value.i != 0);
+    case Test::kIsNot: return truth(value.i == 0);
+    case Test::kEq: return truth(value.i == term.than);
+    case Test::kNe: return truth(value.i != term.than);
+    case Test::kLt: return truth(value.i < term.than);
+    case Test::kLe: return truth(value.i <= term.than);
+    case Test::kGt: return truth(value.i > term.than);
+    case Test::kGe: return truth(value.i >= term.than);
+    case Test::kElapsedGt: case Test::kElapsedGe: break;
+  }
+  constexpr int64_t kLongest = 9'000'000'000;   // seconds; a little beyond, durations end
+  const Value now = Value::TimestampMs(event_.at_ms);
+  const int64_t seconds = now.i - value.i;      // both lie between the years 1 and 9999
+  if (seconds > kLongest || seconds < -kLongest) return Truth::kFails;
+  if (seconds != term.than) return truth(seconds > term.than);
+  return truth(now.size > value.size || (now.size == value.size && term.test == Test::kElapsedGe));
 }
 
 Value Quick::Read(expr::Slot slot) const {
@@ -279,10 +319,11 @@ Value Quick::EventValue(EventSlot slot) const {
 
 // All that the event may take fits where it goes.
 bool Quick::HasRoom() {
-  uint32_t recommends = 0;
+  uint32_t recommends = 0, changes = 0;
   if (transition_ != kNone) {
     const program::TransitionStep& step = t_.transitions[transition_];
     recommends = step.recommends;
+    changes = step.changes;
     enters_ = step.enters;
     if (step.history != program::kNoIndex) {
       // What is recorded before the exit counts, also where this transition is what leaves the parent.
@@ -301,8 +342,7 @@ bool Quick::HasRoom() {
   if (recommends > kRecommendationRoom) return false;
   const uint32_t live = s_.count<kLive>();
   if (recommends > 0 && (live + recommends > limits::kRecommendations || !s_.HasRoom<kLive>(recommends))) return false;
-  const uint32_t changes = static_cast<uint32_t>(__builtin_popcountll(enters_ & t_.sets[t_.leaves])) +
-                           (first_ ? static_cast<uint32_t>(t_.quick.changes.size()) : 0);
+  if (first_) changes += static_cast<uint32_t>(t_.quick.changes.size());
   if (changes > kChangeRoom) return false;
   if (event_.kind == EventKind::kConnectionCleared) {
     uint32_t spoken = recommends;

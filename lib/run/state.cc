@@ -47,15 +47,17 @@ State::State(const program::Program& program) : tables_(program.step.get()) {
     offset += capacity[i] * kRecordBytes[kFirstMoving + i];
   }
   std::fill_n(data<kHeads>(), count<kHeads>(), kNone);
-  if (!tables_->initial_values) return;
+  if (!tables_->initial_slots.empty()) {
+    std::memcpy(data<kSlots>(), tables_->initial_slots.data(), tables_->initial_slots.size());
+  }
+  if (!tables_->initial_texts) return;
   try {
     for (uint32_t i = 0; i < program.variables.size(); ++i) {
       expr::Value value = program.variables[i].initial;
-      if (value.kind == expr::Kind::kString && !value.relative) {
-        const StringRef ref = Keep(value.text(nullptr));
-        value.relative = 1;
-        value.bits = ref.offset;
-      }
+      if (value.kind != expr::Kind::kString || value.relative) continue;
+      const StringRef ref = Keep(value.text(nullptr));
+      value.relative = 1;
+      value.bits = ref.offset;
       SetSlot(i, value);
     }
   } catch (...) {
@@ -90,20 +92,6 @@ State& State::operator=(const State& other) {
   return *this;
 }
 
-void State::SetSlot(uint32_t i, const expr::Value& value) {
-  const program::SlotPlace place = tables_->slots[i];
-  char* at = data<kSlots>() + place.offset;
-  if (place.kind == expr::Kind::kBool) {
-    *at = value.kind != expr::Kind::kBool ? 0 : value.i != 0 ? 2 : 1;
-    return;
-  }
-  const bool known = value.kind == place.kind;
-  const uint64_t bits = known ? value.bits : 0;
-  const uint32_t size = known ? value.size | kKnown : 0;
-  std::memcpy(at, &bits, 8);
-  std::memcpy(at + 8, &size, 4);
-}
-
 void State::Enlarge(size_t size) {
   if (size <= allocated_) return;
   const size_t wanted = Rounded(std::max(size, size_t{allocated_} + allocated_ / 2), kLine);
@@ -134,7 +122,7 @@ void State::Grow(int part, uint32_t more) {
   const uint32_t held = directory()[place].count;
   const uint32_t room = (end - directory()[place].offset) / record;
   if (room - held >= more && room >= held) return;
-  uint32_t wanted = std::max(held + more, held + held / 2);
+  uint32_t wanted = held + std::max({more, held / 2, 4u});
   if (part == kHeap) wanted = std::max(wanted, 256u);
   const uint32_t least = directory()[place].offset + wanted * record - end;
   // Whole lines: what is left of the last one is room for the same part.

@@ -310,7 +310,10 @@ class State {
     std::memcpy(&value.bits, at, 8);
     return value;
   }
-  void SetSlot(uint32_t i, const expr::Value& value);
+  void SetSlot(uint32_t i, const expr::Value& value) {
+    const program::SlotPlace place = tables_->slots[i];
+    program::WriteSlot(value, place, data<kSlots>() + place.offset);
+  }
 
   // Copies text into the heap. An empty text takes no place.
   StringRef Keep(std::string_view text);
@@ -337,7 +340,7 @@ class State {
   bool Verify(const program::Program& program) const;
 
  private:
-  static constexpr uint32_t kKnown = 1u << 31;
+  static constexpr uint32_t kKnown = program::kSlotKnown;
   struct Entry { uint32_t offset, count; };   // its capacity ends where the next begins
 
   Entry* directory() { return reinterpret_cast<Entry*>(block_ + sizeof(Header) + tables_->fixed_bytes); }
