@@ -21,7 +21,7 @@ LIB = {
     "packs": {"base"},
     "load": {"base", "syntax", "expr", "match", "program", "check", "packs", "proto"},
     "wire": {"base", "proto"},
-    "report": {"base"},
+    "report": {"base", "wire"},
     "replay": {"base", "wire"},
     "evaluate": {"base", "match", "program", "report"},
     "coverage": {"base", "proto"},

@@ -175,10 +175,7 @@ int Explain(const ExplainArguments& arguments) {
     return kUsage;
   }
   if (!call.Explain(wanted, &sheet.now).ok()) return kUsage;
-  const Policy& policy = *loaded.policy;
-  sheet.standard = {
-      policy.name(), policy.version(), policy.clause_ids(),
-      [&policy](std::string_view id, std::string_view language) { return policy.ClauseTitle(id, language); }};
+  sheet.standard = report::StandardOf(*loaded.policy);
   sheet.language = report::LanguageOf(arguments.language.empty() ? recorder.language() : arguments.language);
   sheet.colour = WantsColour(arguments.colour);
   sheet.at_ms = call.now_ms();

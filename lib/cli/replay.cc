@@ -8,14 +8,13 @@
 #include "lib/base/concat.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
+#include "lib/cli/style.h"
 #include "lib/cli/verbs.h"
 #include "lib/report/timeline.h"
 #include "lib/wire/decision_writer.h"
 
 namespace callcue::cli {
 namespace {
-
-constexpr double kLongestSettle = 1e9;  // thirty years
 
 struct ReplayArguments {
   std::string recording;
@@ -24,12 +23,6 @@ struct ReplayArguments {
   double settle = 120;
   bool lenient = false;
 };
-
-std::string CheckSettle(const std::string& text) {
-  double seconds = -1;
-  const bool read = CLI::detail::lexical_cast(text, seconds);
-  return read && seconds >= 0 && seconds <= kLongestSettle ? "" : Concat("\"", text, "\" is not a time in seconds");
-}
 
 // Writes what comes out of a replay. A stream is flushed event by event, so that it can be followed.
 class Writer : public replay::Listener {
@@ -89,9 +82,7 @@ class TextWriter : public Writer {
 
 report::TimelineOptions TimelineOptionsOf(const ReplayArguments& arguments, const Policy& policy) {
   report::TimelineOptions options;
-  options.standard = {
-      policy.name(), policy.version(), policy.clause_ids(),
-      [&policy](std::string_view id, std::string_view language) { return policy.ClauseTitle(id, language); }};
+  options.standard = report::StandardOf(policy);
   if (!arguments.language.empty()) options.language = report::LanguageOf(arguments.language);
   options.colour = WantsColour(arguments.colour);
   return options;
@@ -153,17 +144,10 @@ void AddReplay(CLI::App* app, int* status) {
                    "text: a timeline and a scorecard (default); jsonl: a Decision a line")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "jsonl"}).description(""));
-  verb->add_option("--settle", arguments->settle,
-                   "For how long a contact that the file leaves open runs on before it is closed; default 120")
-      ->type_name("SECONDS")
-      ->check(CLI::Validator(CheckSettle, ""));
+  AddSettle(verb, &arguments->settle);
   verb->add_flag("--lenient", arguments->lenient, "Accept names in events that this version doesn't know");
-  verb->add_option("--color", arguments->colour, "auto (default: on a terminal, unless NO_COLOR is set), always, never")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
-  verb->add_option("--language", arguments->language, "Of the timeline's labels: zh-CN or en; default: the contact's")
-      ->type_name("LANGUAGE")
-      ->check(CLI::IsMember({"zh-CN", "en"}).description(""));
+  AddColour(verb, &arguments->colour);
+  AddLanguage(verb, &arguments->language, "Of the timeline's labels: zh-CN or en; default: the contact's");
   verb->footer(
       "A line that can't be read or posted is named by its number and ends the replay; what came before it stands.\n"
       "Exit status: 0 replayed, 1 a bad line or a policy with errors, 2 wrong usage or an unreadable file.\n\n"

@@ -73,6 +73,10 @@ class Writer {
  public:
   explicit Writer(const ExplanationSheet& sheet) : sheet_(sheet) {}
   std::string Write();
+  std::string WriteOne(const Explanation& x) {
+    Element(x);
+    return std::move(out_);
+  }
 
  private:
   std::string In(Label label) const { return std::string(label.In(sheet_.language)); }
@@ -284,5 +288,8 @@ std::string Writer::Needs(const Explanation::Obstacle& obstacle) const {
 }  // namespace
 
 std::string Render(const ExplanationSheet& sheet) { return Writer(sheet).Write(); }
+std::string Render(const ExplanationSheet& sheet, const Explanation& explanation) {
+  return Writer(sheet).WriteOne(explanation);
+}
 
 }  // namespace callcue::report

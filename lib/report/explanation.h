@@ -9,7 +9,7 @@
 
 #include "callcue/explain.h"
 #include "lib/report/labels.h"
-#include "lib/report/scorecard.h"
+#include "lib/report/score_table.h"
 
 namespace callcue::report {
 
@@ -28,6 +28,8 @@ struct ExplanationSheet {
 // By what the elements do: who speaks, what was found, what is owed, what isn't permitted, then one line for each that
 // is silent.
 std::string Render(const ExplanationSheet& sheet);
+// One of them, in full, as it stands in a sheet.
+std::string Render(const ExplanationSheet& sheet, const Explanation& explanation);
 
 }  // namespace callcue::report
 

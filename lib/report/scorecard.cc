@@ -1,15 +1,20 @@
-#include "lib/report/scorecard.h"
+#include "callcue/scorecard.h"
 
 #include <algorithm>
-#include <set>
-#include <vector>
 
-#include "lib/report/sheet.h"
-
-namespace callcue::report {
+namespace callcue {
 namespace {
 
-constexpr int kTitleColumns = 44;
+constexpr uint64_t kUnit = 1'000'000;  // of a clause's share, so that a mean is exact to far below a hundredth percent
+
+uint64_t ShareOf(const Scorecard::Counts& counts) {
+  return kUnit * counts.fulfilled / (uint64_t{counts.fulfilled} + counts.violated);
+}
+
+uint32_t Rounded(uint64_t shares, uint64_t weights) {
+  const uint64_t unit = kUnit / Scorecard::kFull * weights;
+  return static_cast<uint32_t>((shares + unit / 2) / unit);
+}
 
 void Count(const Finding& finding, Scorecard::Counts* counts) {
   switch (finding.verdict) {
@@ -25,88 +30,110 @@ void Count(const Finding& finding, Scorecard::Counts* counts) {
   }
 }
 
-// Clauses with a finding: those of the policy in its order, then whatever else was cited.
-std::vector<std::string_view> Order(const std::map<std::string_view, Scorecard::Counts>& clauses, Strings ids) {
-  std::vector<std::string_view> order;
-  std::set<std::string_view> seen;
-  for (const std::string_view id : ids) {
-    if (clauses.count(id) && seen.insert(id).second) order.push_back(id);
-  }
-  for (const auto& [id, counts] : clauses) {
-    if (seen.insert(id).second) order.push_back(id);
-  }
-  return order;
-}
-
-struct Row {
-  std::string id, title, cells[4], worst;
-  Paint paint[4] = {Paint::kPlain, Paint::kPlain, Paint::kPlain, Paint::kPlain};
-};
-
-Row RowOf(std::string_view id, std::string_view title, const Scorecard::Counts& counts, Language language) {
-  Row row;
-  row.id = Printable(id);
-  row.title = Shortened(Printable(title), kTitleColumns);
-  const uint32_t numbers[4] = {counts.fulfilled, counts.violated, counts.excused, counts.undetermined};
-  const Paint paints[4] = {Paint::kGood, Paint::kBad, Paint::kQuiet, Paint::kWarning};
-  for (int i = 0; i < 4; ++i) {
-    row.cells[i] = numbers[i] == 0 ? "-" : std::to_string(numbers[i]);
-    row.paint[i] = numbers[i] == 0 ? Paint::kQuiet : paints[i];
-  }
-  row.worst = std::string(LabelOf(counts.worst).In(language));
-  return row;
-}
-
-std::string Closing(const Scorecard::Counts& total, Language language) {
-  if (total.judged() == 0) return std::string(Label{"Nothing was judged.", "没有可判定的条款。"}.In(language));
-  const std::string_view worst = LabelOf(total.worst).In(language);
-  const Label in_brackets = {" (worst: $0)", "（最重：$0）"};
-  return Fill(Label{"$0 judged: $1 fulfilled, $2 violated$5, $3 excused, $4 undecided.",
-                    "共判定 $0 项：已做到 $1，违规 $2$5，免责 $3，无法判定 $4。"}
-                  .In(language),
-              {std::to_string(total.judged()), std::to_string(total.fulfilled), std::to_string(total.violated),
-               std::to_string(total.excused), std::to_string(total.undetermined),
-               worst.empty() ? "" : Fill(in_brackets.In(language), {worst})});
+std::vector<std::pair<std::string_view, ClauseRules>> ClausesOf(const Policy& policy) {
+  std::vector<std::pair<std::string_view, ClauseRules>> clauses;
+  for (const std::string_view id : policy.clause_ids()) clauses.emplace_back(id, policy.RulesOf(id));
+  return clauses;
 }
 
 }  // namespace
 
+Scorecard::Outcome Scorecard::Counts::outcome() const {
+  if (violated > 0) return Outcome::kBroken;
+  if (fulfilled > 0) return Outcome::kKept;
+  return undetermined > 0 ? Outcome::kUndetermined : Outcome::kNotApplicable;
+}
+
+bool Scorecard::Line::scored() const {
+  return rules.mode == Mode::kJudge && rules.weight > 0 && counts.fulfilled + counts.violated > 0;
+}
+
+std::optional<uint32_t> Scorecard::Line::score() const {
+  if (counts.fulfilled + counts.violated == 0) return std::nullopt;
+  return Rounded(ShareOf(counts), 1);
+}
+
+Scorecard::Scorecard(std::shared_ptr<const Policy> policy) : Scorecard(ClausesOf(*policy)) {
+  policy_ = std::move(policy);
+}
+
+Scorecard::Scorecard(const std::vector<std::pair<std::string_view, ClauseRules>>& clauses) : known_(clauses.size()) {
+  lines_.reserve(clauses.size());
+  for (const auto& [id, rules] : clauses) {
+    index_.emplace_back(id, static_cast<uint32_t>(lines_.size()));
+    lines_.push_back({id, rules, {}});
+  }
+  std::sort(index_.begin(), index_.end());
+}
+
+const Scorecard::Line* Scorecard::Find(std::string_view clause_id) const {
+  const auto it = std::lower_bound(index_.begin(), index_.end(), std::make_pair(clause_id, uint32_t{0}));
+  if (it != index_.end() && it->first == clause_id) return &lines_[it->second];
+  for (size_t i = known_; i < lines_.size(); ++i) {
+    if (lines_[i].clause_id == clause_id) return &lines_[i];
+  }
+  return nullptr;
+}
+
+Scorecard::Line* Scorecard::FindOrAdd(std::string_view clause_id) {
+  if (const Line* line = Find(clause_id)) return &lines_[static_cast<size_t>(line - lines_.data())];
+  lines_.push_back({clause_id, {}, {}});
+  return &lines_.back();
+}
+
+ClauseRules Scorecard::RulesOf(std::string_view clause_id) const {
+  const Line* line = Find(clause_id);
+  return line == nullptr ? ClauseRules() : line->rules;
+}
+
 void Scorecard::Add(const Finding& finding) {
   Count(finding, &total_);
-  for (const std::string_view id : finding.clause_ids) Count(finding, &clauses_[id]);
+  bool critical = finding.severity == Severity::kCritical, judged = finding.clause_ids.empty();
+  for (const std::string_view id : finding.clause_ids) {
+    Line* line = FindOrAdd(id);
+    Count(finding, &line->counts);
+    const bool counts = line->rules.mode == Mode::kJudge;
+    judged = judged || counts;
+    critical = critical || (counts && line->rules.critical);
+  }
+  if (finding.verdict == Verdict::kViolated && critical && judged) ++critical_;
 }
 
-std::string Scorecard::Render(const Standard& standard, Language language, bool colour) const {
-  const Label heads[4] = {
-      LabelOf(Verdict::kFulfilled), {"violated", "违规"}, LabelOf(Verdict::kExcused), LabelOf(Verdict::kUndetermined)};
-  Row head;
-  head.id = std::string(Label{"Clause", "条款"}.In(language));
-  for (int i = 0; i < 4; ++i) head.cells[i] = std::string(heads[i].In(language));
-  head.worst = std::string(Label{"worst", "最重"}.In(language));
-  std::vector<Row> rows = {head};
-  for (const std::string_view id : Order(clauses_, standard.clause_ids)) {
-    rows.push_back(RowOf(id, standard.title(id, TagOf(language)), clauses_.at(id), language));
-  }
-
-  int id_columns = 0, title_columns = 0, cell_columns[4] = {};
-  for (const Row& row : rows) {
-    id_columns = std::max(id_columns, Width(row.id));
-    title_columns = std::max(title_columns, Width(row.title));
-    for (int i = 0; i < 4; ++i) cell_columns[i] = std::max(cell_columns[i], Width(row.cells[i]));
-  }
-  std::string out;
-  for (size_t r = 0; r < rows.size() && rows.size() > 1; ++r) {
-    const Row& row = rows[r];
-    std::string line = Concat(PadRight(row.id, id_columns), "  ", PadRight(row.title, title_columns));
-    for (int i = 0; i < 4; ++i) {
-      line += Concat("  ", Painted(PadLeft(row.cells[i], cell_columns[i]), row.paint[i], colour));
-    }
-    if (!row.worst.empty()) line += Concat("  ", Painted(row.worst, r == 0 ? Paint::kPlain : Paint::kBad, colour));
-    out += Concat(r == 0 ? Painted(line, Paint::kStrong, colour) : line, "\n");
-  }
-  const Paint paint = total_.violated > 0 ? Paint::kBad : total_.fulfilled > 0 ? Paint::kGood : Paint::kWarning;
-  out += Concat(Painted(Closing(total_, language), paint, colour), "\n");
-  return out;
+void Scorecard::Add(const Decision& decision) {
+  for (const Finding& finding : decision.findings) Add(finding);
 }
 
-}  // namespace callcue::report
+void Scorecard::Clear() {
+  lines_.resize(known_);
+  for (Line& line : lines_) line.counts = {};
+  total_ = {};
+  critical_ = 0;
+}
+
+std::optional<uint32_t> Scorecard::weighted() const {
+  uint64_t shares = 0, weights = 0;
+  for (const Line& line : lines_) {
+    if (!line.scored()) continue;
+    shares += line.rules.weight * ShareOf(line.counts);
+    weights += line.rules.weight;
+  }
+  if (weights == 0) return std::nullopt;
+  return Rounded(shares, weights);
+}
+
+std::optional<uint32_t> Scorecard::score() const {
+  const std::optional<uint32_t> mean = weighted();
+  return mean && failed() ? 0 : mean;
+}
+
+std::string_view OutcomeName(Scorecard::Outcome outcome) {
+  switch (outcome) {
+    case Scorecard::Outcome::kNotApplicable: return "NOT_APPLICABLE";
+    case Scorecard::Outcome::kKept: return "KEPT";
+    case Scorecard::Outcome::kBroken: return "BROKEN";
+    case Scorecard::Outcome::kUndetermined: return "UNDETERMINED";
+  }
+  return {};
+}
+
+}  // namespace callcue

@@ -73,7 +73,7 @@ void Timeline::Add(Decisions decisions, std::string* out) {
 void Timeline::Finish(std::string* out) {
   if (begun_) out->append("\n");
   if (!begun_ && options_.language) language_ = *options_.language;
-  out->append(scorecard_.Render(options_.standard, language_, options_.colour));
+  out->append(RenderScorecard(scorecard_, options_.standard, language_, options_.colour));
 }
 
 void Timeline::Begin(const Event& event, std::string* out) {

@@ -18,7 +18,7 @@
 #include "callcue/call.h"
 #include "lib/report/happening.h"
 #include "lib/report/labels.h"
-#include "lib/report/scorecard.h"
+#include "lib/report/score_table.h"
 #include "lib/report/sheet.h"
 
 namespace callcue::report {
@@ -31,7 +31,7 @@ struct TimelineOptions {
 
 class Timeline {
  public:
-  explicit Timeline(TimelineOptions options) : options_(std::move(options)) {}
+  explicit Timeline(TimelineOptions options) : options_(std::move(options)), scorecard_(options_.standard.clauses) {}
 
   void Add(const Event& event, Decisions decisions, std::string* out);
   void Add(Decisions decisions, std::string* out);

@@ -8,12 +8,11 @@
 namespace callcue::report {
 namespace {
 
-constexpr std::string_view kClauses[] = {"c.1", "c.2"};
-constexpr std::string_view kFirst[] = {"c.1"};
+constexpr std::string_view kFirst[] = {"c.1"}, kClauses[] = {"c.1", "c.2"};
 constexpr int64_t kStart = 1772355600000;
 
 Standard MakeStandard() {
-  return {"hotline", "2.1", kClauses, [](std::string_view id, std::string_view language) -> std::string_view {
+  return {"hotline", "2.1", {{"c.1", {}}, {"c.2", {}}}, [](std::string_view id, std::string_view language) -> std::string_view {
             return id != "c.1" ? "" : language == "en" ? "Greet first" : "先问候";
           }};
 }
@@ -161,7 +160,8 @@ TEST_F(TimelineTest, Findings) {
             "\n"
             "Clause               fulfilled  violated  excused  undecided  worst\n"
             "c.1     Greet first          -         1        1          -  major\n"
-            "2 judged: 0 fulfilled, 1 violated (worst: major), 1 excused, 0 undecided.\n");
+            "2 judged: 0 fulfilled, 1 violated (worst: major), 1 excused, 0 undecided.\n"
+            "Score: 0 %.\n");
 }
 
 TEST_F(TimelineTest, PermissionsSayWhatIsMissing) {
