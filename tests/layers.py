@@ -25,7 +25,9 @@ LIB = {
     "replay": {"base", "wire"},
     "evaluate": {"base", "match", "program", "report"},
     "coverage": {"base", "proto"},
-    "cli": {"base", "coverage", "evaluate", "proto", "replay", "report", "syntax", "wire"},
+    "cli": {"base", "audit", "console", "coverage", "evaluate", "proto", "replay", "report", "syntax", "wire"},
+    "audit": {"base", "replay", "report", "wire"},
+    "console": {"base", "report", "wire", "proto"},
 }
 # Files that are better than their folder, followed through everything that they include.
 NEVER_REACHES = {

@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
       "  callcue replay call.jsonl                     a call as a timeline, judged by the built-in policy\n"
       "  callcue replay call.jsonl --format=jsonl      its decisions, one a line\n"
       "  callcue explain call.jsonl --at 01:23         why each element speaks then, or doesn't\n"
+      "  callcue audit monday/                         many calls: scorecards, totals, the worst moments\n"
+      "  callcue try                                   play a call and see what the engine says\n"
       "  callcue check my-policy.textproto             all problems of a policy\n"
       "  callcue dump builtin:power-supply --stage linked\n"
       "  callcue evaluate corpus.jsonl                 how well its phrases find acts in labelled utterances\n\n"
@@ -28,8 +30,10 @@ int main(int argc, char** argv) {
   AddCheck(&app, &status);
   AddReplay(&app, &status);
   AddExplain(&app, &status);
+  AddAudit(&app, &status);
   AddDump(&app, &status);
   AddEvaluate(&app, &status);
+  AddTry(&app, &status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

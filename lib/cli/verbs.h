@@ -13,8 +13,10 @@ inline constexpr int kUsage = 2;     // wrong arguments, files that can't be rea
 void AddCheck(CLI::App* app, int* status);
 void AddReplay(CLI::App* app, int* status);
 void AddExplain(CLI::App* app, int* status);
+void AddAudit(CLI::App* app, int* status);
 void AddDump(CLI::App* app, int* status);
 void AddEvaluate(CLI::App* app, int* status);
+void AddTry(CLI::App* app, int* status);
 
 }  // namespace callcue::cli
 

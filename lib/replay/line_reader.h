@@ -5,8 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string>
+#include <memory>
 #include <string_view>
+#include <utility>
 
 namespace callcue::replay {
 
@@ -17,6 +18,8 @@ class LineReader {
   enum class Result { kLine, kEnd, kTooLong, kFailed };
 
   LineReader(Source source, size_t longest) : source_(std::move(source)), longest_(longest) {}
+  // From the begin of another stream, with the memory that there is.
+  void Open(Source source);
 
   // The next line without its end ("\n" or "\r\n"; the last line needs none), valid until the next call. A byte order
   // mark at the very beginning is no part of the first line. After kTooLong and kFailed nothing more is to be had.
@@ -25,11 +28,15 @@ class LineReader {
   uint64_t number() const { return number_; }
 
  private:
+  void MakeRoom();  // for another chunk
+
   Source source_;
   size_t longest_;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_;  // not filled before it is read into
+  size_t capacity_ = 0;
   size_t begin_ = 0;  // of what wasn't handed out yet
-  size_t seen_ = 0;   // no line end before it
+  size_t seen_ = 0;   // no line end between begin_ and here
+  size_t size_ = 0;   // of what was read
   bool end_ = false;
   uint64_t number_ = 0;
 };

@@ -48,7 +48,7 @@ absl::Status Close(int64_t end, Call* call, Listener* listener) {
   closed.at_ms = end;
   const auto decisions = call->Post(closed);
   if (!decisions.ok()) return decisions.status();
-  listener->Posted(closed, *decisions);
+  listener->Closed(closed, *decisions);
   return absl::OkStatus();
 }
 
@@ -64,16 +64,26 @@ int64_t Resolve(const Moment& moment, int64_t start_ms) {
 
 absl::Status Replay(LineReader* lines, const Options& options, Call* call, Listener* listener) {
   wire::EventReader reader;
+  return Replay(lines, options, &reader, call, listener);
+}
+
+absl::Status Replay(LineReader* lines, const Options& options, wire::EventReader* events, Call* call,
+                    Listener* listener) {
   std::string_view line;
   LineReader::Result result;
   bool any = false, beyond = false;
+  uint32_t contact = 1;
   int64_t until = std::numeric_limits<int64_t>::max();
   while ((result = lines->Next(&line)) == LineReader::Result::kLine) {
     if (IsBlank(line)) continue;
     Event event;
-    absl::Status status = reader.ReadJson(line, options.lenient, &event);
+    absl::Status status = events->ReadJson(line, options.lenient, &event);
     if (!status.ok()) return At(options, lines->number(), status);
-    if (options.until && !any) until = Resolve(*options.until, event.at_ms);
+    if (event.kind == EventKind::kContactStarted && call->closed() && listener->NextContact()) {
+      any = false;
+      ++contact;
+    }
+    if (options.until && !any && contact == options.until_contact) until = Resolve(*options.until, event.at_ms);
     if (event.at_ms > until) {
       beyond = true;
       break;

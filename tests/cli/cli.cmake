@@ -1,6 +1,6 @@
 # Tests of the command as its users run it.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(group Command Check Overlay Dump Replay Explain Evaluate Corpus Text Golden)
+foreach(group Command Check Overlay Audit Try Dump Replay Explain Evaluate Corpus Text Golden)
   add_test(NAME cli.${group} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/cli/cli_test.py
     $<TARGET_FILE:callcue_tool> ${group}Test)
   set_tests_properties(cli.${group} PROPERTIES TIMEOUT 600)

@@ -77,7 +77,7 @@ class CommandTest(unittest.TestCase):
 
     def test_help_has_examples_everywhere(self):
         for arguments in (["--help"], ["check", "--help"], ["replay", "--help"], ["dump", "--help"],
-                          ["evaluate", "--help"]):
+                          ["evaluate", "--help"], ["audit", "--help"], ["try", "--help"]):
             result = run(*arguments)
             self.assertEqual(result.returncode, 0)
             self.assertIn("Examples:\n  callcue ", result.out)
@@ -90,7 +90,8 @@ class CommandTest(unittest.TestCase):
                           ["check", MINI, "--param", "=1"], ["check", MINI, "--overlay"], ["replay", "-", "--format", "xml"],
                           ["replay", "-", "--color", "blue"], ["replay", "-", "--settle", "-1"],
                           ["replay", "-", "--settle", "nan"], ["replay", "-", "--settle", "soon"],
-                          ["replay", "-", "--language", "fr"], ["replay", "-", "more"], ["evaluate"],
+                          ["replay", "-", "--language", "fr"], ["replay", "-", "more"], ["audit"],
+                          ["audit", CALLS, "--jobs", "0"], ["audit", CALLS, "--format", "xml"], ["try", "more"], ["evaluate"],
                           ["evaluate", "-", "--format", "xml"], ["evaluate", "-", "--param", "x"]):
             result = run(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
@@ -326,6 +327,177 @@ class OverlayTest(unittest.TestCase):
         shown = lambda result: {r["elementId"] for d in decisions(result) for r in d.get("recommendations", [])}
         self.assertIn(late[0], shown(before))
         self.assertNotIn(late[0], shown(after))
+
+
+class AuditTest(unittest.TestCase):
+    def audit(self, *arguments, status=0, stdin=b""):
+        result = run("audit", *arguments, stdin=stdin)
+        self.assertEqual(result.returncode, status, result.err)
+        return result
+
+    def write(self, folder, **calls):
+        paths = []
+        for name, events in calls.items():
+            paths.append(os.path.join(folder, name + ".jsonl"))
+            with open(paths[-1], "w", encoding="utf-8") as file:
+                file.write(events if isinstance(events, str) else lines(*events))
+        return paths
+
+    def test_the_recorded_calls_in_every_format(self):
+        names = sorted(os.listdir(CALLS))
+        text = self.audit(CALLS, "--language=en").out
+        for name in names:
+            self.assertIn(name, text)
+        self.assertIn(f"{len(names)} contacts, ", text)
+        self.assertIn("The worst moments\n", text)
+        table = [line.split(",") for line in self.audit(CALLS, "--format=csv").out.splitlines()]
+        self.assertEqual(len(table), len(names) + 1)
+        self.assertEqual({len(row) for row in table}, {len(table[0])})
+        self.assertIn("ts.1.1", table[0])
+        report = [json.loads(line) for line in self.audit(CALLS, "--format=jsonl").out.splitlines()]
+        self.assertEqual(len(report), len(names) + 1)
+        contacts, totals = [line["contact"] for line in report[:-1]], report[-1]["totals"]
+        self.assertEqual(int(totals["contacts"]), len(names))
+        self.assertEqual(int(totals["events"]), sum(c["events"] for c in contacts))
+        self.assertEqual(int(totals["violated"]), sum(c["scorecard"].get("violated", 0) for c in contacts))
+        self.assertEqual(int(totals["noise"]["prompts"]), sum(int(c["noise"].get("prompts", 0)) for c in contacts))
+        for clause in totals["clauses"]:
+            outcomes = sum(int(clause.get(k, 0)) for k in ("kept", "broken", "undetermined", "notApplicable"))
+            self.assertEqual(outcomes, len(names), clause)
+
+    def test_findings_are_those_of_the_replay(self):
+        name = os.path.join(CALLS, "late-answer-and-curt.jsonl")
+        contact = json.loads(self.audit(name, "--format=jsonl").out.splitlines()[0])["contact"]
+        found = findings(run("replay", name, "--format=jsonl"))
+        for verdict in ("FULFILLED", "VIOLATED", "EXCUSED", "UNDETERMINED"):
+            self.assertEqual(contact["scorecard"].get(verdict.lower(), 0), sum(f[1] == verdict for f in found))
+
+    def test_the_same_bytes_whatever_the_number_of_threads(self):
+        for form in ("text", "csv", "jsonl"):
+            one = self.audit(CALLS, CALLS, "--format", form, "--jobs=1").out
+            self.assertEqual(self.audit(CALLS, CALLS, "--format", form, "--jobs=7").out, one)
+
+    def test_a_bad_recording_is_named_with_its_line_and_the_others_go_on(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good = [START, ANSWERED, GREETED, CLEARED, CLOSED]
+            self.write(folder, a=good, b=[START, ANSWERED, "{]"], c=good)
+            bad = os.path.join(folder, "b.jsonl") + ":3: "
+            result = self.audit(folder, "--policy", MINI, "--language=en", status=1)
+            self.assertIn("can't be read: " + bad, result.out)
+            self.assertIn("2 contacts, 10 events; 1 can't be read.\n", result.out)
+            result = self.audit(folder, "--policy", MINI, "--format=jsonl", status=1)
+            report = [json.loads(line) for line in result.out.splitlines()]
+            self.assertTrue(report[1]["contact"]["error"].startswith(bad))
+            self.assertTrue(result.err.startswith(bad))
+            self.assertEqual(report[3]["totals"]["unreadable"], "1")
+
+    def test_lists_folders_and_what_is_not_there(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good = [START, ANSWERED, GREETED, CLEARED, CLOSED]
+            os.mkdir(os.path.join(folder, "sub"))
+            first, second = self.write(folder, b=good, a=good)
+            self.write(os.path.join(folder, "sub"), c=good)
+            listed = lambda *arguments, **more: [row.split(",")[0] for row in self.audit(
+                *arguments, "--policy", MINI, "--format=csv", **more).out.splitlines()[1:]]
+            self.assertEqual(listed(folder), [second, first, os.path.join(folder, "sub", "c.jsonl")])
+            self.assertEqual(listed(first, second), [first, second])
+            self.assertEqual(listed("-", stdin=f"{second}\n\n{first}\r\n"), [second, first])
+            empty = os.path.join(folder, "empty")
+            os.mkdir(empty)
+            for arguments, stdin in ((["missing.jsonl"], ""), ([empty], ""), (["-"], ""), (["-"], "missing.jsonl\n"),
+                                     (["-", "--policy", "-"], first)):
+                result = run("audit", *arguments, stdin=stdin)
+                self.assertEqual((result.returncode, result.out), (2, ""), arguments)
+                self.assertTrue(result.err.startswith("callcue: "), arguments)
+
+    def test_overlays_change_weights_and_critical_items(self):
+        with tempfile.TemporaryDirectory() as folder:
+            overlay = os.path.join(folder, "overlay.textproto")
+            with open(overlay, "w") as file:
+                file.write('change { clause { id: "c.1" weight: 3 } clause { id: "c.2" critical: true } }\n')
+            path, = self.write(folder, call=[START, ANSWERED, GREETED, CLEARED, CLOSED])
+            card = lambda *more: json.loads(self.audit(path, "--policy", MINI, "--format=jsonl", *more).out
+                                            .splitlines()[0])["contact"]["scorecard"]
+            self.assertEqual((card()["score"], card().get("failed")), (5000, None))
+            changed = card("--overlay", overlay)
+            self.assertEqual((changed["score"], changed["weighted"], changed["failed"]), (0, 7500, True))
+
+    def test_no_progress_bar_in_a_pipe_and_one_on_a_terminal(self):
+        self.assertEqual(self.audit(CALLS).err, "")
+        master, slave = os.openpty()
+        with tempfile.TemporaryDirectory() as folder:
+            self.write(folder, **{f"c{i}": [START, ANSWERED, GREETED, CLEARED, CLOSED] for i in range(20)})
+            subprocess.run([CALLCUE, "audit", folder, "--policy", MINI], stdout=subprocess.DEVNULL, stderr=slave,
+                           env={**os.environ, "TERM": "xterm"}, timeout=120, check=True)
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                chunk = os.read(master, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not chunk:
+                break
+            shown += chunk
+        os.close(master)
+        self.assertIn(b"] 20/20", shown)
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-20:])
+
+
+class TryTest(unittest.TestCase):
+    SCRIPT = "ring\nanswer\na: hello\nmay release?\na: anything else\n+3s\nhangup agent\nclose\nscore\n"
+
+    def play(self, script, *arguments, status=0):
+        result = run("try", "--policy", MINI, "--language=en", *arguments, stdin=script)
+        self.assertEqual(result.returncode, status, result.err)
+        return result
+
+    def test_a_script_is_played(self):
+        result = self.play(self.SCRIPT)
+        self.assertEqual(result.err, "")
+        for part in ("agent answers", "say greeting", "release: no: ", "Score: 100 %."):
+            self.assertIn(part, result.out)
+        self.assertNotIn("> ", result.out)
+
+    def test_the_session_is_saved_and_replays_alike(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "session.jsonl")
+            self.play(self.SCRIPT, "--save", path)
+            replayed = run("replay", path, "--policy", MINI, "--language=en")
+            self.assertEqual((replayed.returncode, replayed.err), (0, ""))
+            self.assertIn("Score: 100 %.", replayed.out)
+            with open(path, encoding="utf-8") as file:
+                saved = file.read()
+            self.play(self.SCRIPT, "--save", path)
+            with open(path, encoding="utf-8") as file:
+                self.assertEqual(file.read(), saved)
+
+    def test_a_wrong_line_is_named_and_changes_nothing(self):
+        result = self.play("rnig\nring\nfact paid=1\n", status=1)
+        self.assertIn('<stdin>:1: "rnig" is no command; did you mean "ring"?\n', result.err)
+        self.assertIn('<stdin>:3: the policy has no fact "paid"', result.err)
+        self.assertIn("ring 1", result.out)
+
+    def test_nothing_is_typed(self):
+        self.assertEqual(self.play("").out, "")
+
+    def test_wrong_usage(self):
+        for arguments in (["--policy", "-"], ["--overlay", "-"], ["--save", "/nowhere/x.jsonl"]):
+            result = run("try", *arguments, stdin="ring\n")
+            self.assertEqual((result.returncode, result.out), (2, ""), arguments)
+            self.assertTrue(result.err.startswith("callcue: "), arguments)
+
+    def test_a_terminal_has_a_prompt(self):
+        master, slave = os.openpty()
+        child = subprocess.Popen([CALLCUE, "try", "--policy", MINI, "--language=en", "--color=never"], stdin=slave,
+                                 stdout=subprocess.PIPE, env={**os.environ, "TERM": "dumb"})
+        os.close(slave)
+        os.write(master, b"ring\nquit\n")
+        out, _ = child.communicate(timeout=60)
+        os.close(master)
+        self.assertEqual(child.returncode, 0)
+        self.assertIn(b"a: WORDS", out)
+        self.assertEqual(out.count(b"> "), 2)
 
 
 class DumpTest(unittest.TestCase):
@@ -789,7 +961,7 @@ class GoldenTest(unittest.TestCase):
             result = run("replay", os.path.join(CALLS, name))
             self.assertEqual((result.returncode, result.err), (0, ""), name)
             self.assertNotIn("\x1b", result.out)
-            self.assertRegex(result.out.splitlines()[-1], r"^共判定 |judged: ")
+            self.assertRegex("\n".join(result.out.splitlines()[-2:]), r"(?m)^共判定 |judged: ")
 
 
 if __name__ == "__main__":
