@@ -237,7 +237,7 @@ void Linker::LinkTransition(const v1::Transition& message, uint32_t source, cons
     return ReportConflict(pair, at.Field("target"));
   }
   t.flat.domain = DomainOf(policy_.state_values, t);
-  if (LeavesRegion(policy_.state_values, t)) {
+  if (!t.reenter && LeavesRegion(policy_.state_values, t)) {
     reporter_.Report(Code::kIllegalTarget, at.Field("target"),
                      Concat("\"", policy_.state_values[t.targets[0]].flat.id, "\" is in another region than \"",
                             policy_.state_values[source].flat.id, "\""),

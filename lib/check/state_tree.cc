@@ -57,6 +57,10 @@ std::vector<program::Range> ExitsOf(const std::vector<State>& states, const Tran
     return {{domain + 1, states[domain].flat.end}};
   }
   std::set<uint32_t> children;
+  for (uint32_t target : t.targets) {
+    if (!IsHistory(states[target].flat.kind) || states[target].flat.parent != domain) continue;
+    return {{domain + 1, states[domain].flat.end}};  // brings back all regions
+  }
   if (t.flat.source != domain) children.insert(ChildToward(states, domain, t.flat.source));
   for (uint32_t target : t.targets) children.insert(ChildToward(states, domain, target));
   std::vector<program::Range> exits;
@@ -87,9 +91,16 @@ std::pair<uint32_t, uint32_t> ConflictIn(const std::vector<State>& states, const
 
 std::vector<uint32_t> EventlessCycle(const std::vector<State>& states, const std::vector<Transition>& transitions) {
   // Transition t is followed by u if u's source is active once t was taken.
+  // One that stands after a guarded one of the same state isn't certain: that one may lead out.
   std::vector<uint32_t> free;
+  std::set<uint32_t> guarded;
   for (uint32_t i = 0; i < transitions.size(); ++i) {
-    if (transitions[i].on.empty() && transitions[i].unguarded) free.push_back(i);
+    if (!transitions[i].on.empty()) continue;
+    if (!transitions[i].unguarded) {
+      guarded.insert(transitions[i].flat.source);
+    } else if (guarded.count(transitions[i].flat.source) == 0) {
+      free.push_back(i);
+    }
   }
   std::vector<std::vector<uint32_t>> next(free.size());
   for (size_t i = 0; i < free.size(); ++i) {

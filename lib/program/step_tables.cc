@@ -271,6 +271,7 @@ void Maker::Types() {
 bool Maker::Enters(const Transition& transition, TransitionStep* step) const {
   if (transition.targets.empty()) return true;
   if (transition.targets.size() != 1) return false;
+  if (transition.exits.size() > 1) return false;   // several regions: those without a target are entered anew
   const uint32_t target = p_.state_refs[transition.targets.begin];
   if (IsHistory(p_.states[target].kind)) return false;
   const auto bit = [](uint32_t s) { return uint64_t{1} << s; };

@@ -47,8 +47,14 @@ Value Engine::EventValue(EventSlot slot) const {
     case EventSlot::kDuration: return Value::DurationMs(happening.duration);
     case EventSlot::kAt: return Value::TimestampMs(h().now);
     case EventSlot::kName:
-      // An act that was found in words has no name in the host's event.
-      if (happening.kind == Kind::kAct) return Value::String(p_.acts[happening.name].name);
+      // An act that was found in words has no name in the host's event, and what the policy derives has no such event.
+      switch (happening.kind) {
+        case Kind::kAct: return Value::String(p_.acts[happening.name].name);
+        case Kind::kRaised: return Value::String(p_.raised[happening.name]);
+        case Kind::kFulfilled: case Kind::kViolated: return Value::String(p_.elements[happening.name].id);
+        case Kind::kDone: return Value::String(p_.states[happening.name].id);
+        default: break;
+      }
       break;
     default: break;
   }

@@ -271,21 +271,18 @@ void Engine::ExitStates(const Happening& happening) {
   }
 }
 
-// The states that the chosen transitions enter.
+// The states that the chosen transitions enter. What all targets of one need goes in before any of them fills up the
+// parallel states around it: else that would enter the default of a region for which a later target stands.
 void Engine::FindEntries() {
   std::memset(enters_, 0, t_.words * 8);
   std::memset(default_entries_, 0, t_.words * 8);
   for (uint32_t k = 0; k < chosen_count_; ++k) {
     const program::Transition& transition = p_.transitions[chosen_[k]];
-    for (uint32_t i = transition.targets.begin; i < transition.targets.end; ++i) AddDescendants(p_.state_refs[i]);
-    for (uint32_t i = transition.targets.begin; i < transition.targets.end; ++i) {
-      const uint32_t target = p_.state_refs[i];
-      const program::State& state = p_.states[target];
-      AddAncestors(IsHistory(state.kind) ? state.parent : target, transition.domain);
-      if (IsHistory(state.kind) && state.parent != transition.domain && !Has(enters_, state.parent)) {
-        Add(enters_, state.parent);
-      }
-    }
+    const program::Range targets = transition.targets;
+    for (uint32_t i = targets.begin; i < targets.end; ++i) AddDescendants(p_.state_refs[i]);
+    for (uint32_t i = targets.begin; i < targets.end; ++i) AddAncestors(p_.state_refs[i], transition.domain);
+    const bool parallel = p_.states[transition.domain].kind == StateKind::kParallel;
+    if (parallel && !targets.empty()) AddDescendants(transition.domain);   // regions that were left without a target
   }
 }
 
@@ -298,47 +295,44 @@ bool Engine::EntersBelow(uint32_t state) const {
 
 void Engine::AddDescendants(uint32_t index) {
   const program::State& state = p_.states[index];
+  const program::Range initial = state.initial;
   if (IsHistory(state.kind)) {
     const size_t words = s_.count<kConfiguration>();
     const uint64_t* record = s_.data<kHistories>() + state.history * words;
+    const uint32_t begin = state.parent + 1, end = p_.states[state.parent].end;
     bool recorded = false;
-    for (uint32_t s = state.parent + 1; s < p_.states[state.parent].end; ++s) {
-      if (!(record[s / 64] >> (s % 64) & 1)) continue;
+    for (uint32_t s = begin; s < end; ++s) {
+      if (!Has(record, s)) continue;
       recorded = true;
       AddDescendants(s);
-      AddAncestors(s, state.parent);
+    }
+    for (uint32_t s = begin; s < end; ++s) {
+      if (Has(record, s)) AddAncestors(s, state.parent);
     }
     if (recorded) return;
     Add(default_entries_, index);
-    for (uint32_t i = state.initial.begin; i < state.initial.end; ++i) {
-      AddDescendants(p_.state_refs[i]);
-      AddAncestors(p_.state_refs[i], state.parent);
-    }
+    for (uint32_t i = initial.begin; i < initial.end; ++i) AddDescendants(p_.state_refs[i]);
+    for (uint32_t i = initial.begin; i < initial.end; ++i) AddAncestors(p_.state_refs[i], state.parent);
     return;
   }
   Add(enters_, index);
   if (state.kind == StateKind::kCompound) {
     Add(default_entries_, index);
-    for (uint32_t i = state.initial.begin; i < state.initial.end; ++i) {
-      AddDescendants(p_.state_refs[i]);
-      AddAncestors(p_.state_refs[i], index);
-    }
-  } else if (state.kind == StateKind::kParallel) {
+    for (uint32_t i = initial.begin; i < initial.end; ++i) AddDescendants(p_.state_refs[i]);
+    for (uint32_t i = initial.begin; i < initial.end; ++i) AddAncestors(p_.state_refs[i], index);
+  } else if (state.kind == StateKind::kParallel) {   // the children that neither are active nor will be
     for (uint32_t c = index + 1; c < state.end; c = p_.states[c].end) {
-      if (!IsHistory(p_.states[c].kind) && !EntersBelow(c)) AddDescendants(c);
+      if (!IsHistory(p_.states[c].kind) && !s_.active(c) && !EntersBelow(c)) AddDescendants(c);
     }
   }
 }
 
 // The ancestors of a state below the domain, with the other children of those that are parallel.
 void Engine::AddAncestors(uint32_t index, uint32_t domain) {
-  if (index == domain) return;   // where a state leads to its own history
+  if (index == domain) return;
   for (uint32_t a = p_.states[index].parent; a != program::kNoIndex && a != domain; a = p_.states[a].parent) {
+    if (p_.states[a].kind == StateKind::kParallel) AddDescendants(a);
     Add(enters_, a);
-    if (p_.states[a].kind != StateKind::kParallel) continue;
-    for (uint32_t c = a + 1; c < p_.states[a].end; c = p_.states[c].end) {
-      if (!IsHistory(p_.states[c].kind) && !EntersBelow(c)) AddDescendants(c);
-    }
   }
 }
 

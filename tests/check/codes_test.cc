@@ -117,6 +117,10 @@ const Example kExamples[] = {
      R"(region { id: "q" initial: "c" state { id: "c" } })"},
     {"illegal-target", R"(region { id: "q" state { id: "c" transition { on: "held" target: "a" } } })",
      R"(region { id: "q" state { id: "c" transition { on: "held" target: "d" } } state { id: "d" } })"},
+    {"illegal-target",
+     R"(region { id: "q" state { id: "p" parallel: true state { id: "c" transition { on: "held" target: "d" } } state { id: "d" } } })",
+     R"(region { id: "q" state { id: "p" parallel: true state { id: "c" transition { on: "held" target: "d" reenter: true } }
+                                                        state { id: "d" } } })"},
     {"conflicting-targets",
      R"(region { id: "q" state { id: "c" transition { on: "held" target: "d" target: "e" } } state { id: "d" } state { id: "e" } })",
      R"(region { id: "q" state { id: "c" transition { on: "held" target: "d" target: "e" } }
@@ -127,6 +131,10 @@ const Example kExamples[] = {
     {"eventless-cycle",
      R"(region { id: "q" state { id: "c" transition { when: "param.limit > param.off" do { raise { event: "e" } } } } })",
      R"(region { id: "q" state { id: "c" transition { when: "known" do { raise { event: "e" } } } } })"},
+    {"eventless-cycle", R"(region { id: "q" state { id: "c" transition { do { raise { event: "e" } } }
+                                                           transition { when: "known" target: "d" } } state { id: "d" } })",
+     R"(region { id: "q" state { id: "c" transition { when: "known" target: "d" }
+                                         transition { do { raise { event: "e" } } } } state { id: "d" } })"},
     {"empty-script", R"(script { id: "s" text { language: "en" } })",
      R"(script { id: "s" text { language: "en" variant: "x" } })"},
     {"bad-slot", R"(script { id: "s" text { language: "en" variant: "a { b" } })",

@@ -45,6 +45,24 @@ TEST(R6Macrostep, EventlessTransitionsComeBeforeTheInternalQueue) {
   EXPECT_EQ(LogAfter(policy, "0 tick\n 1 held agent"), "b c x y z");
 }
 
+TEST(R6Macrostep, WhatTheInitialStatesRaiseIsOverBeforeTheFirstEvent) {
+  const std::string policy = Logging(R"(region { id: "r"
+    state { id: "a" on_entry { raise { event: "x" } } on_entry { send { event: "s" delay: "0s" } }
+            transition { on: "event.x" target: "b" do { <x> } } transition { on: "held" do { <wrong> } } }
+    state { id: "b" transition { target: "c" do { <eventless> } } }
+    state { id: "c" transition { on: "event.s" do { <sent> } } transition { on: "held" do { <held> } } } })");
+  EXPECT_EQ(LogAfter(policy, "0 held agent"), "x eventless sent held");
+}
+
+TEST(R6Macrostep, EventlessTransitionsComeAgainAfterEachInternalEvent) {
+  const std::string policy = Logging(R"(variable { name: "n" type: INT } region { id: "r"
+    state { id: "a" transition { when: "n == 1" do { <eventless> } do { set { variable: "n" value: "2" } } }
+            transition { on: "held" do { raise { event: "x" } } do { raise { event: "y" } } }
+            transition { on: "event.x" do { set { variable: "n" value: "1" } } do { <x> } }
+            transition { on: "event.y" do { <y> } } } })");
+  EXPECT_EQ(LogAfter(policy, "0 held agent"), "x eventless y");
+}
+
 TEST(R6Macrostep, TheInnermostTransitionWinsThenDocumentOrder) {
   const std::string policy = Logging(R"(region { id: "r"
     state { id: "a" transition { on: "held" do { <outer> } } transition { on: "muted" do { <first> } }
@@ -82,6 +100,37 @@ TEST(R6Macrostep, WhereExitSetsIntersectTheDescendantsTransitionWins) {
       state { id: "y" state { id: "y1" transition { on: "held" target: "y2" do { <inner> } } } state { id: "y2" } } }
     state { id: "out" } })");
   EXPECT_EQ(LogAfter(policy, "0 held agent"), "inner");   // though x1 comes first and selects the outer one
+}
+
+TEST(R6Macrostep, ADescendantsTransitionWinsOverSeveralEarlierOnes) {
+  // x and y select transitions of their own, z one that leaves all three; then w, below z's source, selects the last.
+  const std::string policy = Logging(R"(region { id: "r"
+    state { id: "par" parallel: true transition { on: "held" target: "out" do { <outer> } }
+      state { id: "x" state { id: "x1" } }
+      state { id: "y" state { id: "y1" } }
+      state { id: "w" state { id: "w1" transition { on: "held" target: "out" do { <inner> } } } } }
+    state { id: "out" } })");
+  EXPECT_EQ(LogAfter(policy, "0 held agent"), "inner");
+}
+
+TEST(R6Macrostep, NotADescendantTheEarlierOneWinsThoughItStandsHigherUp) {
+  // x1 inherits the transition of x, which leaves par; y11's stands deeper but below another source.
+  const std::string policy = Logging(R"(region { id: "r"
+    state { id: "par" parallel: true
+      state { id: "x" transition { on: "held" target: "out" do { <x> } } state { id: "x1" } }
+      state { id: "y" state { id: "y1" state { id: "y11" transition { on: "held" target: "y12" do { <y> } } }
+                                       state { id: "y12" } } } }
+    state { id: "out" } })");
+  EXPECT_EQ(LogAfter(policy, "0 held agent"), "x");
+}
+
+TEST(R6Macrostep, TransitionsThatLeaveNothingConflictWithNone) {
+  const std::string policy = Logging(R"(region { id: "r"
+    state { id: "par" parallel: true
+      state { id: "x" state { id: "x1" transition { on: "held" do { <x> } } } }
+      state { id: "y" state { id: "y1" transition { on: "held" target: "out" do { <y> } } } } }
+    state { id: "out" } })");
+  EXPECT_EQ(LogAfter(policy, "0 held agent"), "x y");
 }
 
 TEST(R6Macrostep, ElseTheEarlierOne) {
@@ -130,6 +179,79 @@ TEST(R6Macrostep, AHistoryWithNothingRecordedTakesItsDefault) {
   EXPECT_EQ(LogAfter(policy, "0 retrieved agent\n 1 held agent\n 2 retrieved agent"), "a default a2 a a2");
 }
 
+// Two regions below a, remembered by a history of theirs or of the state around them.
+std::string ParallelHistories(const char* inner, const char* outer) {
+  return Logging(std::string(R"(region { id: "r" initial: "b"
+    state { id: "a" )") + outer + R"(
+      state { id: "par" parallel: true )" + inner + R"(
+        state { id: "x" state { id: "x1" transition { on: "muted" target: "x2" } }
+                        state { id: "x2" state { id: "x21" transition { on: "muted" target: "x22" } } state { id: "x22" } } }
+        state { id: "y" state { id: "y1" transition { on: "unmuted" target: "y2" } } state { id: "y2" } } }
+      state { id: "other" }
+      transition { on: "held" target: "b" } }
+    state { id: "b" transition { on: "retrieved" target: "h" } transition { on: "muted" target: "a" } } })");
+}
+constexpr char kDeep[] = R"(state { id: "h" history: DEEP transition { target: "y2" do { <default> } } })";
+constexpr char kShallow[] = R"(state { id: "h" history: SHALLOW transition { target: "y2" do { <default> } } })";
+
+TEST(R6Macrostep, DeepHistoryBringsBackEveryRegionOfAParallelState) {
+  for (const std::string& policy : {ParallelHistories(kDeep, ""), ParallelHistories("", kDeep)}) {
+    Scene scene(policy);
+    scene.Play("0 muted agent\n 1 muted agent\n 2 unmuted agent");
+    EXPECT_EQ(scene.states(), "r a par x x2 x21 y y2");
+    scene.Play("3 held agent\n 4 retrieved agent");
+    EXPECT_EQ(scene.states(), "r a par x x2 x21 y y2");
+    scene.Play("5 muted agent\n 6 held agent\n 7 retrieved agent");
+    EXPECT_EQ(scene.states(), "r a par x x2 x22 y y2");
+  }
+}
+
+TEST(R6Macrostep, ShallowHistoryOfAParallelStateBringsBackItsRegionsAlone) {
+  Scene scene(ParallelHistories(kShallow, ""));
+  scene.Play("0 muted agent\n 1 muted agent\n 2 unmuted agent\n 3 held agent\n 4 retrieved agent");
+  EXPECT_EQ(scene.states(), "r a par x x1 y y1");
+}
+
+TEST(R6Macrostep, TheDefaultOfAParallelStatesHistoryFillsUpTheOtherRegions) {
+  for (const std::string& policy :
+       {ParallelHistories(kDeep, ""), ParallelHistories(kShallow, ""), ParallelHistories("", kDeep)}) {
+    Scene scene(policy);
+    scene.Play("0 retrieved agent");
+    EXPECT_EQ(scene.states(), "r a par x x1 y y2");
+    EXPECT_EQ(LogAfter(policy, "0 retrieved agent"), "default");
+  }
+}
+
+// Two targets, of which the first alone would enter the default of the other's region.
+std::string Targets(const char* outer, const char* transition) {
+  return Logging(std::string(R"(region { id: "r" initial: "b" state { id: "b" )") + transition + R"( }
+    state { id: "a" )" + outer + R"( state { id: "other" }
+      state { id: "par" parallel: true
+        state { id: "x" state { id: "x1" } state { id: "x2" on_entry { <x2> } } }
+        state { id: "y" state { id: "y1" on_entry { <wrong> } } state { id: "y2" on_entry { <y2> } } } } } })");
+}
+
+TEST(R6Macrostep, SeveralTargetsAreEnteredTogether) {
+  const std::string transition = Targets("", R"(transition { on: "held" target: "x2" target: "y2" })");
+  const std::string initial = Targets(R"(initial: "x2" initial: "y2")", R"(transition { on: "held" target: "a" })");
+  const std::string history = Targets(R"(state { id: "h" history: DEEP transition { target: "x2" target: "y2" } })",
+                                      R"(transition { on: "held" target: "h" })");
+  for (const std::string& policy : {transition, initial, history}) {
+    Scene scene(policy);
+    scene.Play("0 held agent");
+    EXPECT_EQ(scene.states(), "r a par x x2 y y2");
+    EXPECT_EQ(LogAfter(policy, "0 held agent"), "x2 y2");
+  }
+}
+
+TEST(R6Macrostep, SeveralTargetsOfARegionsInitialAreEnteredTogether) {
+  Scene scene(Logging(R"(region { id: "r" initial: "x2" initial: "y2" state { id: "other" }
+    state { id: "par" parallel: true state { id: "x" state { id: "x1" } state { id: "x2" } }
+                                     state { id: "y" state { id: "y1" } state { id: "y2" } } } })"));
+  scene.Play("0 tick");
+  EXPECT_EQ(scene.states(), "r par x x2 y y2");
+}
+
 TEST(R6Macrostep, FinalStatesRaiseDone) {
   const std::string policy = Logging(R"(region { id: "r"
     state { id: "par" parallel: true transition { on: "done.x" do { <x> } } transition { on: "done.par" target: "end" do { <par> } }
@@ -139,6 +261,41 @@ TEST(R6Macrostep, FinalStatesRaiseDone) {
   EXPECT_EQ(LogAfter(policy, "0 held agent"), "x");
   EXPECT_EQ(LogAfter(policy, "0 held agent\n 1 muted agent"), "x par");
   EXPECT_EQ(LogAfter(policy, "0 muted agent\n 1 held agent"), "x par");
+}
+
+TEST(R6Macrostep, DoneIsRaisedAfterTheEntryOfTheFinalStateAndHandledAfterTheMicrostep) {
+  const std::string policy = Logging(R"(region { id: "r"
+    state { id: "s" transition { on: "done.s" do { <done> } } transition { on: "event.e" do { <e> } }
+      state { id: "s1" transition { on: "held" target: "sf" do { <act> } } }
+      state { id: "sf" final: true on_entry { <entry> } on_entry { raise { event: "e" } } } } })");
+  EXPECT_EQ(LogAfter(policy, "0 held agent"), "act entry e done");
+}
+
+TEST(R6Macrostep, AParallelStateIsDoneOnceAllOfItsChildrenAre) {
+  // z is done as soon as it is entered; an atomic child never is.
+  const auto policy = [](const char* third) {
+    return Logging(std::string(R"(region { id: "r" state { id: "par" parallel: true
+      transition { on: "done.*" do { <done> } } transition { on: "event.par" do { <par> } }
+      state { id: "x" state { id: "x1" transition { on: "held" target: "xf" } } state { id: "xf" final: true } }
+      state { id: "y" state { id: "y1" transition { on: "held" target: "yf" } } state { id: "yf" final: true } } )") +
+                   third + R"( } } rule { id: "p" on: "done.par" do { raise { event: "par" } } })");
+  };
+  EXPECT_EQ(LogAfter(policy(""), "0 held agent"), "done done done par");
+  EXPECT_EQ(LogAfter(policy(R"(state { id: "z" state { id: "zf" final: true } })"), "0 held agent"),
+            "done done done done par");
+  EXPECT_EQ(LogAfter(policy(R"(state { id: "z" })"), "0 held agent"), "done done");
+}
+
+TEST(R6Macrostep, EventsOfThePolicyHaveNamesToo) {
+  EXPECT_EQ(LogAfter(Logging(R"(
+    rule { id: "r" on: "event.*" on: "done.*" on: "fulfilled.*" on: "violated.*" on: "action.*"
+           do { set { variable: "log" value: "log + event.name + ' '" } } }
+    rule { id: "raise" on: "held" do { raise { event: "mine" } } }
+    duty { id: "kept" on: "held" fulfilled_by: "retrieved" }
+    duty { id: "broken" on: "held" fulfilled_by: "unmuted" within: "1s" }
+    region { id: "q" state { id: "s" state { id: "s1" transition { on: "muted" target: "sf" } } state { id: "sf" final: true } } })"),
+                     "0 held agent\n 1 did noted\n 2 muted agent\n 3 retrieved agent\n 2000 advance"),
+            "mine noted s kept broken");
 }
 
 TEST(R6Macrostep, RulesActBeforeTransitions) {
@@ -195,6 +352,34 @@ TEST(R7Domain, OfAParallelOnlyTheRegionsThatHoldTheSourceOrATargetAreLeft) {
   EXPECT_EQ(LogAfter(Parallel(R"(transition { on: "held" target: "x2" reenter: true })"), "0 held agent"),
             start + "-y1 -y -x1 -x -par +par +x +x2 +y");
   EXPECT_EQ(LogAfter(Parallel(""), "0 muted agent"), start + "-x1 -x +x");
+}
+
+TEST(R7Domain, BetweenRegionsBothAreLeftAndEntered) {
+  const std::string policy = Logging(R"(region { id: "r" state { id: "par" parallel: true on_exit { <-par> }
+    state { id: "x" on_entry { <+x> } on_exit { <-x> }
+      state { id: "x1" transition { on: "muted" target: "x2" } }
+      state { id: "x2" transition { on: "held" target: "y2" reenter: true } } }
+    state { id: "y" on_entry { <+y> } on_exit { <-y> } state { id: "y1" } state { id: "y2" } }
+    state { id: "z" on_entry { <+z> } on_exit { <-z> } } } })");
+  EXPECT_EQ(LogAfter(policy, "0 muted agent\n 1 held agent"), "+x +y +z -y -x +x +y");
+  Scene scene(policy);
+  scene.Play("0 muted agent\n 1 held agent");
+  EXPECT_EQ(scene.states(), "r par x x1 y y2 z");
+}
+
+TEST(R7Domain, AParallelStatesOwnHistoryConcernsAllOfItsRegions) {
+  // par isn't left, so nothing is recorded: all regions begin anew, by the history's default.
+  const std::string policy = Logging(R"(region { id: "r" state { id: "par" parallel: true on_exit { <-par> }
+    transition { on: "held" target: "h" }
+    state { id: "h" history: DEEP transition { target: "y2" } }
+    state { id: "x" state { id: "x1" on_exit { <-x1> } transition { on: "muted" target: "x2" } } state { id: "x2" } }
+    state { id: "y" state { id: "y1" on_exit { <-y1> } } state { id: "y2" } } } })");
+  EXPECT_EQ(LogAfter(policy, "0 held agent"), "-y1 -x1");
+  Scene scene(policy);
+  scene.Play("0 muted agent");
+  EXPECT_EQ(scene.states(), "r par x x2 y y1");
+  scene.Play("1 held agent");
+  EXPECT_EQ(scene.states(), "r par x x1 y y2");
 }
 
 TEST(R7Domain, WhatLiesOutsideTheDomainIsNotEnteredAnew) {

@@ -32,6 +32,24 @@ TEST(R2Time, EqualDeadlinesFireInTheOrderOfArming) {
             "b a a");
 }
 
+TEST(R2Time, OneThatIsArmedAnewStandsLastAmongEqualDeadlines) {
+  EXPECT_EQ(LogAfter(Logging(std::string(kDelays) + R"(
+    rule { id: "anew" on: "retrieved" do { cancel: "b" } do { send { event: "b" delay: "5ms" } } })"),
+                     "100 held agent\n 105 retrieved agent\n 110 advance"),
+            "a b");
+}
+
+TEST(R2Time, ADelayOfNothingComesAfterWhatWasRaisedAndBeforeTheNextEvent) {
+  const char policy[] = R"(
+    rule { id: "arm" on: "held" do { send { event: "sent" delay: "0s" } } do { raise { event: "raised" } } do { <held> } }
+    rule { id: "s" on: "event.sent" do { <sent> } }
+    rule { id: "r" on: "event.raised" do { <raised> } do { raise { event: "again" } } }
+    rule { id: "g" on: "event.again" do { <again> } }
+    rule { id: "e" on: "retrieved" do { <event> } }
+  )";
+  EXPECT_EQ(LogAfter(Logging(policy), "100 held agent\n 100 retrieved agent"), "held raised again sent event");
+}
+
 TEST(R2Time, OneDecisionForEachLogicalTimeTheEventsOwnLast) {
   Scene scene(Logging(kDelays));
   scene.Play("100 held agent");
