@@ -25,7 +25,9 @@ LIB = {
     "replay": {"base", "wire"},
     "evaluate": {"base", "match", "program", "report"},
     "coverage": {"base", "proto"},
-    "cli": {"base", "audit", "console", "coverage", "evaluate", "proto", "replay", "report", "syntax", "wire"},
+    "cli": {"base", "audit", "console", "coverage", "draw", "evaluate", "proto", "replay", "report", "scxml", "syntax", "wire"},
+    "scxml": {"base", "syntax"},
+    "draw": {"base", "proto"},
     "audit": {"base", "replay", "report", "wire"},
     "console": {"base", "report", "wire", "proto"},
 }

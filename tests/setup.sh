@@ -8,6 +8,7 @@
 needed_packages=(
   g++ cmake ninja-build ccache pkg-config
   protobuf-compiler libprotobuf-dev libabsl-dev libre2-dev libsimdjson-dev libcli11-dev
+  libpugixml-dev graphviz
   libgtest-dev libgmock-dev libbenchmark-dev python3
   abigail-tools dpkg-dev luajit
 )
@@ -28,6 +29,7 @@ Needed are, with the names that Debian 12 gives their packages:
   CMake 3.22 or later, Ninja, ccache       cmake ninja-build ccache pkg-config
   Protobuf 3.21 with its compiler          protobuf-compiler libprotobuf-dev
   Abseil, RE2, simdjson, CLI11             libabsl-dev libre2-dev libsimdjson-dev libcli11-dev
+  pugixml; Graphviz to test drawings       libpugixml-dev graphviz
   GoogleTest, Google Benchmark             libgtest-dev libgmock-dev libbenchmark-dev
   Python 3 for some of the tests           python3
   The ABI gate, packages, a host in Lua    abigail-tools dpkg-dev luajit
