@@ -64,15 +64,24 @@ bool Input::ReadAll(size_t most, std::string* text) {
 
 std::string NameOf(const std::string& path) { return path == "-" ? "<stdin>" : path; }
 
+Output::Output(const std::string& path) : path_(path) {
+  if (!path.empty()) descriptor_ = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+}
+
+Output::~Output() {
+  Flush();
+  if (descriptor_ > STDERR_FILENO) close(descriptor_);
+}
+
 void Output::Write(std::string_view text) {
   buffer_ += text;
   if (buffer_.size() >= kBuffer) Flush();
 }
 
 bool Output::Flush() {
-  if (ok_ && !WriteAll(STDOUT_FILENO, buffer_)) {
+  if (ok_ && (descriptor_ < 0 || !WriteAll(descriptor_, buffer_))) {
     ok_ = false;
-    Complain(Concat("callcue: standard output: ", Reason(), "\n"));
+    Complain(Concat("callcue: ", path_.empty() ? "standard output" : path_, ": ", Reason(), "\n"));
   }
   buffer_.clear();
   return ok_;

@@ -34,11 +34,12 @@ class Input {
 // What messages call it: "<stdin>" for "-".
 std::string NameOf(const std::string& path);
 
-// Standard output, gathered into large writes.
+// Standard output, or a file, gathered into large writes.
 class Output {
  public:
   Output() = default;
-  ~Output() { Flush(); }
+  explicit Output(const std::string& path);   // "" is standard output; what the file held is replaced
+  ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
@@ -49,7 +50,8 @@ class Output {
   static bool IsTerminal();
 
  private:
-  std::string buffer_;
+  std::string buffer_, path_;
+  int descriptor_ = 1;
   bool ok_ = true;
 };
 

@@ -24,7 +24,9 @@ int main(int argc, char** argv) {
       "  callcue try                                   play a call and see what the engine says\n"
       "  callcue check my-policy.textproto             all problems of a policy\n"
       "  callcue dump builtin:power-supply --stage linked\n"
-      "  callcue evaluate corpus.jsonl                 how well its phrases find acts in labelled utterances\n\n"
+      "  callcue evaluate corpus.jsonl                 how well its phrases find acts in labelled utterances\n"
+      "  callcue import scxml machine.scxml            a statechart in SCXML as a policy\n"
+      "  callcue export my-policy.textproto --to dot   a drawing of its states\n\n"
       "callcue VERB --help says more of each.\n");
   int status = kFine;
   AddCheck(&app, &status);
@@ -34,6 +36,8 @@ int main(int argc, char** argv) {
   AddDump(&app, &status);
   AddEvaluate(&app, &status);
   AddTry(&app, &status);
+  AddExport(&app, &status);
+  AddImport(&app, &status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -17,6 +17,8 @@ void AddAudit(CLI::App* app, int* status);
 void AddDump(CLI::App* app, int* status);
 void AddEvaluate(CLI::App* app, int* status);
 void AddTry(CLI::App* app, int* status);
+void AddExport(CLI::App* app, int* status);
+void AddImport(CLI::App* app, int* status);
 
 }  // namespace callcue::cli
 
