@@ -20,6 +20,7 @@
 #include "callcue/decision.h"
 #include "callcue/event.h"
 #include "callcue/explain.h"
+#include "callcue/migration.h"
 #include "callcue/policy.h"
 #include "callcue/view.h"
 
@@ -73,6 +74,22 @@ class Call {
   // FailedPrecondition for another policy, other parameters or another version of the engine's semantics;
   // ResourceExhausted beyond 1 MiB.
   static absl::StatusOr<Call> Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot);
+
+  // Which policy a snapshot is of; its strings are borrowed from the snapshot. InvalidArgument for bytes that are cut,
+  // changed or no snapshot; FailedPrecondition for one of another version of the engine.
+  struct SnapshotInfo {
+    uint64_t fingerprint = 0;
+    std::string_view policy_name, policy_version;
+  };
+  static absl::StatusOr<SnapshotInfo> Describe(std::string_view snapshot);
+
+  // This contact under another policy, by names: see migration.h. The call itself stays as it is, under its policy; the new
+  // one decides by the new policy from the next step on. `report` (not null) says of everything that the contact holds
+  // what became of it; where the move fails, what was in the way.
+  // FailedPrecondition where a state that is active has no place in the new policy; InvalidArgument for a rename of a name
+  // that isn't there; ResourceExhausted when memory runs out.
+  absl::StatusOr<Call> Migrate(std::shared_ptr<const Policy> to, absl::Span<const MigrationRename> renames,
+                               MigrationReport* report) const;
 
   const Policy& policy() const { return *policy_; }
 

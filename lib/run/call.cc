@@ -5,6 +5,7 @@
 
 #include "lib/run/engine.h"
 #include "lib/run/explain.h"
+#include "lib/run/migrate.h"
 #include "lib/run/quick.h"
 #include "lib/run/snapshot.h"
 
@@ -75,6 +76,29 @@ absl::StatusOr<Call> Call::Restore(std::shared_ptr<const Policy> policy, std::st
   Call call(std::move(policy));
   if (absl::Status status = run::Load(call.policy_->program(), snapshot, &call.impl_->state); !status.ok()) return status;
   return call;
+}
+
+absl::StatusOr<Call::SnapshotInfo> Call::Describe(std::string_view snapshot) {
+  SnapshotInfo info;
+  const absl::Status status = run::Describe(snapshot, &info.fingerprint, &info.policy_name, &info.policy_version);
+  if (!status.ok()) return status;
+  return info;
+}
+
+absl::StatusOr<Call> Call::Migrate(std::shared_ptr<const Policy> to, absl::Span<const MigrationRename> renames,
+                                   MigrationReport* report) const {
+  try {
+    auto state = run::Migrate(policy_->program(), impl_->state, to->program(), renames, report);
+    if (!state.ok()) return state.status();
+    Call call(std::move(to));
+    call.impl_->state = *std::move(state);
+    run::OutputMemory output;
+    run::Engine(call.policy_->program(), &call.impl_->state, &output).Rearm();
+    return call;
+  } catch (const std::bad_alloc&) {
+    report->clear();
+    return absl::Status(absl::StatusCode::kResourceExhausted, "");
+  }
 }
 
 void Call::Permission(std::string_view act, PermissionAnswer* answer) const {

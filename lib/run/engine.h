@@ -88,6 +88,9 @@ class Engine {
 
   absl::Span<const Decision> Finish() { return out_.Finish(); }
 
+  // After a migration: what is due next by this policy. What wasn't settled yet at this instant still isn't.
+  void Rearm() { h().next_deadline = h().step == 0 ? kNever : NextTime(h().next_deadline <= h().now); }
+
   // Queries. They write to the output alone.
   void Permission(std::string_view act, PermissionAnswer* answer);
   void View(CallView* view);

@@ -90,33 +90,50 @@ std::string Save(const program::Program& program, const State& state) {
   return out;
 }
 
-absl::Status Load(const program::Program& program, std::string_view bytes, State* state) {
-  const auto damaged = [] { return absl::InvalidArgumentError("the snapshot is cut or was changed"); };
+namespace {
+
+absl::Status Damaged() { return absl::InvalidArgumentError("the snapshot is cut or was changed"); }
+
+// Reads up to the header; what follows is left in `in`.
+absl::Status Open(std::string_view bytes, std::string_view* in, uint64_t* fingerprint, std::string_view* name,
+                  std::string_view* version) {
   if (bytes.size() > limits::kSnapshotBytes) {
     return absl::ResourceExhaustedError("the snapshot is larger than 1 MiB (limit kSnapshotBytes)");
   }
   if (bytes.substr(0, kMagic.size()) != kMagic) return absl::InvalidArgumentError("not a snapshot of a callcue contact");
-  if (bytes.size() < kMagic.size() + 12) return damaged();
-  std::string_view in = bytes.substr(kMagic.size(), bytes.size() - kMagic.size() - 8);
+  if (bytes.size() < kMagic.size() + 12) return Damaged();
+  *in = bytes.substr(kMagic.size(), bytes.size() - kMagic.size() - 8);
   std::string_view tail = bytes.substr(bytes.size() - 8);
   uint64_t sum = 0;
   TakeFixed(&tail, &sum);
 #ifndef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
-  if (sum != Checksum(bytes.substr(0, bytes.size() - 8))) return damaged();
+  if (sum != Checksum(bytes.substr(0, bytes.size() - 8))) return Damaged();
 #endif
   uint32_t format = 0;
-  uint64_t tag = 0, semantics = 0, fingerprint = 0;
-  if (!TakeFixed(&in, &format)) return damaged();
+  uint64_t tag = 0, semantics = 0;
+  if (!TakeFixed(in, &format)) return Damaged();
   if (format != kFormat) return absl::FailedPreconditionError("the snapshot is of another format version");
-  if (!TakeVarint(&in, &tag) || tag != 1 << 3 || !TakeVarint(&in, &semantics)) return damaged();
+  if (!TakeVarint(in, &tag) || tag != 1 << 3 || !TakeVarint(in, &semantics)) return Damaged();
   if (semantics != kSemantics) return absl::FailedPreconditionError("the snapshot is of another version of the engine");
-  if (!TakeVarint(&in, &tag) || tag != (2 << 3 | 1) || !TakeFixed(&in, &fingerprint)) return damaged();
-  std::string_view name, version, header;
-  if (!TakeBytes(3, &in, &name) || !TakeBytes(4, &in, &version)) return damaged();
+  if (!TakeVarint(in, &tag) || tag != (2 << 3 | 1) || !TakeFixed(in, fingerprint)) return Damaged();
+  return TakeBytes(3, in, name) && TakeBytes(4, in, version) ? absl::OkStatus() : Damaged();
+}
+
+}  // namespace
+
+absl::Status Describe(std::string_view bytes, uint64_t* fingerprint, std::string_view* name, std::string_view* version) {
+  std::string_view in;
+  return Open(bytes, &in, fingerprint, name, version);
+}
+
+absl::Status Load(const program::Program& program, std::string_view bytes, State* state) {
+  uint64_t tag = 0, fingerprint = 0;
+  std::string_view in, name, version, header;
+  if (absl::Status status = Open(bytes, &in, &fingerprint, &name, &version); !status.ok()) return status;
   if (fingerprint != program.fingerprint) {
     return absl::FailedPreconditionError("the snapshot is of another policy, or of this one with other parameters");
   }
-  if (!TakeBytes(5, &in, &header) || header.size() != sizeof(Header)) return damaged();
+  if (!TakeBytes(5, &in, &header) || header.size() != sizeof(Header)) return Damaged();
   State restored(program);
   std::memcpy(&restored.header(), header.data(), sizeof(Header));
   for (int part = 0; part < kParts; ++part) {
@@ -125,10 +142,10 @@ absl::Status Load(const program::Program& program, std::string_view bytes, State
     if (!TakeBytes(6, &in, &section) || !TakeVarint(&section, &tag) || tag != 1 << 3 ||
         !TakeVarint(&section, &record_bytes) || record_bytes != State::RecordBytes(part) ||
         !TakeBytes(2, &section, &records) || !section.empty() || !restored.Adopt(part, records)) {
-      return damaged();
+      return Damaged();
     }
   }
-  if (!in.empty() || !restored.Verify(program)) return damaged();
+  if (!in.empty() || !restored.Verify(program)) return Damaged();
   *state = restored;
   return absl::OkStatus();
 }

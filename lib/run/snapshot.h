@@ -12,6 +12,8 @@
 namespace callcue::run {
 
 std::string Save(const program::Program& program, const State& state);
+// Which policy it is of. The texts are borrowed from `bytes`.
+absl::Status Describe(std::string_view bytes, uint64_t* fingerprint, std::string_view* name, std::string_view* version);
 // `state` is changed only where the status is OK.
 absl::Status Load(const program::Program& program, std::string_view bytes, State* state);
 
