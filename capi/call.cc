@@ -100,6 +100,17 @@ callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t
   });
 }
 
+callcue_status callcue_call_feedback(callcue_call* call, int64_t at_ms, uint32_t recommendation_id,
+                                     callcue_outcome outcome, uint32_t* decision_count, callcue_error* error) {
+  callcue_event event;
+  CALLCUE_INIT(&event);
+  event.kind = CALLCUE_FEEDBACK;
+  event.at_ms = at_ms;
+  event.recommendation_id = recommendation_id;
+  event.outcome = outcome;
+  return callcue_call_post(call, &event, decision_count, error);
+}
+
 const callcue_decision* callcue_call_decision(const callcue_call* call, uint32_t index) {
   if (call == nullptr || index >= call->decisions.size()) return nullptr;
   return reinterpret_cast<const callcue_decision*>(&call->decisions[index]);

@@ -104,6 +104,8 @@ typedef struct callcue_decision callcue_decision;       /* borrowed from a call 
 typedef struct callcue_answer callcue_answer;           /* to a query of a permission */
 typedef struct callcue_view callcue_view;               /* the picture of a call */
 typedef struct callcue_buffer callcue_buffer;           /* bytes that the library writes */
+typedef struct callcue_migration callcue_migration;     /* what became of a call under another policy */
+typedef struct callcue_explanation callcue_explanation; /* why elements speak, and why others don't */
 
 /* What CALLCUE_INIT is made of. */
 static inline void callcue_zero(void *structure, size_t size) {
@@ -157,11 +159,20 @@ typedef struct callcue_parameter { /* never changes */
   callcue_string value; /* as an author writes it: "90s", "4", "true"; of a list one parameter an element */
 } callcue_parameter;
 
+/* A small file that changes a policy without editing it, see Change in policy.proto. Since 0.2. */
+typedef struct callcue_overlay { /* never changes */
+  callcue_string text; /* in the format of policies */
+  callcue_string path; /* names the text in diagnostics */
+} callcue_overlay;
+
 typedef struct callcue_load_options {
   uint32_t struct_size;
   uint32_t parameter_count;
   const callcue_parameter *parameters;
   callcue_string path; /* names the text in diagnostics */
+  const callcue_overlay *overlays; /* laid over the policy one after the other; the parameters come last. Since 0.2 */
+  uint32_t overlay_count;
+  uint32_t reserved;
 } callcue_load_options;
 
 /* Loads a policy: from text (protobuf text format), from the binary form that callcue_policy_serialize gives, or a
@@ -407,6 +418,80 @@ CALLCUE_API callcue_status callcue_call_snapshot(const callcue_call *call, callc
  * OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_call_restore(const callcue_policy *policy, callcue_string snapshot, callcue_call **out,
                                                 callcue_error *error);
+
+/* Tells the contact what became of a recommendation on the desktop: an event of the kind CALLCUE_FEEDBACK with these fields.
+ * Errors as for post; an ID that no live recommendation has changes nothing. Since 0.2. */
+CALLCUE_API callcue_status callcue_call_feedback(callcue_call *call, int64_t at_ms, uint32_t recommendation_id,
+                                                 callcue_outcome outcome, uint32_t *decision_count, callcue_error *error);
+
+typedef struct callcue_snapshot_info {
+  uint32_t struct_size;
+  uint32_t reserved;
+  uint64_t fingerprint;          /* as in callcue_policy_info: of the policy that can restore it */
+  callcue_string policy_name;
+  callcue_string policy_version;
+} callcue_snapshot_info;
+/* Which policy a snapshot is of. Strings are borrowed from `snapshot`. Errors: INVALID_ARGUMENT (cut, changed or no snapshot),
+ * FAILED_PRECONDITION (of another version of the engine), RESOURCE_EXHAUSTED. Since 0.2. */
+CALLCUE_API callcue_status callcue_snapshot_get(callcue_string snapshot, callcue_snapshot_info *out, callcue_error *error);
+
+/* ---- Migrations: a contact under another policy ------------------------------------------------------------------- */
+
+typedef int32_t callcue_migration_kind;
+enum {
+  CALLCUE_MIGRATION_UNSPECIFIED = 0,
+  CALLCUE_MIGRATION_STATE = 1,           /* active ones */
+  CALLCUE_MIGRATION_VARIABLE = 2,        /* facts and variables with a value */
+  CALLCUE_MIGRATION_ACT = 3,             /* acts and desktop actions that happened */
+  CALLCUE_MIGRATION_TIMER = 4,           /* delayed events, by the event's name */
+  CALLCUE_MIGRATION_DUTY = 5,            /* open ones; as a rename: an element of any kind */
+  CALLCUE_MIGRATION_JUDGMENT = 6,        /* permissions and prohibitions that wait for words */
+  CALLCUE_MIGRATION_RECOMMENDATION = 7,  /* live ones, by the element that gave them */
+  CALLCUE_MIGRATION_COUNTER = 8,         /* of instances, steps, items, bounds and variants */
+  CALLCUE_MIGRATION_APPROVAL = 9,
+  CALLCUE_MIGRATION_PERMISSION = 10,
+  CALLCUE_MIGRATION_LANGUAGE = 11
+};
+typedef int32_t callcue_migration_outcome;
+enum {
+  CALLCUE_MIGRATION_OUTCOME_UNSPECIFIED = 0,
+  CALLCUE_CARRIED = 1,
+  CALLCUE_DROPPED = 2,  /* the new policy has no place for it */
+  CALLCUE_ENTERED = 3   /* a state that the new policy needs and the old one hadn't */
+};
+typedef struct callcue_rename { /* never changes */
+  callcue_migration_kind kind;
+  int32_t reserved;
+  callcue_string from;
+  callcue_string to;
+} callcue_rename;
+typedef struct callcue_migration_item {
+  uint32_t struct_size;
+  callcue_migration_kind kind;
+  callcue_migration_outcome outcome;
+  uint32_t recommendation_id; /* of a recommendation: if dropped, the desktop takes it away */
+  callcue_string name;        /* in the old policy; of what is entered, in the new one */
+  callcue_string to;          /* in the new policy; empty where it is dropped */
+  callcue_string reason;      /* why it is dropped: "no-such-name", "other-type", "other-value", "other-shape" */
+} callcue_migration_item;
+
+/* Errors: OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_migration_new(callcue_migration **out, callcue_error *error);
+CALLCUE_API void callcue_migration_free(callcue_migration *report);
+/* The contact under another policy, by names: a new call, which keeps that policy alive. The call itself stays as it is, under
+ * its own, so that the host can go on with it. To move a snapshot, restore it under its policy first. `report` may be NULL;
+ * it says of everything that the contact holds what became of it, and where the move fails, what was in the way.
+ * Errors: FAILED_PRECONDITION (a state that is active has no place in the new policy), INVALID_ARGUMENT (a rename of or to a name
+ * that isn't there), OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_call_migrate(const callcue_call *call, const callcue_policy *to,
+                                                const callcue_rename *renames, uint32_t rename_count,
+                                                callcue_migration *report, callcue_call **out, callcue_error *error);
+/* 0 for NULL. Since 0.2. */
+CALLCUE_API uint32_t callcue_migration_count(const callcue_migration *report);
+/* In the order of the kinds, then of the old policy. Borrowed from the report. Errors: INVALID_ARGUMENT, NOT_FOUND.
+ * Since 0.2. */
+CALLCUE_API callcue_status callcue_migration_get(const callcue_migration *report, uint32_t index,
+                                                 callcue_migration_item *out, callcue_error *error);
 
 /* ---- Decisions: everything is borrowed from the call -------------------------------------------------------------- */
 
@@ -687,6 +772,111 @@ CALLCUE_API callcue_status callcue_view_unknown_fact(const callcue_view *view, u
 /* As callcue.v1.CallView. Errors: OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_to_protobuf(const callcue_view *view, callcue_buffer *out, callcue_error *error);
 CALLCUE_API callcue_status callcue_view_to_json(const callcue_view *view, callcue_buffer *out, callcue_error *error);
+
+/* ---- Explanations: why an element speaks, and why another doesn't -------------------------------------------------- */
+
+enum {
+  CALLCUE_EXPLAIN_NOT_SILENT = 1, /* only elements that recommend, were judged, are open, deny, grant or are active: a trace
+                                     of the last step and of what stands after it */
+  CALLCUE_EXPLAIN_REVEAL = 2      /* show the strings of the call; without it they are "string(11)" */
+};
+typedef struct callcue_explain_options {
+  uint32_t struct_size;
+  uint32_t flags;            /* CALLCUE_EXPLAIN_... */
+  callcue_string element_id; /* only this one; empty: all, in document order */
+  callcue_string language;   /* of the clauses' texts; empty: the contact's */
+} callcue_explain_options;
+
+typedef int32_t callcue_element_kind;
+enum {
+  CALLCUE_ELEMENT_UNSPECIFIED = 0, CALLCUE_RULE = 1, CALLCUE_DUTY = 2, CALLCUE_PROHIBITION = 3, CALLCUE_PERMISSION = 4,
+  CALLCUE_SCENARIO = 5, CALLCUE_CHECKLIST = 6, CALLCUE_STATE = 7, CALLCUE_TRANSITION = 8
+};
+typedef int32_t callcue_standing; /* what the element does now; the first that applies */
+enum {
+  CALLCUE_STANDING_UNSPECIFIED = 0, CALLCUE_RECOMMENDS = 1, CALLCUE_JUDGED = 2, CALLCUE_OPEN = 3, CALLCUE_DENIED = 4,
+  CALLCUE_GRANTED = 5, CALLCUE_ACTIVE = 6, CALLCUE_SILENT = 7
+};
+typedef int32_t callcue_obstacle; /* what would keep a silent element silent, see Explanation in view.proto */
+enum {
+  CALLCUE_OBSTACLE_UNSPECIFIED = 0, CALLCUE_OBSTACLE_STATE = 1, CALLCUE_OBSTACLE_GUARD_FALSE = 2,
+  CALLCUE_OBSTACLE_GUARD_UNKNOWN = 3, CALLCUE_OBSTACLE_GUARD_ERROR = 4, CALLCUE_OBSTACLE_EVENT = 5,
+  CALLCUE_OBSTACLE_EXCEPTION = 6, CALLCUE_OBSTACLE_TRIGGER = 7, CALLCUE_OBSTACLE_OBSERVED = 8, CALLCUE_OBSTACLE_ONCE = 9,
+  CALLCUE_OBSTACLE_COOLDOWN = 10, CALLCUE_OBSTACLE_TOPIC = 11, CALLCUE_OBSTACLE_CAP = 12, CALLCUE_OBSTACLE_SETTLED = 13,
+  CALLCUE_OBSTACLE_DONE = 14, CALLCUE_OBSTACLE_SPEAKING = 15
+};
+
+/* Errors: OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_new(callcue_explanation **out, callcue_error *error);
+CALLCUE_API void callcue_explanation_free(callcue_explanation *explanation);
+/* Of now: the contact after its last step, and what that step decided (which a copied or restored call doesn't know). Older
+ * moments are explained by replaying to them. `options` may be NULL: every element. Errors: NOT_FOUND (no such element),
+ * UNIMPLEMENTED, OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_call_explain(const callcue_call *call, const callcue_explain_options *options,
+                                                callcue_explanation *out, callcue_error *error);
+/* How many elements are explained. 0 for NULL. Since 0.2. */
+CALLCUE_API uint32_t callcue_explanation_count(const callcue_explanation *explanation);
+
+enum { CALLCUE_EXPLAINED_HAS_BY_MS = 1 };
+typedef struct callcue_explained {
+  uint32_t struct_size;
+  callcue_element_kind kind;
+  callcue_standing standing;
+  callcue_obstacle obstacle;
+  callcue_severity severity;
+  int32_t observed;              /* 1: judged and counted, never shown */
+  uint64_t present;              /* CALLCUE_EXPLAINED_HAS_... */
+  int64_t by_ms;                 /* the passing of time removes the obstacle then */
+  uint32_t clause_count;
+  uint32_t part_count;
+  uint32_t need_count;
+  uint32_t reserved;
+  callcue_string element_id;
+  callcue_string obstacle_name;  /* the state, the fact, the exception, the other element */
+  callcue_string obstacle_text;  /* the part of its guard that decides */
+} callcue_explained;
+/* One element. All of it, words, triggers and timers too, is in the encoded form. Borrowed from the explanation. Errors of this
+ * and of the next three: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_get(const callcue_explanation *explanation, uint32_t index,
+                                                   callcue_explained *out, callcue_error *error);
+/* A clause that it cites: ID, title and text. Each output may be NULL. Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_clause(const callcue_explanation *explanation, uint32_t index, uint32_t clause,
+                                                      callcue_string *id, callcue_string *title, callcue_string *text,
+                                                      callcue_error *error);
+/* A part of one of its expressions with its value, the whole first. */
+typedef struct callcue_guard_part {
+  uint32_t struct_size;
+  uint32_t depth;       /* 0: the whole */
+  int32_t decisive;     /* 1: the first part that makes the whole false or unknown */
+  uint32_t reserved;
+  callcue_string role;  /* of the expression: "when", "while", "recommend.when" */
+  callcue_string text;  /* as the author wrote it */
+  callcue_string value; /* "true", "3", "8s", "string(11)", "unknown"; empty: not looked at */
+} callcue_guard_part;
+/* Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_part(const callcue_explanation *explanation, uint32_t index, uint32_t part,
+                                                    callcue_guard_part *out, callcue_error *error);
+enum { CALLCUE_NEED_HAS_BY_MS = 1 };
+/* What would make the decisive part other; any one of them, where there are several. */
+typedef struct callcue_need {
+  uint32_t struct_size;
+  callcue_missing_kind kind;
+  uint64_t present;     /* CALLCUE_NEED_HAS_... */
+  int64_t by_ms;        /* the passing of time alone brings it about then */
+  int32_t wanted;       /* 0 or 1: the value that `text` would have to have */
+  uint32_t reserved;
+  callcue_string text;  /* a condition */
+  callcue_string name;  /* the fact, act or approval that it rests on first */
+  callcue_string value; /* of that, now */
+} callcue_need;
+/* Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_need(const callcue_explanation *explanation, uint32_t index, uint32_t need,
+                                                    callcue_need *out, callcue_error *error);
+/* As callcue.v1.ExplanationList. Errors: OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_to_protobuf(const callcue_explanation *explanation, callcue_buffer *out,
+                                                           callcue_error *error);
+CALLCUE_API callcue_status callcue_explanation_to_json(const callcue_explanation *explanation, callcue_buffer *out,
+                                                       callcue_error *error);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -13,11 +13,6 @@ const callcue::Decision& Get(const callcue_decision* decision) {
   return *reinterpret_cast<const callcue::Decision*>(decision);
 }
 
-template <typename List>
-uint32_t Count(const List& list) {
-  return static_cast<uint32_t>(list.size());
-}
-
 // Sets an optional time and its bit.
 void SetTime(const std::optional<int64_t>& from, uint64_t bit, int64_t* to, uint64_t* present) {
   if (!from.has_value()) return;

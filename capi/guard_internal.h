@@ -92,6 +92,22 @@ inline std::string_view FromC(callcue_string text) noexcept {
   return text.data == nullptr ? std::string_view() : std::string_view(text.data, static_cast<size_t>(text.size));
 }
 
+// A new, empty handle.
+template <typename Handle>
+callcue_status New(Handle** out, callcue_error* error) noexcept {
+  if (out == nullptr) return NoHandle(error);
+  *out = nullptr;
+  return Guard(error, [&] {
+    *out = new Handle();
+    return CALLCUE_OK;
+  });
+}
+
+template <typename List>
+uint32_t Count(const List& list) noexcept {
+  return static_cast<uint32_t>(list.size());
+}
+
 template <typename List>
 callcue_status Item(const List& list, uint32_t index, callcue_string* out, callcue_error* error) noexcept {
   if (out == nullptr) return NoHandle(error);

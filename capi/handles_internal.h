@@ -31,6 +31,14 @@ struct callcue_view {
   callcue::CallView view;
 };
 
+struct callcue_migration {
+  callcue::MigrationReport items;
+};
+
+struct callcue_explanation {
+  std::vector<callcue::Explanation> list;
+};
+
 struct callcue_call {
   explicit callcue_call(callcue::Call c) : call(std::move(c)) {}
 

@@ -24,14 +24,7 @@ callcue_status callcue_limits_get(callcue_limits* out, callcue_error* error) {
   return Write(l, out, error);
 }
 
-callcue_status callcue_buffer_new(callcue_buffer** out, callcue_error* error) {
-  if (out == nullptr) return NoHandle(error);
-  *out = nullptr;
-  return Guard(error, [&] {
-    *out = new callcue_buffer();
-    return CALLCUE_OK;
-  });
-}
+callcue_status callcue_buffer_new(callcue_buffer** out, callcue_error* error) { return New(out, error); }
 
 void callcue_buffer_free(callcue_buffer* buffer) { delete buffer; }
 

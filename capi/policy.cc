@@ -14,6 +14,9 @@ bool ReadOptions(const callcue_load_options* in, callcue::LoadOptions* out, call
   in = Read(in, &copy, error);
   if (in == nullptr) return false;
   out->path = std::string(FromC(in->path));
+  for (uint32_t i = 0; in->overlays != nullptr && i < in->overlay_count; ++i) {
+    out->overlays.push_back({std::string(FromC(in->overlays[i].text)), std::string(FromC(in->overlays[i].path))});
+  }
   for (uint32_t i = 0; in->parameters != nullptr && i < in->parameter_count; ++i) {
     out->parameters.emplace_back(FromC(in->parameters[i].name), FromC(in->parameters[i].value));
   }
@@ -99,14 +102,7 @@ callcue_status callcue_policy_builtin(uint32_t index, callcue_string* name, call
   return CALLCUE_OK;
 }
 
-callcue_status callcue_diagnostics_new(callcue_diagnostics** out, callcue_error* error) {
-  if (out == nullptr) return NoHandle(error);
-  *out = nullptr;
-  return Guard(error, [&] {
-    *out = new callcue_diagnostics();
-    return CALLCUE_OK;
-  });
-}
+callcue_status callcue_diagnostics_new(callcue_diagnostics** out, callcue_error* error) { return New(out, error); }
 
 void callcue_diagnostics_free(callcue_diagnostics* diagnostics) { delete diagnostics; }
 

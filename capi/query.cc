@@ -6,25 +6,6 @@
 using namespace callcue::capi;
 using callcue::wire::DecisionWriter;
 
-namespace {
-
-template <typename Handle>
-callcue_status New(Handle** out, callcue_error* error) {
-  if (out == nullptr) return NoHandle(error);
-  *out = nullptr;
-  return Guard(error, [&] {
-    *out = new Handle();
-    return CALLCUE_OK;
-  });
-}
-
-template <typename List>
-uint32_t Count(const List& list) {
-  return static_cast<uint32_t>(list.size());
-}
-
-}  // namespace
-
 callcue_status callcue_answer_new(callcue_answer** out, callcue_error* error) { return New(out, error); }
 void callcue_answer_free(callcue_answer* answer) { delete answer; }
 

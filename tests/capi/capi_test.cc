@@ -395,6 +395,143 @@ TEST_F(CApi, ErrorsAreWrittenWhereThereIsRoom) {
   EXPECT_EQ(Json(call_, "{}", 2), CALLCUE_UNIMPLEMENTED);
 }
 
+TEST_F(CApi, OverlaysAndParametersChangeAPolicyAtLoad) {
+  const callcue_overlay overlays[] = {{callcue_str("change { clause { id: \"ts.1.2\" mode: OFF } }"), callcue_str("mine")}};
+  auto options = Init<callcue_load_options>();
+  options.overlays = overlays;
+  options.overlay_count = 1;
+  callcue_policy* other = nullptr;
+  ASSERT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &options, nullptr, &other, &error_), CALLCUE_OK)
+      << error_.message;
+  auto info = Init<callcue_policy_info>(), plain = Init<callcue_policy_info>();
+  ASSERT_EQ(callcue_policy_get(other, &info, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_policy_get(policy_, &plain, nullptr), CALLCUE_OK);
+  EXPECT_NE(info.fingerprint, plain.fingerprint);
+  callcue_policy_free(other);
+  // What an overlay gets wrong is located in it.
+  const callcue_overlay wrong[] = {{callcue_str("\nchange { clause { id: \"nowhere\" mode: OFF } }"), callcue_str("mine")}};
+  options.overlays = wrong;
+  callcue_diagnostics* problems = nullptr;
+  ASSERT_EQ(callcue_diagnostics_new(&problems, nullptr), CALLCUE_OK);
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &options, problems, &other, &error_),
+            CALLCUE_INVALID_ARGUMENT);
+  auto d = Init<callcue_diagnostic>();
+  ASSERT_EQ(callcue_diagnostics_get(problems, 0, &d, nullptr), CALLCUE_OK);
+  EXPECT_EQ(Text(d.path), "mine");
+  EXPECT_EQ(d.line, 2u);
+  callcue_diagnostics_free(problems);
+  // A client of the first version, whose structure ends before the overlays.
+  options.struct_size = offsetof(callcue_load_options, overlays);
+  ASSERT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &options, nullptr, &other, &error_), CALLCUE_OK);
+  callcue_policy_free(other);
+}
+
+TEST_F(CApi, FeedbackIsAnEvent) {
+  callcue_call* other = nullptr;
+  ASSERT_EQ(callcue_call_copy(call_, &other, nullptr), CALLCUE_OK);
+  for (callcue_call* call : {call_, other})
+    ASSERT_EQ(Json(call, R"({"atMs":4000,"established":{"answeredBy":"PARTY_AGENT"}})"), CALLCUE_OK);
+  auto r = Init<callcue_recommendation>();
+  ASSERT_EQ(callcue_decision_recommendation(callcue_call_decision(call_, 0), 0, &r, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_call_feedback(call_, 5000, r.id, CALLCUE_OUTCOME_DISMISSED, &count_, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(Json(other, R"({"atMs":5000,"feedback":{"recommendationId":)" + std::to_string(r.id) + R"(,"outcome":"DISMISSED"}})"),
+            CALLCUE_OK) << error_.message;
+  EXPECT_EQ(Decisions(call_), Decisions(other));
+  EXPECT_THAT(Decisions(call_), HasSubstr("\"reason\":\"DISMISSED\""));
+  callcue_call_free(other);
+}
+
+TEST_F(CApi, CallsMoveToAnotherPolicyByNames) {
+  callcue_policy *one = nullptr, *two = nullptr;
+  const char* const text = R"(name: "p" region { id: "line" state { id: "idle" transition { on: "established" target: "talk" } } state { id: "talk" } })";
+  const char* const next = R"(name: "p" version: "2" region { id: "line" state { id: "idle" transition { on: "established" target: "speak" } } state { id: "speak" } })";
+  ASSERT_EQ(callcue_policy_load_text(callcue_str(text), nullptr, nullptr, &one, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_policy_load_text(callcue_str(next), nullptr, nullptr, &two, &error_), CALLCUE_OK) << error_.message;
+  callcue_call *call = nullptr, *moved = call_;
+  ASSERT_EQ(callcue_call_new(one, &call, nullptr), CALLCUE_OK);
+  ASSERT_EQ(Json(call, R"({"atMs":4000,"established":{"answeredBy":"PARTY_AGENT"}})"), CALLCUE_OK);
+  callcue_migration* report = nullptr;
+  ASSERT_EQ(callcue_migration_new(&report, nullptr), CALLCUE_OK);
+  EXPECT_EQ(callcue_call_migrate(call, two, nullptr, 0, report, &moved, &error_), CALLCUE_FAILED_PRECONDITION);
+  EXPECT_EQ(moved, nullptr);
+  EXPECT_THAT(error_.message, HasSubstr("'talk'"));
+  callcue_rename rename = {CALLCUE_MIGRATION_STATE, 0, callcue_str("talk"), callcue_str("speak")};
+  ASSERT_EQ(callcue_call_migrate(call, two, &rename, 1, report, &moved, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_migration_count(report), 1u);
+  auto item = Init<callcue_migration_item>();
+  ASSERT_EQ(callcue_migration_get(report, 0, &item, nullptr), CALLCUE_OK);
+  EXPECT_EQ(item.kind, CALLCUE_MIGRATION_STATE);
+  EXPECT_EQ(item.outcome, CALLCUE_CARRIED);
+  EXPECT_EQ(Text(item.name), "talk");
+  EXPECT_EQ(Text(item.to), "speak");
+  EXPECT_EQ(callcue_migration_get(report, 1, &item, nullptr), CALLCUE_NOT_FOUND);
+  rename.kind = 77;
+  callcue_call* none = call_;
+  EXPECT_EQ(callcue_call_migrate(call, two, &rename, 1, nullptr, &none, &error_), CALLCUE_UNIMPLEMENTED);
+  // A snapshot says whose it is.
+  ASSERT_EQ(callcue_call_snapshot(moved, buffer_, nullptr), CALLCUE_OK);
+  auto snapshot = Init<callcue_snapshot_info>();
+  auto info = Init<callcue_policy_info>();
+  ASSERT_EQ(callcue_snapshot_get(callcue_buffer_bytes(buffer_), &snapshot, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_policy_get(two, &info, nullptr), CALLCUE_OK);
+  EXPECT_EQ(snapshot.fingerprint, info.fingerprint);
+  EXPECT_EQ(Text(snapshot.policy_version), "2");
+  EXPECT_EQ(callcue_call_restore(one, callcue_buffer_bytes(buffer_), &none, &error_), CALLCUE_FAILED_PRECONDITION);
+  EXPECT_EQ(callcue_snapshot_get(callcue_str("ccss"), &snapshot, &error_), CALLCUE_INVALID_ARGUMENT);
+  callcue_call_free(call), callcue_call_free(moved), callcue_policy_free(one), callcue_policy_free(two);
+  callcue_migration_free(report);
+}
+
+TEST_F(CApi, ExplainsWhoSpeaksAndWhoDoesNot) {
+  ASSERT_EQ(Json(call_, R"({"atMs":4000,"established":{"answeredBy":"PARTY_AGENT"}})"), CALLCUE_OK);
+  callcue_explanation* explanation = nullptr;
+  ASSERT_EQ(callcue_explanation_new(&explanation, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_explain(call_, nullptr, explanation, &error_), CALLCUE_OK) << error_.message;
+  const uint32_t all = callcue_explanation_count(explanation);
+  ASSERT_EQ(callcue_explanation_to_json(explanation, buffer_, nullptr), CALLCUE_OK);
+  const std::string json = Text(callcue_buffer_bytes(buffer_));
+  uint32_t clauses = 0, parts = 0, needs = 0, speaking = 0;
+  std::string element;
+  for (uint32_t i = 0; i < all; ++i) {
+    auto e = Init<callcue_explained>();
+    ASSERT_EQ(callcue_explanation_get(explanation, i, &e, nullptr), CALLCUE_OK);
+    EXPECT_THAT(json, HasSubstr("\"elementId\":\"" + Text(e.element_id) + "\""));
+    if (e.standing != CALLCUE_SILENT) ++speaking, element = Text(e.element_id);
+    callcue_string id, title, text;
+    for (uint32_t n = 0; n < e.clause_count; ++n, ++clauses) {
+      ASSERT_EQ(callcue_explanation_clause(explanation, i, n, &id, &title, &text, nullptr), CALLCUE_OK);
+      EXPECT_NE(Text(id), "");
+    }
+    EXPECT_EQ(callcue_explanation_clause(explanation, i, e.clause_count, &id, nullptr, nullptr, nullptr), CALLCUE_NOT_FOUND);
+    auto part = Init<callcue_guard_part>();
+    for (uint32_t n = 0; n < e.part_count; ++n, ++parts)
+      ASSERT_EQ(callcue_explanation_part(explanation, i, n, &part, nullptr), CALLCUE_OK);
+    EXPECT_EQ(callcue_explanation_part(explanation, i, e.part_count, &part, nullptr), CALLCUE_NOT_FOUND);
+    auto need = Init<callcue_need>();
+    for (uint32_t n = 0; n < e.need_count; ++n, ++needs)
+      ASSERT_EQ(callcue_explanation_need(explanation, i, n, &need, nullptr), CALLCUE_OK);
+    EXPECT_EQ(callcue_explanation_need(explanation, i, e.need_count, &need, nullptr), CALLCUE_NOT_FOUND);
+  }
+  EXPECT_GT(clauses, 0u);
+  EXPECT_GT(parts, 0u);
+  EXPECT_GT(needs, 0u);
+  ASSERT_GT(speaking, 0u);
+  auto options = Init<callcue_explain_options>();
+  options.flags = CALLCUE_EXPLAIN_NOT_SILENT;
+  ASSERT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_OK);
+  EXPECT_EQ(callcue_explanation_count(explanation), speaking);
+  options.element_id = callcue_str(element.c_str());
+  ASSERT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_OK);
+  EXPECT_EQ(callcue_explanation_count(explanation), 1u);
+  ASSERT_EQ(callcue_explanation_to_protobuf(explanation, buffer_, nullptr), CALLCUE_OK);
+  EXPECT_THAT(Text(callcue_buffer_bytes(buffer_)), HasSubstr(element));
+  options.element_id = callcue_str("nobody");
+  EXPECT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_NOT_FOUND);
+  options.flags = 64;
+  EXPECT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_UNIMPLEMENTED);
+  callcue_explanation_free(explanation);
+}
+
 TEST(CApiNull, NothingCrashes) {
   callcue_policy* policy = nullptr;
   callcue_policy_free(nullptr), callcue_call_free(nullptr), callcue_buffer_free(nullptr), callcue_answer_free(nullptr);

@@ -20,7 +20,8 @@ namespace callcue::testing {
   F(diagnostics_count) F(diagnostics_format) F(diagnostics_free) F(call_new) F(call_copy) F(call_free) F(call_post)        \
   F(call_post_protobuf) F(call_post_json) F(call_advance) F(call_decision) F(call_get) F(call_snapshot) F(call_restore)    \
   F(call_permission) F(call_view) F(decision_get) F(decision_recommendation) F(decision_to_protobuf) F(decision_to_json)   \
-  F(answer_new) F(answer_get) F(answer_to_json) F(answer_free) F(view_new) F(view_get) F(view_to_json) F(view_free)
+  F(answer_new) F(answer_get) F(answer_to_json) F(answer_free) F(view_new) F(view_get) F(view_to_json) F(view_free)          \
+  F(call_migrate) F(migration_new) F(migration_free) F(call_explain) F(explanation_new) F(explanation_free)
 
 struct Api {
 #define F(name) decltype(&::callcue_##name) name;
@@ -99,6 +100,12 @@ class Session {
     Check(api_.call_view(call_, view_, &error()));
     Check(api_.view_to_json(view_, buffer_, &error()));
     text_ += View(api_.buffer_bytes(buffer_));
+    callcue_explanation* explanation = nullptr;
+    callcue_call* moved = nullptr;
+    Check(api_.explanation_new(&explanation, &error()));
+    Check(api_.call_explain(call_, nullptr, explanation, &error()));
+    Check(api_.call_migrate(call_, policy_, nullptr, 0, nullptr, &moved, &error()));
+    api_.explanation_free(explanation), api_.call_free(moved);
   }
   // Goes on with what a snapshot gives back, as a standby would.
   void Restore() {

@@ -1,0 +1,146 @@
+// Why elements speak, and why others don't.
+#include "callcue/explain.h"
+
+#include "capi/guard_internal.h"
+#include "capi/handles_internal.h"
+#include "lib/wire/decision_writer.h"
+
+using namespace callcue::capi;
+using callcue::Explanation;
+using callcue::wire::DecisionWriter;
+
+namespace {
+
+// The element at a place, or null, which is reported.
+const Explanation* At(const callcue_explanation* explanation, uint32_t index, callcue_status* status, callcue_error* error) {
+  *status = explanation == nullptr                    ? NoHandle(error)
+            : index >= explanation->list.size() ? NoIndex(error)
+                                                : CALLCUE_OK;
+  return *status == CALLCUE_OK ? &explanation->list[index] : nullptr;
+}
+
+}  // namespace
+
+callcue_status callcue_explanation_new(callcue_explanation** out, callcue_error* error) { return New(out, error); }
+void callcue_explanation_free(callcue_explanation* explanation) { delete explanation; }
+
+callcue_status callcue_call_explain(const callcue_call* call, const callcue_explain_options* options,
+                                    callcue_explanation* out, callcue_error* error) {
+  if (call == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&]() -> callcue_status {
+    callcue::ExplainOptions wanted;
+    callcue_explain_options copy;
+    if (options != nullptr) {
+      const uint32_t size = options->struct_size;
+      options = Read(options, &copy, error);
+      if (options == nullptr) return size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
+      if ((options->flags & ~uint32_t{CALLCUE_EXPLAIN_NOT_SILENT | CALLCUE_EXPLAIN_REVEAL}) != 0) {
+        return Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
+      }
+      wanted.element_id = FromC(options->element_id);
+      wanted.language = FromC(options->language);
+      wanted.silent = (options->flags & CALLCUE_EXPLAIN_NOT_SILENT) == 0;
+      wanted.reveal = (options->flags & CALLCUE_EXPLAIN_REVEAL) != 0;
+    }
+    std::vector<Explanation> list;
+    const absl::Status status = call->call.Explain(wanted, &list);
+    if (!status.ok()) return Fail(error, status);
+    out->list = std::move(list);
+    return CALLCUE_OK;
+  });
+}
+
+uint32_t callcue_explanation_count(const callcue_explanation* explanation) {
+  return explanation == nullptr ? 0 : Count(explanation->list);
+}
+
+callcue_status callcue_explanation_get(const callcue_explanation* explanation, uint32_t index, callcue_explained* out,
+                                       callcue_error* error) {
+  callcue_status status;
+  const Explanation* from = At(explanation, index, &status, error);
+  if (from == nullptr) return status;
+  callcue_explained e = {};
+  e.kind = static_cast<callcue_element_kind>(from->kind);
+  e.standing = static_cast<callcue_standing>(from->standing);
+  e.obstacle = static_cast<callcue_obstacle>(from->obstacle.reason);
+  e.severity = static_cast<callcue_severity>(from->severity);
+  e.observed = from->observed;
+  if (from->obstacle.by_ms.has_value()) {
+    e.present |= CALLCUE_EXPLAINED_HAS_BY_MS;
+    e.by_ms = *from->obstacle.by_ms;
+  }
+  e.clause_count = Count(from->clauses);
+  e.part_count = Count(from->parts);
+  e.need_count = Count(from->obstacle.needs);
+  e.element_id = ToC(from->element_id);
+  e.obstacle_name = ToC(from->obstacle.name);
+  e.obstacle_text = ToC(from->obstacle.text);
+  return Write(e, out, error);
+}
+
+callcue_status callcue_explanation_clause(const callcue_explanation* explanation, uint32_t index, uint32_t clause,
+                                          callcue_string* id, callcue_string* title, callcue_string* text,
+                                          callcue_error* error) {
+  callcue_status status;
+  const Explanation* from = At(explanation, index, &status, error);
+  if (from == nullptr) return status;
+  if (clause >= from->clauses.size()) return NoIndex(error);
+  if (id != nullptr) *id = ToC(from->clauses[clause].id);
+  if (title != nullptr) *title = ToC(from->clauses[clause].title);
+  if (text != nullptr) *text = ToC(from->clauses[clause].text);
+  return CALLCUE_OK;
+}
+
+callcue_status callcue_explanation_part(const callcue_explanation* explanation, uint32_t index, uint32_t part,
+                                        callcue_guard_part* out, callcue_error* error) {
+  callcue_status status;
+  const Explanation* from = At(explanation, index, &status, error);
+  if (from == nullptr) return status;
+  if (part >= from->parts.size()) return NoIndex(error);
+  callcue_guard_part p = {};
+  p.depth = from->parts[part].depth;
+  p.decisive = from->parts[part].decisive;
+  p.role = ToC(from->parts[part].role);
+  p.text = ToC(from->parts[part].text);
+  p.value = ToC(from->parts[part].value);
+  return Write(p, out, error);
+}
+
+callcue_status callcue_explanation_need(const callcue_explanation* explanation, uint32_t index, uint32_t need,
+                                        callcue_need* out, callcue_error* error) {
+  callcue_status status;
+  const Explanation* from = At(explanation, index, &status, error);
+  if (from == nullptr) return status;
+  if (need >= from->obstacle.needs.size()) return NoIndex(error);
+  const Explanation::Need& one = from->obstacle.needs[need];
+  callcue_need n = {};
+  n.kind = static_cast<callcue_missing_kind>(one.kind);
+  if (one.by_ms.has_value()) {
+    n.present |= CALLCUE_NEED_HAS_BY_MS;
+    n.by_ms = *one.by_ms;
+  }
+  n.wanted = one.wanted;
+  n.text = ToC(one.text);
+  n.name = ToC(one.name);
+  n.value = ToC(one.value);
+  return Write(n, out, error);
+}
+
+callcue_status callcue_explanation_to_protobuf(const callcue_explanation* explanation, callcue_buffer* out,
+                                               callcue_error* error) {
+  if (explanation == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    out->bytes.clear();
+    DecisionWriter::AppendBinary(explanation->list, &out->bytes);
+    return CALLCUE_OK;
+  });
+}
+
+callcue_status callcue_explanation_to_json(const callcue_explanation* explanation, callcue_buffer* out, callcue_error* error) {
+  if (explanation == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&] {
+    out->bytes.clear();
+    DecisionWriter::AppendJson(explanation->list, &out->bytes);
+    return CALLCUE_OK;
+  });
+}
