@@ -42,7 +42,7 @@ struct Explanation {
     kSilent = 7,       // see `obstacle`
   };
   // What would keep a silent element silent even if what sets it off came now: the first thing, in the order in which
-  // the engine asks. kTrigger or kSettled if nothing would.
+  // the engine asks. kTrigger or kSettled if nothing would. Of others only what holds a reminder or a verdict up.
   enum class Reason : uint8_t {
     kUnspecified = 0,
     kState = 1,          // it holds only in other states: `name`
@@ -60,6 +60,7 @@ struct Explanation {
     kSettled = 13,       // it was judged, and nothing set it off again
     kDone = 14,          // nothing is left of the checklist
     kSpeaking = 15,      // a reminder is due, and waits until the agent has finished speaking
+    kStream = 16,        // it can't be judged, or not yet, without the streams `name`: not seen, or down meanwhile
   };
   struct Clause {
     std::string id, title, text;   // in the language asked for, else in the first that there is

@@ -176,6 +176,7 @@ std::string_view ReasonName(Explanation::Reason reason) {
     case Explanation::Reason::kSettled: return "SETTLED";
     case Explanation::Reason::kDone: return "DONE";
     case Explanation::Reason::kSpeaking: return "SPEAKING";
+    case Explanation::Reason::kStream: return "STREAM";
   }
   return {};
 }

@@ -56,6 +56,8 @@ Label LabelOf(Reason reason) {
     case Reason::kSettled: return {"was judged; waits for $2 again", "已经判定，等待再次 $2"};
     case Reason::kDone: return {"nothing of it is left", "各项均已完成"};
     case Reason::kSpeaking: return {"its reminder waits until the agent has finished", "坐席正在说话，提醒稍候"};
+    case Reason::kStream:
+      return {"can't be judged without $0: not seen, or down meanwhile", "缺少 $0（未出现或曾中断），无法判定"};
     case Reason::kUnspecified: break;
   }
   return {};

@@ -196,9 +196,10 @@ Explanation Explainer::Explain(uint32_t index) {
   Judge(index, &x);
   x.standing = StandingOf(index, x);
   using Standing = Explanation::Standing;
-  const bool waits = x.standing == Standing::kSilent || x.standing == Standing::kDenied ||
-                     x.obstacle.reason == Explanation::Reason::kSpeaking;
-  if (!waits) x.obstacle = Explanation::Obstacle();
+  if (x.standing != Standing::kSilent && x.standing != Standing::kDenied) {
+    x.obstacle = Explanation::Obstacle();
+    HeldUp(index, &x);
+  }
   std::stable_sort(x.timers.begin(), x.timers.end(), [](const auto& a, const auto& b) { return a.at_ms < b.at_ms; });
   return x;
 }

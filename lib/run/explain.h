@@ -52,12 +52,15 @@ class Explainer {
   // explain_silence.cc
   void Judge(uint32_t element, Explanation* x);  // its guards, and what keeps it silent
   bool Blocked(uint32_t element, Explanation* x);
+  std::string StreamsDown(uint16_t needs, int64_t from, int64_t to) const;
   bool OutOfStates(program::Range in, Explanation* x) const;
   bool NoException(uint32_t element, Explanation* x);
   std::vector<uint32_t> RecommendsOf(uint32_t element, bool* insist);
   bool MayRecommend(uint32_t recommend, bool insist, Explanation* x);
   uint32_t StandsInTheWay(uint32_t recommend, Explanation::Reason* reason) const;
   void FillTrigger(uint32_t element, Explanation* x);
+  uint16_t NeedsOf(uint32_t element) const;
+  void HeldUp(uint32_t element, Explanation* x);  // what holds a reminder or a verdict up
 
   // explain_guard.cc
   expr::Value Evaluate(expr::ExprId id, std::vector<expr::Part>* parts);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lib/base/concat.h"
+#include "lib/program/words.h"
 #include "lib/run/explain.h"
 
 namespace callcue::run {
@@ -234,14 +235,53 @@ void Explainer::Judge(uint32_t index, Explanation* x) {
     x->parts.insert(x->parts.end(), stands.parts.begin(), stands.parts.end());
   }
   if (element.kind != ElementKind::kDuty || x->duties.empty()) return;
-  // Open: what would fulfil it, and whether a reminder waits.
+  // Open: what would fulfil it.
   Explanation fulfils;
   Ask(p_.duties[element.index].fulfilled_when, "fulfilled_when", true, &fulfils);
   x->parts.insert(x->parts.end(), fulfils.parts.begin(), fulfils.parts.end());
+}
+
+uint16_t Explainer::NeedsOf(uint32_t index) const {
+  const program::Element& element = p_.elements[index];
+  switch (element.kind) {
+    case ElementKind::kDuty: return p_.duties[element.index].needs;
+    case ElementKind::kProhibition: return p_.prohibitions[element.index].needs;
+    case ElementKind::kPermission: return e_.NeedsOf(p_.permissions[element.index].text_parties);
+    default: return 0;
+  }
+}
+
+// Those of the needed streams that weren't up all the time.
+std::string Explainer::StreamsDown(uint16_t needs, int64_t from, int64_t to) const {
+  std::string names;
+  for (int stream = 1; stream <= static_cast<int>(Stream::kUnderstanding); ++stream) {
+    const uint16_t one = static_cast<uint16_t>(1u << stream);
+    bool wait = false;
+    if (!(needs & one) || e_.StreamsUp(one, from, to, &wait)) continue;
+    Append(&names, names.empty() ? "" : ", ", program::StreamWord(static_cast<Stream>(stream)));
+  }
+  return names;
+}
+
+void Explainer::HeldUp(uint32_t index, Explanation* x) {
+  const int64_t now = s_.header().now;
+  const auto hold = [&](Reason reason, std::string name) {
+    if (x->obstacle.reason != Reason::kUnspecified) return;
+    x->obstacle.reason = reason;
+    x->obstacle.name = std::move(name);
+  };
+  for (const Explanation::Finding& finding : x->findings) {
+    if (finding.verdict != Verdict::kUndetermined) continue;
+    const std::string down = StreamsDown(NeedsOf(index), finding.since_ms, std::min(finding.due_ms.value_or(now), now));
+    if (!down.empty()) hold(Reason::kStream, down);
+  }
   for (const Explanation::Timer& timer : x->timers) {
-    if (timer.what != "reminder" || timer.at_ms > s_.header().now || !e_.AgentSpeaks()) continue;
-    x->obstacle = Explanation::Obstacle();
-    x->obstacle.reason = Reason::kSpeaking;
+    if (timer.at_ms > now) continue;
+    if (timer.what == "reminder" && e_.AgentSpeaks()) hold(Reason::kSpeaking, "");
+    if (timer.what != "settled" || x->duties.empty()) continue;
+    const CallView::OpenDuty& duty = x->duties[0];
+    const std::string down = StreamsDown(NeedsOf(index), duty.since_ms, std::min(duty.due_ms.value_or(now), now));
+    if (!down.empty()) hold(Reason::kStream, down);
   }
 }
 

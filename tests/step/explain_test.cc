@@ -197,6 +197,17 @@ TEST(Explain, ADutysLife) {
   EXPECT_EQ(Why(scene, "d"), "SILENT SETTLED");
 }
 
+TEST(Explain, AVerdictThatLacksAStream) {
+  Scene scene(Speech(kDuty));
+  scene.Play("0 started call\n 1000 retrieved agent\n 14001 tick");
+  EXPECT_EQ(Why(scene, "d"), "JUDGED STREAM AGENT_TEXT");
+  // Without a list of streams, one that wasn't seen yet may still come.
+  Scene waits(Speech(kDuty));
+  waits.Play("0 started\n 1000 retrieved agent\n 14001 tick\n 20000 tick");
+  EXPECT_EQ(One(waits, "d").standing, Standing::kRecommends);
+  EXPECT_EQ(ReasonName(One(waits, "d").obstacle.reason), "STREAM");
+}
+
 TEST(Explain, Permissions) {
   Scene scene(Speech(R"(
     approval { name: "go" } fact { name: "n" type: INT }

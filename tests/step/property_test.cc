@@ -1,5 +1,6 @@
 // What holds for every call: properties over generated streams, with one policy of everything and with the built-in one.
 #include <cstdlib>
+#include <set>
 
 #include "tests/step/generator.h"
 
@@ -99,6 +100,48 @@ void AddFirm(Decisions decisions, std::string* recommendations, std::string* fin
 }
 
 // R11. The policy of everything has no reminders, which partial words may withhold.
+// An explanation tells the story that the other queries and the decisions tell.
+TEST_P(Property, ExplanationsAgreeWithEverythingElse) {
+  using Standing = Explanation::Standing;
+  using Reason = Explanation::Reason;
+  for (uint64_t seed = 0; seed < streams_ / 10; ++seed) {
+    Call call(policy_);
+    for (const auto& line : Parse(MakeStream(seed, {true, true}))) {
+      const auto decisions = line->Give(&call);
+      std::multiset<std::string> found, explained, live, advised, owed, open, denying;
+      if (decisions.ok()) {
+        for (const Decision& d : *decisions) {
+          for (const Finding& f : d.findings) found.insert(std::string(f.element_id));
+        }
+      }
+      const std::string before = call.Snapshot();
+      std::vector<Explanation> all;
+      ASSERT_TRUE(call.Explain({}, &all).ok());
+      ASSERT_EQ(call.Snapshot(), before);
+      CallView view;
+      call.View(&view);
+      for (const auto& r : view.recommendations) live.insert(r.element_id);
+      for (const auto& d : view.duties) owed.insert(d.element_id);
+      for (const auto& p : view.permissions) denying.insert(p.element_ids.begin(), p.element_ids.end());
+      for (const Explanation& x : all) {
+        for (size_t i = 0; i < x.findings.size(); ++i) explained.insert(x.element_id);
+        for (size_t i = 0; i < x.recommendations.size(); ++i) advised.insert(x.element_id);
+        for (size_t i = 0; i < x.duties.size(); ++i) open.insert(x.element_id);
+        ASSERT_EQ(x.standing == Standing::kRecommends, !x.recommendations.empty()) << x.element_id;
+        ASSERT_TRUE(x.standing != Standing::kDenied || denying.count(x.element_id)) << x.element_id;
+        const bool silent = x.standing == Standing::kSilent || x.standing == Standing::kDenied;
+        ASSERT_TRUE(!silent || x.obstacle.reason != Reason::kUnspecified) << x.element_id;
+        const bool guard = x.obstacle.reason == Reason::kGuardFalse || x.obstacle.reason == Reason::kGuardUnknown;
+        ASSERT_TRUE(!guard || !x.obstacle.needs.empty()) << x.element_id;
+        ASSERT_GE(x.obstacle.by_ms.value_or(INT64_MAX), call.now_ms()) << x.element_id;
+      }
+      ASSERT_EQ(found, explained) << seed << ": after " << line->text();
+      ASSERT_EQ(live, advised) << seed << ": after " << line->text();
+      ASSERT_EQ(owed, open) << seed << ": after " << line->text();
+    }
+  }
+}
+
 TEST(PartialProperty, FindingsAndFirmRecommendationsAreTheSameWithPartials) {
   const auto policy = Everything();
   for (uint64_t seed = 0; seed < Streams(); ++seed) {

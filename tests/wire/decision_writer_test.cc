@@ -87,7 +87,7 @@ class Maker {
     }
     for (int n = Pick(3); n > 0; --n) x.triggers.push_back({text(), text(), Maybe(), Maybe()});
     for (int n = Pick(3); n > 0; --n) x.timers.push_back({text(), Integer()});
-    x.obstacle.reason = Number<Explanation::Reason>(16);
+    x.obstacle.reason = Number<Explanation::Reason>(17);
     if (x.obstacle.reason == Explanation::Reason::kUnspecified) return x;
     x.obstacle.name = Text();
     x.obstacle.text = Text();
