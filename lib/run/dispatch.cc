@@ -169,7 +169,7 @@ void Engine::RunScenario(uint32_t index, const Happening& happening) {
   const program::Scenario& scenario = p_.scenarios[index];
   const uint32_t steps = scenario.steps.size();
   const uint32_t told = Instances(scenario.element);
-  const uint64_t key = uint64_t{5} << 32 | index;
+  const uint64_t key = kAskedCounter << 32 | scenario.element;
   if (happening.performed != kNone) {
     const Counter* asked = CounterOf(key, false);
     if (asked != nullptr && SameOccasion(static_cast<uint32_t>(asked->count), happening.performed)) return;

@@ -485,6 +485,7 @@ void Migration::MoveCounters() {
   for (uint32_t i = 0; i < old_.count<kCounters>(); ++i) {
     Counter counter = old_.at<kCounters>(i);
     const uint32_t table = static_cast<uint32_t>(counter.key >> 32), index = static_cast<uint32_t>(counter.key);
+    if (table == kAskedCounter) continue;   // a place in the log of acts: what is asked from now on is asked anew
     uint32_t place = kNoIndex;
     std::string_view name;
     if (table == kRecommends) {

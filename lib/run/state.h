@@ -144,6 +144,8 @@ struct LiveDetails {
 inline constexpr LiveDetails kNoDetails;
 
 // How often, and when last: of recommendations with a bound, of scripts with variants, of scenarios.
+// The table of a counter that remembers which entry of the log a scenario was last asked by.
+inline constexpr uint64_t kAskedCounter = 6;
 struct Counter {
   uint64_t key = 0;
   int64_t last = kNever;

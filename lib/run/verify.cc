@@ -91,7 +91,20 @@ bool State::Verify(const program::Program& p) const {
     else return false;
     if (j.captures != captures || j.captured > count<kCaptured>() || captures > count<kCaptured>() - j.captured) return false;
   }
-  return All(data<kTimers>(), count<kTimers>(), [&](const Timer& t) { return t.raised < p.raised.size(); }) &&
+  // What a counter counts, by the table of its key (Engine::CounterOf).
+  const size_t counted[] = {0,
+                            p.recommends.size(),
+                            p.scripts.size(),
+                            p.items.size(),
+                            p.elements.size(),
+                            names,
+                            p.elements.size()};
+  const bool counters = All(data<kCounters>(), count<kCounters>(), [&](const Counter& c) {
+    const uint64_t table = c.key >> 32;
+    return table < sizeof counted / sizeof counted[0] && static_cast<uint32_t>(c.key) < counted[table] &&
+           (table != kAskedCounter || c.count < log);
+  });
+  return counters && All(data<kTimers>(), count<kTimers>(), [&](const Timer& t) { return t.raised < p.raised.size(); }) &&
          All(data<kCaptured>(), count<kCaptured>(), value) &&
          All(data<kLive>(), count<kLive>(), [&](const Live& l) { return l.recommend < p.recommends.size(); }) &&
          All(data<kLiveDetails>(), count<kLiveDetails>(), [&](const LiveDetails& l) {

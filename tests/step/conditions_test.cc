@@ -25,6 +25,21 @@ TEST(ActConditions, TheFirstSeconds) {
   EXPECT_EQ(LogAfter(Bye(first), "0 say agent \"bye\" 0-0"), "");   // never answered
 }
 
+// The counters of hits and of what a scenario was asked by are kept apart, whatever the numbers of act and scenario.
+TEST(ActConditions, ScenariosDontCountHits) {
+  std::string policy = Bye("from_hit: 3");
+  for (int i = 0; i < 12; ++i) {
+    policy += "scenario { id: \"s" + std::to_string(i) + "\" on: \"act.hello by CUSTOMER\" step { recommend { action: SAY script: \"thanks\" } } }\n";
+  }
+  policy += "script { id: \"thanks\" text { language: \"en\" variant: \"-\" } }\n";
+  std::string script = std::string(kAnswered) + "2000 say agent \"bye\" 1500-2000\n";
+  for (int t = 3000; t < 8000; t += 1000) {
+    script += std::to_string(t) + " say customer \"hello\" " + std::to_string(t - 500) + "-" + std::to_string(t) + "\n";
+  }
+  EXPECT_EQ(LogAfter(policy, script + "9000 say agent \"bye\" 8500-9000"), "");
+  EXPECT_EQ(LogAfter(policy, script + "9000 say agent \"bye\" 8500-9000\n 9900 say agent \"bye\" 9500-9900"), "bye");
+}
+
 TEST(ActConditions, TheFirstTurnsOfTheSpeaker) {
   const char first[] = "position { first_turns: 2 }";
   const char turns[] = R"(2000 say agent "one" 1500-2000
