@@ -23,6 +23,7 @@ LIB = {
     "wire": {"base", "proto"},
     "report": {"base", "wire"},
     "replay": {"base", "wire"},
+    "analyse": {"base", "syntax", "expr", "program", "check", "load", "wire", "proto"},
     "evaluate": {"base", "match", "program", "report"},
     "coverage": {"base", "proto"},
     "cli": {"base", "audit", "console", "coverage", "draw", "evaluate", "proto", "replay", "report", "scxml", "syntax", "wire"},

@@ -75,6 +75,13 @@ void Reporter::ReportForeign(std::string_view code, bool warning, const Path& at
   place.map->Place(position, &d);
 }
 
+void Reporter::ReportWarning(std::string_view code, const Path& at, std::string message, std::string hint) {
+  const syntax::Sources::Place place = sources_.Find(at.Text());
+  Diagnostic& d = Add(code, true, place.name, std::move(message), std::move(hint));
+  d.element = std::string(at.Element());
+  if (place.map != nullptr) place.map->Place(place.map->Locate(place.path), &d);
+}
+
 void Reporter::ReportOption(Code code, std::string_view name, std::string message, std::string hint) {
   const std::string_view file = sources_.Find("").name;
   Add(InfoOf(code).code, InfoOf(code).warning, file, std::move(message), std::move(hint)).element = std::string(name);

@@ -40,6 +40,8 @@ class Reporter {
   // A problem with a code of lib/expr or lib/match.
   void ReportForeign(std::string_view code, bool warning, const Path& at, std::string_view value, uint32_t begin,
                      uint32_t end, std::string message, std::string hint);
+  // A warning with a code of another list: of the deep checks.
+  void ReportWarning(std::string_view code, const Path& at, std::string message, std::string hint);
   // Of the loader's options: no place in the file.
   void ReportOption(Code code, std::string_view name, std::string message, std::string hint = {});
 

@@ -7,6 +7,7 @@
 #include "callcue/v1/policy.pb.h"
 #include "lib/base/concat.h"
 #include "lib/base/limits.h"
+#include "lib/cli/deep_check.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
 #include "lib/cli/verbs.h"
@@ -23,6 +24,7 @@ struct CheckArguments {
   bool coverage = false;
   std::string cases;            // a folder; empty: tests/cases beside the policy
   std::string format = "text";  // of the coverage
+  DeepCheck deep;
 };
 
 std::string CasesOf(const CheckArguments& arguments) {
@@ -88,8 +90,10 @@ int Check(const CheckArguments& arguments) {
   } else {
     output.Write(FormatProblems(loaded.problems));
   }
+  int status = loaded.problems.empty() ? kFine : kFindings;
+  if (arguments.deep.wanted && loaded.policy != nullptr) status = std::max(status, RunDeepCheck(arguments.deep, loaded, &output));
   if (!output.Flush()) return kUsage;
-  return loaded.problems.empty() ? kFine : kFindings;
+  return status;
 }
 
 }  // namespace
@@ -111,6 +115,7 @@ void AddCheck(CLI::App* app, int* status) {
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->type_name("FORMAT")
       ->needs(coverage);
+  arguments->deep.AddOptions(verb);
   verb->footer(
       "Exit status: 0 no problem, 1 errors, warnings or clauses without an element, a script or a case,\n"
       "2 wrong usage or an unreadable file.\n\n"
@@ -119,7 +124,8 @@ void AddCheck(CLI::App* app, int* status) {
       "  callcue check my-policy.textproto --param max_rings=4\n"
       "  callcue check builtin:power-supply --overlay our-city.textproto\n"
       "  callcue check my-policy.textproto --coverage --cases my-cases\n"
-      "  callcue check builtin:power-supply\n");
+      "  callcue check builtin:power-supply\n"
+      "  callcue check --deep --examples found my-policy.textproto\n");
   verb->callback([arguments, status] { *status = Check(*arguments); });
 }
 

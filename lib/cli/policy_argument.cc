@@ -77,16 +77,17 @@ LoadedPolicy Load(const PolicyArgument& argument) {
     if (!input.ReadAll(limits::kPolicyBytes + 1, &overlay.text)) return Unreadable(input.error());
     options.overlays.push_back(std::move(overlay));
   }
+  loaded.options = options;
   absl::StatusOr<std::shared_ptr<const Policy>> policy;
   if (argument.source.compare(0, kBuiltin.size(), kBuiltin) == 0) {
     const std::string_view name = std::string_view(argument.source).substr(kBuiltin.size());
     if (Policy::BuiltinText(name).empty()) return NoSuchBuiltin(name);
     policy = Policy::LoadBuiltin(name, options, &loaded.problems);
+    loaded.text = Policy::BuiltinText(name);
   } else {
     Input input(argument.source);
-    std::string text;
-    if (!input.ReadAll(limits::kPolicyBytes + 1, &text)) return Unreadable(input.error());
-    policy = Policy::LoadText(text, options, &loaded.problems);
+    if (!input.ReadAll(limits::kPolicyBytes + 1, &loaded.text)) return Unreadable(input.error());
+    policy = Policy::LoadText(loaded.text, options, &loaded.problems);
   }
   if (policy.ok()) {
     loaded.policy = *std::move(policy);

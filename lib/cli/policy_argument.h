@@ -30,6 +30,8 @@ struct LoadedPolicy {
   std::shared_ptr<const Policy> policy;
   Diagnostics problems;
   int status = 0;
+  std::string text;       // as it was read
+  LoadOptions options;
 };
 LoadedPolicy Load(const PolicyArgument& argument);
 

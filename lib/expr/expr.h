@@ -165,6 +165,9 @@ class Program {
   uint64_t CostOf(ExprId id) const;
   // True if the expression reads no slot and was folded to one value, which is then given.
   bool IsConstant(ExprId id, Value* value) const;
+  // The constants that stand in an expression, elements of constant lists too, in order of appearance: the values at
+  // which it may change its mind. Strings are borrowed from the program.
+  std::vector<Value> ConstantsIn(ExprId id) const;
 
   // Stable texts for tests and explanations.
   std::string_view SourceOf(ExprId id) const;

@@ -1,0 +1,50 @@
+// Values that make a difference: for each slot that guards read, the constants beside it in any guard, their neighbours
+// and one value that is none of them. Between two neighbours no guard of constant and interval atoms changes its mind.
+//
+// What has no such values (times, what the engine counts) is unknown to the analysis: a guard that rests on it may hold
+// and may fail.
+#ifndef CALLCUE_LIB_ANALYSE_DOMAIN_H_
+#define CALLCUE_LIB_ANALYSE_DOMAIN_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lib/program/program.h"
+
+namespace callcue::analyse {
+
+using program::Program;
+
+// Some slots and what they hold.
+using Valuation = std::vector<std::pair<expr::Slot, expr::Value>>;
+
+class Domain {
+ public:
+  explicit Domain(const Program& program);
+
+  // Empty: unknown. Of a fact or variable (bank 0) or a field of an event (bank 1).
+  const std::vector<expr::Value>& ValuesOf(expr::Slot slot) const;
+
+  // All combinations of values of the slots in `banks` that the expressions read; slots whose values would make it more
+  // than `most` combinations are left out (unknown). One empty valuation where nothing is read.
+  std::vector<Valuation> Combine(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const;
+
+ private:
+  bool MayBeAbsent(expr::Slot slot) const;
+  std::vector<expr::Value> Collect(expr::Slot slot, const std::vector<expr::Value>& constants) const;
+
+  const Program& p_;
+  std::map<std::pair<uint8_t, uint32_t>, std::vector<expr::Value>> values_;
+};
+
+// The banks of Combine().
+inline constexpr uint8_t kFacts = 1, kVariables = 2, kEventFields = 4;
+
+bool SameValue(const expr::Value& a, const expr::Value& b);
+
+}  // namespace callcue::analyse
+
+#endif  // CALLCUE_LIB_ANALYSE_DOMAIN_H_
