@@ -86,7 +86,9 @@ TEST_F(AgainstProtobuf, DamagedTexts) {
     }
     if (ours) {
       EXPECT_TRUE(theirs) << text;
-      if (theirs) EXPECT_EQ(parsed.policy.SerializeAsString().size(), expected->SerializeAsString().size()) << text;
+      if (theirs) {
+        EXPECT_EQ(parsed.policy.SerializeAsString().size(), expected->SerializeAsString().size()) << text;
+      }
     }
     ++(ours ? accepted : rejected);
   }
