@@ -151,12 +151,6 @@ bool AlwaysMade(const Program& p, const Emission& e) {
 
 }  // namespace
 
-std::vector<Emission> EmissionsOf(const Program& program) {
-  Collector collector(program);
-  collector.Collect();
-  return std::move(collector.emissions);
-}
-
 std::vector<Candidate> FindCandidates(const Program& p, const Explorer& explorer, Joint* joint) {
   Collector c(p);
   c.Collect();

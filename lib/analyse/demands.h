@@ -34,7 +34,6 @@ struct Candidate {
   uint32_t permission_act = kNone;
 };
 
-std::vector<Emission> EmissionsOf(const Program& program);
 std::vector<Candidate> FindCandidates(const Program& program, const Explorer& explorer, Joint* joint);
 
 }  // namespace callcue::analyse
