@@ -43,6 +43,7 @@ MUTANTS = [
     ("R12", "recommend.cc", "    if (a != b ? a > b : one < other) best = i;", "    best = i;"),
     ("R12", "recommend.cc", "details.expires = h().now + ms;   // from when it is seen", ";"),
     ("R12", "dispatch.cc", "if (asked != nullptr && SameOccasion(static_cast<uint32_t>(asked->count), happening.performed)) return;", ""),
+    ("R3", "speech.cc", "    if (t <= end) begin = std::max(begin, t);", ""),
     ("turn", "speech.cc", "  if (revived) FulfilInTurns();\n", ""),
     ("R5", "speech.cc", "act->begin = segment.begin + length * hit.begin_point / points;", "act->begin = segment.begin;"),
     ("R5", "speech.cc", "  const size_t hits = segment.audible ? w().hits.hits.size() : 0;", "  const size_t hits = w().hits.hits.size();"),

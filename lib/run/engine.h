@@ -355,6 +355,7 @@ class Engine {
   void Capture(uint32_t act, const match::SlotValue* values, size_t count, uint32_t hit);
   void Place(const Event& event, const match::Hit& hit, Performed* act) const;
   uint32_t FindSegment(std::string_view id, uint8_t party) const;
+  int64_t GuessBegin(int64_t end, uint8_t party) const;
   uint32_t AddSegment(const Segment& segment);
 
   const Program& p_;

@@ -67,6 +67,22 @@ uint32_t Engine::AddSegment(const Segment& segment) {
   return s_.Push<kSegments>(segment);
 }
 
+// By the length of the words. What parties say to each other lies after the answer, after a hold that is over, and after
+// what both said before: a guess must neither miss a duty that those opened nor find somebody talked over.
+int64_t Engine::GuessBegin(int64_t end, uint8_t party) const {
+  int64_t begin = end - kMsPerCharacter * static_cast<int64_t>(code_points_);
+  const auto not_before = [&](int64_t t) {
+    if (t <= end) begin = std::max(begin, t);
+  };
+  if (!IsSpeaker(party)) return std::min(begin, end);
+  if (h().established) not_before(h().established_at);
+  for (uint32_t i = 0; i < s_.count<kIntervals>(); ++i) {
+    if (s_.at<kIntervals>(i).what == kInaudible) not_before(s_.at<kIntervals>(i).to);
+  }
+  for (int64_t t : s_.rare().transcribed) not_before(t);
+  return std::max(begin, std::min(s_.rare().transcribed[party - 1], end));
+}
+
 void Engine::OnUtterance(const Event& event, Disposition* disposition) {
   const bool final = event.stability == Stability::kFinal || event.stability == Stability::kUnspecified;
   const uint8_t party = static_cast<uint8_t>(event.party);
@@ -88,9 +104,7 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
   if (event.begin_ms) {
     segment.begin = std::min(*event.begin_ms, segment.end);
   } else {
-    // Not before the end of what the party said last.
-    const int64_t guess = segment.end - kMsPerCharacter * static_cast<int64_t>(code_points_);
-    segment.begin = std::min(segment.end, IsSpeaker(party) ? std::max(guess, s_.rare().transcribed[party - 1]) : guess);
+    segment.begin = GuessBegin(segment.end, party);
   }
   segment.party = party;
   segment.final = final;

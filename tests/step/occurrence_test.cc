@@ -26,6 +26,22 @@ TEST(R3Occurrence, WithoutTimesArrivalCounts) {
   EXPECT_EQ(Hello("1001 act agent hello\n 6001 tick"), "\n6001: d#1 VIOLATED 0..1000\n");
 }
 
+// "hello there my friend" would take 4.6 s: it's said after whatever it can only follow.
+TEST(R3Occurrence, WordsOfUnknownBeginFollowTheAnswerAndEachOther) {
+  EXPECT_EQ(Hello("1000 say agent \"hello there my friend\""), "\n1000: d#1 FULFILLED 0..1000 @0\n");
+  EXPECT_EQ(Hello("400 say agent \"fine\" 100-400\n 1000 say agent \"hello there my friend\""),
+            "\n1000: d#1 FULFILLED 0..1000 @400\n");
+  EXPECT_EQ(Hello("400 say customer \"fine\" 100-400\n 1000 say agent \"hello there my friend\""),
+            "\n1000: d#1 FULFILLED 0..1000 @400\n");
+}
+
+TEST(R3Occurrence, WordsOfUnknownBeginFollowAHold) {
+  EXPECT_EQ(Play(Speech(R"(
+              duty { id: "d" on: "retrieved" fulfilled_by: "act.hello by AGENT" within: "8s" })"),
+                 std::string(kUp) + "5000 held agent\n 20000 retrieved agent\n 21000 say agent \"hello there my friend\"", "#"),
+            "\n21000: d#1 FULFILLED 20000..28000 @20000\n");
+}
+
 TEST(R3Occurrence, SettledOnceTheRecognitionLagHasPassedInclusive) {
   EXPECT_EQ(Hello("6000 say agent \"hello\" 900-1000"), "\n6000: d#1 FULFILLED 0..1000 @900\n");
   EXPECT_EQ(Hello("6001 say agent \"hello\" 900-1000"), "\n6001: d#1 VIOLATED 0..1000\n");
