@@ -106,6 +106,7 @@ typedef struct callcue_view callcue_view;               /* the picture of a call
 typedef struct callcue_buffer callcue_buffer;           /* bytes that the library writes */
 typedef struct callcue_migration callcue_migration;     /* what became of a call under another policy */
 typedef struct callcue_explanation callcue_explanation; /* why elements speak, and why others don't */
+typedef struct callcue_scorecard callcue_scorecard;     /* a contact, judged by clause */
 
 /* What CALLCUE_INIT is made of. */
 static inline void callcue_zero(void *structure, size_t size) {
@@ -776,8 +777,7 @@ CALLCUE_API callcue_status callcue_view_to_json(const callcue_view *view, callcu
 /* ---- Explanations: why an element speaks, and why another doesn't -------------------------------------------------- */
 
 enum {
-  CALLCUE_EXPLAIN_NOT_SILENT = 1, /* only elements that recommend, were judged, are open, deny, grant or are active: a trace
-                                     of the last step and of what stands after it */
+  CALLCUE_EXPLAIN_NOT_SILENT = 1, /* only elements that recommend, were judged, are open, deny, grant or are active */
   CALLCUE_EXPLAIN_REVEAL = 2      /* show the strings of the call; without it they are "string(11)" */
 };
 typedef struct callcue_explain_options {
@@ -803,7 +803,7 @@ enum {
   CALLCUE_OBSTACLE_GUARD_UNKNOWN = 3, CALLCUE_OBSTACLE_GUARD_ERROR = 4, CALLCUE_OBSTACLE_EVENT = 5,
   CALLCUE_OBSTACLE_EXCEPTION = 6, CALLCUE_OBSTACLE_TRIGGER = 7, CALLCUE_OBSTACLE_OBSERVED = 8, CALLCUE_OBSTACLE_ONCE = 9,
   CALLCUE_OBSTACLE_COOLDOWN = 10, CALLCUE_OBSTACLE_TOPIC = 11, CALLCUE_OBSTACLE_CAP = 12, CALLCUE_OBSTACLE_SETTLED = 13,
-  CALLCUE_OBSTACLE_DONE = 14, CALLCUE_OBSTACLE_SPEAKING = 15
+  CALLCUE_OBSTACLE_DONE = 14, CALLCUE_OBSTACLE_SPEAKING = 15, CALLCUE_OBSTACLE_STREAM = 16
 };
 
 /* Errors: OUT_OF_MEMORY. Since 0.2. */
@@ -814,6 +814,11 @@ CALLCUE_API void callcue_explanation_free(callcue_explanation *explanation);
  * UNIMPLEMENTED, OUT_OF_MEMORY. Since 0.2. */
 CALLCUE_API callcue_status callcue_call_explain(const callcue_call *call, const callcue_explain_options *options,
                                                 callcue_explanation *out, callcue_error *error);
+/* The trace of the last step and of what stands after it: each element that its decisions name (what was judged, recommended,
+ * excused, permitted, or failed), silent now or not, and each that isn't silent, explained as above. `options` may be NULL; its
+ * flag NOT_SILENT is of no use here. Errors as for explain. Since 0.2. */
+CALLCUE_API callcue_status callcue_call_trace(const callcue_call *call, const callcue_explain_options *options,
+                                              callcue_explanation *out, callcue_error *error);
 /* How many elements are explained. 0 for NULL. Since 0.2. */
 CALLCUE_API uint32_t callcue_explanation_count(const callcue_explanation *explanation);
 
@@ -834,9 +839,14 @@ typedef struct callcue_explained {
   callcue_string element_id;
   callcue_string obstacle_name;  /* the state, the fact, the exception, the other element */
   callcue_string obstacle_text;  /* the part of its guard that decides */
+  uint32_t recommendation_count;
+  uint32_t finding_count;
+  uint32_t duty_count;
+  uint32_t trigger_count;
+  uint32_t timer_count;
+  uint32_t words_count;
 } callcue_explained;
-/* One element. All of it, words, triggers and timers too, is in the encoded form. Borrowed from the explanation. Errors of this
- * and of the next three: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
+/* One element. Borrowed from the explanation. Errors of this and of what follows: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_get(const callcue_explanation *explanation, uint32_t index,
                                                    callcue_explained *out, callcue_error *error);
 /* A clause that it cites: ID, title and text. Each output may be NULL. Since 0.2. */
@@ -872,11 +882,127 @@ typedef struct callcue_need {
 /* Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_need(const callcue_explanation *explanation, uint32_t index, uint32_t need,
                                                     callcue_need *out, callcue_error *error);
+/* A live recommendation of it, a finding of the last step, and a duty that is open. Their clauses are those of the element, so
+ * that their clause_count is 0; what a view leaves out of a recommendation isn't here either, nor a finding's participant and
+ * evidence: see the words. Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_recommendation(const callcue_explanation *explanation, uint32_t index,
+                                                              uint32_t recommendation, callcue_recommendation *out,
+                                                              callcue_error *error);
+CALLCUE_API callcue_status callcue_explanation_finding(const callcue_explanation *explanation, uint32_t index,
+                                                       uint32_t finding, callcue_finding *out, callcue_error *error);
+CALLCUE_API callcue_status callcue_explanation_duty(const callcue_explanation *explanation, uint32_t index, uint32_t duty,
+                                                    callcue_duty *out, callcue_error *error);
+enum { CALLCUE_TRIGGER_HAS_LAST_MS = 1, CALLCUE_TRIGGER_HAS_NEXT_MS = 2 };
+/* What sets it off, fulfils it or ends it. */
+typedef struct callcue_trigger {
+  uint32_t struct_size;
+  uint32_t reserved;
+  uint64_t present;     /* CALLCUE_TRIGGER_HAS_... */
+  int64_t last_ms;      /* when it last occurred; acts and actions only */
+  int64_t next_ms;      /* when a timer raises it */
+  callcue_string on;    /* as a policy writes it: "act.thanks by AGENT" */
+  callcue_string role;  /* "on", "fulfilled_by", "cancelled_by", "before", "settled_by" */
+} callcue_trigger;
+/* Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_trigger(const callcue_explanation *explanation, uint32_t index,
+                                                       uint32_t trigger, callcue_trigger *out, callcue_error *error);
+/* A timer that runs for it. */
+typedef struct callcue_timer {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t at_ms;
+  callcue_string what;  /* "due", "reminder", "settled", "expires", "judged" */
+} callcue_timer;
+/* Earliest first. Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_timer(const callcue_explanation *explanation, uint32_t index, uint32_t timer,
+                                                     callcue_timer *out, callcue_error *error);
+/* Where the words of an act that it waits for, or asks about, were said last. Never the words. */
+typedef struct callcue_words {
+  uint32_t struct_size;
+  callcue_party party;             /* who said it */
+  int64_t begin_ms, end_ms;        /* when */
+  uint32_t step;                   /* of the decision in which it arrived */
+  uint32_t begin_byte, end_byte;   /* in the utterance's text as the host sent it */
+  uint32_t begin_utf16, end_utf16; /* the same span in UTF-16 code units */
+  int32_t approximate;
+  callcue_string segment_id;
+  callcue_string act;
+} callcue_words;
+/* Since 0.2. */
+CALLCUE_API callcue_status callcue_explanation_words(const callcue_explanation *explanation, uint32_t index, uint32_t words,
+                                                     callcue_words *out, callcue_error *error);
 /* As callcue.v1.ExplanationList. Errors: OUT_OF_MEMORY. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_to_protobuf(const callcue_explanation *explanation, callcue_buffer *out,
                                                            callcue_error *error);
 CALLCUE_API callcue_status callcue_explanation_to_json(const callcue_explanation *explanation, callcue_buffer *out,
                                                        callcue_error *error);
+
+/* ---- Scorecards: a contact, judged by clause ----------------------------------------------------------------------- */
+
+/* How a clause was kept. Each scores the share of its judgments that were fulfilled, of those that were fulfilled or violated;
+ * the contact the mean of its clauses by their weights. What was excused, or couldn't be judged, counts for nothing. */
+typedef int32_t callcue_score_outcome;
+enum {
+  CALLCUE_SCORE_NOT_APPLICABLE = 0, /* nothing to judge, or all of it excused */
+  CALLCUE_SCORE_KEPT = 1,           /* fulfilled, and never violated */
+  CALLCUE_SCORE_BROKEN = 2,         /* violated at least once */
+  CALLCUE_SCORE_UNDETERMINED = 3    /* judged, but never fulfilled or violated */
+};
+
+/* An empty one under a policy, which it keeps alive. Errors: OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_scorecard_new(const callcue_policy *policy, callcue_scorecard **out, callcue_error *error);
+CALLCUE_API void callcue_scorecard_free(callcue_scorecard *scorecard);
+/* Counts the findings of the call's last post or advance: once after each of them, up to contact_closed. No part of a snapshot:
+ * a standby goes on counting from where it takes over. Errors: OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_scorecard_add(callcue_scorecard *scorecard, const callcue_call *call, callcue_error *error);
+/* For the next contact. Errors: INVALID_ARGUMENT. Since 0.2. */
+CALLCUE_API callcue_status callcue_scorecard_clear(callcue_scorecard *scorecard, callcue_error *error);
+
+enum { CALLCUE_SCORECARD_HAS_SCORE = 1 };
+typedef struct callcue_scorecard_info {
+  uint32_t struct_size;
+  uint32_t line_count;          /* of all clauses of the policy, also of those that weren't applicable */
+  uint64_t present;             /* CALLCUE_SCORECARD_HAS_SCORE: some clause was scored */
+  uint32_t score;               /* in hundredths of a percent, 0 to 10000; 0 if the contact failed */
+  uint32_t weighted;            /* the same, as if it hadn't failed */
+  int32_t failed;               /* 1: a critical item was broken */
+  uint32_t critical_violations; /* of severity CRITICAL, or of a clause that is critical */
+  uint32_t fulfilled;           /* findings, each once */
+  uint32_t violated;
+  uint32_t excused;
+  uint32_t undetermined;
+  callcue_severity worst;       /* of what was violated */
+  uint32_t not_applicable;      /* clauses */
+} callcue_scorecard_info;
+/* Errors: INVALID_ARGUMENT. Since 0.2. */
+CALLCUE_API callcue_status callcue_scorecard_get(const callcue_scorecard *scorecard, callcue_scorecard_info *out,
+                                                 callcue_error *error);
+
+enum { CALLCUE_SCORE_LINE_HAS_SCORE = 1 };
+typedef struct callcue_score_line {
+  uint32_t struct_size;
+  callcue_score_outcome outcome;
+  uint64_t present;             /* CALLCUE_SCORE_LINE_HAS_SCORE: it was kept or broken */
+  uint32_t score;               /* in hundredths of a percent */
+  uint32_t weight;              /* 0: not scored */
+  uint32_t fulfilled;           /* findings that cite the clause */
+  uint32_t violated;
+  uint32_t excused;
+  uint32_t undetermined;
+  callcue_severity worst;       /* of what was violated */
+  int32_t critical;             /* 1: a violation fails the contact */
+  int32_t observed;             /* 1: has its line, and counts for no score */
+  uint32_t reserved;
+  callcue_string clause_id;
+} callcue_score_line;
+/* A clause: in the order of the policy, then whatever else was cited. Borrowed. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
+CALLCUE_API callcue_status callcue_scorecard_line(const callcue_scorecard *scorecard, uint32_t index, callcue_score_line *out,
+                                                  callcue_error *error);
+/* As callcue.v1.Scorecard, which leaves out the lines of clauses without a judgment. Errors: OUT_OF_MEMORY. Since 0.2. */
+CALLCUE_API callcue_status callcue_scorecard_to_protobuf(const callcue_scorecard *scorecard, callcue_buffer *out,
+                                                         callcue_error *error);
+CALLCUE_API callcue_status callcue_scorecard_to_json(const callcue_scorecard *scorecard, callcue_buffer *out,
+                                                     callcue_error *error);
 
 #ifdef __cplusplus
 } /* extern "C" */

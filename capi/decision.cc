@@ -2,6 +2,7 @@
 
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
+#include "capi/query_internal.h"
 #include "lib/wire/decision_writer.h"
 
 using namespace callcue::capi;
@@ -11,13 +12,6 @@ namespace {
 
 const callcue::Decision& Get(const callcue_decision* decision) {
   return *reinterpret_cast<const callcue::Decision*>(decision);
-}
-
-// Sets an optional time and its bit.
-void SetTime(const std::optional<int64_t>& from, uint64_t bit, int64_t* to, uint64_t* present) {
-  if (!from.has_value()) return;
-  *to = *from;
-  *present |= bit;
 }
 
 callcue_value ValueToC(const callcue::FactValue& from) {

@@ -1,22 +1,75 @@
 // Why elements speak, and why others don't.
 #include "callcue/explain.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
+#include "capi/query_internal.h"
 #include "lib/wire/decision_writer.h"
 
 using namespace callcue::capi;
+using callcue::Decision;
 using callcue::Explanation;
 using callcue::wire::DecisionWriter;
 
 namespace {
 
-// The element at a place, or null, which is reported.
-const Explanation* At(const callcue_explanation* explanation, uint32_t index, callcue_status* status, callcue_error* error) {
-  *status = explanation == nullptr                    ? NoHandle(error)
-            : index >= explanation->list.size() ? NoIndex(error)
-                                                : CALLCUE_OK;
-  return *status == CALLCUE_OK ? &explanation->list[index] : nullptr;
+// False: reported in `error` and by `status`.
+bool ReadOptions(const callcue_explain_options* in, callcue::ExplainOptions* out, callcue_status* status,
+                 callcue_error* error) {
+  callcue_explain_options copy;
+  if (in == nullptr) return true;
+  *status = in->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
+  in = Read(in, &copy, error);
+  if (in == nullptr) return false;
+  if ((in->flags & ~uint32_t{CALLCUE_EXPLAIN_NOT_SILENT | CALLCUE_EXPLAIN_REVEAL}) != 0) {
+    Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
+    return false;
+  }
+  out->element_id = FromC(in->element_id);
+  out->language = FromC(in->language);
+  out->silent = (in->flags & CALLCUE_EXPLAIN_NOT_SILENT) == 0;
+  out->reveal = (in->flags & CALLCUE_EXPLAIN_REVEAL) != 0;
+  return true;
+}
+
+bool Names(const Decision& decision, std::string_view element) {
+  const auto any = [&](const auto& items, auto name) {
+    return std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.*name == element; });
+  };
+  return any(decision.recommendations, &callcue::Recommendation::element_id) ||
+         any(decision.findings, &callcue::Finding::element_id) ||
+         any(decision.findings, &callcue::Finding::excuse_element_id) ||
+         any(decision.permission_changes, &callcue::PermissionChange::element_id) ||
+         any(decision.faults, &callcue::Fault::element_id);
+}
+
+bool InTrace(const callcue_call& call, const Explanation& x) {
+  return x.standing != Explanation::Standing::kSilent ||
+         std::any_of(call.decisions.begin(), call.decisions.end(),
+                     [&](const Decision& decision) { return Names(decision, x.element_id); });
+}
+
+callcue_status Explain(const callcue_call* call, const callcue_explain_options* options, bool trace,
+                       callcue_explanation* out, callcue_error* error) {
+  if (call == nullptr || out == nullptr) return NoHandle(error);
+  return Guard(error, [&]() -> callcue_status {
+    callcue::ExplainOptions wanted;
+    callcue_status wrong = CALLCUE_OK;
+    if (!ReadOptions(options, &wanted, &wrong, error)) return wrong;
+    wanted.silent = wanted.silent || trace;
+    std::vector<Explanation> list;
+    const absl::Status status = call->call.Explain(wanted, &list);
+    if (!status.ok()) return Fail(error, status);
+    if (trace) {
+      list.erase(std::remove_if(list.begin(), list.end(), [&](const Explanation& x) { return !InTrace(*call, x); }),
+                 list.end());
+    }
+    out->list = std::move(list);
+    return CALLCUE_OK;
+  });
 }
 
 }  // namespace
@@ -26,28 +79,12 @@ void callcue_explanation_free(callcue_explanation* explanation) { delete explana
 
 callcue_status callcue_call_explain(const callcue_call* call, const callcue_explain_options* options,
                                     callcue_explanation* out, callcue_error* error) {
-  if (call == nullptr || out == nullptr) return NoHandle(error);
-  return Guard(error, [&]() -> callcue_status {
-    callcue::ExplainOptions wanted;
-    callcue_explain_options copy;
-    if (options != nullptr) {
-      const uint32_t size = options->struct_size;
-      options = Read(options, &copy, error);
-      if (options == nullptr) return size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
-      if ((options->flags & ~uint32_t{CALLCUE_EXPLAIN_NOT_SILENT | CALLCUE_EXPLAIN_REVEAL}) != 0) {
-        return Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
-      }
-      wanted.element_id = FromC(options->element_id);
-      wanted.language = FromC(options->language);
-      wanted.silent = (options->flags & CALLCUE_EXPLAIN_NOT_SILENT) == 0;
-      wanted.reveal = (options->flags & CALLCUE_EXPLAIN_REVEAL) != 0;
-    }
-    std::vector<Explanation> list;
-    const absl::Status status = call->call.Explain(wanted, &list);
-    if (!status.ok()) return Fail(error, status);
-    out->list = std::move(list);
-    return CALLCUE_OK;
-  });
+  return Explain(call, options, false, out, error);
+}
+
+callcue_status callcue_call_trace(const callcue_call* call, const callcue_explain_options* options,
+                                  callcue_explanation* out, callcue_error* error) {
+  return Explain(call, options, true, out, error);
 }
 
 uint32_t callcue_explanation_count(const callcue_explanation* explanation) {
@@ -65,13 +102,16 @@ callcue_status callcue_explanation_get(const callcue_explanation* explanation, u
   e.obstacle = static_cast<callcue_obstacle>(from->obstacle.reason);
   e.severity = static_cast<callcue_severity>(from->severity);
   e.observed = from->observed;
-  if (from->obstacle.by_ms.has_value()) {
-    e.present |= CALLCUE_EXPLAINED_HAS_BY_MS;
-    e.by_ms = *from->obstacle.by_ms;
-  }
+  SetTime(from->obstacle.by_ms, CALLCUE_EXPLAINED_HAS_BY_MS, &e.by_ms, &e.present);
   e.clause_count = Count(from->clauses);
   e.part_count = Count(from->parts);
   e.need_count = Count(from->obstacle.needs);
+  e.recommendation_count = Count(from->recommendations);
+  e.finding_count = Count(from->findings);
+  e.duty_count = Count(from->duties);
+  e.trigger_count = Count(from->triggers);
+  e.timer_count = Count(from->timers);
+  e.words_count = Count(from->words);
   e.element_id = ToC(from->element_id);
   e.obstacle_name = ToC(from->obstacle.name);
   e.obstacle_text = ToC(from->obstacle.text);
@@ -115,10 +155,7 @@ callcue_status callcue_explanation_need(const callcue_explanation* explanation, 
   const Explanation::Need& one = from->obstacle.needs[need];
   callcue_need n = {};
   n.kind = static_cast<callcue_missing_kind>(one.kind);
-  if (one.by_ms.has_value()) {
-    n.present |= CALLCUE_NEED_HAS_BY_MS;
-    n.by_ms = *one.by_ms;
-  }
+  SetTime(one.by_ms, CALLCUE_NEED_HAS_BY_MS, &n.by_ms, &n.present);
   n.wanted = one.wanted;
   n.text = ToC(one.text);
   n.name = ToC(one.name);

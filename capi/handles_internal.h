@@ -8,6 +8,7 @@
 
 #include "callcue/call.h"
 #include "callcue/policy.h"
+#include "callcue/scorecard.h"
 #include "capi/callcue.h"
 #include "lib/wire/event_reader.h"
 
@@ -37,6 +38,15 @@ struct callcue_migration {
 
 struct callcue_explanation {
   std::vector<callcue::Explanation> list;
+};
+
+struct callcue_scorecard {
+  explicit callcue_scorecard(std::shared_ptr<const callcue::Policy> p) : policy(std::move(p)), card(policy) {}
+
+  std::shared_ptr<const callcue::Policy> policy;
+  callcue::Scorecard card;
+  // Of calls that were moved to another policy: IDs of its clauses are borrowed from it.
+  std::vector<std::shared_ptr<const callcue::Policy>> others;
 };
 
 struct callcue_call {

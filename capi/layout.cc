@@ -5,6 +5,7 @@
 #include "callcue/event.h"
 #include "callcue/explain.h"
 #include "callcue/migration.h"
+#include "callcue/scorecard.h"
 #include "capi/callcue.h"
 
 namespace {
@@ -46,11 +47,13 @@ static_assert(Same(callcue::Fault::Kind::kStepLimit, CALLCUE_FAULT_STEP_LIMIT));
 using callcue::Explanation;
 static_assert(Same(Explanation::Kind::kTransition, CALLCUE_TRANSITION) && Same(Explanation::Kind::kDuty, CALLCUE_DUTY));
 static_assert(Same(Explanation::Standing::kSilent, CALLCUE_SILENT) && Same(Explanation::Standing::kOpen, CALLCUE_OPEN));
-static_assert(Same(Explanation::Reason::kSpeaking, CALLCUE_OBSTACLE_SPEAKING) &&
+static_assert(Same(Explanation::Reason::kStream, CALLCUE_OBSTACLE_STREAM) &&
               Same(Explanation::Reason::kTrigger, CALLCUE_OBSTACLE_TRIGGER));
 static_assert(Same(callcue::MigrationKind::kLanguage, CALLCUE_MIGRATION_LANGUAGE) &&
               Same(callcue::MigrationKind::kDuty, CALLCUE_MIGRATION_DUTY));
 static_assert(Same(callcue::MigrationOutcome::kEntered, CALLCUE_ENTERED));
+static_assert(Same(callcue::Scorecard::Outcome::kUndetermined, CALLCUE_SCORE_UNDETERMINED) &&
+              Same(callcue::Scorecard::Outcome::kBroken, CALLCUE_SCORE_BROKEN));
 
 #if UINTPTR_MAX == UINT64_MAX
 #define CALLCUE_SIZE(structure, bytes) static_assert(sizeof(structure) == (bytes))
@@ -182,7 +185,7 @@ CALLCUE_SIZE(callcue_duty, 64); CALLCUE_AT(callcue_duty, struct_size, 0); CALLCU
 CALLCUE_SIZE(callcue_explain_options, 40); CALLCUE_AT(callcue_explain_options, struct_size, 0);
   CALLCUE_AT(callcue_explain_options, flags, 4); CALLCUE_AT(callcue_explain_options, element_id, 8);
   CALLCUE_AT(callcue_explain_options, language, 24);
-CALLCUE_SIZE(callcue_explained, 104); CALLCUE_AT(callcue_explained, struct_size, 0);
+CALLCUE_SIZE(callcue_explained, 128); CALLCUE_AT(callcue_explained, struct_size, 0);
   CALLCUE_AT(callcue_explained, kind, 4); CALLCUE_AT(callcue_explained, standing, 8);
   CALLCUE_AT(callcue_explained, obstacle, 12); CALLCUE_AT(callcue_explained, severity, 16);
   CALLCUE_AT(callcue_explained, observed, 20); CALLCUE_AT(callcue_explained, present, 24);
@@ -190,6 +193,9 @@ CALLCUE_SIZE(callcue_explained, 104); CALLCUE_AT(callcue_explained, struct_size,
   CALLCUE_AT(callcue_explained, part_count, 44); CALLCUE_AT(callcue_explained, need_count, 48);
   CALLCUE_AT(callcue_explained, reserved, 52); CALLCUE_AT(callcue_explained, element_id, 56);
   CALLCUE_AT(callcue_explained, obstacle_name, 72); CALLCUE_AT(callcue_explained, obstacle_text, 88);
+  CALLCUE_AT(callcue_explained, recommendation_count, 104);  CALLCUE_AT(callcue_explained, finding_count, 108);
+  CALLCUE_AT(callcue_explained, duty_count, 112);  CALLCUE_AT(callcue_explained, trigger_count, 116);
+  CALLCUE_AT(callcue_explained, timer_count, 120);  CALLCUE_AT(callcue_explained, words_count, 124);
 CALLCUE_SIZE(callcue_guard_part, 64); CALLCUE_AT(callcue_guard_part, struct_size, 0);
   CALLCUE_AT(callcue_guard_part, depth, 4); CALLCUE_AT(callcue_guard_part, decisive, 8);
   CALLCUE_AT(callcue_guard_part, reserved, 12); CALLCUE_AT(callcue_guard_part, role, 16);
@@ -198,6 +204,33 @@ CALLCUE_SIZE(callcue_need, 80); CALLCUE_AT(callcue_need, struct_size, 0); CALLCU
   CALLCUE_AT(callcue_need, present, 8); CALLCUE_AT(callcue_need, by_ms, 16); CALLCUE_AT(callcue_need, wanted, 24);
   CALLCUE_AT(callcue_need, reserved, 28); CALLCUE_AT(callcue_need, text, 32); CALLCUE_AT(callcue_need, name, 48);
   CALLCUE_AT(callcue_need, value, 64);
+CALLCUE_SIZE(callcue_trigger, 64); CALLCUE_AT(callcue_trigger, struct_size, 0);
+  CALLCUE_AT(callcue_trigger, reserved, 4); CALLCUE_AT(callcue_trigger, present, 8);
+  CALLCUE_AT(callcue_trigger, last_ms, 16); CALLCUE_AT(callcue_trigger, next_ms, 24);
+  CALLCUE_AT(callcue_trigger, on, 32); CALLCUE_AT(callcue_trigger, role, 48);
+CALLCUE_SIZE(callcue_timer, 32); CALLCUE_AT(callcue_timer, struct_size, 0); CALLCUE_AT(callcue_timer, reserved, 4);
+  CALLCUE_AT(callcue_timer, at_ms, 8); CALLCUE_AT(callcue_timer, what, 16);
+CALLCUE_SIZE(callcue_words, 80); CALLCUE_AT(callcue_words, struct_size, 0); CALLCUE_AT(callcue_words, party, 4);
+  CALLCUE_AT(callcue_words, begin_ms, 8); CALLCUE_AT(callcue_words, end_ms, 16); CALLCUE_AT(callcue_words, step, 24);
+  CALLCUE_AT(callcue_words, begin_byte, 28); CALLCUE_AT(callcue_words, end_byte, 32);
+  CALLCUE_AT(callcue_words, begin_utf16, 36); CALLCUE_AT(callcue_words, end_utf16, 40);
+  CALLCUE_AT(callcue_words, approximate, 44); CALLCUE_AT(callcue_words, segment_id, 48);
+  CALLCUE_AT(callcue_words, act, 64);
+CALLCUE_SIZE(callcue_scorecard_info, 56); CALLCUE_AT(callcue_scorecard_info, struct_size, 0);
+  CALLCUE_AT(callcue_scorecard_info, line_count, 4); CALLCUE_AT(callcue_scorecard_info, present, 8);
+  CALLCUE_AT(callcue_scorecard_info, score, 16); CALLCUE_AT(callcue_scorecard_info, weighted, 20);
+  CALLCUE_AT(callcue_scorecard_info, failed, 24); CALLCUE_AT(callcue_scorecard_info, critical_violations, 28);
+  CALLCUE_AT(callcue_scorecard_info, fulfilled, 32); CALLCUE_AT(callcue_scorecard_info, violated, 36);
+  CALLCUE_AT(callcue_scorecard_info, excused, 40); CALLCUE_AT(callcue_scorecard_info, undetermined, 44);
+  CALLCUE_AT(callcue_scorecard_info, worst, 48); CALLCUE_AT(callcue_scorecard_info, not_applicable, 52);
+CALLCUE_SIZE(callcue_score_line, 72); CALLCUE_AT(callcue_score_line, struct_size, 0);
+  CALLCUE_AT(callcue_score_line, outcome, 4); CALLCUE_AT(callcue_score_line, present, 8);
+  CALLCUE_AT(callcue_score_line, score, 16); CALLCUE_AT(callcue_score_line, weight, 20);
+  CALLCUE_AT(callcue_score_line, fulfilled, 24); CALLCUE_AT(callcue_score_line, violated, 28);
+  CALLCUE_AT(callcue_score_line, excused, 32); CALLCUE_AT(callcue_score_line, undetermined, 36);
+  CALLCUE_AT(callcue_score_line, worst, 40); CALLCUE_AT(callcue_score_line, critical, 44);
+  CALLCUE_AT(callcue_score_line, observed, 48); CALLCUE_AT(callcue_score_line, reserved, 52);
+  CALLCUE_AT(callcue_score_line, clause_id, 56);
 // clang-format on
 #endif
 

@@ -1,10 +1,40 @@
 // Answers and views.
+#include "capi/query_internal.h"
+
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
 #include "lib/wire/decision_writer.h"
 
 using namespace callcue::capi;
+using callcue::CallView;
 using callcue::wire::DecisionWriter;
+
+callcue_recommendation callcue::capi::ToC(const CallView::LiveRecommendation& from) noexcept {
+  callcue_recommendation r = {};
+  r.id = from.id;
+  SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &r.due_ms, &r.present);
+  SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &r.expires_ms, &r.present);
+  r.action = static_cast<callcue_action>(from.action);
+  r.priority = from.priority;
+  r.provisional = from.provisional;
+  r.clause_count = Count(from.clause_ids);
+  r.script_id = ToC(from.script_id);
+  r.topic = ToC(from.topic);
+  r.element_id = ToC(from.element_id);
+  return r;
+}
+
+callcue_duty callcue::capi::ToC(const CallView::OpenDuty& from) noexcept {
+  callcue_duty d = {};
+  d.instance = from.instance;
+  d.since_ms = from.since_ms;
+  SetTime(from.due_ms, CALLCUE_DUTY_HAS_DUE_MS, &d.due_ms, &d.present);
+  d.severity = static_cast<callcue_severity>(from.severity);
+  d.overdue = from.overdue;
+  d.clause_count = Count(from.clause_ids);
+  d.element_id = ToC(from.element_id);
+  return d;
+}
 
 callcue_status callcue_answer_new(callcue_answer** out, callcue_error* error) { return New(out, error); }
 void callcue_answer_free(callcue_answer* answer) { delete answer; }
@@ -71,10 +101,7 @@ callcue_status callcue_view_get(const callcue_view* view, callcue_view_info* out
   info.step = v.step;
   info.at_ms = v.at_ms;
   info.closed = v.closed;
-  if (v.next_deadline_ms.has_value()) {
-    info.present |= CALLCUE_CALL_HAS_NEXT_DEADLINE_MS;
-    info.next_deadline_ms = *v.next_deadline_ms;
-  }
+  SetTime(v.next_deadline_ms, CALLCUE_CALL_HAS_NEXT_DEADLINE_MS, &info.next_deadline_ms, &info.present);
   info.state_count = Count(v.states);
   info.recommendation_count = Count(v.recommendations);
   info.duty_count = Count(v.duties);
@@ -91,25 +118,7 @@ callcue_status callcue_view_recommendation(const callcue_view* view, uint32_t in
                                            callcue_error* error) {
   if (view == nullptr) return NoHandle(error);
   if (index >= view->view.recommendations.size()) return NoIndex(error);
-  const auto& from = view->view.recommendations[index];
-  callcue_recommendation r = {};
-  r.id = from.id;
-  r.action = static_cast<callcue_action>(from.action);
-  r.priority = from.priority;
-  r.provisional = from.provisional;
-  r.clause_count = Count(from.clause_ids);
-  r.script_id = ToC(from.script_id);
-  r.topic = ToC(from.topic);
-  r.element_id = ToC(from.element_id);
-  if (from.due_ms.has_value()) {
-    r.present |= CALLCUE_RECOMMENDATION_HAS_DUE_MS;
-    r.due_ms = *from.due_ms;
-  }
-  if (from.expires_ms.has_value()) {
-    r.present |= CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS;
-    r.expires_ms = *from.expires_ms;
-  }
-  return Write(r, out, error);
+  return Write(ToC(view->view.recommendations[index]), out, error);
 }
 
 callcue_status callcue_view_recommendation_clause(const callcue_view* view, uint32_t index, uint32_t clause,
@@ -122,19 +131,7 @@ callcue_status callcue_view_recommendation_clause(const callcue_view* view, uint
 callcue_status callcue_view_duty(const callcue_view* view, uint32_t index, callcue_duty* out, callcue_error* error) {
   if (view == nullptr) return NoHandle(error);
   if (index >= view->view.duties.size()) return NoIndex(error);
-  const auto& from = view->view.duties[index];
-  callcue_duty d = {};
-  d.instance = from.instance;
-  d.since_ms = from.since_ms;
-  if (from.due_ms.has_value()) {
-    d.present |= CALLCUE_DUTY_HAS_DUE_MS;
-    d.due_ms = *from.due_ms;
-  }
-  d.severity = static_cast<callcue_severity>(from.severity);
-  d.overdue = from.overdue;
-  d.clause_count = Count(from.clause_ids);
-  d.element_id = ToC(from.element_id);
-  return Write(d, out, error);
+  return Write(ToC(view->view.duties[index]), out, error);
 }
 
 callcue_status callcue_view_duty_clause(const callcue_view* view, uint32_t index, uint32_t clause, callcue_string* out,

@@ -10,7 +10,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT "${CMAKE_CXX_FLAGS}" MA
   add_library(callcue_abi SHARED ${sources})
   target_compile_definitions(callcue_abi PRIVATE CALLCUE_BUILDING)
   target_compile_options(callcue_abi PRIVATE -g -gdwarf-4)
-  target_link_libraries(callcue_abi PRIVATE callcue_load callcue_run callcue_wire)
+  target_link_libraries(callcue_abi PRIVATE callcue_load callcue_run callcue_report)
   get_target_property(options callcue LINK_OPTIONS)
   target_link_options(callcue_abi PRIVATE ${options} -Wl,-soname,libcallcue.so.0)
   add_test(NAME capi.abi COMMAND Python3::Interpreter ${abi} check ${PROJECT_SOURCE_DIR} $<TARGET_FILE:callcue_abi>

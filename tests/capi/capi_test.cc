@@ -7,62 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "capi/callcue.h"
+#include "tests/capi/fixture.h"
 
 namespace {
 
+using namespace callcue::testing;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string Text(callcue_string s) { return {s.data, static_cast<size_t>(s.size)}; }
-
-template <typename T>
-T Init() {
-  T structure;
-  CALLCUE_INIT(&structure);
-  return structure;
-}
-
-class CApi : public testing::Test {
- protected:
-  void SetUp() override {
-    CALLCUE_INIT(&error_);
-    ASSERT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), nullptr, nullptr, &policy_, &error_), CALLCUE_OK)
-        << error_.message;
-    ASSERT_EQ(callcue_call_new(policy_, &call_, &error_), CALLCUE_OK);
-    ASSERT_EQ(callcue_buffer_new(&buffer_, &error_), CALLCUE_OK);
-  }
-  void TearDown() override {
-    callcue_call_free(call_);
-    callcue_policy_free(policy_);
-    callcue_buffer_free(buffer_);
-  }
-  callcue_status Json(callcue_call* call, const std::string& json, uint32_t flags = 0) {
-    count_ = 999;
-    return callcue_call_post_json(call, callcue_str(json.c_str()), flags, &count_, &error_);
-  }
-  callcue_status Flat(callcue_event_kind kind, int64_t at_ms, callcue_party party = 0) {
-    callcue_event event = Init<callcue_event>();
-    event.kind = kind;
-    event.at_ms = at_ms;
-    event.party = party;
-    return callcue_call_post(call_, &event, &count_, &error_);
-  }
-  std::string Decisions(const callcue_call* call) {
-    std::string out;
-    for (uint32_t i = 0; callcue_call_decision(call, i) != nullptr; ++i) {
-      EXPECT_EQ(callcue_decision_to_json(callcue_call_decision(call, i), buffer_, nullptr), CALLCUE_OK);
-      out += Text(callcue_buffer_bytes(buffer_)) + "\n";
-    }
-    return out;
-  }
-
-  callcue_policy* policy_ = nullptr;
-  callcue_call* call_ = nullptr;
-  callcue_buffer* buffer_ = nullptr;
-  callcue_error error_;
-  uint32_t count_ = 0;
-};
 
 TEST_F(CApi, PoliciesTellAboutThemselves) {
   auto info = Init<callcue_policy_info>();
@@ -482,60 +433,14 @@ TEST_F(CApi, CallsMoveToAnotherPolicyByNames) {
   callcue_migration_free(report);
 }
 
-TEST_F(CApi, ExplainsWhoSpeaksAndWhoDoesNot) {
-  ASSERT_EQ(Json(call_, R"({"atMs":4000,"established":{"answeredBy":"PARTY_AGENT"}})"), CALLCUE_OK);
-  callcue_explanation* explanation = nullptr;
-  ASSERT_EQ(callcue_explanation_new(&explanation, nullptr), CALLCUE_OK);
-  ASSERT_EQ(callcue_call_explain(call_, nullptr, explanation, &error_), CALLCUE_OK) << error_.message;
-  const uint32_t all = callcue_explanation_count(explanation);
-  ASSERT_EQ(callcue_explanation_to_json(explanation, buffer_, nullptr), CALLCUE_OK);
-  const std::string json = Text(callcue_buffer_bytes(buffer_));
-  uint32_t clauses = 0, parts = 0, needs = 0, speaking = 0;
-  std::string element;
-  for (uint32_t i = 0; i < all; ++i) {
-    auto e = Init<callcue_explained>();
-    ASSERT_EQ(callcue_explanation_get(explanation, i, &e, nullptr), CALLCUE_OK);
-    EXPECT_THAT(json, HasSubstr("\"elementId\":\"" + Text(e.element_id) + "\""));
-    if (e.standing != CALLCUE_SILENT) ++speaking, element = Text(e.element_id);
-    callcue_string id, title, text;
-    for (uint32_t n = 0; n < e.clause_count; ++n, ++clauses) {
-      ASSERT_EQ(callcue_explanation_clause(explanation, i, n, &id, &title, &text, nullptr), CALLCUE_OK);
-      EXPECT_NE(Text(id), "");
-    }
-    EXPECT_EQ(callcue_explanation_clause(explanation, i, e.clause_count, &id, nullptr, nullptr, nullptr), CALLCUE_NOT_FOUND);
-    auto part = Init<callcue_guard_part>();
-    for (uint32_t n = 0; n < e.part_count; ++n, ++parts)
-      ASSERT_EQ(callcue_explanation_part(explanation, i, n, &part, nullptr), CALLCUE_OK);
-    EXPECT_EQ(callcue_explanation_part(explanation, i, e.part_count, &part, nullptr), CALLCUE_NOT_FOUND);
-    auto need = Init<callcue_need>();
-    for (uint32_t n = 0; n < e.need_count; ++n, ++needs)
-      ASSERT_EQ(callcue_explanation_need(explanation, i, n, &need, nullptr), CALLCUE_OK);
-    EXPECT_EQ(callcue_explanation_need(explanation, i, e.need_count, &need, nullptr), CALLCUE_NOT_FOUND);
-  }
-  EXPECT_GT(clauses, 0u);
-  EXPECT_GT(parts, 0u);
-  EXPECT_GT(needs, 0u);
-  ASSERT_GT(speaking, 0u);
-  auto options = Init<callcue_explain_options>();
-  options.flags = CALLCUE_EXPLAIN_NOT_SILENT;
-  ASSERT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_OK);
-  EXPECT_EQ(callcue_explanation_count(explanation), speaking);
-  options.element_id = callcue_str(element.c_str());
-  ASSERT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_OK);
-  EXPECT_EQ(callcue_explanation_count(explanation), 1u);
-  ASSERT_EQ(callcue_explanation_to_protobuf(explanation, buffer_, nullptr), CALLCUE_OK);
-  EXPECT_THAT(Text(callcue_buffer_bytes(buffer_)), HasSubstr(element));
-  options.element_id = callcue_str("nobody");
-  EXPECT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_NOT_FOUND);
-  options.flags = 64;
-  EXPECT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_UNIMPLEMENTED);
-  callcue_explanation_free(explanation);
-}
-
 TEST(CApiNull, NothingCrashes) {
   callcue_policy* policy = nullptr;
   callcue_policy_free(nullptr), callcue_call_free(nullptr), callcue_buffer_free(nullptr), callcue_answer_free(nullptr);
-  callcue_view_free(nullptr), callcue_diagnostics_free(nullptr);
+  callcue_view_free(nullptr), callcue_diagnostics_free(nullptr), callcue_migration_free(nullptr), callcue_explanation_free(nullptr);
+  callcue_scorecard_free(nullptr);
+  EXPECT_EQ(callcue_scorecard_new(nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(callcue_scorecard_add(nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(callcue_call_trace(nullptr, nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
   EXPECT_EQ(callcue_call_new(nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
   EXPECT_EQ(callcue_call_post(nullptr, nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
   EXPECT_EQ(callcue_call_decision(nullptr, 0), nullptr);

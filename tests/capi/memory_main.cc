@@ -117,7 +117,7 @@ class Harness {
   void Report() {
     for (const auto& [name, count] : failures_) std::printf("%s: %ld failures\n", name.c_str(), count);
     std::fflush(stdout);
-    if (failures_.size() < 12) Die("hardly anything allocates: the harness doesn't reach it");
+    if (failures_.size() < 14) Die("hardly anything allocates: the harness doesn't reach it");
   }
 
  private:
@@ -217,6 +217,30 @@ void FailEverywhere(const Api& api) {
       api.explanation_free(explanation);
       return status;
     });
+    harness.Try("trace", call, [&](callcue_call* c, callcue_error* e) {
+      callcue_explanation* explanation = nullptr;
+      {
+        const Unarmed unarmed;
+        if (api.explanation_new(&explanation, nullptr)) Die("no explanation");
+      }
+      callcue_explain_options options;
+      CALLCUE_INIT(&options);
+      options.element_id = callcue_str("hold-thanks");
+      callcue_status status = api.call_trace(c, &options, explanation, e);
+      if (status == CALLCUE_NOT_FOUND) status = CALLCUE_OK;
+      api.explanation_free(explanation);
+      return status;
+    });
+    harness.Try("scorecard", call, [&](callcue_call* c, callcue_error* e) {
+      callcue_scorecard* scorecard = nullptr;
+      Handles own(api);
+      callcue_status status = api.scorecard_new(harness.policy(), &scorecard, e);
+      if ((status == CALLCUE_OK) != (scorecard != nullptr)) Die("a handle without success");
+      if (status == CALLCUE_OK) status = api.scorecard_add(scorecard, c, e);
+      if (status == CALLCUE_OK) status = api.scorecard_to_json(scorecard, own.buffer, e);
+      api.scorecard_free(scorecard);
+      return status;
+    });
     harness.Try("migrate", call, [&](callcue_call* c, callcue_error* e) {
       callcue_call* moved = nullptr;
       const callcue_status status = api.call_migrate(c, harness.policy(), nullptr, 0, nullptr, &moved, e);
@@ -242,7 +266,8 @@ void NothingWhenWarm(const Api& api) {
   callcue_policy* policy = LoadBuiltin(api);
   callcue_call* call = nullptr;
   Handles handles(api);
-  if (api.call_new(policy, &call, nullptr)) Die("no call");
+  callcue_scorecard* scorecard = nullptr;
+  if (api.call_new(policy, &call, nullptr) || api.scorecard_new(policy, &scorecard, nullptr)) Die("no call");
   char json[256];
   for (int round = 0; round < 700; ++round) {
     const int64_t at = 1000 + round * 100;
@@ -256,6 +281,7 @@ void NothingWhenWarm(const Api& api) {
     const bool warm = round >= 600;
     uint32_t count = 0;
     const auto encode = [&] {
+      if (api.scorecard_add(scorecard, call, nullptr)) Die("no scorecard");
       for (uint32_t i = 0; i < count; ++i) {
         const callcue_decision* decision = api.call_decision(call, i);
         if (api.decision_to_protobuf(decision, handles.buffer, nullptr) || api.decision_to_json(decision, handles.buffer, nullptr)) Die("not encoded");
@@ -275,7 +301,7 @@ void NothingWhenWarm(const Api& api) {
     heap.armed = false;
     if (warm && heap.allocations != 0) Die(std::to_string(heap.allocations) + " allocations in round " + std::to_string(round));
   }
-  api.call_free(call), api.policy_free(policy);
+  api.call_free(call), api.policy_free(policy), api.scorecard_free(scorecard);
 }
 
 }  // namespace

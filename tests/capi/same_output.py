@@ -2,9 +2,10 @@
 """The ways in give the same bytes out.
 
   same_output.py --guides GUIDE_C GUIDE_CPP
-  same_output.py --replay CAPI_REPLAY CALLCUE FOLDER      every recorded call of the folder
+  same_output.py --replay CAPI_REPLAY CALLCUE FOLDER      every recorded call of the folder, and its scorecard
 """
 import glob
+import json
 import os
 import subprocess
 import sys
@@ -20,12 +21,19 @@ if sys.argv[1] == "--guides":
     sys.exit(c != cpp or c.count(b"\n") < 2)
 
 program, tool, folder = sys.argv[2:]
-calls, decisions, wrong = sorted(glob.glob(os.path.join(folder, "*.jsonl"))), 0, 0
+calls, decisions, lines, wrong = sorted(glob.glob(os.path.join(folder, "*.jsonl"))), 0, 0, 0
 for call in calls:
     expected = run(tool, "replay", call, "--format", "jsonl")
     with open(call, "rb") as events:
         got = run(program, stdin=events)
     decisions += expected.count(b"\n")
+    audited = json.loads(run(tool, "audit", call, "--format", "jsonl").splitlines()[0])["contact"]["scorecard"]
+    with open(call, "rb") as events:
+        scored = json.loads(run(program, "--scorecard", stdin=events))
+    lines += len(scored["lines"])
+    if scored != audited:
+        wrong += 1
+        print(f"{call}: another scorecard\n  C ABI   {scored}\n  command {audited}")
     if got != expected:
         wrong += 1
         for number, (a, b) in enumerate(zip(got.splitlines(), expected.splitlines()), 1):
@@ -34,5 +42,5 @@ for call in calls:
                 break
         else:
             print(f"{call}: {got.count(bytes([10]))} decisions through the C ABI, {expected.count(bytes([10]))} of the command")
-print(f"{len(calls)} calls, {decisions} decisions, {wrong} calls differ")
-sys.exit(wrong > 0 or decisions == 0)
+print(f"{len(calls)} calls, {decisions} decisions, {lines} clauses judged, {wrong} differ")
+sys.exit(wrong > 0 or decisions == 0 or lines == 0)

@@ -21,7 +21,8 @@ namespace callcue::testing {
   F(call_post_protobuf) F(call_post_json) F(call_advance) F(call_decision) F(call_get) F(call_snapshot) F(call_restore)    \
   F(call_permission) F(call_view) F(decision_get) F(decision_recommendation) F(decision_to_protobuf) F(decision_to_json)   \
   F(answer_new) F(answer_get) F(answer_to_json) F(answer_free) F(view_new) F(view_get) F(view_to_json) F(view_free)          \
-  F(call_migrate) F(migration_new) F(migration_free) F(call_explain) F(explanation_new) F(explanation_free)
+  F(call_migrate) F(migration_new) F(migration_free) F(call_explain) F(call_trace) F(explanation_new)                         \
+  F(explanation_to_json) F(explanation_free) F(scorecard_new) F(scorecard_add) F(scorecard_to_json) F(scorecard_free)
 
 struct Api {
 #define F(name) decltype(&::callcue_##name) name;
@@ -66,7 +67,7 @@ class Session {
  public:
   Session(const Api& api, const callcue_policy* policy) : api_(api) {
     if (api_.call_new(policy, &call_, nullptr) || api_.buffer_new(&buffer_, nullptr) || api_.answer_new(&answer_, nullptr) ||
-        api_.view_new(&view_, nullptr)) {
+        api_.view_new(&view_, nullptr) || api_.scorecard_new(policy, &scorecard_, nullptr)) {
       Die("no session");
     }
     policy_ = policy;
@@ -75,6 +76,7 @@ class Session {
   Session& operator=(const Session&) = delete;
   ~Session() {
     api_.call_free(call_), api_.buffer_free(buffer_), api_.answer_free(answer_), api_.view_free(view_);
+    api_.scorecard_free(scorecard_);
   }
 
   void Post(const char* json) {
@@ -104,6 +106,11 @@ class Session {
     callcue_call* moved = nullptr;
     Check(api_.explanation_new(&explanation, &error()));
     Check(api_.call_explain(call_, nullptr, explanation, &error()));
+    Check(api_.call_trace(call_, nullptr, explanation, &error()));
+    Check(api_.explanation_to_json(explanation, buffer_, &error()));
+    text_ += View(api_.buffer_bytes(buffer_));
+    Check(api_.scorecard_to_json(scorecard_, buffer_, &error()));
+    text_ += View(api_.buffer_bytes(buffer_));
     Check(api_.call_migrate(call_, policy_, nullptr, 0, nullptr, &moved, &error()));
     api_.explanation_free(explanation), api_.call_free(moved);
   }
@@ -141,6 +148,7 @@ class Session {
     if (status != CALLCUE_OK) Die("status " + std::to_string(status) + ": " + error_.message);
   }
   void Take() {
+    Check(api_.scorecard_add(scorecard_, call_, &error()));
     for (uint32_t i = 0; i < count_; ++i) {
       const callcue_decision* decision = api_.call_decision(call_, i);
       Check(api_.decision_to_protobuf(decision, buffer_, &error()));
@@ -157,6 +165,7 @@ class Session {
   callcue_buffer* buffer_ = nullptr;
   callcue_answer* answer_ = nullptr;
   callcue_view* view_ = nullptr;
+  callcue_scorecard* scorecard_ = nullptr;
   callcue_error error_ = {};
   uint32_t count_ = 0;
   std::string text_;
