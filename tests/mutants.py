@@ -12,7 +12,7 @@ mutant is killed when a test fails, crashes or doesn't end. Nothing in the sourc
 Fails where a mutant lives, or where its text is no longer in the source exactly once: then bring it up to date here.
 It takes some minutes and is no part of the default tests.
 """
-import argparse, os, re, shlex, subprocess, sys, tempfile
+import argparse, concurrent.futures, os, re, shlex, subprocess, sys, tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = "lib/run/"
@@ -52,7 +52,7 @@ MUTANTS = [
     ("R6", "statechart.cc", "      if (tried == 0) tried = Holds(t.when", "      tried = Holds(t.when"),
     ("R6", "statechart.cc", "  if (Has(default_entries_, s)) RunEffects(state.on_initial, state.element, happening);", ""),
     ("R6", "statechart.cc", "  if (p_.histories > 0 && Intersect(exits_, Set(t_.histories), t_.words)) RecordHistory();\n", ""),
-    ("R6", "dispatch.cc", "    if (SelectEventless()) {", "    if (w_.queue_head == w_.queue.size() && SelectEventless()) {"),
+    ("R6", "dispatch.cc", "    if (SelectEventless()) {", "    if (w().queue_head == w().queue.size() && SelectEventless()) {"),
     ("R6", "statechart.cc", "    for (uint32_t i = initial.begin; i < initial.end; ++i) AddDescendants(p_.state_refs[i]);\n    for (uint32_t i = initial.begin; i < initial.end; ++i) AddAncestors(p_.state_refs[i], index);", "    for (uint32_t i = initial.begin; i < initial.end; ++i) { AddDescendants(p_.state_refs[i]); AddAncestors(p_.state_refs[i], index); }"),
     ("R6", "statechart.cc", "      recorded = true;\n      AddDescendants(s);\n", "      recorded = true;\n      AddDescendants(s);\n      AddAncestors(s, state.parent);\n"),
     ("R7", "statechart.cc", "AddAncestors(p_.state_refs[i], transition.domain);", "AddAncestors(p_.state_refs[i], 0);"),
@@ -108,10 +108,51 @@ def commands(build):
     return compiles, link
 
 
+def without_dependencies(command):
+    """The compiler's command as words, without those that ask for a file of dependencies, the input and the output."""
+    words, kept = iter(shlex.split(command)), []
+    for word in words:
+        if word in ("-MT", "-MF", "-MQ", "-o", "-c"):
+            next(words)
+        elif word != "-MD":
+            kept.append(word)
+    return kept
+
+
+LIVES = "lives: every test passes with it"
+
+
+def attempt(source, text, instead, compiles, link, build, folder, environment):
+    """What killed the mutant, and what is wrong where nothing did."""
+    original = open(os.path.join(ROOT, RUN, source), encoding="utf-8").read()
+    if original.count(text) != 1:
+        return "", f"stands there {original.count(text)} times"
+    os.mkdir(folder)
+    mutant, thing, program = (os.path.join(folder, x) for x in (source, "mutant.o", "mutant"))
+    with open(mutant, "w", encoding="utf-8") as out:
+        out.write(original.replace(text, instead))
+    command = without_dependencies(compiles[source]) + ["-w", "-o", thing, "-c", mutant]
+    built = subprocess.run(command, cwd=build, capture_output=True, text=True)
+    if built.returncode:
+        return "", f"doesn't compile: {built.stderr[:300]}"
+    linking = link.replace(" -o bin/step_test ", f" {shlex.quote(thing)} -o {shlex.quote(program)} ")
+    linking = linking.split(" && cd ")[0].replace(": && ", "").replace(" && :", "")
+    subprocess.run(linking, shell=True, cwd=build, check=True, capture_output=True)
+    try:
+        ran = subprocess.run([program], env=environment, capture_output=True, text=True, timeout=120, errors="replace")
+    except subprocess.TimeoutExpired:
+        return "not ending", ""
+    finally:
+        os.remove(program)
+    failed = re.findall(r"\[  FAILED  \] ([\w./]+)", ran.stdout)
+    return (failed[0] if failed else "a crash" if ran.returncode else ""), LIVES
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=os.path.join(ROOT, "build", "mutants"))
     parser.add_argument("--only", default="", help="rules, separated by commas")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants at a time")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
     wanted = [m for m in MUTANTS if not options.only or m[0] in options.only.split(",")]
@@ -130,37 +171,17 @@ def main():
         return 2
     compiles, link = commands(options.build)
     killed, problems = 0, []
-    with tempfile.TemporaryDirectory() as folder:
-        for rule, source, text, instead in wanted:
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        tries = pool.map(lambda i: attempt(*wanted[i][1:], compiles, link, options.build, os.path.join(folder, str(i)),
+                                           environment), range(len(wanted)))
+        for (rule, source, text, _), (how, problem) in zip(wanted, tries):
             name = f"{rule} {source}: {text.splitlines()[0].strip()}"
-            original = open(os.path.join(ROOT, RUN, source), encoding="utf-8").read()
-            if original.count(text) != 1:
-                problems.append(f"{name}\n  stands there {original.count(text)} times")
-                continue
-            mutant, thing, program = (os.path.join(folder, x) for x in (source, "mutant.o", "mutant"))
-            with open(mutant, "w", encoding="utf-8") as out:
-                out.write(original.replace(text, instead))
-            command = re.sub(r" -o \S+", " -o " + thing, re.sub(r" -M[DTF]+( \S+\.o)?( \S+\.d)?", " ", compiles[source]))
-            command = re.sub(r" -c \S+", " -c " + mutant, command)
-            built = subprocess.run(command, shell=True, cwd=options.build, capture_output=True, text=True)
-            if built.returncode:
-                problems.append(f"{name}\n  doesn't compile: {built.stderr[:300]}")
-                continue
-            linking = link.replace(" -o bin/step_test ", f" {shlex.quote(thing)} -o {shlex.quote(program)} ")
-            linking = linking.split(" && cd ")[0].replace(": && ", "").replace(" && :", "")
-            subprocess.run(linking, shell=True, cwd=options.build, check=True, capture_output=True)
-            try:
-                ran = subprocess.run([program], env=environment, capture_output=True, text=True, timeout=120, errors="replace")
-                failed = re.findall(r"\[  FAILED  \] ([\w./]+)", ran.stdout)
-                how = failed[0] if failed else "crashed" if ran.returncode else ""
-            except subprocess.TimeoutExpired:
-                how = "doesn't end"
             if how:
                 killed += 1
                 print(f"killed  {name}\n        by {how}", flush=True)
             else:
-                problems.append(f"{name}\n  lives: every test passes with it")
-                print(f"LIVES   {name}", flush=True)
+                problems.append(f"{name}\n  {problem}")
+                print(f"LIVES   {name}" if problem == LIVES else f"FAILS   {name}", flush=True)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{killed} of {len(wanted)} mutants killed")
