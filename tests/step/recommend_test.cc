@@ -110,6 +110,9 @@ TEST(R12Output, WhatHasNoPlaceWaitsForOneTheMostUrgentFirst) {
   EXPECT_EQ(scene.Play("99 advance\n 100 advance"), "\n100: +high -first EXPIRED\n");   // earlier in the policy than "same"
   EXPECT_EQ(scene.Play("200 feedback dismissed rec=2"), "\n200: +same -high DISMISSED\n");
   EXPECT_EQ(scene.Play("501 advance\n 600 feedback dismissed rec=3\n 700 closed"), "\n600: -same DISMISSED\n");   // "low" waited in vain
+  // In whatever order they came.
+  EXPECT_EQ(Play(policy, "0 held agent\n 1 unmuted agent\n 2 retrieved agent\n 3 muted agent\n 100 advance", "+"),
+            "\n0: +first\n100: +high\n");
 }
 
 TEST(R12Output, AnExpiryBeginsWhenItIsSeen) {

@@ -91,6 +91,10 @@ TEST(R6Macrostep, AGuardIsEvaluatedOnceAMicrostep) {
     state { id: "par" parallel: true transition { on: "held" when: "1 / n == 1" }
       state { id: "x" state { id: "x1" } } state { id: "y" state { id: "y1" } } } })");
   EXPECT_EQ(Play(policy, "0 held agent", "!"), "\n0: !GUARD_ERROR\n");
+  // The same where a set of states takes more than a word.
+  std::string wide = policy + "region { id: \"wide\"";
+  for (int i = 0; i < 64; ++i) wide += " state { id: \"w" + std::to_string(i) + "\" }";
+  EXPECT_EQ(Play(wide + " }", "0 held agent", "!"), "\n0: !GUARD_ERROR\n");
 }
 
 TEST(R6Macrostep, WhereExitSetsIntersectTheDescendantsTransitionWins) {
