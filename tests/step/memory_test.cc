@@ -2,13 +2,14 @@
 #include <cstdlib>
 #include <new>
 
+#include "tests/expr/allocations.h"
 #include "tests/step/generator.h"
 
 namespace {
-// Allocations of this program since it began, and which of them fails: the one after so many, and all that follow.
-long allocations = 0;
-long fail_after = -1;
-bool fail_on = false;
+// Allocations of this thread since it began, and which of them fails: the one after so many, and all that follow.
+thread_local long allocations = 0;
+thread_local long fail_after = -1;
+thread_local bool fail_on = false;
 
 void* Take(std::size_t bytes) {
   ++allocations;
@@ -42,6 +43,7 @@ namespace callcue::step_test {
 namespace {
 
 TEST(Memory, StepsOfAWarmCallAllocateNothing) {
+  if (!expr::kCountsAllocations) GTEST_SKIP() << expr::kNotCounted;
   // A call that has been through everything once is emptied by assigning a fresh one to it, which keeps its memory.
   const auto policy = Everything();
   std::vector<Script> scripts;
@@ -89,6 +91,7 @@ TEST(Memory, StepsOfAWarmCallAllocateNothing) {
 
 // Fails the k-th allocation of one step, for every k, once or from then on.
 void StarveSteps(bool all_that_follow) {
+  if (!expr::kCountsAllocations) GTEST_SKIP() << expr::kNotCounted;
   const auto policy = Everything();
   int starved = 0;
   for (uint64_t seed = 0; seed < 60; ++seed) {

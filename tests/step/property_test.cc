@@ -1,6 +1,7 @@
 // What holds for every call: properties over generated streams, with one policy of everything and with the built-in one.
 #include <cstdlib>
 #include <set>
+#include <thread>
 
 #include "tests/step/generator.h"
 
@@ -51,6 +52,50 @@ TEST_P(Property, ReplayedTwiceAndOnCopiesAndOnRestoredCallsItIsTheSame) {
       ASSERT_EQ(back->Snapshot(), bytes) << seed << ": after " << line->text();
       restored = *std::move(back);
     }
+  }
+}
+
+// Calls of one policy on several threads, queries of one call on several: the same as on one.
+TEST_P(Property, ThreadsShareAPolicyAndAsAConstCallTogether) {
+  constexpr size_t kThreads = 4;
+  const uint64_t streams = streams_ / 20 + 1;
+  const auto play = [&](uint64_t seed) {
+    std::string out;
+    Call call(policy_);
+    for (const auto& line : Parse(MakeStream(seed, {true, true}))) out += Step(*line, &call);
+    return out + call.Snapshot();
+  };
+  std::vector<std::string> alone;
+  for (uint64_t seed = 0; seed < streams; ++seed) alone.push_back(play(seed));
+  std::vector<std::string> together[kThreads];
+  std::vector<std::thread> threads;
+  for (auto& out : together) {
+    threads.emplace_back([&] {
+      for (uint64_t seed = 0; seed < streams; ++seed) out.push_back(play(seed));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const auto& out : together) EXPECT_TRUE(out == alone);
+
+  const auto ask = [](const Call& call) {
+    CallView view;
+    call.View(&view);
+    PermissionAnswer answer;
+    call.Permission("release", &answer);
+    std::vector<Explanation> explanations;
+    EXPECT_TRUE(call.Explain({}, &explanations).ok());
+    return Call(call).Snapshot() + call.Snapshot() + std::to_string(view.recommendations.size()) +
+           std::to_string(answer.missing.size()) + std::to_string(explanations.size());
+  };
+  Call call(policy_);
+  for (const auto& line : Parse(MakeStream(1, {true, false}))) {
+    (void)line->Give(&call);
+    const std::string before = ask(call);
+    std::string answers[kThreads];
+    threads.clear();
+    for (std::string& answer : answers) threads.emplace_back([&] { answer = ask(call); });
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& answer : answers) ASSERT_TRUE(answer == before) << line->text();
   }
 }
 

@@ -7,6 +7,7 @@
 #include "callcue/v1/event.pb.h"
 #include "lib/wire/decision_writer.h"
 #include "lib/wire/event_reader.h"
+#include "tests/expr/allocations.h"
 
 namespace {
 thread_local size_t allocations = 0;
@@ -36,6 +37,7 @@ namespace callcue::wire {
 namespace {
 
 TEST(Allocations, NoneAfterWarmUp) {
+  if (!expr::kCountsAllocations) GTEST_SKIP() << expr::kNotCounted;
   v1::Event message;
   message.set_event_id("an ID that is longer than a small string");
   v1::Utterance* utterance = message.mutable_utterance();
