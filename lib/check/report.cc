@@ -20,11 +20,16 @@ const CodeInfo& InfoOf(Code code) {
 }
 
 std::string Path::Text() const {
-  std::string text = parent == nullptr ? "" : parent->Text();
-  if (*field == '\0') return text;
-  if (!text.empty()) text += '.';
-  text += field;
-  if (index >= 0) Append(&text, "[", index, "]");
+  std::vector<const Path*> steps;
+  for (const Path* p = this; p != nullptr; p = p->parent) steps.push_back(p);
+  std::string text;
+  for (size_t i = steps.size(); i-- > 0;) {
+    const Path& step = *steps[i];
+    if (*step.field == '\0') continue;
+    if (!text.empty()) text += '.';
+    text += step.field;
+    if (step.index >= 0) Append(&text, "[", step.index, "]");
+  }
   return text;
 }
 

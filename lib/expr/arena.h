@@ -35,7 +35,7 @@ class Arena {
     std::memcpy(bytes, text.data(), text.size());
     return {bytes, text.size()};
   }
-  // Deep, and absolute: nothing of the copy points into `heap` or elsewhere. Values nest as deep as expressions do.
+  // Deep, and absolute: nothing of the copy points into `heap` or elsewhere.
   Value Copy(const Value& value, const char* heap);
 
  private:

@@ -33,22 +33,40 @@ class Checker {
         nearest_left_(nearest_left),
         context_{*types, *tree, problems} {}
 
-  void Run() { Visit(tree_.root); }
+  void Run() {
+    open_.push_back({tree_.root, 0});
+    while (!open_.empty()) {
+      const NodeId id = open_.back().id;
+      const uint32_t next = open_.back().next++;
+      const Node& n = tree_[id];
+      if (next == 0 && DottedName(id)) {
+        open_.pop_back();
+        CheckName(id);
+      } else if (next == n.count) {
+        open_.pop_back();
+        CheckNode(id);
+      } else if (n.kind == NodeKind::kLoop && next == 1 && !BeginLoop(id)) {
+        open_.pop_back();
+      } else {
+        open_.push_back({tree_.Child(n, next), 0});
+      }
+    }
+  }
 
  private:
-  void Visit(NodeId id) {
-    // References into tree_.nodes stay valid: the checker adds no nodes.
+  // A node whose first `next` children are done.
+  struct Open {
+    NodeId id;
+    uint32_t next;
+  };
+
+  // The children are done. References into tree_.nodes stay valid: the checker adds no nodes.
+  void CheckNode(NodeId id) {
     Node& n = tree_[id];
     switch (n.kind) {
-      case NodeKind::kConstant: return;
-      case NodeKind::kIdentifier:
-      case NodeKind::kSelect: return VisitName(id);
-      case NodeKind::kHas: return VisitHas(id);
-      case NodeKind::kLoop: return VisitLoop(id);
-      default: break;
-    }
-    for (uint32_t i = 0; i < n.count; ++i) Visit(tree_.Child(n, i));
-    switch (n.kind) {
+      case NodeKind::kSelect: return Select(id);
+      case NodeKind::kHas: return CheckHas(id);
+      case NodeKind::kLoop: return EndLoop(id);
       case NodeKind::kApply: return CheckOperator(context_, id);
       case NodeKind::kCall:
       case NodeKind::kMemberCall: return CheckFunction(context_, id);
@@ -118,11 +136,11 @@ class Checker {
     return nullptr;
   }
 
-  // The selects of a dotted name from the outermost in, down to its identifier; false if it doesn't rest on one.
-  bool DottedName(NodeId id, std::vector<NodeId>* chain) const {
-    chain->clear();
+  // Whether a node is a dotted name. chain_ has its selects then, from the outermost in, down to its identifier.
+  bool DottedName(NodeId id) {
+    chain_.clear();
     for (;;) {
-      chain->push_back(id);
+      chain_.push_back(id);
       const Node& n = tree_[id];
       if (n.kind == NodeKind::kIdentifier) return true;
       if (n.kind != NodeKind::kSelect) return false;
@@ -156,31 +174,26 @@ class Checker {
     return false;
   }
 
-  void VisitName(NodeId id) {
-    std::vector<NodeId> chain;
-    if (!DottedName(id, &chain)) {
-      const NodeId operand = tree_.Child(tree_[id], 0);
-      Visit(operand);
-      return Select(id);
-    }
-    Node& root = tree_[chain.back()];
+  // Of the name in chain_, which the node is.
+  void CheckName(NodeId id) {
+    Node& root = tree_[chain_.back()];
     if (const Scope* scope = root.rooted ? nullptr : FindVariable(root.name)) {
       root.kind = NodeKind::kVariable;
       root.aux = scope->loop;
       root.type = scope->type;
-      return SelectAlong(chain, chain.size() - 1);
+      return SelectAlong(chain_.size() - 1);
     }
     std::string name;
     std::vector<size_t> lengths;
-    for (size_t i = chain.size(); i-- > 0;) {
+    for (size_t i = chain_.size(); i-- > 0;) {
       if (!name.empty()) name += '.';
-      name += tree_[chain[i]].name;
+      name += tree_[chain_[i]].name;
       lengths.push_back(name.size());
     }
     for (size_t taken = lengths.size(); taken > 0; --taken) {
-      const size_t at = chain.size() - taken;
-      if (Resolve(std::string_view(name).substr(0, lengths[taken - 1]), root.rooted, chain[at])) {
-        return SelectAlong(chain, at);
+      const size_t at = chain_.size() - taken;
+      if (Resolve(std::string_view(name).substr(0, lengths[taken - 1]), root.rooted, chain_[at])) {
+        return SelectAlong(at);
       }
     }
     std::string nearest;
@@ -190,7 +203,7 @@ class Checker {
     }
     Complain(context_, tree_[id], "undeclared", "nothing is named '" + name + "' here",
              nearest.empty() ? "" : "did you mean " + nearest + "?");
-    for (NodeId part : chain) tree_[part].type = kBadType;
+    for (NodeId part : chain_) tree_[part].type = kBadType;
   }
 
   bool Resolve(std::string_view name, bool rooted, NodeId id) {
@@ -217,9 +230,9 @@ class Checker {
     return true;
   }
 
-  // chain[at] is resolved; the selects outside of it take from it.
-  void SelectAlong(const std::vector<NodeId>& chain, size_t at) {
-    while (at-- > 0) Select(chain[at]);
+  // chain_[at] is resolved; the selects outside of it take from it.
+  void SelectAlong(size_t at) {
+    while (at-- > 0) Select(chain_[at]);
   }
 
   void Select(NodeId id) {
@@ -239,11 +252,9 @@ class Checker {
     }
   }
 
-  void VisitHas(NodeId id) {
+  void CheckHas(NodeId id) {
     Node& n = tree_[id];
-    const NodeId child = tree_.Child(n, 0);
-    Visit(child);
-    Node& operand = tree_[child];
+    Node& operand = tree_[tree_.Child(n, 0)];
     n.type = Simple(Kind::kBool);
     if (operand.type == kBadType) return;
     if (operand.kind == NodeKind::kSlot) {
@@ -263,20 +274,19 @@ class Checker {
     }
   }
 
-  void VisitLoop(NodeId id) {
+  // The range of a loop is done; its variable is there from here on. False if the rest isn't worth a look.
+  bool BeginLoop(NodeId id) {
     Node& n = tree_[id];
-    const NodeId range = tree_.Child(n, 0);
-    Visit(range);
-    const TypeId type = tree_[range].type;
-    const Kind kind = types_.KindOf(type);
+    const Node& range = tree_[tree_.Child(n, 0)];
+    const Kind kind = types_.KindOf(range.type);
     TypeId element = kDynType;
     if (kind == Kind::kList) {
-      element = types_.Element(type);
+      element = types_.Element(range.type);
     } else if (kind == Kind::kMap) {
-      element = types_.Key(type);
+      element = types_.Key(range.type);
     } else if (kind != Kind::kUnknown && kind != Kind::kError) {
-      Complain(context_, tree_[range], "type",
-               std::string(LoopText(n.loop)) + " runs over a list or a map, this is " + types_.Name(type));
+      Complain(context_, range, "type",
+               std::string(LoopText(n.loop)) + " runs over a list or a map, this is " + types_.Name(range.type));
       element = kBadType;
     }
     if (kind == Kind::kError) element = kBadType;
@@ -285,15 +295,19 @@ class Checker {
                "more than " + std::to_string(limits::kComprehensionNesting) +
                    " of all, exists, exists_one, map, filter stand in each other");
       n.type = kBadType;
-      return;
+      return false;
     }
     n.aux = loops_++;
     scopes_.push_back({n.name, n.aux, element});
-    for (uint32_t i = 1; i < n.count; ++i) Visit(tree_.Child(n, i));
+    return true;
+  }
+
+  void EndLoop(NodeId id) {
+    Node& n = tree_[id];
+    const TypeId element = scopes_.back().type;
     scopes_.pop_back();
-    const Node& body = tree_[tree_.Child(n, 1)];
     const bool maps = n.loop == LoopKind::kMap;
-    if (!maps || n.count == 3) WantBool(body, LoopText(n.loop));
+    if (!maps || n.count == 3) WantBool(tree_[tree_.Child(n, 1)], LoopText(n.loop));
     if (maps) {
       n.type = types_.List(tree_[tree_.Child(n, n.count - 1u)].type);
     } else if (n.loop == LoopKind::kFilter) {
@@ -309,7 +323,9 @@ class Checker {
   std::vector<std::shared_ptr<Arena>>* kept_;
   int* nearest_left_;
   CallContext context_;
+  std::vector<Open> open_;
   std::vector<Scope> scopes_;
+  std::vector<NodeId> chain_;
   std::string qualified_;
   uint16_t loops_ = 0;
 };

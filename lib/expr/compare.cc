@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "lib/base/limits.h"
 #include "lib/expr/apply.h"
 
 namespace callcue::expr {
@@ -43,11 +44,28 @@ int OrderOf(const Value& a, const Value& b, const Frame& frame) {
   }
 }
 
+// Of values that hold no others.
+bool EqualScalars(const Value& a, const Value& b, const char* heap) {
+  if (IsNumber(a) && IsNumber(b)) return CompareNumbers(a, b) == 0;
+  if (a.kind != b.kind) return false;
+  switch (a.kind) {
+    case Kind::kNull: return true;
+    case Kind::kBool:
+    case Kind::kType: return a.i == b.i;
+    case Kind::kString:
+    case Kind::kBytes:
+      return a.size == b.size && (a.size == 0 || std::memcmp(a.text(heap).data(), b.text(heap).data(), a.size) == 0);
+    case Kind::kTimestamp:
+    case Kind::kDuration: return a.i == b.i && a.size == b.size;
+    default: return false;
+  }
+}
+
+// Keys hold nothing.
 const Value* FindKey(const Value& map, const Value& key, const char* heap) {
   const Value* entries = Elements(map, heap);
   for (uint32_t i = 0; i < map.size; ++i) {
-    int budget = 1;
-    if (Equal(entries[2 * i], key, heap, &budget)) return &entries[2 * i + 1];
+    if (EqualScalars(entries[2 * i], key, heap)) return &entries[2 * i + 1];
   }
   return nullptr;
 }
@@ -90,36 +108,42 @@ int CompareNumbers(const Value& a, const Value& b) {
 }
 
 bool Equal(const Value& a, const Value& b, const char* heap, int* budget) {
-  if (--*budget < 0) return false;
-  if (IsNumber(a) && IsNumber(b)) return CompareNumbers(a, b) == 0;
-  if (a.kind != b.kind) return false;
-  switch (a.kind) {
-    case Kind::kNull: return true;
-    case Kind::kBool:
-    case Kind::kType: return a.i == b.i;
-    case Kind::kString:
-    case Kind::kBytes:
-      return a.size == b.size && (a.size == 0 || std::memcmp(a.text(heap).data(), b.text(heap).data(), a.size) == 0);
-    case Kind::kTimestamp:
-    case Kind::kDuration: return a.i == b.i && a.size == b.size;
-    case Kind::kList: {
-      if (a.size != b.size) return false;
-      const Value *x = Elements(a, heap), *y = Elements(b, heap);
-      for (uint32_t i = 0; i < a.size; ++i) {
-        if (!Equal(x[i], y[i], heap, budget)) return false;
+  // The lists and maps that hold the two values, from the outermost on, and what of them is left.
+  struct Holder {
+    const Value* of_a;  // elements, or keys and values by turns
+    const Value* of_b;  // elements, or the map
+    uint32_t left;
+    bool map;
+  };
+  Holder holders[limits::kExpressionDepth];
+  size_t depth = 0;
+  const Value *x = &a, *y = &b;
+  for (;;) {
+    if (--*budget < 0) return false;
+    const bool map = x->kind == Kind::kMap;
+    if (x->kind == y->kind && (map || x->kind == Kind::kList)) {
+      if (x->size != y->size) return false;
+      if (depth == limits::kExpressionDepth) {  // no expression makes such a value
+        *budget = -1;
+        return false;
       }
-      return true;
+      holders[depth++] = {Elements(*x, heap), map ? y : Elements(*y, heap), x->size, map};
+    } else if (!EqualScalars(*x, *y, heap)) {
+      return false;
     }
-    case Kind::kMap: {
-      if (a.size != b.size) return false;
-      const Value* x = Elements(a, heap);
-      for (uint32_t i = 0; i < a.size; ++i) {
-        const Value* other = FindKey(b, x[2 * i], heap);
-        if (other == nullptr || !Equal(x[2 * i + 1], *other, heap, budget)) return false;
-      }
-      return true;
+    while (depth > 0 && holders[depth - 1].left == 0) --depth;
+    if (depth == 0) return true;
+    Holder& in = holders[depth - 1];
+    --in.left;
+    if (in.map) {
+      x = in.of_a + 1;
+      y = FindKey(*in.of_b, *in.of_a, heap);
+      in.of_a += 2;
+      if (y == nullptr) return false;
+    } else {
+      x = in.of_a++;
+      y = in.of_b++;
     }
-    default: return false;
   }
 }
 

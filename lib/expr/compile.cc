@@ -12,15 +12,19 @@
 #include "lib/base/limits.h"
 
 namespace callcue::expr {
-bool Compiler::Compile(const Tree& tree, NodeId root, const std::vector<std::unique_ptr<re2::RE2>>& patterns,
-                       bool keep) {
+
+bool Compiler::Compile(const Tree& tree, NodeId root, const std::vector<uint64_t>& costs,
+                       const std::vector<std::unique_ptr<re2::RE2>>& patterns, bool keep) {
   tree_ = &tree;
+  costs_ = &costs;
   patterns_ = &patterns;
   code_.clear();
   node_of_.clear();
   labels_.clear();
   jumps_.clear();
   variables_.clear();
+  steps_.clear();
+  operands_.clear();
   chains_used_ = 0;
   loops_ = 0;
   next_register_ = 0;
@@ -30,20 +34,78 @@ bool Compiler::Compile(const Tree& tree, NodeId root, const std::vector<std::uni
     const bool open_yes = PrefersOpenYes(root);
     const Label yes = NewLabel(), no = NewLabel();
     const Label first = open_yes ? yes : no;
-    Condition(root, {yes, no, first, first, NewChain(0), true});
+    steps_.push_back({Todo::kCondition, root, {yes, no, first, first, NewChain(0), true}});
+    Run();
     Bind(first);
     Instruction& chain = Emit(Code::kReturnChain, root);
     chain.i = open_yes;
     Bind(open_yes ? no : yes);
     Emit(Code::kReturnBool, root).i = !open_yes;
   } else {
-    const int result = Operand(root, 0);
-    Emit(Code::kReturn, root).a = static_cast<uint16_t>(result);
+    steps_.push_back({Todo::kOperand, root});
+    Run();
+    if (!ok_) return false;
+    Emit(Code::kReturn, root).a = static_cast<uint16_t>(TakeOperand());
   }
   for (uint32_t at : jumps_) {
     code_[at].jump = static_cast<int16_t>(labels_[code_[at].target] - static_cast<int>(at));
   }
   return ok_ && code_.size() < INT16_MAX;
+}
+
+void Compiler::Run() {
+  while (!steps_.empty() && ok_) {
+    const Step step = steps_.back();
+    steps_.pop_back();
+    // Steps are left in the order in which they're to be taken.
+    const size_t first = steps_.size();
+    Do(step);
+    std::reverse(steps_.begin() + static_cast<ptrdiff_t>(first), steps_.end());
+  }
+}
+
+void Compiler::Do(const Step& s) {
+  switch (s.todo) {
+    case Todo::kCondition: return Condition(s.id, s.ways);
+    case Todo::kChainOver: return ChainOver(s);
+    case Todo::kBranch:
+      Bind(s.yes);
+      EmitJump(Code::kChainEnd, kNoNode, s.chain, s.ways.open).a = static_cast<uint16_t>(s.ways.chain);
+      return;
+    case Todo::kRoundOver: return RoundOver(s);
+    case Todo::kCompare: return Compare(s);
+    case Todo::kTest: return Test(s);
+    case Todo::kOperand: return Operand(s.id, s.chain);
+    case Todo::kInto: return Into(s);
+    case Todo::kBoolLoaded: return BoolLoaded(s);
+    case Todo::kBranchInto:
+      Bind(s.yes);
+      EmitJump(Code::kChainValue, s.id, s.chain, s.end).a = static_cast<uint16_t>(s.value);
+      return;
+    case Todo::kElseInto:
+      EmitJump(Code::kJump, kNoNode, 0, s.end);
+      return Bind(s.no);
+    case Todo::kApply: return Apply(s);
+    case Todo::kElements: {
+      const Node& n = At(s.id);
+      const bool map = n.kind == NodeKind::kMap;
+      Instruction& in = Emit(map ? Code::kMap : Code::kList, s.id);
+      in.target = static_cast<uint16_t>(s.value);
+      in.a = static_cast<uint16_t>(s.loop);
+      in.i = map ? n.count / 2 : n.count;
+      return;
+    }
+    case Todo::kRange: return Range(s);
+    case Todo::kRound: return Round(s);
+    case Todo::kCollect: return Collect(s);
+    case Todo::kCollectKeep:
+      EmitPair(Code::kKeepIf, s.result, TakeOperand(), s.round);
+      next_register_ = s.saved;
+      return;
+    case Todo::kCollected: return Collected(s);
+    case Todo::kBind: return Bind(s.end);
+    case Todo::kRestore: next_register_ = s.saved; return;
+  }
 }
 
 Compiler::Label Compiler::NewLabel() {
@@ -97,20 +159,29 @@ const Value* Compiler::Keep(const Value& value) {
   return new (arena_->Allocate(sizeof(Value))) Value(value);
 }
 
+int Compiler::TakeOperand() {
+  const int value = operands_.back();
+  operands_.pop_back();
+  return value;
+}
+
 bool Compiler::PrefersOpenYes(NodeId id) const {
+  bool yes = true;
+  for (; At(id).kind == NodeKind::kNot; id = tree_->Child(At(id), 0)) yes = !yes;
   const Node& n = At(id);
-  if (n.kind == NodeKind::kNot) return !PrefersOpenYes(tree_->Child(n, 0));
-  return n.kind != NodeKind::kOr && !(n.kind == NodeKind::kLoop && n.loop == LoopKind::kExists);
+  const bool is_or = n.kind == NodeKind::kOr || (n.kind == NodeKind::kLoop && n.loop == LoopKind::kExists);
+  return yes != is_or;
 }
 
 void Compiler::Condition(NodeId id, const Ways& ways) {
   const Node& n = At(id);
-  if (!ok_) return;
   switch (n.kind) {
     case NodeKind::kAnd:
     case NodeKind::kOr: return Chain(id, ways);
     case NodeKind::kNot:
-      return Condition(tree_->Child(n, 0), {ways.no, ways.yes, ways.open, ways.next, ways.chain, ways.fresh});
+      steps_.push_back({Todo::kCondition, tree_->Child(n, 0),
+                        {ways.no, ways.yes, ways.open, ways.next, ways.chain, ways.fresh}});
+      return;
     case NodeKind::kConditional:
       if (n.type == Simple(Kind::kBool)) return ConditionalWays(id, ways);
       break;
@@ -123,23 +194,31 @@ void Compiler::Condition(NodeId id, const Ways& ways) {
     default:
       if (FusedTerm(id, ways)) return;
   }
-  const int before = next_register_;
-  if (n.kind == NodeKind::kApply && IsComparison(n.op)) {
-    const int a = Operand(tree_->Child(n, 0), ways.chain + 1);
-    const int b = Operand(tree_->Child(n, 1), ways.chain + 1);
-    Leaf(Code::kCompareIf, Code::kCompareUnless, id, ways);
-    Instruction& in = code_[jumps_.back()];
-    in.a = static_cast<uint16_t>(a);
-    in.b = static_cast<uint16_t>(b);
-    in.u = 0;
-    in.op = n.op;
-  } else {
-    const int a = Operand(id, ways.chain + 1);
-    Leaf(Code::kRegIf, Code::kRegUnless, id, ways);
-    code_[jumps_.back()].a = static_cast<uint16_t>(a);
+  const bool compares = n.kind == NodeKind::kApply && IsComparison(n.op);
+  for (uint32_t i = 0; i < (compares ? 2 : 1); ++i) {
+    steps_.push_back({Todo::kOperand, compares ? tree_->Child(n, i) : id, {}, ways.chain + 1});
   }
-  Go(ways.open, ways.next);
-  next_register_ = before;
+  Step after{compares ? Todo::kCompare : Todo::kTest, id, ways};
+  after.saved = next_register_;
+  steps_.push_back(after);
+}
+
+void Compiler::Compare(const Step& s) {
+  Leaf(Code::kCompareIf, Code::kCompareUnless, s.id, s.ways);
+  Instruction& in = code_[jumps_.back()];
+  in.b = static_cast<uint16_t>(TakeOperand());
+  in.a = static_cast<uint16_t>(TakeOperand());
+  in.u = 0;
+  in.op = At(s.id).op;
+  Go(s.ways.open, s.ways.next);
+  next_register_ = s.saved;
+}
+
+void Compiler::Test(const Step& s) {
+  Leaf(Code::kRegIf, Code::kRegUnless, s.id, s.ways);
+  code_[jumps_.back()].a = static_cast<uint16_t>(TakeOperand());
+  Go(s.ways.open, s.ways.next);
+  next_register_ = s.saved;
 }
 
 // The jump of a term; what it compares is the caller's to fill in, as is the way on.
@@ -157,91 +236,120 @@ void Compiler::Chain(NodeId id, const Ways& ways) {
   const bool is_and = n.kind == NodeKind::kAnd;
   const bool shares = ways.fresh && ways.open == (is_and ? ways.yes : ways.no);
   const int chain = shares ? ways.chain : NewChain(ways.chain + 1);
-  const std::vector<NodeId> terms = CheapFirst(n);
+  CheapFirst(n);
   const Label end = shares ? (is_and ? ways.yes : ways.no) : NewLabel();
-  for (size_t i = 0; i < terms.size(); ++i) {
-    const bool last = i + 1 == terms.size();
+  for (size_t i = 0; i < terms_.size(); ++i) {
+    const bool last = i + 1 == terms_.size();
     const Label on = last ? end : NewLabel();
     const Label next = last && shares ? ways.next : on;
-    Condition(terms[i], {is_and ? on : ways.yes, is_and ? ways.no : on, on, next, chain, false});
-    if (!last) Bind(on);
+    steps_.push_back({Todo::kCondition, terms_[i],
+                      {is_and ? on : ways.yes, is_and ? ways.no : on, on, next, chain, false}});
+    if (last) break;
+    Step bind{Todo::kBind};
+    bind.end = on;
+    steps_.push_back(bind);
   }
   if (shares) return;
-  Bind(end);
-  EmitJump(Code::kChainEnd, id, chain, ways.open).a = static_cast<uint16_t>(ways.chain);
-  Go(is_and ? ways.yes : ways.no, ways.next);
+  Step over{Todo::kChainOver, id, ways, chain};
+  over.end = end;
+  steps_.push_back(over);
+}
+
+void Compiler::ChainOver(const Step& s) {
+  Bind(s.end);
+  EmitJump(Code::kChainEnd, s.id, s.chain, s.ways.open).a = static_cast<uint16_t>(s.ways.chain);
+  Go(At(s.id).kind == NodeKind::kAnd ? s.ways.yes : s.ways.no, s.ways.next);
 }
 
 // Terms by their cost's order of magnitude, else as written: which one is asked first makes no difference to && and ||
 // but for the error that is named when several fail.
-std::vector<NodeId> Compiler::CheapFirst(const Node& n) const {
-  std::vector<std::pair<int, NodeId>> ranked;
-  for (uint32_t i = 0; i < n.count; ++i) {
-    const NodeId id = tree_->Child(n, i);
-    const uint64_t cost = CostOfNode(*tree_, id);
-    ranked.push_back({cost <= 8 ? 0 : cost <= 64 ? 1 : 2, id});
+void Compiler::CheapFirst(const Node& n) {
+  terms_.clear();
+  for (const uint64_t most : {uint64_t{8}, uint64_t{64}, UINT64_MAX}) {
+    const uint64_t least = most == 8 ? 0 : most == 64 ? 9 : 65;
+    for (uint32_t i = 0; i < n.count; ++i) {
+      const NodeId id = tree_->Child(n, i);
+      if ((*costs_)[id] >= least && (*costs_)[id] <= most) terms_.push_back(id);
+    }
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
-  std::vector<NodeId> terms;
-  for (const auto& r : ranked) terms.push_back(r.second);
-  return terms;
 }
 
 void Compiler::ConditionalWays(NodeId id, const Ways& ways) {
   const Node& n = At(id);
-  const int chain = NewChain(ways.chain + 1);
-  const Label yes = NewLabel(), no = NewLabel();
-  Condition(tree_->Child(n, 0), {yes, no, yes, yes, chain, true});
-  Bind(yes);
-  EmitJump(Code::kChainEnd, kNoNode, chain, ways.open).a = static_cast<uint16_t>(ways.chain);
-  Ways branch = ways;
-  branch.fresh = false;
-  branch.next = no;
-  Condition(tree_->Child(n, 1), branch);
-  Bind(no);
-  branch.next = ways.next;
-  Condition(tree_->Child(n, 2), branch);
+  Step branch{Todo::kBranch, id, ways, NewChain(ways.chain + 1)};
+  branch.yes = NewLabel();
+  branch.no = NewLabel();
+  const Label yes = branch.yes, no = branch.no;
+  steps_.push_back({Todo::kCondition, tree_->Child(n, 0), {yes, no, yes, yes, branch.chain, true}});
+  steps_.push_back(branch);
+  Ways way = ways;
+  way.fresh = false;
+  way.next = no;
+  steps_.push_back({Todo::kCondition, tree_->Child(n, 1), way});
+  Step bind{Todo::kBind};
+  bind.end = no;
+  steps_.push_back(bind);
+  way.next = ways.next;
+  steps_.push_back({Todo::kCondition, tree_->Child(n, 2), way});
 }
 
-int Compiler::BeginLoop(const Node& n, int chain, Label bad) {
-  const int loop = NewRegister(kLoopRegisters), variable = NewRegister();
-  const int before = next_register_;
-  const int range = Operand(tree_->Child(n, 0), chain);
-  Instruction& in = EmitJump(Code::kLoopBegin, kNoNode, 0, bad);
-  in.a = static_cast<uint16_t>(range);
-  in.b = static_cast<uint16_t>(loop);
-  next_register_ = before;
+// The range first; then what goes through it, in `s->loop`, and its variable have registers.
+void Compiler::BeginLoop(const Node& n, int chain, Step* s) {
+  s->loop = NewRegister(kLoopRegisters);
+  const int variable = NewRegister();
   if (variables_.size() <= n.aux) variables_.resize(n.aux + 1u);
   variables_[n.aux] = variable;
-  return loop;
+  steps_.push_back({Todo::kOperand, tree_->Child(n, 0), {}, chain});
+  Step range{Todo::kRange};
+  range.bad = s->bad;
+  range.loop = s->loop;
+  range.saved = next_register_;
+  steps_.push_back(range);
+}
+
+void Compiler::Range(const Step& s) {
+  EmitPair(Code::kLoopBegin, TakeOperand(), s.loop, s.bad);
+  next_register_ = s.saved;
 }
 
 // all is an && of as many terms as there are elements, exists an ||.
 void Compiler::LoopWays(NodeId id, const Ways& ways) {
-  const Node& n = At(id);
+  Step round{Todo::kRound, id, ways, NewChain(ways.chain + 1)};
+  round.saved = next_register_;
+  round.bad = NewLabel();
+  round.round = NewLabel();
+  round.end = NewLabel();
+  round.on = NewLabel();
+  BeginLoop(At(id), round.chain + 1, &round);
+  steps_.push_back(round);
+}
+
+void Compiler::Round(const Step& s) {
+  const Node& n = At(s.id);
   const bool all = n.loop == LoopKind::kAll;
-  const int before = next_register_;
-  const int chain = NewChain(ways.chain + 1);
-  const Label bad = NewLabel(), round = NewLabel(), end = NewLabel();
-  const int loop = BeginLoop(n, chain + 1, bad);
-  Bind(round);
-  Instruction& in = EmitJump(Code::kLoopNext, id, 0, end);
-  in.a = static_cast<uint16_t>(variables_[n.aux]);
-  in.b = static_cast<uint16_t>(loop);
+  Bind(s.round);
+  EmitPair(Code::kLoopNext, variables_[n.aux], s.loop, s.end);
+  node_of_.back() = static_cast<uint16_t>(s.id);
   ++loops_;
-  const Label on = NewLabel();
-  Condition(tree_->Child(n, 1), {all ? on : ways.yes, all ? ways.no : on, on, on, chain, false});
+  steps_.push_back({Todo::kCondition, tree_->Child(n, 1),
+                    {all ? s.on : s.ways.yes, all ? s.ways.no : s.on, s.on, s.on, s.chain, false}});
+  Step over = s;
+  over.todo = Todo::kRoundOver;
+  steps_.push_back(over);
+}
+
+void Compiler::RoundOver(const Step& s) {
   --loops_;
-  Bind(on);
-  EmitJump(Code::kJump, kNoNode, 0, round);
-  Bind(bad);
+  Bind(s.on);
+  EmitJump(Code::kJump, kNoNode, 0, s.round);
+  Bind(s.bad);
   Instruction& pend = Emit(Code::kLoopPend, kNoNode);
-  pend.place = static_cast<uint8_t>(chain << 2);
-  pend.a = static_cast<uint16_t>(loop);
-  Bind(end);
-  EmitJump(Code::kChainEnd, id, chain, ways.open).a = static_cast<uint16_t>(ways.chain);
-  Go(all ? ways.yes : ways.no, ways.next);
-  next_register_ = before;
+  pend.place = static_cast<uint8_t>(s.chain << 2);
+  pend.a = static_cast<uint16_t>(s.loop);
+  Bind(s.end);
+  EmitJump(Code::kChainEnd, s.id, s.chain, s.ways.open).a = static_cast<uint16_t>(s.ways.chain);
+  Go(At(s.id).loop == LoopKind::kAll ? s.ways.yes : s.ways.no, s.ways.next);
+  next_register_ = s.saved;
 }
 
 namespace {
@@ -330,45 +438,6 @@ bool Compiler::FusedCompare(NodeId id, Op op, const Node& slot, const Node& cons
   }
   code_[jumps_.back()].u = constant.value.u;
   return true;
-}
-
-namespace {
-
-// How many elements a range can have.
-uint64_t MostElements(const Tree& tree, NodeId id) {
-  const Node& n = tree[id];
-  uint64_t most = limits::kListElements;
-  if (n.kind == NodeKind::kConstant) most = n.value.size;
-  if (n.kind == NodeKind::kList) most = n.count;
-  if (n.kind == NodeKind::kMap) most = n.count / 2;
-  if (n.kind == NodeKind::kLoop) most = MostElements(tree, tree.Child(n, 0));
-  return std::min<uint64_t>(most, limits::kListElements);
-}
-
-}  // namespace
-
-uint64_t CostOfNode(const Tree& tree, NodeId id) {
-  const Node& n = tree[id];
-  uint64_t cost = 1;
-  if (n.kind == NodeKind::kLoop) {
-    const uint64_t rounds = MostElements(tree, tree.Child(n, 0));
-    uint64_t body = 2;
-    for (uint32_t i = 1; i < n.count; ++i) body += CostOfNode(tree, tree.Child(n, i));
-    return 2 + CostOfNode(tree, tree.Child(n, 0)) + rounds * body;
-  }
-  if (n.kind == NodeKind::kApply) {
-    cost = OpCost(n.op);
-    if (n.op == Op::kIn) {
-      const Node& list = tree[tree.Child(n, 1)];
-      if (list.kind == NodeKind::kConstant) cost = 1 + list.value.size / 2;
-    }
-    if (n.op == Op::kEqual || n.op == Op::kNotEqual) {
-      const Kind kind = static_cast<Kind>(tree[tree.Child(n, 0)].type);
-      if (kind > Kind::kDuration) cost = limits::kListElements;
-    }
-  }
-  for (uint32_t i = 0; i < n.count; ++i) cost += CostOfNode(tree, tree.Child(n, i));
-  return cost;
 }
 
 }  // namespace callcue::expr

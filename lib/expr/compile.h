@@ -16,9 +16,10 @@ class Compiler {
  public:
   Compiler(const TypeTable* types, Arena* arena) : types_(*types), arena_(arena) {}
 
-  // False if it needs more registers or chains than there are.
+  // False if it needs more registers or chains than there are. `costs` has those of the nodes.
   // With `keep` its constants are copied, so that the code outlives the tree.
-  bool Compile(const Tree& tree, NodeId root, const std::vector<std::unique_ptr<re2::RE2>>& patterns, bool keep);
+  bool Compile(const Tree& tree, NodeId root, const std::vector<uint64_t>& costs,
+               const std::vector<std::unique_ptr<re2::RE2>>& patterns, bool keep);
 
   const std::vector<Instruction>& code() const { return code_; }
   const std::vector<uint16_t>& node_of() const { return node_of_; }
@@ -34,6 +35,41 @@ class Compiler {
     bool fresh;
   };
 
+  // What is left to do; the last comes next. A node that has parts leaves steps for them and for what follows them.
+  enum class Todo : uint8_t {
+    kCondition,    // id, ways
+    kChainOver,    // id, chain, end, ways
+    kBranch,       // after a condition of ?: that decides where to go. yes, chain, ways
+    kRoundOver,    // of all and exists. id, labels of the loop, chain, value, saved, ways
+    kCompare,      // two operands. id, saved, ways
+    kTest,         // one operand. id, saved, ways
+    kOperand,      // to a register that is noted in operands_. id, chain
+    kInto,         // id, value, chain
+    kBoolLoaded,   // id, value, chain, yes, no, end
+    kBranchInto,   // id, value, chain, yes, end
+    kElseInto,     // no, end
+    kApply,        // id, value
+    kElements,     // id, value, loop
+    kRange,        // one operand. bad, loop, saved
+    kRound,        // of all and exists. id, labels of the loop, loop, chain, ways
+    kCollect,      // id, value, labels of the loop, loop, result, chain
+    kCollectKeep,  // of map. one operand. result, round, saved
+    kCollected,    // one operand. id, value, labels of the loop, loop, result, saved
+    kBind,         // end
+    kRestore,      // saved
+  };
+  struct Step {
+    Todo todo;
+    NodeId id = 0;
+    Ways ways = {};
+    int chain = 0;
+    int value = 0;               // register that gets the value
+    int loop = 0, result = 0;    // registers of a loop and its collection; the first of a list's
+    int saved = 0;               // next_register_ before
+    Label yes = 0, no = 0, end = 0;
+    Label round = 0, bad = 0, on = 0;
+  };
+
   Label NewLabel();
   void Bind(Label label) { labels_[label] = static_cast<uint16_t>(code_.size()); }
   Instruction& Emit(Code code, NodeId node);
@@ -41,25 +77,39 @@ class Compiler {
   void Go(Label label, Label next);
   int NewChain(int chain);
   int NewRegister(int count = 1);
+  int TakeOperand();
 
+  void Run();
+  void Do(const Step& step);
   void Condition(NodeId id, const Ways& ways);
   void Chain(NodeId id, const Ways& ways);
+  void ChainOver(const Step& s);
   void ConditionalWays(NodeId id, const Ways& ways);
   void LoopWays(NodeId id, const Ways& ways);
+  void Round(const Step& s);
+  void RoundOver(const Step& s);
+  void Compare(const Step& s);
+  void Test(const Step& s);
   bool FusedTerm(NodeId id, const Ways& ways);
   bool FusedCompare(NodeId id, Op op, const Node& slot, const Node& constant, const Ways& ways);
   void Leaf(Code when_true, Code when_false, NodeId node, const Ways& ways);
-  std::vector<NodeId> CheapFirst(const Node& n) const;
+  void CheapFirst(const Node& n);
   bool PrefersOpenYes(NodeId id) const;
 
-  int Operand(NodeId id, int chain);
-  void Into(int to, NodeId id, int chain);
-  void BoolInto(int to, NodeId id, int chain);
-  void ConditionalInto(int to, NodeId id, int chain);
-  void ApplyInto(int to, NodeId id, int chain);
-  void ElementsInto(int to, NodeId id, int chain);
-  void CollectInto(int to, NodeId id, int chain);
-  int BeginLoop(const Node& n, int chain, Label bad);
+  void Operand(NodeId id, int chain);
+  void Into(const Step& s);
+  void BoolInto(const Step& s);
+  void BoolLoaded(const Step& s);
+  void ConditionalInto(const Step& s);
+  void ApplyInto(const Step& s);
+  void Apply(const Step& s);
+  void ElementsInto(const Step& s);
+  void CollectInto(const Step& s);
+  void Collect(const Step& s);
+  void Collected(const Step& s);
+  void Range(const Step& s);
+  void BeginLoop(const Node& n, int chain, Step* s);
+  Instruction& EmitPair(Code code, int a, int b, Label target);
 
   const Value* Keep(const Value& value);
   const Node& At(NodeId id) const { return (*tree_)[id]; }
@@ -67,7 +117,11 @@ class Compiler {
   const TypeTable& types_;
   Arena* arena_;
   const Tree* tree_ = nullptr;
+  const std::vector<uint64_t>* costs_ = nullptr;
   const std::vector<std::unique_ptr<re2::RE2>>* patterns_ = nullptr;
+  std::vector<Step> steps_;
+  std::vector<int> operands_;  // registers of values that a step waits for
+  std::vector<NodeId> terms_;
   std::vector<Instruction> code_;
   std::vector<uint16_t> node_of_;
   std::vector<uint16_t> labels_;
@@ -79,9 +133,6 @@ class Compiler {
   bool ok_ = true;
   bool keep_ = true;
 };
-
-// Worst-case steps of the subtree.
-uint64_t CostOfNode(const Tree& tree, NodeId id);
 
 }  // namespace callcue::expr
 

@@ -1,4 +1,4 @@
-// What the two interpreters share: dispatch, and the terms that compare a slot with a constant.
+// What the interpreters share: dispatch, and the terms that compare a slot with a constant.
 #ifndef CALLCUE_LIB_EXPR_DISPATCH_H_
 #define CALLCUE_LIB_EXPR_DISPATCH_H_
 
@@ -66,6 +66,11 @@
   X(kTextNe, Kind::kString, !SameText(v, *in.value, heap)) \
   X(kTextIn, Kind::kString, Find(v, *in.value, heap))      \
   X(kTextNotIn, Kind::kString, !Find(v, *in.value, heap))
+// The instructions that take more than slots and what is pending: values in registers, loops. X(code).
+#define CALLCUE_VALUE_CODES(X) \
+  X(kReturn) X(kRegIf) X(kRegUnless) X(kCompareIf) X(kCompareUnless) X(kLoadSlot) X(kLoadHas) \
+  X(kLoad) X(kMove) X(kApply1) X(kApply2) X(kMatch) X(kList) X(kMap) X(kLoopBegin) \
+  X(kLoopNext) X(kLoopPend) X(kCollect) X(kCount) X(kKeepIf) X(kAppend) X(kCollected)
 
 namespace callcue::expr {
 

@@ -38,40 +38,64 @@ void AppendDouble(double d, std::string* out) {
   if (text.find_first_of(".e") == text.npos) *out += ".0";
 }
 
-void AppendElements(const Value& v, const char* heap, std::string* out) {
-  const bool map = v.kind == Kind::kMap;
-  const Value* elements = Elements(v, heap);
-  out->push_back(map ? '{' : '[');
-  for (uint32_t i = 0; i < v.size; ++i) {
-    if (i > 0) *out += ", ";
-    *out += FormatValue(elements[map ? 2 * i : i], heap);
-    if (map) *out += ": " + FormatValue(elements[2 * i + 1], heap);
+// A value that holds no others.
+void AppendScalar(const Value& v, const char* heap, std::string* out) {
+  char buffer[48];
+  switch (v.kind) {
+    case Kind::kUnknown: *out += "unknown"; return;
+    case Kind::kError: *out += std::string("error(") + ErrorText(static_cast<ErrorCode>(v.detail)) + ")"; return;
+    case Kind::kNull: *out += "null"; return;
+    case Kind::kBool: *out += v.i ? "true" : "false"; return;
+    case Kind::kInt: *out += std::to_string(v.i); return;
+    case Kind::kUint: *out += std::to_string(v.u) + "u"; return;
+    case Kind::kDouble: return AppendDouble(v.d, out);
+    case Kind::kString: return AppendQuoted(v.text(heap), 0, out);
+    case Kind::kBytes: return AppendQuoted(v.text(heap), 'b', out);
+    case Kind::kTimestamp: out->append(buffer, FormatTimestamp(v, buffer)); return;
+    case Kind::kDuration: out->append(buffer, FormatDuration(v, buffer)); return;
+    case Kind::kType: *out += KindName(static_cast<Kind>(v.u)); return;
+    default: return;
   }
-  out->push_back(map ? '}' : ']');
 }
 
 class TreeDumper {
  public:
   TreeDumper(const Program::Impl& program, const Compiled& c) : program_(program), c_(c) {}
-  void Dump(NodeId id, std::string* out) const {
-    const Node& n = program_.NodesOf(c_)[id];
-    switch (n.kind) {
-      case NodeKind::kConstant: *out += FormatValue(n.value, nullptr); return;
-      case NodeKind::kSlot: *out += Text(n); return;
-      case NodeKind::kVariable: *out += "$" + std::to_string(n.aux); return;
-      case NodeKind::kHasSlot: *out += Text(n); return;
-      default: break;
+  void Dump(std::string* out) const {
+    struct Open {
+      NodeId id;
+      uint32_t next;  // of its children
+    };
+    std::vector<Open> open = {{c_.root, 0}};
+    while (!open.empty()) {
+      const Node& n = program_.NodesOf(c_)[open.back().id];
+      const uint32_t next = open.back().next++;
+      if (next == 0 && Leaf(n, out)) {
+        open.pop_back();
+        continue;
+      }
+      if (next == 0) *out += "(" + Head(n);
+      if (next < n.count) {
+        out->push_back(' ');
+        open.push_back({program_.children[c_.children + n.first + next], 0});
+        continue;
+      }
+      if (n.op == Op::kSelect || n.op == Op::kHasKey) *out += " " + std::string(n.name);
+      out->push_back(')');
+      open.pop_back();
     }
-    *out += "(" + Head(n);
-    for (uint32_t i = 0; i < n.count; ++i) {
-      out->push_back(' ');
-      Dump(program_.children[c_.children + n.first + i], out);
-    }
-    if (n.op == Op::kSelect || n.op == Op::kHasKey) *out += " " + std::string(n.name);
-    out->push_back(')');
   }
 
  private:
+  bool Leaf(const Node& n, std::string* out) const {
+    switch (n.kind) {
+      case NodeKind::kConstant: *out += FormatValue(n.value, nullptr); return true;
+      case NodeKind::kSlot:
+      case NodeKind::kHasSlot: *out += Text(n); return true;
+      case NodeKind::kVariable: *out += "$" + std::to_string(n.aux); return true;
+      default: return false;
+    }
+  }
   std::string Text(const Node& n) const { return std::string(c_.source.substr(n.begin, n.end - n.begin)); }
   static std::string Head(const Node& n) {
     switch (n.kind) {
@@ -130,31 +154,37 @@ void AppendInstruction(const Instruction& in, uint32_t at, std::string* out) {
 
 }  // namespace
 
-std::string FormatValue(const Value& v, const char* heap) {
+std::string FormatValue(const Value& value, const char* heap) {
+  struct Open {
+    const Value* elements;
+    uint32_t next, count;
+    bool map;
+  };
   std::string out;
-  char buffer[48];
-  switch (v.kind) {
-    case Kind::kUnknown: return "unknown";
-    case Kind::kError: return std::string("error(") + ErrorText(static_cast<ErrorCode>(v.detail)) + ")";
-    case Kind::kNull: return "null";
-    case Kind::kBool: return v.i ? "true" : "false";
-    case Kind::kInt: return std::to_string(v.i);
-    case Kind::kUint: return std::to_string(v.u) + "u";
-    case Kind::kDouble: AppendDouble(v.d, &out); return out;
-    case Kind::kString: AppendQuoted(v.text(heap), 0, &out); return out;
-    case Kind::kBytes: AppendQuoted(v.text(heap), 'b', &out); return out;
-    case Kind::kTimestamp: return {buffer, FormatTimestamp(v, buffer)};
-    case Kind::kDuration: return {buffer, FormatDuration(v, buffer)};
-    case Kind::kList:
-    case Kind::kMap: AppendElements(v, heap, &out); return out;
-    case Kind::kType: return KindName(static_cast<Kind>(v.u));
+  std::vector<Open> open;
+  const Value* v = &value;
+  for (;;) {
+    if (v->kind == Kind::kList || v->kind == Kind::kMap) {
+      const bool map = v->kind == Kind::kMap;
+      out.push_back(map ? '{' : '[');
+      open.push_back({Elements(*v, heap), 0, map ? v->size * 2 : v->size, map});
+    } else {
+      AppendScalar(*v, heap, &out);
+    }
+    while (!open.empty() && open.back().next == open.back().count) {
+      out.push_back(open.back().map ? '}' : ']');
+      open.pop_back();
+    }
+    if (open.empty()) return out;
+    Open& in = open.back();
+    if (in.next > 0) out += in.map && in.next % 2 == 1 ? ": " : ", ";
+    v = &in.elements[in.next++];
   }
-  return out;
 }
 
 std::string Program::DumpTree(ExprId id) const {
   std::string out;
-  if (impl_->Has(id)) TreeDumper(*impl_, impl_->compiled[id]).Dump(impl_->compiled[id].root, &out);
+  if (impl_->Has(id)) TreeDumper(*impl_, impl_->compiled[id]).Dump(&out);
   return out;
 }
 

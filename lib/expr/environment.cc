@@ -6,27 +6,30 @@
 namespace callcue::expr {
 namespace {
 
-Type TypeOfConstant(const Value& value) {
-  Type type;
-  type.kind = value.kind;
-  if (value.kind == Kind::kList || value.kind == Kind::kMap) {
-    const bool map = value.kind == Kind::kMap;
-    const Value* elements = Elements(value, nullptr);
-    type.parameters.resize(map ? 2 : 1);
-    for (size_t p = 0; p < type.parameters.size(); ++p) {
-      type.parameters[p].dyn = true;
-      for (uint32_t i = 0; i < value.size; ++i) {
-        const Type one = TypeOfConstant(elements[map ? 2 * i + p : i]);
-        if (i == 0) {
-          type.parameters[p] = one;
-        } else if (one.kind != type.parameters[p].kind) {
-          type.parameters[p] = Type();
-          type.parameters[p].dyn = true;
-          break;
-        }
-      }
-    }
+// Values of one kind are of the type of the first.
+const Value* Representative(const Value* values, uint32_t count, uint32_t step) {
+  for (uint32_t i = step; i < count; i += step) {
+    if (values[i].kind != values[0].kind) return nullptr;
   }
+  return count > 0 ? values : nullptr;
+}
+
+Type TypeOfConstant(const Value& value) {
+  std::vector<Type::Part> parts;
+  std::vector<const Value*> left = {&value};  // null: nothing is known
+  while (!left.empty()) {
+    const Value* v = left.back();
+    left.pop_back();
+    parts.push_back({v == nullptr ? Kind::kNull : v->kind, v == nullptr});
+    if (v == nullptr || (v->kind != Kind::kList && v->kind != Kind::kMap)) continue;
+    const uint32_t step = v->kind == Kind::kMap ? 2 : 1;
+    const Value* elements = Elements(*v, nullptr);
+    if (step == 2) left.push_back(v->size == 0 ? nullptr : Representative(elements + 1, 2 * v->size - 1, 2));
+    left.push_back(Representative(elements, step * v->size, step));
+  }
+  Type type;
+  type.kind = parts[0].kind;
+  type.inner.assign(parts.begin() + 1, parts.end());
   return type;
 }
 
@@ -61,9 +64,7 @@ bool Environment::DeclareStringList(std::string_view name, const std::vector<std
   for (const std::string& value : values) elements.push_back(Value::String(value));
   Declaration d;
   d.constant = true;
-  d.type.kind = Kind::kList;
-  d.type.parameters.resize(1);
-  d.type.parameters[0].kind = Kind::kString;
+  d.type = Type::List(Type::Simple(Kind::kString));
   d.value =
       impl_->arena->Copy(ListValue(Kind::kList, elements.data(), static_cast<uint32_t>(elements.size())), nullptr);
   return impl_->names.emplace(std::string(name), std::move(d)).second;

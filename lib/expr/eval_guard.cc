@@ -42,31 +42,6 @@ CALLCUE_NOINLINE Outcome Program::GoOn(ExprId id, const Frame& frame, Unknowns* 
   return Outcome::kError;
 }
 
-Outcome Program::EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error) const {
-  return Terms(id, frame, unknowns, error, entries_[id < count_ ? id : kNone].code);
-}
-
-// Looking at texts takes more machine registers than the other terms; they are saved here, not for all.
-CALLCUE_NOINLINE Outcome Program::TextTerm(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error,
-                                           const Instruction* pc) const {
-  const Value& v = frame.banks[pc->place & 3][pc->slot];
-  const bool in_list = pc->code >= Code::kTextIn;
-  const bool found = in_list ? Find(v, *pc->value, frame.heap) : SameText(v, *pc->value, frame.heap);
-  pc += found == (pc->code == Code::kTextIn || pc->code == Code::kTextEq) ? pc->jump : 1;
-  return Terms(id, frame, unknowns, error, pc);
-}
-
-// A guard of nothing but known terms needs no registers and no stack. The first instruction that is anything else goes
-// to the interpreter, which can take over there: nothing is pending yet, and no register written.
-Outcome Program::Terms(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error,
-                       const Instruction* pc) const {
-  static const void* const kLabels[] = {
-#define CALLCUE_EXPR_CODE(name, text, operands) &&F_##name,
-      CALLCUE_EXPR_CODES(CALLCUE_EXPR_CODE)
-#undef CALLCUE_EXPR_CODE
-  };
-  CALLCUE_DISPATCH();
-
 #define CALLCUE_FAST_TERM(name, wanted, jumps)           \
   F_##name : {                                           \
     const Instruction& in = *pc;                         \
@@ -74,14 +49,32 @@ Outcome Program::Terms(ExprId id, const Frame& frame, Unknowns* unknowns, const 
     if (!CALLCUE_LIKELY(v.kind == (wanted))) goto on;    \
     CALLCUE_GO_IF(jumps);                                \
   }
+#define CALLCUE_FAST_TEXT_TERM(name, wanted, jumps)                            \
+  F_##name : {                                                                 \
+    const Instruction& in = *pc;                                               \
+    const Value& v = frame.banks[in.place & 3][in.slot];                       \
+    if (!CALLCUE_LIKELY(v.kind == (wanted))) goto on;                          \
+    if constexpr (!kTexts) return Terms<true>(id, frame, unknowns, error, pc); \
+    const char* const heap = frame.heap;                                       \
+    CALLCUE_GO_IF(jumps);                                                      \
+  }
+
+// A guard of nothing but known terms needs no registers and no stack. The first instruction that is anything else goes
+// to the interpreter, which can take over there: nothing is pending yet, and no register written. Looking at texts takes
+// more machine registers than the other terms; they are saved once there is a text, not for all.
+template <bool kTexts>
+CALLCUE_NOINLINE Outcome Program::Terms(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error,
+                                        const Instruction* pc) const {
+  static const void* const kLabels[] = {
+#define CALLCUE_EXPR_CODE(name, text, operands) &&F_##name,
+      CALLCUE_EXPR_CODES(CALLCUE_EXPR_CODE)
+#undef CALLCUE_EXPR_CODE
+  };
+  CALLCUE_DISPATCH();
+
   CALLCUE_TERMS(CALLCUE_FAST_TERM)
-#undef CALLCUE_FAST_TERM
-F_kTextEq:
-F_kTextNe:
-F_kTextIn:
-F_kTextNotIn:
-  if (frame.banks[pc->place & 3][pc->slot].kind != Kind::kString) goto on;
-  return TextTerm(id, frame, unknowns, error, pc);
+  CALLCUE_TEXT_TERMS(CALLCUE_FAST_TEXT_TERM)
+
 F_kReturnChain:
 F_kReturnBool:
   return pc->i ? Outcome::kTrue : Outcome::kFalse;
@@ -97,30 +90,15 @@ F_kHasUnless : {
   if (v.kind == Kind::kError) goto on;
   CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf));
 }
-F_kReturn:
-F_kRegIf:
-F_kRegUnless:
-F_kCompareIf:
-F_kCompareUnless:
-F_kLoadSlot:
-F_kLoadHas:
-F_kLoad:
-F_kMove:
-F_kApply1:
-F_kApply2:
-F_kMatch:
-F_kList:
-F_kMap:
-F_kLoopBegin:
-F_kLoopNext:
-F_kLoopPend:
-F_kCollect:
-F_kCount:
-F_kKeepIf:
-F_kAppend:
-F_kCollected:
+#define CALLCUE_VALUE_CODE(name) F_##name:
+  CALLCUE_VALUE_CODES(CALLCUE_VALUE_CODE)
+#undef CALLCUE_VALUE_CODE
 on:
   return GoOn(id, frame, unknowns, error, pc);
+}
+
+Outcome Program::EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error) const {
+  return Terms<false>(id, frame, unknowns, error, entries_[id < count_ ? id : kNone].code);
 }
 
 }  // namespace callcue::expr

@@ -67,29 +67,10 @@ F_kHasUnless : {
   if (v.kind == Kind::kError) return false;
   CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf));
 }
-F_kReturn:
 F_kChainValue:
-F_kRegIf:
-F_kRegUnless:
-F_kCompareIf:
-F_kCompareUnless:
-F_kLoadSlot:
-F_kLoadHas:
-F_kLoad:
-F_kMove:
-F_kApply1:
-F_kApply2:
-F_kMatch:
-F_kList:
-F_kMap:
-F_kLoopBegin:
-F_kLoopNext:
-F_kLoopPend:
-F_kCollect:
-F_kCount:
-F_kKeepIf:
-F_kAppend:
-F_kCollected:
+#define CALLCUE_VALUE_CODE(name) F_##name:
+  CALLCUE_VALUE_CODES(CALLCUE_VALUE_CODE)
+#undef CALLCUE_VALUE_CODE
   return false;
 }
 

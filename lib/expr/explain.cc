@@ -36,7 +36,7 @@ class Explainer {
       settled_[node] = v;
       ran_[node] = true;
     }
-    Visit(c_.root, 0, true, false, parts);
+    Walk(parts);
     if (!parts->empty()) {
       (*parts)[0].value = result;
       (*parts)[0].evaluated = true;
@@ -76,68 +76,96 @@ class Explainer {
     return false;
   }
 
-  // Adds the part and those below it, and gives the part's value; false if it wasn't looked at.
-  bool Visit(NodeId id, uint16_t depth, bool reached, bool in_loop, std::vector<Part>* parts) {
-    const Node& n = At(id);
-    const size_t at = parts->size();
-    parts->emplace_back();
+  // A part of which the first `next` parts below are done. What these came to stands from `operands` on.
+  struct Open {
+    NodeId id;
+    uint32_t next;
+    size_t part, operands;
+    bool known, in_loop;
     Value value;
-    bool known = Own(id, reached, &value);
-    const bool loop = n.kind == NodeKind::kLoop;
-    // A term that ran has looked at its operands, whether they have instructions of their own or not.
-    const bool below = known && n.kind == NodeKind::kApply;
-    std::vector<Value> operands;
-    std::vector<bool> seen;
-    for (uint32_t i = 0; i < n.count; ++i) {
-      const bool child = Visit(Child(n, i), static_cast<uint16_t>(depth + 1), below, in_loop || (loop && i > 0), parts);
-      seen.push_back(child);
-      operands.push_back(last_);
-    }
-    if (!known) known = Derive(n, operands, seen, &value);
-    Part& part = (*parts)[at];
-    part.begin = n.begin;
-    part.end = n.end;
-    part.depth = depth;
-    part.constant = n.kind == NodeKind::kConstant;
-    part.form = FormOf(n);
-    if (n.kind == NodeKind::kSlot || n.kind == NodeKind::kHasSlot) part.slot = SlotOf(n);
-    part.in_loop = in_loop;
-    part.evaluated = known;
-    part.value = known ? value : Value();
-    if (part.value.kind == Kind::kUnknown) part.value = Value();
-    last_ = value;
-    return known;
+  };
+
+  // Adds the part, which needn't be the last for long.
+  Open Begin(NodeId id, bool reached, bool in_loop, std::vector<Part>* parts) const {
+    Open open{id, 0, parts->size(), operands_.size(), false, in_loop, Value()};
+    open.known = Own(id, reached, &open.value);
+    parts->emplace_back();
+    return open;
   }
 
-  static bool Derive(const Node& n, const std::vector<Value>& operands, const std::vector<bool>& seen, Value* value) {
+  void Walk(std::vector<Part>* parts) {
+    std::vector<Open> open = {Begin(c_.root, true, false, parts)};
+    while (!open.empty()) {
+      Open& at = open.back();
+      const Node& n = At(at.id);
+      if (at.next < n.count) {
+        const NodeId child = Child(n, at.next);
+        // A term that ran has looked at its operands, whether they have instructions of their own or not.
+        const bool reached = at.known && n.kind == NodeKind::kApply;
+        const bool in_loop = at.in_loop || (n.kind == NodeKind::kLoop && at.next > 0);
+        ++at.next;
+        open.push_back(Begin(child, reached, in_loop, parts));
+        (*parts)[open.back().part].depth = static_cast<uint16_t>(open.size() - 1);
+        continue;
+      }
+      End(&at, &(*parts)[at.part]);
+      open.pop_back();
+    }
+  }
+
+  // The parts below are done: the part's own value follows, if it was looked at, and takes their place.
+  void End(Open* open, Part* part) {
+    const Node& n = At(open->id);
+    if (!open->known) open->known = Derive(n, operands_.data() + open->operands, &open->value);
+    part->begin = n.begin;
+    part->end = n.end;
+    part->constant = n.kind == NodeKind::kConstant;
+    part->form = FormOf(n);
+    if (n.kind == NodeKind::kSlot || n.kind == NodeKind::kHasSlot) part->slot = SlotOf(n);
+    part->in_loop = open->in_loop;
+    part->evaluated = open->known;
+    part->value = open->known ? open->value : Value();
+    if (part->value.kind == Kind::kUnknown) part->value = Value();
+    operands_.resize(open->operands);
+    operands_.push_back({open->value, open->known});
+  }
+
+  struct Seen {
+    Value value;
+    bool known;
+  };
+
+  static bool Derive(const Node& n, const Seen* operands, Value* value) {
     bool any = false;
     if (n.kind == NodeKind::kNot) {
-      *value = operands[0];
-      if (operands[0].kind == Kind::kBool) value->i = !operands[0].i;
-      return seen[0];
+      *value = operands[0].value;
+      if (value->kind == Kind::kBool) value->i = !value->i;
+      return operands[0].known;
     }
     if (n.kind == NodeKind::kConditional) {
+      const Value& condition = operands[0].value;
       for (size_t i = 0; i < 3; ++i) {
-        if (!seen[i] || (i == 0 && operands[0].kind == Kind::kBool)) continue;
-        if (i > 0 && operands[0].kind == Kind::kBool && (operands[0].i != 0) != (i == 1)) continue;
-        *value = operands[i];
+        if (!operands[i].known || (i == 0 && condition.kind == Kind::kBool)) continue;
+        if (i > 0 && condition.kind == Kind::kBool && (condition.i != 0) != (i == 1)) continue;
+        *value = operands[i].value;
         return true;
       }
       return false;
     }
-    if (n.kind == NodeKind::kLoop && seen[0] && (n.loop == LoopKind::kAll || n.loop == LoopKind::kExists)) {
+    if (n.kind == NodeKind::kLoop && operands[0].known && (n.loop == LoopKind::kAll || n.loop == LoopKind::kExists)) {
       const bool all = n.loop == LoopKind::kAll;
-      *value = operands[0].known() ? Value::Bool(all) : operands[0];
-      if (seen[1] && operands[1].kind == Kind::kBool && (operands[1].i != 0) != all) *value = operands[1];
+      const Value &range = operands[0].value, &body = operands[1].value;
+      *value = range.known() ? Value::Bool(all) : range;
+      if (operands[1].known && body.kind == Kind::kBool && (body.i != 0) != all) *value = body;
       return true;
     }
     if (n.kind != NodeKind::kAnd && n.kind != NodeKind::kOr) return false;
     const bool deciding = n.kind == NodeKind::kOr;
     *value = Value::Bool(!deciding);
-    for (size_t i = 0; i < operands.size(); ++i) {
-      if (!seen[i]) continue;
+    for (size_t i = 0; i < n.count; ++i) {
+      if (!operands[i].known) continue;
       any = true;
-      const Value& v = operands[i];
+      const Value& v = operands[i].value;
       if (v.kind == Kind::kBool && (v.i != 0) == deciding) return *value = v, true;
       if (v.kind != Kind::kBool) *value = value->kind == Kind::kBool ? v : MergeLogic(*value, v);
     }
@@ -150,7 +178,7 @@ class Explainer {
   std::vector<Value> settled_;
   std::vector<bool> ran_;
   std::vector<Value> variables_;  // by loop
-  Value last_;
+  std::vector<Seen> operands_;
 };
 
 }  // namespace

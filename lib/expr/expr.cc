@@ -23,6 +23,7 @@ struct Builder::Impl {
   Patterns patterns;
   Tree tree;
   Compiler compiler{&types, &out.arena};
+  std::vector<uint64_t> costs;  // by node
   int nearest_left = 100;
   std::vector<char> scratch_bytes = std::vector<char>(64 << 10);
   Scratch scratch{scratch_bytes.data(), static_cast<uint32_t>(scratch_bytes.size()), 0};
@@ -31,7 +32,6 @@ struct Builder::Impl {
                std::vector<Problem>* problems);
   bool CheckWhole(Kind wanted, std::vector<Problem>* problems);
   ExprId Store(std::string_view source);
-  void CollectSlots(NodeId id, std::vector<std::pair<uint16_t, Slot>>* slots) const;
 };
 
 Builder::Builder() : impl_(std::make_unique<Impl>()) {}
@@ -41,7 +41,7 @@ bool Builder::Impl::Prepare(std::string_view text, const Environment::Impl& envi
                             std::vector<Problem>* problems) {
   return Parse(text, &out.arena, &tree, problems) &&
          Check(environment, &types, &tree, &out.kept, &nearest_left, problems) &&
-         Fold({&out.arena, &patterns, &compiler, &scratch}, &tree, problems) && CheckWhole(wanted, problems);
+         Fold({&out.arena, &patterns, &compiler, &scratch, &costs}, &tree, problems) && CheckWhole(wanted, problems);
 }
 
 // What holds of an expression as a whole: its type, its cost.
@@ -56,7 +56,7 @@ bool Builder::Impl::CheckWhole(Kind wanted, std::vector<Problem>* problems) {
                          std::move(hint), false});
     return false;
   }
-  const uint64_t cost = CostOfNode(tree, tree.root);
+  const uint64_t cost = costs[tree.root];
   if (cost > kMostCost) {
     problems->push_back(
         {"too-costly", root.begin, root.end,
@@ -75,7 +75,7 @@ ExprId Builder::Add(std::string_view text, const Environment& environment, Kind 
   // A text beyond the bound isn't copied; the parser says what is wrong with it.
   const std::string_view source = text.size() <= limits::kExpressionBytes ? impl.out.arena.Copy(text) : text;
   if (!impl.Prepare(source, *environment.impl_, wanted, problems)) return kNone;
-  if (!impl.compiler.Compile(impl.tree, impl.tree.root, impl.patterns.compiled, true)) {
+  if (!impl.compiler.Compile(impl.tree, impl.tree.root, impl.costs, impl.patterns.compiled, true)) {
     problems->push_back({"too-complex", 0, static_cast<uint32_t>(text.size()),
                          "the expression keeps too many values at a time", "split it", false});
     return kNone;
@@ -83,27 +83,24 @@ ExprId Builder::Add(std::string_view text, const Environment& environment, Kind 
   return impl.Store(source);
 }
 
-void Builder::Impl::CollectSlots(NodeId id, std::vector<std::pair<uint16_t, Slot>>* slots) const {
-  const Node& n = tree[id];
-  if (n.kind == NodeKind::kSlot || n.kind == NodeKind::kHasSlot) slots->push_back({n.begin, SlotOf(n)});
-  for (uint32_t i = 0; i < n.count; ++i) CollectSlots(tree.Child(n, i), slots);
-}
-
 ExprId Builder::Impl::Store(std::string_view source) {
   Compiled c;
   c.source = source;
-  c.cost = CostOfNode(tree, tree.root);
+  c.cost = costs[tree.root];
   c.type = tree[tree.root].type;
   c.code = static_cast<uint32_t>(out.code.size());
   c.code_count = static_cast<uint32_t>(compiler.code().size());
   out.code.insert(out.code.end(), compiler.code().begin(), compiler.code().end());
   out.node_of.insert(out.node_of.end(), compiler.node_of().begin(), compiler.node_of().end());
 
-  std::vector<std::pair<uint16_t, Slot>> found;
-  CollectSlots(tree.root, &found);
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  // The nodes' order is that of the text.
+  std::vector<bool> reached;
+  Reached(tree, &reached);
   c.slots = static_cast<uint32_t>(out.appearance.size());
-  for (const auto& [begin, slot] : found) {
+  for (NodeId id = 0; id <= tree.root; ++id) {
+    const Node& n = tree[id];
+    if (!reached[id] || (n.kind != NodeKind::kSlot && n.kind != NodeKind::kHasSlot)) continue;
+    const Slot slot = SlotOf(n);
     if (std::find(c.sorted.begin(), c.sorted.end(), slot) != c.sorted.end()) continue;
     c.sorted.push_back(slot);
     out.appearance.push_back(slot);

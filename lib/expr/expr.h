@@ -36,11 +36,24 @@ struct Problem {
   bool warning = false;
 };
 
-// A checked type. Lists and maps carry their parameters.
+// A checked type. What a list or a map holds follows flat in `inner`: the element's type, or the key's and then the
+// value's, each with its own parts right behind it.
 struct Type {
+  struct Part {
+    Kind kind = Kind::kNull;
+    bool dyn = false;
+  };
   Kind kind = Kind::kNull;
   bool dyn = false;
-  std::vector<Type> parameters;  // list: element; map: key, value
+  std::vector<Part> inner;
+
+  static Type Simple(Kind kind);
+  static Type Dyn();
+  static Type List(const Type& element);
+  static Type Map(const Type& key, const Type& value);
+
+ private:
+  void Append(const Type& type);
 };
 
 // Names and what they stand for. A child environment adds names to its parent's, e.g. the fields of one event; the
@@ -179,8 +192,8 @@ class Program {
  private:
   friend class Builder;
   Program();
+  template <bool kTexts>
   Outcome Terms(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error, const Instruction* pc) const;
-  Outcome TextTerm(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error, const Instruction* pc) const;
   Outcome GoOn(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error, const Instruction* pc) const;
   std::unique_ptr<Impl> impl_;
   const Entry* entries_ = nullptr;  // impl_'s, where the fast path finds them at once

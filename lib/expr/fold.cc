@@ -5,6 +5,9 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <climits>
+
 #include "lib/expr/apply.h"
 
 namespace callcue::expr {
@@ -45,10 +48,19 @@ namespace {
 class Folder {
  public:
   Folder(const FoldTools& tools, Tree* tree, std::vector<Problem>* problems)
-      : tools_(tools), patterns_(*tools.patterns), tree_(*tree), problems_(problems) {}
+      : tools_(tools), patterns_(*tools.patterns), costs_(*tools.costs), tree_(*tree), problems_(problems) {}
 
   bool Run() {
-    Visit(tree_.root);
+    std::vector<bool> reached;
+    Reached(tree_, &reached);
+    costs_.assign(tree_.root + 1, 0);
+    open_.assign(tree_.root + 1, kClosed);
+    for (NodeId id = 0; id <= tree_.root; ++id) {
+      if (!reached[id]) continue;
+      FoldNode(id);
+      costs_[id] = CostOfNode(tree_, id, costs_);
+      open_[id] = OpenIn(id);
+    }
     return ok_;
   }
 
@@ -58,20 +70,22 @@ class Folder {
     return n.kind == NodeKind::kConstant && n.value.kind == Kind::kBool && (n.value.i != 0) == value;
   }
 
-  // True if the subtree needs nothing but itself: no slots, no variables of loops around it.
-  bool Visit(NodeId id) {
-    Node& n = tree_[id];
-    switch (n.kind) {
-      case NodeKind::kConstant: return true;
-      case NodeKind::kSlot:
-      case NodeKind::kHasSlot: return false;
-      case NodeKind::kVariable: return false;
-      case NodeKind::kLoop: return VisitLoop(id);
-      default: break;
+  bool AreConstant(const Node& n) const {
+    for (uint32_t i = 0; i < n.count; ++i) {
+      if (!IsConstant(tree_.Child(n, i))) return false;
     }
-    bool constant = true;
-    for (uint32_t i = 0; i < n.count; ++i) constant &= Visit(tree_.Child(n, i)) && IsConstant(tree_.Child(n, i));
+    return true;
+  }
+
+  // The children are folded.
+  void FoldNode(NodeId id) {
+    const Node& n = tree_[id];
     switch (n.kind) {
+      case NodeKind::kConstant:
+      case NodeKind::kSlot:
+      case NodeKind::kHasSlot:
+      case NodeKind::kVariable: return;
+      case NodeKind::kLoop: return FoldLoop(id);
       case NodeKind::kAnd:
       case NodeKind::kOr: return FoldChain(id);
       case NodeKind::kConditional:
@@ -79,39 +93,40 @@ class Folder {
         if (IsBool(tree_[tree_.Child(n, 0)], false)) return Become(id, tree_.Child(n, 2));
         break;
       case NodeKind::kApply:
-        if (!FoldArguments(id)) return false;
-        break;
+        if (FoldArguments(id)) break;
+        tree_[id].type = kBadType;
+        return;
       default: break;
     }
-    return constant && Evaluate(id);
+    if (AreConstant(n)) Evaluate(id);
   }
 
-  bool VisitLoop(NodeId id) {
-    Node& n = tree_[id];
-    bool closed = Visit(tree_.Child(n, 0)) && IsConstant(tree_.Child(n, 0));
-    for (uint32_t i = 1; i < n.count; ++i) Visit(tree_.Child(n, i));
-    for (uint32_t i = 1; closed && i < n.count; ++i) closed = Closed(tree_.Child(n, i), n.aux);
-    return closed && Evaluate(id);
-  }
-
-  // Whether the only open names of a subtree are variables of the loop `from` and of those inside it.
-  bool Closed(NodeId id, uint16_t from) const {
+  void FoldLoop(NodeId id) {
     const Node& n = tree_[id];
-    if (n.kind == NodeKind::kSlot || n.kind == NodeKind::kHasSlot) return false;
-    if (n.kind == NodeKind::kVariable) return n.aux >= from;
-    for (uint32_t i = 0; i < n.count; ++i) {
-      if (!Closed(tree_.Child(n, i), from)) return false;
+    if (!IsConstant(tree_.Child(n, 0))) return;
+    for (uint32_t i = 1; i < n.count; ++i) {
+      if (open_[tree_.Child(n, i)] < n.aux) return;
     }
-    return true;
+    Evaluate(id);
   }
 
-  bool Become(NodeId id, NodeId child) {
+  // What a subtree needs that isn't in it: the outermost loop whose variable it names (loops have higher numbers than
+  // those around them), kSlots, or nothing. What went wrong is as good as a slot: it has no value at load.
+  static constexpr int kSlots = -1, kClosed = INT_MAX;
+  int OpenIn(NodeId id) const {
+    const Node& n = tree_[id];
+    if (n.kind == NodeKind::kSlot || n.kind == NodeKind::kHasSlot || n.type == kBadType) return kSlots;
+    int open = n.kind == NodeKind::kVariable ? n.aux : kClosed;
+    for (uint32_t i = 0; i < n.count; ++i) open = std::min(open, open_[tree_.Child(n, i)]);
+    return open;
+  }
+
+  void Become(NodeId id, NodeId child) {
     const Node copy = tree_[child];
     tree_[id] = copy;
-    return copy.kind == NodeKind::kConstant;
   }
 
-  bool FoldChain(NodeId id) {
+  void FoldChain(NodeId id) {
     Node& n = tree_[id];
     const bool deciding = n.kind == NodeKind::kOr;
     uint16_t kept = 0;
@@ -125,11 +140,10 @@ class Folder {
     if (kept == 0) {
       n.kind = NodeKind::kConstant;
       n.value = Value::Bool(!deciding);
-      return true;
+      return;
     }
     // A single term takes its place, if it's sure to be a bool.
-    if (kept == 1 && tree_[tree_.Child(n, 0)].type == Simple(Kind::kBool)) return Become(id, tree_.Child(n, 0));
-    return false;
+    if (kept == 1 && tree_[tree_.Child(n, 0)].type == Simple(Kind::kBool)) Become(id, tree_.Child(n, 0));
   }
 
   // Patterns and zones, which must be constant and right.
@@ -164,10 +178,11 @@ class Folder {
   }
 
   // Replaces the subtree by its value, unless it has none.
-  bool Evaluate(NodeId id) {
+  void Evaluate(NodeId id) {
     Node& n = tree_[id];
     Compiler& compiler = *tools_.compiler;
-    if (CostOfNode(tree_, id) > kMostCost || !compiler.Compile(tree_, id, patterns_.compiled, false)) return false;
+    costs_[id] = CostOfNode(tree_, id, costs_);
+    if (costs_[id] > kMostCost || !compiler.Compile(tree_, id, costs_, patterns_.compiled, false)) return;
     tools_.scratch->used = 0;
     Frame frame;
     frame.scratch = tools_.scratch;
@@ -176,16 +191,17 @@ class Folder {
       problems_->push_back({"always-fails", n.begin, n.end,
                             std::string("this part always fails: ") + ErrorText(static_cast<ErrorCode>(value.detail)),
                             "", true});
-      return false;
+      return;
     }
     n.kind = NodeKind::kConstant;
     n.count = 0;
     n.value = tools_.arena->Copy(value, nullptr);
-    return true;
   }
 
   FoldTools tools_;
   Patterns& patterns_;
+  std::vector<uint64_t>& costs_;
+  std::vector<int> open_;
   Tree& tree_;
   std::vector<Problem>* problems_;
   bool ok_ = true;

@@ -24,12 +24,14 @@ struct Patterns {
 };
 
 // Replaces what doesn't depend on the call by its value, in place, and compiles patterns. Constant parts that fail stay
-// (they may be absorbed) and are warned about. False, with problems, for patterns or zones that aren't right.
+// (they may be absorbed) and are warned about. False, with problems, for patterns or zones that aren't right. `costs`
+// gets the cost of each node that is part of the tree then.
 struct FoldTools {
   Arena* arena;
   Patterns* patterns;
   Compiler* compiler;
   Scratch* scratch;
+  std::vector<uint64_t>* costs;
 };
 bool Fold(const FoldTools& tools, Tree* tree, std::vector<Problem>* problems);
 

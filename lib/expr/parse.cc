@@ -1,5 +1,6 @@
-// Recursive descent over CEL's grammar. The recursion is the nesting of the text, which is bounded (kExpressionDepth);
-// chains of operators of one rank are loops. `a && b && c` becomes one node of three children, parenthesised or not.
+// CEL's grammar, read with two states, an operand is wanted or there is one, and a stack of what waits for it: brackets,
+// operators, conditions. However deep a text nests, nothing here calls itself; how deep it may is a bound of its own
+// (kExpressionDepth). `a && b && c` becomes one node of three children, parenthesised or not.
 //
 // Macros are recognised here, as the specification asks: a call of a macro's name with its number of arguments and a
 // plain name for the variable is the macro.
@@ -13,10 +14,11 @@ namespace callcue::expr {
 bool Parser::Run() {
   Advance();
   if (token_.kind == TokenKind::kEnd) return Fail(0, 0, "syntax", "an expression is missing");
-  Operand whole;
-  if (!Expression(&whole)) return false;
-  if (token_.kind != TokenKind::kEnd) return Unexpected("an operator or the end");
-  tree_.root = whole.id;
+  open_.push_back({Waits::kWhole});
+  if (!BeginExpression()) return false;
+  while (!whole_) {
+    if (!(wants_operand_ ? ReadOperand() : Continue())) return false;
+  }
   return true;
 }
 
@@ -55,8 +57,8 @@ bool Parser::Take(uint16_t symbol) {
 
 bool Parser::Expect(uint16_t symbol, const char* wanted) { return Take(symbol) || Unexpected(wanted); }
 
-// A node over `parts`; its depth and the number of all nodes are bounded.
-bool Parser::Make(NodeKind kind, uint32_t begin, uint32_t end, const NodeId* parts, size_t count, NodeId* id) {
+// A node over `parts`, which becomes an operand; its depth and the number of all nodes are bounded.
+bool Parser::Make(NodeKind kind, uint32_t begin, uint32_t end, const NodeId* parts, size_t count) {
   if (tree_.nodes.size() >= limits::kExpressionNodes) {
     return Fail(begin, end, "too-complex",
                 "the expression has more than " + std::to_string(limits::kExpressionNodes) + " parts",
@@ -73,13 +75,17 @@ bool Parser::Make(NodeKind kind, uint32_t begin, uint32_t end, const NodeId* par
     if (tree_[parts[i]].depth >= n.depth) n.depth = static_cast<uint8_t>(tree_[parts[i]].depth + 1);
   }
   if (n.depth > limits::kExpressionDepth) return TooDeep(begin, end);
-  *id = static_cast<NodeId>(tree_.nodes.size());
+  operands_.push_back({static_cast<NodeId>(tree_.nodes.size()), begin, end});
   tree_.nodes.push_back(n);
+  wants_operand_ = false;
   return true;
 }
 
-bool Parser::Make(NodeKind kind, uint32_t begin, uint32_t end, std::initializer_list<NodeId> parts, NodeId* id) {
-  return Make(kind, begin, end, parts.begin(), parts.size(), id);
+// Over those from `first` on, which are taken.
+bool Parser::MakeOfParts(NodeKind kind, uint32_t begin, uint32_t end, size_t first) {
+  const bool ok = Make(kind, begin, end, parts_.data() + first, parts_.size() - first);
+  parts_.resize(first);
+  return ok;
 }
 
 bool Parser::TooDeep(uint32_t begin, uint32_t end) {
@@ -87,43 +93,112 @@ bool Parser::TooDeep(uint32_t begin, uint32_t end) {
               "the expression nests deeper than " + std::to_string(limits::kExpressionDepth) + " levels");
 }
 
-bool Parser::Expression(Operand* out) {
+Parser::Operand Parser::TakeOperand() {
+  const Operand operand = operands_.back();
+  operands_.pop_back();
+  return operand;
+}
+
+bool Parser::BeginExpression() {
+  wants_operand_ = true;
   if (++nesting_ > static_cast<int>(limits::kExpressionDepth)) return TooDeep(token_.begin, token_.end);
-  bool ok = Conditional(out);
-  --nesting_;
-  return ok;
+  return true;
 }
 
-bool Parser::Conditional(Operand* out) {
-  if (!Chain(out, false)) return false;
-  if (!Take('?')) return true;
-  Operand yes, no;
-  if (!Chain(&yes, false) || !Expect(':', "':' and what holds otherwise") || !Expression(&no)) return false;
-  out->end = no.end;
-  return Make(NodeKind::kConditional, out->begin, out->end, {out->id, yes.id, no.id}, &out->id);
+bool Parser::ReadOperand() {
+  ReadPrefix();
+  return Primary();
 }
 
-// One || of any number of parts, or one &&.
-bool Parser::Chain(Operand* out, bool is_and) {
-  const uint16_t symbol = is_and ? Symbol('&', '&') : Symbol('|', '|');
-  const NodeKind kind = is_and ? NodeKind::kAnd : NodeKind::kOr;
-  if (is_and ? !Binary(out, 0) : !Chain(out, true)) return false;
-  if (!Is(symbol)) return true;
-  std::vector<NodeId> parts;
-  Append(kind, out->id, &parts);
-  while (Take(symbol)) {
-    Operand next;
-    if (is_and ? !Binary(&next, 0) : !Chain(&next, true)) return false;
-    Append(kind, next.id, &parts);
-    out->end = next.end;
+// A run of ! or of -, which CEL doesn't mix.
+void Parser::ReadPrefix() {
+  const uint16_t symbol = Is('!') ? '!' : Is('-') ? '-' : 0;
+  if (symbol == 0) return;
+  Open run{Waits::kUnary};
+  run.first = places_.size();
+  run.negates = symbol == '-';
+  while (Is(symbol)) {
+    places_.push_back(token_.begin);
+    Advance();
   }
-  return Make(kind, out->begin, out->end, parts.data(), parts.size(), &out->id);
+  // The least int is a minus and a number that is itself too large.
+  if (run.negates && (token_.kind == TokenKind::kInt || token_.kind == TokenKind::kDouble)) {
+    negative_ = true;
+    negative_begin_ = places_.back();
+    places_.pop_back();
+  }
+  open_.push_back(run);
 }
 
-void Parser::Append(NodeKind kind, NodeId id, std::vector<NodeId>* parts) {
+bool Parser::Continue() {
+  if (Take('[')) {
+    open_.push_back({Waits::kIndex});
+    return BeginExpression();
+  }
+  if (Take('.')) return Member();
+  if (!EndUnary() || !EndBinary()) return false;
+  return wants_operand_ || (EndChains() && (wants_operand_ || EndExpression()));
+}
+
+bool Parser::EndUnary() {
+  if (open_.back().waits != Waits::kUnary) return true;
+  const Open run = open_.back();
+  open_.pop_back();
+  for (; places_.size() > run.first; places_.pop_back()) {
+    const Operand of = TakeOperand();
+    if (!Make(run.negates ? NodeKind::kApply : NodeKind::kNot, places_.back(), of.end, &of.id, 1)) return false;
+    if (run.negates) tree_.nodes.back().op = Op::kNegate;
+  }
+  return true;
+}
+
+// Operators to the left that bind no weaker than the next one have both their operands.
+bool Parser::EndBinary() {
+  Open next{Waits::kBinary};
+  next.rank = Rank(&next.op);
+  while (open_.back().waits == Waits::kBinary && open_.back().rank >= next.rank) {
+    const Operand right = TakeOperand(), left = TakeOperand();
+    const NodeId parts[] = {left.id, right.id};
+    if (!Make(NodeKind::kApply, left.begin, right.end, parts, 2)) return false;
+    tree_.nodes.back().op = open_.back().op;
+    open_.pop_back();
+  }
+  if (next.rank < 0) return true;
+  Advance();
+  open_.push_back(next);
+  wants_operand_ = true;
+  return true;
+}
+
+// One && of any number of parts, then one || of these.
+bool Parser::EndChains() {
+  for (const bool is_and : {true, false}) {
+    const Waits waits = is_and ? Waits::kAnd : Waits::kOr;
+    const uint16_t symbol = is_and ? Symbol('&', '&') : Symbol('|', '|');
+    const NodeKind kind = is_and ? NodeKind::kAnd : NodeKind::kOr;
+    if (open_.back().waits != waits) {
+      if (!Is(symbol)) continue;
+      Open chain{waits, operands_.back().begin};
+      chain.first = parts_.size();
+      open_.push_back(chain);
+    }
+    const Operand part = TakeOperand();
+    Append(kind, part.id);
+    if (Take(symbol)) {
+      wants_operand_ = true;
+      return true;
+    }
+    const Open chain = open_.back();
+    open_.pop_back();
+    if (!MakeOfParts(kind, chain.begin, part.end, chain.first)) return false;
+  }
+  return true;
+}
+
+void Parser::Append(NodeKind kind, NodeId id) {
   const Node& n = tree_[id];
-  if (n.kind != kind) return parts->push_back(id);
-  for (uint32_t i = 0; i < n.count; ++i) parts->push_back(tree_.Child(n, i));
+  if (n.kind != kind) return parts_.push_back(id);
+  for (uint32_t i = 0; i < n.count; ++i) parts_.push_back(tree_.Child(n, i));
 }
 
 // The operator that the next token is, and its rank: 0 for relations, 1 for sums, 2 for products; -1 for none.
@@ -146,73 +221,24 @@ int Parser::Rank(Op* op) const {
   }
 }
 
-bool Parser::Binary(Operand* out, int rank) {
-  if (rank > 2) return Unary(out);
-  if (!Binary(out, rank + 1)) return false;
-  Op op = Op::kNone;
-  while (Rank(&op) == rank) {
-    Advance();
-    Operand right;
-    if (!Binary(&right, rank + 1)) return false;
-    out->end = right.end;
-    if (!Make(NodeKind::kApply, out->begin, out->end, {out->id, right.id}, &out->id)) return false;
-    tree_[out->id].op = op;
+// The last operand is all that stands between two of ? : , and brackets.
+bool Parser::EndExpression() {
+  if (open_.back().waits == Waits::kThen) {
+    open_.back().waits = Waits::kElse;
+    return Expect(':', "':' and what holds otherwise") && BeginExpression();
   }
-  return true;
-}
-
-// A run of ! or of -, which CEL doesn't mix.
-bool Parser::Unary(Operand* out) {
-  const uint16_t symbol = Is('!') ? '!' : Is('-') ? '-' : 0;
-  std::vector<uint32_t> places;
-  while (symbol && Is(symbol)) {
-    places.push_back(token_.begin);
-    Advance();
+  if (Take('?')) {
+    open_.push_back({Waits::kThen});
+    wants_operand_ = true;
+    return true;
   }
-  // The least int is a minus and a number that is itself too large.
-  if (symbol == '-' && (token_.kind == TokenKind::kInt || token_.kind == TokenKind::kDouble)) {
-    negative_ = true;
-    negative_begin_ = places.back();
-    places.pop_back();
+  while (--nesting_, open_.back().waits == Waits::kElse) {
+    open_.pop_back();
+    const Operand no = TakeOperand(), yes = TakeOperand(), condition = TakeOperand();
+    const NodeId parts[] = {condition.id, yes.id, no.id};
+    if (!Make(NodeKind::kConditional, condition.begin, no.end, parts, 3)) return false;
   }
-  if (!Postfix(out)) return false;
-  for (size_t i = places.size(); i-- > 0;) {
-    out->begin = places[i];
-    const NodeKind kind = symbol == '!' ? NodeKind::kNot : NodeKind::kApply;
-    if (!Make(kind, out->begin, out->end, {out->id}, &out->id)) return false;
-    if (symbol == '-') tree_[out->id].op = Op::kNegate;
-  }
-  return true;
-}
-
-bool Parser::Postfix(Operand* out) {
-  if (!Primary(out)) return false;
-  for (;;) {
-    if (Take('[')) {
-      Operand index;
-      if (!Expression(&index)) return false;
-      out->end = token_.end;
-      if (!Expect(']', "']'")) return false;
-      if (!Make(NodeKind::kApply, out->begin, out->end, {out->id, index.id}, &out->id)) return false;
-      tree_[out->id].op = Op::kIndex;
-    } else if (Take('.')) {
-      const Token name = token_;
-      if (name.kind != TokenKind::kIdentifier && name.kind != TokenKind::kQuoted) return Unexpected("a name");
-      if (name.text == "in" || name.text == "true" || name.text == "false" || name.text == "null") {
-        return Unexpected("a name");
-      }
-      Advance();
-      out->end = name.end;
-      if (Is('(') && name.kind == TokenKind::kIdentifier) {
-        if (!MemberCall(name, out)) return false;
-        continue;
-      }
-      if (!Make(NodeKind::kSelect, out->begin, out->end, {out->id}, &out->id)) return false;
-      tree_[out->id].name = name.text;
-    } else {
-      return true;
-    }
-  }
+  return EndBracket();
 }
 
 bool Parse(std::string_view source, Arena* arena, Tree* tree, std::vector<Problem>* problems) {

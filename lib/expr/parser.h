@@ -1,8 +1,8 @@
-// The parser's class: parse.cc has the operators, parse_operand.cc what stands between them.
+// The parser's class: parse.cc has the operators, parse_brackets.cc what ends with a bracket, parse_operand.cc names and
+// literals.
 #ifndef CALLCUE_LIB_EXPR_PARSER_H_
 #define CALLCUE_LIB_EXPR_PARSER_H_
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +28,33 @@ class Parser {
     uint32_t begin = 0, end = 0;
   };
 
+  // What waits for the operand or expression that is being read.
+  enum class Waits : uint8_t {
+    kWhole,
+    kGroup,      // (
+    kIndex,      // operand[
+    kArguments,  // name( or operand.name(
+    kList,       // [
+    kKey,        // { before a colon
+    kValue,      // { behind one
+    kThen,       // operand ?
+    kElse,       // operand ? operand :
+    kOr,         // parts ||
+    kAnd,        // parts &&
+    kBinary,     // operand and an operator
+    kUnary,      // a run of ! or -
+  };
+  struct Open {
+    Waits waits;
+    uint32_t begin = 0;  // of the text that it makes a node of
+    size_t first = 0;    // of its parts in parts_, or of its places in places_
+    Op op = Op::kNone;   // of kBinary, with its rank
+    int rank = 0;
+    bool negates = false;   // of kUnary
+    bool member = false;    // of kArguments
+    std::string_view name = {};  // of kArguments
+  };
+
   bool Fail(uint32_t begin, uint32_t end, const char* code, std::string message, std::string hint = {});
   bool Unexpected(const char* wanted);
   std::string_view Text(const Token& t) const;
@@ -35,34 +62,43 @@ class Parser {
   bool Is(uint16_t symbol) const;
   bool Take(uint16_t symbol);
   bool Expect(uint16_t symbol, const char* wanted);
-  bool Make(NodeKind kind, uint32_t begin, uint32_t end, const NodeId* parts, size_t count, NodeId* id);
-  bool Make(NodeKind kind, uint32_t begin, uint32_t end, std::initializer_list<NodeId> parts, NodeId* id);
+  bool Make(NodeKind kind, uint32_t begin, uint32_t end, const NodeId* parts, size_t count);
+  bool MakeOfParts(NodeKind kind, uint32_t begin, uint32_t end, size_t first);
   bool TooDeep(uint32_t begin, uint32_t end);
+  Operand TakeOperand();
+  bool BeginExpression();
 
-  // Operators, loosest first.
-  bool Expression(Operand* out);
-  bool Conditional(Operand* out);
-  bool Chain(Operand* out, bool is_and);
-  void Append(NodeKind kind, NodeId id, std::vector<NodeId>* parts);
+  // An operand is wanted.
+  bool ReadOperand();
+  void ReadPrefix();
+  // The last operand may be complete.
+  bool Continue();
+  bool EndUnary();
+  bool EndBinary();
+  bool EndChains();
+  bool EndExpression();
+  void Append(NodeKind kind, NodeId id);
   int Rank(Op* op) const;
-  bool Binary(Operand* out, int rank);
-  bool Unary(Operand* out);
-  bool Postfix(Operand* out);
 
-  // Operands.
-  bool Arguments(std::vector<NodeId>* arguments, uint32_t* end);
-  bool MemberCall(const Token& name, Operand* out);
+  // Brackets.
+  bool EndBracket();
+  bool EndWhole();
+  bool BeginArguments(const Token& name, bool member, uint32_t begin);
+  bool EndArguments();
+  bool BeginElements(Waits waits);
+  bool EndElement();
+  bool MoreElements();
+  bool EndIndex();
+  bool Member();
+  bool Loop(LoopKind loop, const Open& call, uint32_t end);
   static bool IsLoop(std::string_view name, size_t arguments, LoopKind* loop);
-  bool Loop(LoopKind loop, const std::vector<NodeId>& parts, Operand* out);
-  bool Constant(Value value, TypeId type, Operand* out);
-  bool Primary(Operand* out);
-  bool Text(const Token& t, Operand* out);
+
+  // Names and literals.
+  bool Primary();
+  bool Constant(Value value, TypeId type);
+  bool Literal(const Token& t);
   static bool IsReserved(std::string_view name);
-  bool Name(bool rooted, Operand* out);
-  bool Call(const Token& name, Operand* out);
-  bool TooLong(uint32_t begin);
-  bool List(Operand* out);
-  bool Map(Operand* out);
+  bool Name(bool rooted);
 
   std::string_view source_;
   Lexer lexer_;
@@ -71,6 +107,12 @@ class Parser {
   std::vector<Problem>* problems_;
   Token token_;
   std::string unescaped_;
+  std::vector<Open> open_;
+  std::vector<Operand> operands_;
+  std::vector<NodeId> parts_;
+  std::vector<uint32_t> places_;  // of ! and -
+  bool wants_operand_ = true;
+  bool whole_ = false;  // all is read
   int nesting_ = 0;
   bool failed_ = false;
   bool negative_ = false;  // the minus before the number that comes next

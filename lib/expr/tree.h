@@ -1,5 +1,9 @@
 // The tree of one expression. The parser makes it, the checker gives it types and resolves its names, folding replaces
 // constant parts; all in place. Nodes are numbers; children of a node stand side by side in one list.
+//
+// Children have lower numbers than what they are part of, and parts that stand further left have lower ones: going
+// through the nodes by number is going through the tree bottom up and from left to right. Not every node is still part
+// of the tree: see Reached().
 #ifndef CALLCUE_LIB_EXPR_TREE_H_
 #define CALLCUE_LIB_EXPR_TREE_H_
 
@@ -73,6 +77,12 @@ struct Tree {
     root = 0;
   }
 };
+
+// Whether each node up to the root is part of the tree.
+void Reached(const Tree& tree, std::vector<bool>* reached);
+
+// Worst-case steps of a node, given those of its children (by node).
+uint64_t CostOfNode(const Tree& tree, NodeId id, const std::vector<uint64_t>& costs);
 
 const char* LoopText(LoopKind loop);
 

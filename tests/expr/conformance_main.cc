@@ -170,12 +170,6 @@ Value Read(Case* c, const element& e) {
   return v;
 }
 
-Type Simple(Kind kind) {
-  Type t;
-  t.kind = kind;
-  return t;
-}
-
 Type ReadType(Case* c, const element& e) {
   static const std::map<std::string_view, Kind> kNames = {
       {"BOOL", Kind::kBool},           {"INT64", Kind::kInt},        {"UINT64", Kind::kUint},
@@ -185,14 +179,12 @@ Type ReadType(Case* c, const element& e) {
   element inner;
   std::string_view name = Text(e, "primitive");
   if (name.empty()) name = Text(e, "well_known");
-  if (const auto found = kNames.find(name); found != kNames.end()) return Simple(found->second);
+  if (const auto found = kNames.find(name); found != kNames.end()) return Type::Simple(found->second);
   if (e["list_type"].get(inner) == simdjson::SUCCESS) {
-    t.kind = Kind::kList;
-    t.parameters.push_back(ReadType(c, inner["elem_type"]));
+    t = Type::List(ReadType(c, inner["elem_type"]));
   } else if (e["map_type"].get(inner) == simdjson::SUCCESS) {
-    t.kind = Kind::kMap;
-    t.parameters.push_back(ReadType(c, inner["key_type"]));
-    t.parameters.push_back(ReadType(c, inner["value_type"]));
+    const Type key = ReadType(c, inner["key_type"]);
+    t = Type::Map(key, ReadType(c, inner["value_type"]));
   } else if (name = Text(e, "message_type");
              name == "google.protobuf.Timestamp" || name == "google.protobuf.Duration") {
     t.kind = name == "google.protobuf.Timestamp" ? Kind::kTimestamp : Kind::kDuration;
@@ -303,7 +295,7 @@ Verdict Judge(const element& e) {
   if (a == b) return {Verdict::kPassed, ""};
   if (wanted.kind == Kind::kMap && got.kind == Kind::kMap) {
     Environment maps;
-    Type map = Simple(Kind::kMap);
+    Type map = Type::Simple(Kind::kMap);
     maps.DeclareSlot("a", map, {1, 0}, false);
     maps.DeclareSlot("b", map, {1, 1}, false);
     const Value both[] = {wanted, got};

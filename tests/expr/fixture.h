@@ -22,18 +22,10 @@ class Guards {
     Slot_("c", Kind::kBool, 6);
     Slot_("t", Kind::kTimestamp, 7);
     Slot_("p", Kind::kDuration, 8);
-    Type list, map, dyn;
-    list.kind = Kind::kList;
-    list.parameters.resize(1);
-    list.parameters[0].kind = Kind::kInt;
-    environment.DeclareSlot("xs", list, {1, 9}, true);
-    map.kind = Kind::kMap;
-    map.parameters.resize(2);
-    map.parameters[0].kind = Kind::kString;
-    map.parameters[1].kind = Kind::kInt;
-    environment.DeclareSlot("m", map, {1, 10}, true);
-    dyn.dyn = true;
-    environment.DeclareSlot("any", dyn, {1, 11}, true);
+    const Type number = Type::Simple(Kind::kInt);
+    environment.DeclareSlot("xs", Type::List(number), {1, 9}, true);
+    environment.DeclareSlot("m", Type::Map(Type::Simple(Kind::kString), number), {1, 10}, true);
+    environment.DeclareSlot("any", Type::Dyn(), {1, 11}, true);
     Slot_("fact.order_id", Kind::kString, 12);
     Slot_("acts.thanks.count", Kind::kInt, 13);
     Slot_("duties.thank-after-hold.open", Kind::kBool, 14);
@@ -90,9 +82,7 @@ class Guards {
 
  private:
   void Slot_(std::string_view name, Kind kind, uint32_t index) {
-    Type type;
-    type.kind = kind;
-    environment.DeclareSlot(name, type, {1, index}, true);
+    environment.DeclareSlot(name, Type::Simple(kind), {1, index}, true);
   }
   char memory[4096];
 };

@@ -52,6 +52,7 @@ TEST(Limits, OfAText) {
   EXPECT_EQ(CodeOf("s.matches('(a{1,20}b){1,4}')"), "");
   EXPECT_EQ(CodeOf("s.matches('(a{1,50}b){1,10}')"), "pattern");
   EXPECT_EQ(CodeOf("s.matches('(')"), "pattern");
+  EXPECT_EQ(CodeOf("[1].exists(x, 'a'.matches('('))"), "pattern");
 }
 
 TEST(Limits, OfEvaluating) {
