@@ -5,7 +5,7 @@
 namespace callcue::check {
 namespace {
 
-constexpr uint8_t kAgent = 1 << static_cast<int>(Party::kAgent);
+constexpr uint8_t kAgentBit = 1 << static_cast<int>(Party::kAgent);
 
 // What is said where a slot stands, if only its fallback is known.
 std::string_view FallbackOf(const Script& script, uint32_t slot, uint32_t language) {
@@ -51,7 +51,7 @@ Linker::Forbidden Linker::ForbiddenActs() const {
     }
     for (const Trigger& trigger : prohibition.on) {
       if (trigger.kind != program::Kind::kAct || trigger.name == kNoIndex) continue;
-      if ((trigger.parties & policy_.act_values[trigger.name].parties & kAgent) == 0) continue;
+      if ((trigger.parties & policy_.act_values[trigger.name].parties & kAgentBit) == 0) continue;
       acts.emplace(trigger.name, element.flat.id);
     }
   }

@@ -9,7 +9,7 @@ namespace callcue::draw {
 namespace {
 
 constexpr size_t kLine = 42;      // code points of a line that stay readable beside others
-constexpr size_t kTriggers = 3;   // lines of triggers of one arrow
+constexpr size_t kTriggerLines = 3;   // lines of triggers of one arrow
 constexpr int kEffects = 4;       // lines of effects of one arrow
 
 std::string Lower(std::string_view name) {
@@ -54,7 +54,7 @@ Lines Triggers(const Strings& on, size_t most) {
   for (int i = 0; i < on.size(); ++i) {
     const std::string next = Concat(on[i], i + 1 < on.size() ? "," : "");
     if (lines.empty() || CountCodePoints(lines.back()) + 1 + CountCodePoints(next) > most) {
-      if (lines.size() == kTriggers) {
+      if (lines.size() == kTriggerLines) {
         Append(&lines.back(), " +", on.size() - i);
         break;
       }

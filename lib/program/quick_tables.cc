@@ -8,7 +8,6 @@
 namespace callcue::program {
 namespace {
 
-bool IsHistory(StateKind kind) { return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory; }
 uint64_t Bit(uint32_t state) { return uint64_t{1} << state; }
 
 class QuickMaker {

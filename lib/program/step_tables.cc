@@ -8,7 +8,6 @@
 namespace callcue::program {
 namespace {
 
-bool IsHistory(StateKind kind) { return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory; }
 bool IsLeaf(StateKind kind) { return kind == StateKind::kAtomic || kind == StateKind::kFinal; }
 
 // Whether an expression of one slot is its name alone, by its tree: "late", "(! late)".

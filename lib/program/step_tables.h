@@ -17,6 +17,10 @@
 
 namespace callcue::program {
 
+inline bool IsHistory(StateKind kind) {
+  return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory;
+}
+
 // Where a variable lies among those of a call: a bool takes one byte, anything else twelve.
 struct SlotPlace {
   uint32_t offset = 0;

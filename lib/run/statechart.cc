@@ -11,12 +11,12 @@
 namespace callcue::run {
 
 using program::StateKind;
+using program::IsHistory;
 
 namespace {
 
 bool Has(const uint64_t* set, uint32_t state) { return set[state / 64] >> (state % 64) & 1; }
 void Add(uint64_t* set, uint32_t state) { set[state / 64] |= uint64_t{1} << (state % 64); }
-bool IsHistory(StateKind kind) { return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory; }
 bool IsLeaf(StateKind kind) { return kind == StateKind::kAtomic || kind == StateKind::kFinal; }
 bool Intersect(const uint64_t* a, const uint64_t* b, uint32_t words) {
   for (uint32_t w = 0; w < words; ++w) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "lib/base/concat.h"
 
 namespace callcue::scxml {
@@ -13,9 +14,8 @@ namespace {
 
 constexpr int kDepth = 48;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$'; }
-bool IsName(char c) { return IsNameStart(c) || IsDigit(c); }
+bool IsName(char c) { return IsNameStart(c) || absl::ascii_isdigit(c); }
 
 enum class Kind : uint8_t { kEnd, kName, kNumber, kString, kSymbol, kBad };
 struct Token {
@@ -42,7 +42,7 @@ class Lexer {
       while (at_ < text_.size() && IsName(text_[at_])) ++at_;
       token.kind = Kind::kName;
       token.text = text_.substr(token.begin, at_ - token.begin);
-    } else if (IsDigit(c) || (c == '.' && at_ + 1 < text_.size() && IsDigit(text_[at_ + 1]))) {
+    } else if (absl::ascii_isdigit(c) || (c == '.' && at_ + 1 < text_.size() && absl::ascii_isdigit(text_[at_ + 1]))) {
       LexNumber(&token);
     } else if (c == '"' || c == '\'') {
       LexString(c, &token);
@@ -84,7 +84,7 @@ class Lexer {
 
   void LexNumber(Token* token) {
     const auto digits = [this] {
-      while (at_ < text_.size() && IsDigit(text_[at_])) ++at_;
+      while (at_ < text_.size() && absl::ascii_isdigit(text_[at_])) ++at_;
     };
     digits();
     if (at_ < text_.size() && text_[at_] == '.') {
@@ -97,7 +97,7 @@ class Lexer {
       digits();
     }
     token->text = text_.substr(token->begin, at_ - token->begin);
-    const bool octal = token->text.size() > 1 && token->text[0] == '0' && IsDigit(token->text[1]);
+    const bool octal = token->text.size() > 1 && token->text[0] == '0' && absl::ascii_isdigit(token->text[1]);
     token->kind = octal || (at_ < text_.size() && IsName(text_[at_])) ? Kind::kBad : Kind::kNumber;
   }
 
@@ -110,7 +110,7 @@ class Lexer {
       }
       if (++at_ == text_.size()) return;
       const char c = text_[at_];
-      if (c == 'x' || c == 'u' || IsDigit(c)) return;
+      if (c == 'x' || c == 'u' || absl::ascii_isdigit(c)) return;
       token->text += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
     }
     if (at_ == text_.size()) return;

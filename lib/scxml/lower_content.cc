@@ -25,9 +25,9 @@ Content Assign(const std::string& variable, Expression value, const Content& lik
   return assign;
 }
 
-class Lowering {
+class ContentLowering {
  public:
-  Lowering(Reporter* reporter, Chart* chart) : reporter_(*reporter), chart_(*chart) {}
+  ContentLowering(Reporter* reporter, Chart* chart) : reporter_(*reporter), chart_(*chart) {}
 
   void Run() {
     for (Variable& variable : chart_.variables) {
@@ -262,6 +262,6 @@ std::optional<std::vector<std::string>> TextsOf(const Chart& chart, const Expres
   return std::vector<std::string>(texts.begin(), texts.end());
 }
 
-void LowerContent(Reporter* reporter, Chart* chart) { Lowering(reporter, chart).Run(); }
+void LowerContent(Reporter* reporter, Chart* chart) { ContentLowering(reporter, chart).Run(); }
 
 }  // namespace callcue::scxml

@@ -33,9 +33,9 @@ struct Happens {
   std::string name, trigger;
 };
 
-class Lowering {
+class EventLowering {
  public:
-  Lowering(Reporter* reporter, Chart* chart) : reporter_(*reporter), chart_(*chart) {}
+  EventLowering(Reporter* reporter, Chart* chart) : reporter_(*reporter), chart_(*chart) {}
 
   void Run(const std::vector<std::string>& host_events) {
     FindOwn();
@@ -312,7 +312,7 @@ class Lowering {
 }  // namespace
 
 void LowerEvents(Reporter* reporter, const std::vector<std::string>& host_events, Chart* chart) {
-  Lowering(reporter, chart).Run(host_events);
+  EventLowering(reporter, chart).Run(host_events);
 }
 
 }  // namespace callcue::scxml

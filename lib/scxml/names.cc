@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "lib/base/concat.h"
 #include "lib/scxml/chart.h"
 
@@ -33,12 +34,11 @@ bool IsAdded(std::string_view name) {
 }
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::string Clean(std::string_view id) {
   std::string name;
-  for (char c : id) name += IsLetter(c) || IsDigit(c) ? c : '_';
-  if (name.empty() || IsDigit(name[0])) name.insert(0, "_");
+  for (char c : id) name += IsLetter(c) || absl::ascii_isdigit(c) ? c : '_';
+  if (name.empty() || absl::ascii_isdigit(name[0])) name.insert(0, "_");
   if (IsTaken(name) || IsAdded(name)) name += '_';
   return name;
 }

@@ -2,7 +2,7 @@
 add_executable(capi_test tests/capi/capi_test.cc tests/capi/explanation_test.cc tests/capi/scorecard_test.cc)
 target_link_libraries(capi_test PRIVATE callcue::callcue callcue_options GTest::gmock GTest::gtest_main)
 target_compile_definitions(capi_test PRIVATE CALLCUE_PROJECT_VERSION="${PROJECT_VERSION}")
-gtest_discover_tests(capi_test PROPERTIES TIMEOUT 300)
+callcue_discover_tests(capi_test)
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME capi.exports COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/exports.py
