@@ -1,8 +1,7 @@
 #include "lib/scxml/cel.h"
 
+#include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <utility>
 
@@ -28,11 +27,7 @@ std::string NumberText(double number) {
   if (std::isnan(number)) return "0.0 / 0.0";
   if (std::isinf(number)) return number > 0 ? "1.0 / 0.0" : "-1.0 / 0.0";
   char text[40];
-  for (int digits = 1; digits <= 17; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, number);
-    if (std::strtod(text, nullptr) == number) break;
-  }
-  std::string out = text;
+  std::string out(text, std::to_chars(text, text + sizeof text, number, std::chars_format::general).ptr);
   if (out.find_first_of(".e") == out.npos) out += ".0";
   return out;
 }

@@ -2,11 +2,11 @@
 #include "lib/scxml/expression.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "lib/base/concat.h"
 
 namespace callcue::scxml {
@@ -21,6 +21,7 @@ enum class Kind : uint8_t { kEnd, kName, kNumber, kString, kSymbol, kBad };
 struct Token {
   Kind kind = Kind::kEnd;
   std::string text;   // of a string: its value
+  double number = 0;
   bool new_line = false;   // it's the first of its line
   uint32_t begin = 0, end = 0;
 };
@@ -98,7 +99,8 @@ class Lexer {
     }
     token->text = text_.substr(token->begin, at_ - token->begin);
     const bool octal = token->text.size() > 1 && token->text[0] == '0' && absl::ascii_isdigit(token->text[1]);
-    token->kind = octal || (at_ < text_.size() && IsName(text_[at_])) ? Kind::kBad : Kind::kNumber;
+    const bool number = !octal && absl::SimpleAtod(token->text, &token->number);   // "1e" isn't one
+    token->kind = number && !(at_ < text_.size() && IsName(text_[at_])) ? Kind::kNumber : Kind::kBad;
   }
 
   void LexString(char quote, Token* token) {
@@ -285,7 +287,7 @@ class Parser {
     const Token token = token_;
     switch (token.kind) {
       case Kind::kNumber:
-        *out = NumberLiteral(std::strtod(token.text.c_str(), nullptr));
+        *out = NumberLiteral(token.number);
         Take();
         break;
       case Kind::kString:
