@@ -1,7 +1,10 @@
 // Guards: evaluating and compiling, beside the naive evaluator of the tests and the same guards in LuaJIT (where it was
-// found), in one run. Every benchmark checks its results once, and counts the allocations of its loop.
+// found), in one run, and how many times as long these take. Every benchmark checks its results once, and counts the
+// allocations of its loop.
 #include <benchmark/benchmark.h>
 
+#include <cstdio>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -200,25 +203,62 @@ void CompileTenThousand(benchmark::State& state) {
   }
 }
 
-void Register() {
+template <typename Function>
+void Register(const std::string& name, benchmark::TimeUnit unit, Function function) {
+  benchmark::RegisterBenchmark(name.c_str(), function)
+      ->Unit(unit)
+      ->MinTime(0.1)
+      ->Repetitions(9)
+      ->ReportAggregatesOnly(true);
+}
+
+void RegisterAll() {
   for (const Sample& sample : kSamples) {
     const std::string name = sample.name;
-    benchmark::RegisterBenchmark((name + "/callcue").c_str(), [&sample](auto& state) { Evaluate(state, sample); });
-    benchmark::RegisterBenchmark((name + "/naive").c_str(), [&sample](auto& state) { EvaluateNaive(state, sample); });
+    Register(name + "/callcue", benchmark::kNanosecond, [&sample](auto& state) { Evaluate(state, sample); });
+    Register(name + "/naive", benchmark::kNanosecond, [&sample](auto& state) { EvaluateNaive(state, sample); });
 #ifdef CALLCUE_BENCH_LUAJIT
-    benchmark::RegisterBenchmark((name + "/luajit").c_str(), [&sample](auto& state) { EvaluateLua(state, sample); });
+    Register(name + "/luajit", benchmark::kNanosecond, [&sample](auto& state) { EvaluateLua(state, sample); });
 #endif
   }
-  benchmark::RegisterBenchmark("ThousandGuards", ThousandGuards)->Unit(benchmark::kMicrosecond);
-  benchmark::RegisterBenchmark("ThousandUnknown", ThousandUnknown)->Unit(benchmark::kMicrosecond);
-  benchmark::RegisterBenchmark("CompileTenThousand", CompileTenThousand)->Unit(benchmark::kMillisecond);
+  Register("ThousandGuards", benchmark::kMicrosecond, ThousandGuards);
+  Register("ThousandUnknown", benchmark::kMicrosecond, ThousandUnknown);
+  Register("CompileTenThousand", benchmark::kMillisecond, CompileTenThousand);
 }
+
+// The usual table, then how many times as long the others take, by medians.
+class Ratios : public benchmark::ConsoleReporter {
+ public:
+  void ReportRuns(const std::vector<Run>& runs) override {
+    ConsoleReporter::ReportRuns(runs);
+    for (const Run& run : runs) {
+      if (run.aggregate_name == "median") medians_[run.run_name.function_name] = run.GetAdjustedCPUTime();
+    }
+  }
+  void Finalize() override {
+    for (const Sample& sample : kSamples) {
+      const std::string name = sample.name;
+      const auto ours = medians_.find(name + "/callcue");
+      if (ours == medians_.end()) continue;
+      std::printf("%-12s callcue %.1f ns", sample.name, ours->second);
+      for (const char* other : {"naive", "luajit"}) {
+        const auto theirs = medians_.find(name + "/" + other);
+        if (theirs != medians_.end()) std::printf(", %s %.1f times as long", other, theirs->second / ours->second);
+      }
+      std::printf("\n");
+    }
+  }
+
+ private:
+  std::map<std::string, double> medians_;
+};
 
 }  // namespace
 }  // namespace callcue::expr
 
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
-  callcue::expr::Register();
-  benchmark::RunSpecifiedBenchmarks();
+  callcue::expr::RegisterAll();
+  callcue::expr::Ratios ratios;
+  benchmark::RunSpecifiedBenchmarks(&ratios);
 }

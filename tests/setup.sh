@@ -10,7 +10,7 @@ needed_packages=(
   protobuf-compiler libprotobuf-dev libabsl-dev libre2-dev libsimdjson-dev libcli11-dev
   libpugixml-dev graphviz
   libgtest-dev libgmock-dev libbenchmark-dev python3
-  abigail-tools dpkg-dev luajit
+  abigail-tools dpkg-dev luajit libluajit-5.1-dev
 )
 needed_tools=(c++ cmake ninja ccache pkg-config protoc python3)
 
@@ -32,7 +32,8 @@ Needed are, with the names that Debian 12 gives their packages:
   pugixml; Graphviz to test drawings       libpugixml-dev graphviz
   GoogleTest, Google Benchmark             libgtest-dev libgmock-dev libbenchmark-dev
   Python 3 for some of the tests           python3
-  The ABI gate, packages, a host in Lua    abigail-tools dpkg-dev luajit
+  The ABI gate, packages                   abigail-tools dpkg-dev
+  a host in Lua; guards beside LuaJIT's    luajit libluajit-5.1-dev
 Used by tests where they are there (else their tests are shown as skipped):
   clang, Doxygen                           clang doxygen
   hosts in Java and C#                     default-jdk-headless libjna-java mono-mcs mono-runtime
