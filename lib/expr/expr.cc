@@ -25,8 +25,9 @@ struct Builder::Impl {
   Compiler compiler{&types, &out.arena};
   std::vector<uint64_t> costs;  // by node
   int nearest_left = 100;
-  std::vector<char> scratch_bytes = std::vector<char>(64 << 10);
-  Scratch scratch{scratch_bytes.data(), static_cast<uint32_t>(scratch_bytes.size()), 0};
+  static constexpr uint32_t kScratchBytes = 64 << 10;
+  std::unique_ptr<char[]> scratch_bytes{new char[kScratchBytes]};
+  Scratch scratch{scratch_bytes.get(), kScratchBytes, 0};
 
   bool Prepare(std::string_view text, const Environment::Impl& environment, Kind wanted,
                std::vector<Problem>* problems);

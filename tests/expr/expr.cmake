@@ -11,12 +11,13 @@ else()
   message(STATUS "simdjson not found: the conformance test of guards isn't built")
 endif()
 
-# The library's sources are compiled into it: the fuzzer steers by their coverage.
+# The library's sources are compiled into it: the fuzzer steers by their coverage. Optimised in every build: without, it
+# tries a seventh as many.
 option(CALLCUE_BUILD_FUZZERS "Build the fuzzers (clang)" OFF)
 if(CALLCUE_BUILD_FUZZERS)
   file(GLOB expr_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/expr/*.cc)
-  add_executable(fuzz_expr tests/expr/fuzz_expr.cc ${expr_sources})
-  target_compile_options(fuzz_expr PRIVATE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
+  add_executable(fuzz_expr tests/expr/fuzz_expr.cc tests/expr/naive.cc ${expr_sources})
+  target_compile_options(fuzz_expr PRIVATE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
   target_link_options(fuzz_expr PRIVATE -fsanitize=fuzzer,address,undefined)
   target_link_libraries(fuzz_expr PRIVATE callcue_options callcue_base PkgConfig::RE2)
 endif()

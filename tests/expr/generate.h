@@ -1,5 +1,5 @@
 // Random well-typed expressions over the names of fixture.h, and random values for its slots. The same seed gives the
-// same ones everywhere.
+// same ones everywhere; or bytes say what is made, and none left make the simplest.
 #ifndef CALLCUE_TESTS_EXPR_GENERATE_H_
 #define CALLCUE_TESTS_EXPR_GENERATE_H_
 
@@ -14,6 +14,14 @@ namespace callcue::expr {
 class Generator {
  public:
   explicit Generator(uint64_t seed) : state_(seed * 2654435761u + 88172645463325252u) {}
+
+  Generator(const uint8_t* data, size_t size) : choices_(data), left_(size), chosen_(true) {}
+
+  std::string Any() {
+    const uint32_t what = Below(8);
+    const int depth = 1 + static_cast<int>(Below(4));
+    return what == 0 ? Int(depth) : what == 1 ? List(depth) : Bool(depth);
+  }
 
   std::string Bool(int depth) {
     if (depth <= 0 || One(6)) {
@@ -112,6 +120,11 @@ class Generator {
   Value For(Kind kind);
 
   uint32_t Below(uint32_t n) {
+    if (chosen_) {
+      uint32_t choice = 0;
+      for (uint32_t reach = 1; reach < n && left_ > 0; reach *= 256, --left_) choice = choice * 256 + *choices_++;
+      return choice % n;
+    }
     state_ ^= state_ << 13;
     state_ ^= state_ >> 7;
     state_ ^= state_ << 17;
@@ -137,7 +150,10 @@ class Generator {
     return text;
   }
 
-  uint64_t state_;
+  uint64_t state_ = 0;
+  const uint8_t* choices_ = nullptr;
+  size_t left_ = 0;
+  bool chosen_ = false;
   std::vector<std::string> variables_;
 };
 

@@ -245,7 +245,9 @@ TEST(Problems, HintsForUsualSlips) {
 TEST(Fuzz, TheTargetRunsOverAFewTexts) {
   for (const char* text :
        {"1b && (c || i > 3)", "2xs.map(x, x + i).exists(y, y == 2)", "3'a' + s == \"b\"", "\x10i + j > 3 && s == 'a'",
-        "5[1, 2", "6m.a / 0 == 1 || b", "7(((b))) && !(c && b)", "8\xff"}) {
+        "5[1, 2", "6m.a / 0 == 1 || b", "7(((b))) && !(c && b)", "8\xff", "9b && [1].exists(x, 'a'.matches('('))",
+        "\x80", "\x81\x05\x04\x03\x02\x01\x09\x08\x07\x06\x05\x04\x03\x02\x01\x0d\x03\x07\x02",
+        "\xff\x07\x03\x0e\x02\x01\x01\x04\x09\x03\x05\x0b\x07\x02\x06\x05\x0d\x01\x08\x02\x03\x09\x04\x01"}) {
     const std::string_view input(text);
     EXPECT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size()), 0);
   }
