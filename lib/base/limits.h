@@ -24,11 +24,12 @@ inline constexpr int kPolicyNesting = 32;
 inline constexpr size_t kElements = 1 << 16;
 inline constexpr size_t kStates = 1024;
 inline constexpr size_t kVariables = 1024;
-inline constexpr size_t kExpressionBytes = 4 << 10;
-inline constexpr size_t kExpressionNodes = 512;
-inline constexpr size_t kExpressionDepth = 64;
-inline constexpr size_t kComprehensionNesting = 2;
-inline constexpr size_t kListElements = 64;
+inline constexpr size_t kExpressionBytes = 4 << 10;    // fifty lines: what one can still read as a condition
+inline constexpr size_t kExpressionNodes = 512;        // about what such a text holds
+inline constexpr size_t kExpressionDepth = 64;         // nobody counts more parentheses
+inline constexpr size_t kComprehensionNesting = 2;     // pairs of elements; a third costs sixty-four times as much
+inline constexpr size_t kListElements = 64;            // a day's districts, a list of words
+inline constexpr size_t kExpressionPatterns = 256;     // different ones of a policy: each may keep 1 MiB of automaton
 inline constexpr uint32_t kClauseWeight = 1000;  // a sum over any number of clauses stays far below 2^63
 inline constexpr size_t kOverlays = 64;          // a country, a province, a city, a team; and room
 

@@ -31,11 +31,13 @@ std::string StreamHint(std::string_view name) {
 
 }  // namespace
 
-// Declares what the expression mentions; false, with a report, if something doesn't exist.
-bool Guards::Prepare(const Place& place) {
-  bool ok = true;
-  for (const MentionedName& name : NamesIn(place.text)) ok = PrepareName(place, name) && ok;
-  return ok;
+// Declares what the expression mentions. What doesn't exist is reported: the places of these names.
+std::vector<uint32_t> Guards::Misnamed(const Place& place) {
+  std::vector<uint32_t> begins;
+  for (const MentionedName& name : NamesIn(place.text)) {
+    if (!PrepareName(place, name)) begins.push_back(name.begin);
+  }
+  return begins;
 }
 
 bool Guards::PrepareName(const Place& place, const MentionedName& name) {

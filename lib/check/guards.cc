@@ -123,12 +123,22 @@ expr::Environment* Guards::EnvironmentFor(const EventScope& scope) {
 expr::ExprId Guards::Add(std::string_view text, const Path& at, const EventScope& scope, expr::Kind wanted) {
   if (text.empty()) return expr::kNone;
   expr::Environment* environment = EnvironmentFor(scope);
-  if (!Prepare({text, at, scope, environment})) return expr::kNone;
+  const Place place{text, at, scope, environment};
+  return Build(place, *environment, wanted, Misnamed(place));
+}
+
+// Names that are reported already aren't again; what else is wrong with the text is, all at once.
+expr::ExprId Guards::Build(const Place& place, const expr::Environment& environment, expr::Kind wanted,
+                           const std::vector<uint32_t>& misnamed) {
   std::vector<expr::Problem> problems;
-  const expr::ExprId id = policy_.builder.Add(text, *environment, wanted, &problems);
+  const expr::ExprId id = policy_.builder.Add(place.text, environment, wanted, &problems);
   for (expr::Problem& p : problems) {
-    reporter_.ReportForeign(p.code, p.warning, at, text, p.begin, p.end, std::move(p.message), std::move(p.hint));
+    const bool known = std::find(misnamed.begin(), misnamed.end(), p.begin) != misnamed.end();
+    if (known && p.code == "undeclared") continue;
+    reporter_.ReportForeign(p.code, p.warning, place.at, place.text, p.begin, p.end, std::move(p.message),
+                            std::move(p.hint));
   }
+  if (!misnamed.empty()) return expr::kNone;
   policy_.expressions = std::max(policy_.expressions, id);
   return id;
 }
@@ -182,7 +192,8 @@ TimeSpec Guards::ConstantDuration(std::string_view text, const Path& at) {
   text = Strip(text);
   if (text.empty() || absl::ascii_isdigit(text[0])) return Duration(text, at, {});
   const EventScope none;
-  if (!Prepare({text, at, none, &base_})) return spec;
+  const Place place{text, at, none, &base_};
+  const std::vector<uint32_t> misnamed = Misnamed(place);
   for (const MentionedName& name : NamesIn(text)) {
     const std::string_view head = name.parts[0];
     if (policy_.variables.Find(head) == kNoIndex && declared_.count(std::string(head)) == 0 &&
@@ -193,13 +204,8 @@ TimeSpec Guards::ConstantDuration(std::string_view text, const Path& at) {
                        "a setting can't depend on what happens in a call", "Use parameters.");
     return spec;
   }
-  std::vector<expr::Problem> problems;
-  spec.expression = policy_.builder.Add(text, constants_, expr::Kind::kDuration, &problems);
+  spec.expression = Build(place, constants_, expr::Kind::kDuration, misnamed);
   spec.present = spec.expression != expr::kNone;
-  policy_.expressions = std::max(policy_.expressions, spec.expression);
-  for (expr::Problem& p : problems) {
-    reporter_.ReportForeign(p.code, p.warning, at, text, p.begin, p.end, std::move(p.message), std::move(p.hint));
-  }
   return spec;
 }
 

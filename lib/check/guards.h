@@ -71,7 +71,9 @@ class Guards {
   void DeclareBase();
   void DeclareParams();
   expr::Environment* EnvironmentFor(const EventScope& scope);
-  bool Prepare(const Place& place);
+  std::vector<uint32_t> Misnamed(const Place& place);
+  expr::ExprId Build(const Place& place, const expr::Environment& environment, expr::Kind wanted,
+                     const std::vector<uint32_t>& misnamed);
   bool PrepareName(const Place& place, const MentionedName& name);
   bool PrepareAct(const Place& place, const MentionedName& name);
   bool PrepareActSlot(const Place& place, const MentionedName& name, uint32_t act);

@@ -40,9 +40,13 @@ Builder::~Builder() = default;
 
 bool Builder::Impl::Prepare(std::string_view text, const Environment::Impl& environment, Kind wanted,
                             std::vector<Problem>* problems) {
-  return Parse(text, &out.arena, &tree, problems) &&
-         Check(environment, &types, &tree, &out.kept, &nearest_left, problems) &&
-         Fold({&out.arena, &patterns, &compiler, &scratch, &costs}, &tree, problems) && CheckWhole(wanted, problems);
+  if (!Parse(text, &out.arena, &tree, problems)) return false;
+  const FoldTools tools{&out.arena, &patterns, &compiler, &scratch, &costs};
+  if (Check(environment, &types, &tree, &out.kept, &nearest_left, problems)) {
+    return Fold(tools, &tree, problems) && CheckWhole(wanted, problems);
+  }
+  CheckArguments(tools, &tree, problems);
+  return false;
 }
 
 // What holds of an expression as a whole: its type, its cost.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "lib/base/limits.h"
 #include "lib/expr/apply.h"
 
 namespace callcue::expr {
@@ -30,8 +31,12 @@ bool Patterns::Add(std::string_view text, uint16_t* index, std::string* error) {
     *error = pattern->error();
     return false;
   }
-  if (pattern->ProgramSize() > kMostPatternSize || compiled.size() >= 0xFFFF) {
+  if (pattern->ProgramSize() > kMostPatternSize) {
     *error = "it is too large";
+    return false;
+  }
+  if (compiled.size() >= limits::kExpressionPatterns) {
+    *error = "there are more than " + std::to_string(limits::kExpressionPatterns) + " different ones";
     return false;
   }
   // RE2 builds its automaton when it is first used: not in the middle of a call.
@@ -62,6 +67,16 @@ class Folder {
       open_[id] = OpenIn(id);
     }
     return ok_;
+  }
+
+  // Of a tree that isn't right, what is wrong with patterns and zones that stand in it as they are.
+  void CheckArguments() {
+    std::vector<bool> reached;
+    Reached(tree_, &reached);
+    for (NodeId id = 0; id <= tree_.root; ++id) {
+      const Node& n = tree_[id];
+      if (reached[id] && n.kind == NodeKind::kApply && n.count == 2 && IsConstant(tree_.Child(n, 1))) FoldArguments(id);
+    }
   }
 
  private:
@@ -149,7 +164,7 @@ class Folder {
   // Patterns and zones, which must be constant and right.
   bool FoldArguments(NodeId id) {
     Node& n = tree_[id];
-    if (n.op == Op::kMatches) {
+    if (n.op == Op::kMatches && n.count == 2) {
       const Node& pattern = tree_[tree_.Child(n, 1)];
       if (pattern.kind != NodeKind::kConstant || pattern.value.kind != Kind::kString) {
         return Fail(pattern, "pattern", "a pattern must be constant", "contains() and == take texts of the call");
@@ -208,6 +223,10 @@ class Folder {
 };
 
 }  // namespace
+
+void CheckArguments(const FoldTools& tools, Tree* tree, std::vector<Problem>* problems) {
+  Folder(tools, tree, problems).CheckArguments();
+}
 
 bool Fold(const FoldTools& tools, Tree* tree, std::vector<Problem>* problems) {
   return Folder(tools, tree, problems).Run();

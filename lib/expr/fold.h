@@ -34,6 +34,8 @@ struct FoldTools {
   std::vector<uint64_t>* costs;
 };
 bool Fold(const FoldTools& tools, Tree* tree, std::vector<Problem>* problems);
+// Of a tree that Check refused: the problems of its patterns and zones, so that all are told at once.
+void CheckArguments(const FoldTools& tools, Tree* tree, std::vector<Problem>* problems);
 
 }  // namespace callcue::expr
 

@@ -51,6 +51,16 @@ TEST(Places, AllProblemsComeAtOnceAndSorted) {
             "uncovered-clause@3 ");
 }
 
+// A name that doesn't exist hides nothing else that is wrong with its guard, and is told of once.
+TEST(Places, AllProblemsOfAGuardComeAtOnce) {
+  const Diagnostics d = Load(
+      "rule { id: \"r\" on: \"held\" recommend { action: LISTEN }\n"
+      "  when: \"param.nope > 1 && 1 > 3u && 'a'.matches('(') && m > 2\" }\n");
+  std::string codes;
+  for (const Diagnostic& one : d) codes += one.code + "@" + std::to_string(one.line) + ":" + std::to_string(one.column) + " ";
+  EXPECT_EQ(codes, "unknown-name@2:10 type@2:28 pattern@2:50 undeclared@2:58 ");
+}
+
 TEST(Places, OverridesAreCheckedLikeDefaults) {
   const std::string text =
       "param { name: \"n\" type: INT default_value: \"3\" min: \"1\" max: \"9\" }\n"

@@ -7,8 +7,18 @@ if(simdjson_FOUND)
     CALLCUE_DEVIATIONS="${PROJECT_SOURCE_DIR}/tests/expr/deviations.txt")
   add_test(NAME expr_conformance COMMAND expr_conformance)
   set_tests_properties(expr_conformance PROPERTIES LABELS conformance SKIP_RETURN_CODE 77 TIMEOUT 300)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  add_test(NAME expr_conformance_judges COMMAND Python3::Interpreter
+    ${PROJECT_SOURCE_DIR}/tests/expr/conformance_judges.py $<TARGET_FILE:expr_conformance>
+    ${PROJECT_SOURCE_DIR}/tests/expr/deviations.txt)
 else()
   message(STATUS "simdjson not found: the conformance test of guards isn't built")
+endif()
+
+# A million generated guards beside the naive evaluator; fewer of them are part of expr_test everywhere.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_test(NAME expr_million COMMAND expr_test --gtest_filter=Differential.*)
+  set_tests_properties(expr_million PROPERTIES ENVIRONMENT CALLCUE_GUARDS_GENERATED=1000000 TIMEOUT 300)
 endif()
 
 # The library's sources are compiled into it: the fuzzer steers by their coverage. Optimised in every build: without, it

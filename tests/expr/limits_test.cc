@@ -55,6 +55,18 @@ TEST(Limits, OfAText) {
   EXPECT_EQ(CodeOf("[1].exists(x, 'a'.matches('('))"), "pattern");
 }
 
+TEST(Limits, OfPatterns) {
+  Guards g;
+  const auto add = [&](size_t n) { return g.Add("s.matches('p" + std::to_string(n) + "')", Kind::kBool); };
+  for (size_t n = 1; n < limits::kExpressionPatterns; ++n) ASSERT_NE(add(n), kNone);
+  EXPECT_NE(add(limits::kExpressionPatterns), kNone);
+  EXPECT_EQ(add(limits::kExpressionPatterns + 1), kNone);
+  EXPECT_EQ(g.Problems(),
+            "pattern 10-16: this is no pattern that can be used: there are more than 256 different ones (the syntax is "
+            "RE2's)");
+  EXPECT_NE(add(1), kNone) << "one that is there already";
+}
+
 TEST(Limits, OfEvaluating) {
   Guards g;
   std::vector<Value> many(limits::kListElements + 1, Value::Int(1));
@@ -196,6 +208,15 @@ TEST(Problems, AlwaysFailingPartsAreWarnedOf) {
   ASSERT_EQ(g.problems.size(), 1u);
   EXPECT_TRUE(g.problems[0].warning);
   EXPECT_EQ(g.Problems(), "always-fails 4-9: this part always fails: division-by-zero");
+}
+
+// A pattern and a zone that stand in a text as they are wait for nothing else to be right.
+TEST(Problems, AreToldAtOnce) {
+  Guards g;
+  EXPECT_EQ(g.Add("nope > 1 && s.matches('(') && i > 3u && t.getHours('CET') > 1 || s.matches()", Kind::kBool), kNone);
+  std::string codes;
+  for (const Problem& p : g.problems) codes += p.code + " ";
+  EXPECT_EQ(codes, "undeclared type type pattern time-zone ");
 }
 
 TEST(Problems, HintsForUsualSlips) {
