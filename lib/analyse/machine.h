@@ -97,7 +97,9 @@ class Machine {
   void Take(const std::vector<uint32_t>& chosen, Work* work);
   void Record(const std::vector<uint64_t>& exits, Work* work) const;
   void Enter(Work* work, const std::vector<uint64_t>& enters);
+  void FindEntries(const std::vector<uint32_t>& chosen, const Work& work);
   void AddDescendants(uint32_t state, const Work& work);
+  void AddInitial(program::Range initial, uint32_t domain, const Work& work);
   void AddAncestors(uint32_t state, uint32_t domain, const Work& work);
   bool EntersBelow(uint32_t state) const;
   bool InFinal(uint32_t state, const Work& work) const;

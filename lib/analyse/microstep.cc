@@ -251,25 +251,24 @@ void Machine::Take(const std::vector<uint32_t>& chosen, Work* work) {
     work->configuration[s / 64] &= ~(uint64_t{1} << (s % 64));
   }
   for (const uint32_t t : chosen) RunBlock(p_.transitions[t].effects, work, true);
+  FindEntries(chosen, *work);
+  Enter(work, enters_);
+  for (const uint32_t leaf : leaves) {
+    if (!Has(work->configuration, leaf)) marks_.left[leaf] = 1;
+  }
+}
+
+// As the engine has it: what all targets of a transition need goes in before the parallel states around them fill up.
+void Machine::FindEntries(const std::vector<uint32_t>& chosen, const Work& work) {
   enters_.assign(configuration_words_, 0);
   defaults_.assign(configuration_words_, 0);
   for (const uint32_t t : chosen) {
     const program::Transition& transition = p_.transitions[t];
-    for (uint32_t i = transition.targets.begin; i < transition.targets.end; ++i) {
-      AddDescendants(p_.state_refs[i], *work);
-    }
-    for (uint32_t i = transition.targets.begin; i < transition.targets.end; ++i) {
-      const uint32_t target = p_.state_refs[i];
-      const program::State& state = p_.states[target];
-      AddAncestors(IsHistory(state.kind) ? state.parent : target, transition.domain, *work);
-      if (IsHistory(state.kind) && state.parent != transition.domain && !Has(enters_, state.parent)) {
-        Add(&enters_, state.parent);
-      }
-    }
-  }
-  Enter(work, enters_);
-  for (const uint32_t leaf : leaves) {
-    if (!Has(work->configuration, leaf)) marks_.left[leaf] = 1;
+    const program::Range targets = transition.targets;
+    for (uint32_t i = targets.begin; i < targets.end; ++i) AddDescendants(p_.state_refs[i], work);
+    for (uint32_t i = targets.begin; i < targets.end; ++i) AddAncestors(p_.state_refs[i], transition.domain, work);
+    const bool parallel = p_.states[transition.domain].kind == StateKind::kParallel;
+    if (parallel && !targets.empty()) AddDescendants(transition.domain, work);
   }
 }
 
@@ -285,42 +284,43 @@ void Machine::AddDescendants(uint32_t index, const Work& work) {
   const program::State& state = p_.states[index];
   if (IsHistory(state.kind)) {
     const uint64_t* record = work.histories.data() + state.history * configuration_words_;
+    const uint32_t begin = state.parent + 1, end = p_.states[state.parent].end;
+    const auto in_record = [&](uint32_t s) { return record[s / 64] >> (s % 64) & 1; };
     bool recorded = false;
-    for (uint32_t s = state.parent + 1; s < p_.states[state.parent].end; ++s) {
-      if (!(record[s / 64] >> (s % 64) & 1)) continue;
+    for (uint32_t s = begin; s < end; ++s) {
+      if (!in_record(s)) continue;
       recorded = true;
       AddDescendants(s, work);
-      AddAncestors(s, state.parent, work);
+    }
+    for (uint32_t s = begin; s < end; ++s) {
+      if (in_record(s)) AddAncestors(s, state.parent, work);
     }
     if (recorded) return;
     Add(&defaults_, index);
-    for (uint32_t i = state.initial.begin; i < state.initial.end; ++i) {
-      AddDescendants(p_.state_refs[i], work);
-      AddAncestors(p_.state_refs[i], state.parent, work);
-    }
+    AddInitial(state.initial, state.parent, work);
     return;
   }
   Add(&enters_, index);
   if (state.kind == StateKind::kCompound) {
     Add(&defaults_, index);
-    for (uint32_t i = state.initial.begin; i < state.initial.end; ++i) {
-      AddDescendants(p_.state_refs[i], work);
-      AddAncestors(p_.state_refs[i], index, work);
-    }
+    AddInitial(state.initial, index, work);
   } else if (state.kind == StateKind::kParallel) {
     for (uint32_t c = index + 1; c < state.end; c = p_.states[c].end) {
-      if (!IsHistory(p_.states[c].kind) && !EntersBelow(c)) AddDescendants(c, work);
+      if (!IsHistory(p_.states[c].kind) && !Has(work.configuration, c) && !EntersBelow(c)) AddDescendants(c, work);
     }
   }
 }
 
+void Machine::AddInitial(program::Range initial, uint32_t domain, const Work& work) {
+  for (uint32_t i = initial.begin; i < initial.end; ++i) AddDescendants(p_.state_refs[i], work);
+  for (uint32_t i = initial.begin; i < initial.end; ++i) AddAncestors(p_.state_refs[i], domain, work);
+}
+
 void Machine::AddAncestors(uint32_t index, uint32_t domain, const Work& work) {
+  if (index == domain) return;
   for (uint32_t a = p_.states[index].parent; a != program::kNoIndex && a != domain; a = p_.states[a].parent) {
+    if (p_.states[a].kind == StateKind::kParallel) AddDescendants(a, work);
     Add(&enters_, a);
-    if (p_.states[a].kind != StateKind::kParallel) continue;
-    for (uint32_t c = a + 1; c < p_.states[a].end; c = p_.states[c].end) {
-      if (!IsHistory(p_.states[c].kind) && !EntersBelow(c)) AddDescendants(c, work);
-    }
   }
 }
 
