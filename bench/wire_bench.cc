@@ -1,11 +1,10 @@
-// Reading an event in its forms, writing a decision, and what the C ABI adds to a call in C++.
+// Reading an event in its forms, and writing a decision.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
 
-#include "callcue/call.h"
+#include "callcue/decision.h"
 #include "callcue/v1/event.pb.h"
-#include "capi/callcue.h"
 #include "lib/wire/decision_writer.h"
 #include "lib/wire/event_reader.h"
 
@@ -122,43 +121,6 @@ void WriteJson(benchmark::State& state) {
   state.counters["bytes"] = static_cast<double>(out.size());
 }
 BENCHMARK(WriteJson);
-
-// The border: the cheapest event, so that the difference is the border's own.
-void PostCpp(benchmark::State& state) {
-  callcue::Diagnostics problems;
-  callcue::Call call(*callcue::Policy::LoadBuiltin(callcue::Policy::kPowerSupply, {}, &problems));
-  callcue::Event event;
-  event.kind = callcue::EventKind::kTick;
-  event.at_ms = 1000;
-  for (auto _ : state) {
-    if (!call.Post(event).ok()) std::abort();
-  }
-}
-BENCHMARK(PostCpp);
-
-enum Form { kFlat, kProtobuf, kJsonText };
-void PostC(benchmark::State& state) {
-  callcue_policy* policy = nullptr;
-  callcue_call* call = nullptr;
-  callcue_policy_load_builtin(callcue_str("power-supply"), nullptr, nullptr, &policy, nullptr);
-  if (callcue_call_new(policy, &call, nullptr) != CALLCUE_OK) std::abort();
-  callcue_event event;
-  CALLCUE_INIT(&event);
-  event.kind = CALLCUE_TICK;
-  event.at_ms = 1000;
-  const callcue_string bytes = {"\x10\xE8\x07\x42\x00", 5}, json = callcue_str(R"({"atMs":"1000","tick":{}})");
-  uint32_t count = 0;
-  for (auto _ : state) {
-    const callcue_status status = state.range(0) == kFlat ? callcue_call_post(call, &event, &count, nullptr)
-                                  : state.range(0) == kProtobuf
-                                      ? callcue_call_post_protobuf(call, bytes, &count, nullptr)
-                                      : callcue_call_post_json(call, json, 0, &count, nullptr);
-    if (status != CALLCUE_OK) std::abort();
-  }
-  callcue_call_free(call);
-  callcue_policy_free(policy);
-}
-BENCHMARK(PostC)->Arg(kFlat)->Arg(kProtobuf)->Arg(kJsonText);
 
 }  // namespace
 

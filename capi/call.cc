@@ -1,12 +1,10 @@
 #include "callcue/call.h"
 
-#include "capi/event_internal.h"
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
 
 using namespace callcue::capi;
 using callcue::Decisions;
-using callcue::Event;
 
 namespace {
 
@@ -17,6 +15,12 @@ callcue_status Finish(callcue_call* call, const absl::StatusOr<Decisions>& decis
   call->decisions = *decisions;
   if (count != nullptr) *count = static_cast<uint32_t>(decisions->size());
   return CALLCUE_OK;
+}
+
+// Posts an event that was read.
+callcue_status Post(callcue_call* call, const absl::Status& read, uint32_t* count, callcue_error* error) {
+  if (!read.ok()) return Fail(error, read);
+  return Finish(call, call->call.Post(call->reader->event()), count, error);
 }
 
 callcue::wire::EventReader& Reader(callcue_call* call) {
@@ -49,30 +53,26 @@ void callcue_call_free(callcue_call* call) { delete call; }
 callcue_status callcue_call_post(callcue_call* call, const callcue_event* event, uint32_t* decision_count,
                                  callcue_error* error) {
   if (call == nullptr || event == nullptr) return NoHandle(error);
-  return Guard(error, [&]() -> callcue_status {
+  return GuardStep(error, [&]() -> callcue_status {
     call->decisions = {};
     callcue_event copy;
     const callcue_event* known = Read(event, &copy, error);
     if (known == nullptr)
       return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
-    Event flat;
-    if (!FromC(*known, call, &flat)) {
+    if (!call->flat.Read(*known)) {
       return Fail(error, CALLCUE_RESOURCE_EXHAUSTED,
                   "the event has too many words, arguments or streams; see callcue_limits");
     }
-    return Finish(call, call->call.Post(flat), decision_count, error);
+    return Finish(call, call->call.Post(call->flat.event()), decision_count, error);
   });
 }
 
 callcue_status callcue_call_post_protobuf(callcue_call* call, callcue_string bytes, uint32_t* decision_count,
                                           callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
-  return Guard(error, [&]() -> callcue_status {
+  return GuardStep(error, [&] {
     call->decisions = {};
-    Event event;
-    const absl::Status status = Reader(call).ReadBinary(FromC(bytes), &event);
-    if (!status.ok()) return Fail(error, status);
-    return Finish(call, call->call.Post(event), decision_count, error);
+    return Post(call, Reader(call).ReadBinary(FromC(bytes)), decision_count, error);
   });
 }
 
@@ -82,19 +82,16 @@ callcue_status callcue_call_post_json(callcue_call* call, callcue_string json, u
   if ((flags & ~uint32_t{CALLCUE_LENIENT}) != 0) {
     return Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
   }
-  return Guard(error, [&]() -> callcue_status {
+  return GuardStep(error, [&] {
     call->decisions = {};
-    Event event;
-    const absl::Status status = Reader(call).ReadJson(FromC(json), (flags & CALLCUE_LENIENT) != 0, &event);
-    if (!status.ok()) return Fail(error, status);
-    return Finish(call, call->call.Post(event), decision_count, error);
+    return Post(call, Reader(call).ReadJson(FromC(json), (flags & CALLCUE_LENIENT) != 0), decision_count, error);
   });
 }
 
 callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t* decision_count,
                                     callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
-  return Guard(error, [&]() -> callcue_status {
+  return GuardStep(error, [&] {
     call->decisions = {};
     return Finish(call, call->call.Advance(now_ms), decision_count, error);
   });

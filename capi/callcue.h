@@ -38,8 +38,9 @@
  *     an older library: the loader names the version that is missing, CALLCUE_0.2. A host that loads the library by hand
  *     checks callcue_version(), or that the function is there.
  * 12. Limits are in callcue_limits; beyond them: CALLCUE_RESOURCE_EXHAUSTED.
- * 13. A thread that is cancelled in a function ends after it, at its next cancellation point (the thread's cancel type must
- *     be deferred, as it is by default). Every function runs in a stack of 64 KiB.
+ * 13. No function is a cancellation point: a thread that is cancelled in one ends after it. The thread's cancel type must be
+ *     deferred, as it is by default; asynchronous cancellation is undefined, as in all code of C++. Every function runs in a
+ *     stack of 64 KiB.
  */
 /* clang-format off: the lists of numbers are easier to read as they stand */
 #ifndef CALLCUE_H_
@@ -146,8 +147,8 @@ CALLCUE_API callcue_status callcue_limits_get(callcue_limits *out, callcue_error
 
 /* ---- Buffers: the library writes, the host reads ------------------------------------------------------------------ */
 
-/* Each function that writes into a buffer replaces what was in it. A buffer that is used again allocates nothing once it
- * is large enough. Errors: OUT_OF_MEMORY. Since 0.1. */
+/* Each function that writes into a buffer replaces what was in it; one that fails may leave it empty. A buffer that is used
+ * again allocates nothing once it is large enough. Errors: OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_buffer_new(callcue_buffer **out, callcue_error *error);
 CALLCUE_API void callcue_buffer_free(callcue_buffer *buffer);
 /* Borrowed from the buffer. Empty for NULL. Since 0.1. */

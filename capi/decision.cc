@@ -32,20 +32,20 @@ callcue_status callcue_decision_get(const callcue_decision* decision, callcue_de
                                     callcue_error* error) {
   if (decision == nullptr) return NoHandle(error);
   const callcue::Decision& d = Get(decision);
-  callcue_decision_info info = {};
-  info.step = d.step;
-  info.at_ms = d.at_ms;
-  SetTime(d.next_deadline_ms, CALLCUE_DECISION_HAS_NEXT_DEADLINE_MS, &info.next_deadline_ms, &info.present);
-  info.clock_skew_ms = d.clock_skew_ms;
-  info.disposition = static_cast<callcue_disposition>(d.disposition);
-  info.recommendation_count = Count(d.recommendations);
-  info.withdrawal_count = Count(d.withdrawals);
-  info.finding_count = Count(d.findings);
-  info.state_change_count = Count(d.state_changes);
-  info.permission_change_count = Count(d.permission_changes);
-  info.fault_count = Count(d.faults);
-  info.unrecognised_count = Count(d.unrecognised);
-  return Write(info, out, error);
+  return WriteInto(out, error, [&](callcue_decision_info* to) {
+    to->step = d.step;
+    to->at_ms = d.at_ms;
+    SetTime(d.next_deadline_ms, CALLCUE_DECISION_HAS_NEXT_DEADLINE_MS, &to->next_deadline_ms, &to->present);
+    to->clock_skew_ms = d.clock_skew_ms;
+    to->disposition = static_cast<callcue_disposition>(d.disposition);
+    to->recommendation_count = Count(d.recommendations);
+    to->withdrawal_count = Count(d.withdrawals);
+    to->finding_count = Count(d.findings);
+    to->state_change_count = Count(d.state_changes);
+    to->permission_change_count = Count(d.permission_changes);
+    to->fault_count = Count(d.faults);
+    to->unrecognised_count = Count(d.unrecognised);
+  });
 }
 
 callcue_status callcue_decision_recommendation(const callcue_decision* decision, uint32_t index,
@@ -53,25 +53,25 @@ callcue_status callcue_decision_recommendation(const callcue_decision* decision,
   if (decision == nullptr) return NoHandle(error);
   if (index >= Get(decision).recommendations.size()) return NoIndex(error);
   const callcue::Recommendation& from = Get(decision).recommendations[index];
-  callcue_recommendation r = {};
-  r.id = from.id;
-  SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &r.due_ms, &r.present);
-  SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &r.expires_ms, &r.present);
-  r.action = static_cast<callcue_action>(from.action);
-  r.severity = static_cast<callcue_severity>(from.severity);
-  r.audience = static_cast<callcue_audience>(from.audience);
-  r.priority = from.priority;
-  r.provisional = from.provisional;
-  r.confirms = from.confirms;
-  r.clause_count = Count(from.clause_ids);
-  r.argument_count = Count(from.arguments);
-  r.custom_action = ToC(from.custom_action);
-  r.script_id = ToC(from.script_id);
-  r.text = ToC(from.text);
-  r.language = ToC(from.language);
-  r.topic = ToC(from.topic);
-  r.element_id = ToC(from.element_id);
-  return Write(r, out, error);
+  return WriteInto(out, error, [&](callcue_recommendation* to) {
+    to->id = from.id;
+    SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &to->due_ms, &to->present);
+    SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &to->expires_ms, &to->present);
+    to->action = static_cast<callcue_action>(from.action);
+    to->severity = static_cast<callcue_severity>(from.severity);
+    to->audience = static_cast<callcue_audience>(from.audience);
+    to->priority = from.priority;
+    to->provisional = from.provisional;
+    to->confirms = from.confirms;
+    to->clause_count = Count(from.clause_ids);
+    to->argument_count = Count(from.arguments);
+    to->custom_action = ToC(from.custom_action);
+    to->script_id = ToC(from.script_id);
+    to->text = ToC(from.text);
+    to->language = ToC(from.language);
+    to->topic = ToC(from.topic);
+    to->element_id = ToC(from.element_id);
+  });
 }
 
 callcue_status callcue_decision_recommendation_clause(const callcue_decision* decision, uint32_t index, uint32_t clause,
@@ -109,19 +109,19 @@ callcue_status callcue_decision_finding(const callcue_decision* decision, uint32
   if (decision == nullptr) return NoHandle(error);
   if (index >= Get(decision).findings.size()) return NoIndex(error);
   const callcue::Finding& from = Get(decision).findings[index];
-  callcue_finding f = {};
-  f.instance = from.instance;
-  f.since_ms = from.since_ms;
-  SetTime(from.due_ms, CALLCUE_FINDING_HAS_DUE_MS, &f.due_ms, &f.present);
-  SetTime(from.occurred_ms, CALLCUE_FINDING_HAS_OCCURRED_MS, &f.occurred_ms, &f.present);
-  f.verdict = static_cast<callcue_verdict>(from.verdict);
-  f.severity = static_cast<callcue_severity>(from.severity);
-  f.clause_count = Count(from.clause_ids);
-  f.evidence_count = Count(from.evidence);
-  f.element_id = ToC(from.element_id);
-  f.participant_id = ToC(from.participant_id);
-  f.excuse_element_id = ToC(from.excuse_element_id);
-  return Write(f, out, error);
+  return WriteInto(out, error, [&](callcue_finding* to) {
+    to->instance = from.instance;
+    to->since_ms = from.since_ms;
+    SetTime(from.due_ms, CALLCUE_FINDING_HAS_DUE_MS, &to->due_ms, &to->present);
+    SetTime(from.occurred_ms, CALLCUE_FINDING_HAS_OCCURRED_MS, &to->occurred_ms, &to->present);
+    to->verdict = static_cast<callcue_verdict>(from.verdict);
+    to->severity = static_cast<callcue_severity>(from.severity);
+    to->clause_count = Count(from.clause_ids);
+    to->evidence_count = Count(from.evidence);
+    to->element_id = ToC(from.element_id);
+    to->participant_id = ToC(from.participant_id);
+    to->excuse_element_id = ToC(from.excuse_element_id);
+  });
 }
 
 callcue_status callcue_decision_finding_clause(const callcue_decision* decision, uint32_t index, uint32_t clause,
@@ -219,7 +219,7 @@ callcue_status callcue_decision_unrecognised(const callcue_decision* decision, u
 callcue_status callcue_decision_to_protobuf(const callcue_decision* decision, callcue_buffer* out,
                                             callcue_error* error) {
   if (decision == nullptr || out == nullptr) return NoHandle(error);
-  return Guard(error, [&] {
+  return GuardStep(error, [&] {
     out->bytes.clear();
     DecisionWriter::AppendBinary(Get(decision), &out->bytes);
     return CALLCUE_OK;
@@ -228,7 +228,7 @@ callcue_status callcue_decision_to_protobuf(const callcue_decision* decision, ca
 
 callcue_status callcue_decision_to_json(const callcue_decision* decision, callcue_buffer* out, callcue_error* error) {
   if (decision == nullptr || out == nullptr) return NoHandle(error);
-  return Guard(error, [&] {
+  return GuardStep(error, [&] {
     out->bytes.clear();
     DecisionWriter::AppendJson(Get(decision), &out->bytes);
     return CALLCUE_OK;

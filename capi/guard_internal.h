@@ -27,7 +27,9 @@ inline callcue_status NoIndex(callcue_error* error) noexcept {
   return Fail(error, CALLCUE_NOT_FOUND, "the index is beyond the end");
 }
 
-// A thread that is cancelled inside of the engine would unwind through it and through this border.
+// A thread that is cancelled inside of the library would unwind through it and through this border. That happens where a
+// function blocks and nowhere else (cancel types that are deferred are the only ones that C++ can live with), so steps and
+// encodings, which never block, don't pay for this: tests/capi/isolation_main.cc runs them with a cancellation pending.
 class NoCancellation {
  public:
 #if defined(_WIN32)
@@ -41,10 +43,9 @@ class NoCancellation {
 #endif
 };
 
-// Runs what may throw or is long. The body returns a callcue_status and has reported its own failures.
+// Runs what may throw, but never blocks. The body returns a callcue_status and has reported its own failures.
 template <typename Body>
-callcue_status Guard(callcue_error* error, Body body) noexcept {
-  NoCancellation no_cancellation;
+callcue_status GuardStep(callcue_error* error, Body body) noexcept {
   try {
     return body();
   } catch (const std::bad_alloc&) {
@@ -54,9 +55,16 @@ callcue_status Guard(callcue_error* error, Body body) noexcept {
   }
 }
 
-// Convention 8, outwards: writes what fits into the host's structure.
+// The same for what is long, or goes through code of others that may come to block.
+template <typename Body>
+callcue_status Guard(callcue_error* error, Body body) noexcept {
+  NoCancellation no_cancellation;
+  return GuardStep(error, body);
+}
+
+// Convention 8, outwards: writes what fits into the host's structure, which is of another age.
 template <typename T>
-callcue_status Write(T full, T* out, callcue_error* error) noexcept {
+callcue_status WriteOther(T& full, T* out, callcue_error* error) noexcept {
   const uint32_t size = out == nullptr ? 0 : out->struct_size;
   if (size < sizeof(uint32_t))
     return Fail(error, CALLCUE_INVALID_ARGUMENT, "a structure is NULL or lacks its struct_size");
@@ -65,11 +73,37 @@ callcue_status Write(T full, T* out, callcue_error* error) noexcept {
   if (size > sizeof full) std::memset(reinterpret_cast<char*>(out) + sizeof full, 0, size - sizeof full);
   return CALLCUE_OK;
 }
+// The structure that `fill` fills, mostly in place. It is all zeros but for its size when it comes to `fill`.
+template <typename T, typename Fill>
+callcue_status WriteInto(T* out, callcue_error* error, Fill fill) noexcept {
+  if (out != nullptr && out->struct_size == sizeof(T)) {
+    *out = T();
+    out->struct_size = sizeof(T);
+    fill(out);
+    return CALLCUE_OK;
+  }
+  T full = {};
+  fill(&full);
+  return WriteOther(full, out, error);
+}
+template <typename T>
+callcue_status Write(T full, T* out, callcue_error* error) noexcept {
+  return WriteInto(out, error, [&full](T* to) {
+    const uint32_t size = to->struct_size;
+    *to = full;
+    to->struct_size = size;
+  });
+}
 
 // Convention 8, inwards: the host's structure as this library knows it, in place or in `copy`. NULL: reported.
 template <typename T>
+const T* ReadOther(const T* in, T* copy, callcue_error* error) noexcept;
+template <typename T>
 const T* Read(const T* in, T* copy, callcue_error* error) noexcept {
-  if (in->struct_size == sizeof(T)) return in;
+  return in->struct_size == sizeof(T) ? in : ReadOther(in, copy, error);
+}
+template <typename T>
+const T* ReadOther(const T* in, T* copy, callcue_error* error) noexcept {
   if (in->struct_size < sizeof(uint32_t)) {
     Fail(error, CALLCUE_INVALID_ARGUMENT, "a structure lacks its struct_size");
     return nullptr;

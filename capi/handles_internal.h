@@ -10,6 +10,7 @@
 #include "callcue/policy.h"
 #include "callcue/scorecard.h"
 #include "capi/callcue.h"
+#include "capi/event_internal.h"
 #include "lib/wire/event_reader.h"
 
 struct callcue_policy {
@@ -57,10 +58,7 @@ struct callcue_call {
 
   // For events that come as bytes: made when the first one does, for most calls only ever see one form.
   std::unique_ptr<callcue::wire::EventReader> reader;
-  // For the lists of a flat event.
-  std::vector<callcue::Argument> arguments;
-  std::vector<callcue::Word> words;
-  std::vector<callcue::Stream> streams;
+  callcue::capi::FlatEvent flat;
 };
 
 #endif  // CALLCUE_CAPI_HANDLES_INTERNAL_H_

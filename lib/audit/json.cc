@@ -7,7 +7,6 @@
 namespace callcue::audit {
 namespace {
 
-// A field that stands behind others is written as `,"name":` and a message of another writer.
 class Writer {
  public:
   explicit Writer(std::string* out) : text_(*out), out_(out) {}
@@ -20,13 +19,11 @@ class Writer {
       if (!contact.error.empty()) return out_.String(3, "error", contact.error);
       Int64(4, "startedMs", contact.started_ms);
       Int(5, "events", static_cast<int64_t>(contact.events));
-      text_ += ",\"scorecard\":";
-      report::AppendJson(contact.scorecard, &text_);
+      out_.Foreign("scorecard", [&](std::string* text) { report::AppendJson(contact.scorecard, text); });
       out_.Message(7, "noise", [&] { Fields(contact.noise); });
       out_.Messages(8, "worst", contact.worst, [&](const Moment& moment) { Fields(moment); });
     });
-    out_.End();
-    text_ += '\n';
+    End();
   }
 
   void Write(const Totals& totals, const std::vector<std::string>& recordings, const std::vector<PlacedMoment>& worst,
@@ -52,15 +49,18 @@ class Writer {
         Fields(placed.moment);
         const std::optional<Explanation>& explanation = explanations[i++];
         if (!explanation) return;
-        text_ += ",\"explanation\":";
-        wire::DecisionWriter::AppendJson(*explanation, &text_);
+        out_.Foreign("explanation", [&](std::string* text) { wire::DecisionWriter::AppendJson(*explanation, text); });
       });
     });
-    out_.End();
-    text_ += '\n';
+    End();
   }
 
  private:
+  void End() {
+    out_.End();
+    out_.Flush();
+    text_ += '\n';
+  }
   void Fields(const Noise& noise) {
     Count(1, "prompts", noise.prompts);
     Count(2, "followed", noise.followed);

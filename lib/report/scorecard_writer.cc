@@ -30,6 +30,7 @@ class Writer {
     Bool(9, "failed", card.failed());
     Int(10, "notApplicable", not_applicable);
     out_.End();
+    out_.Flush();
   }
 
  private:

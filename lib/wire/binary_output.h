@@ -7,18 +7,23 @@
 #include <string>
 #include <string_view>
 
+#include "lib/wire/output_buffer.h"
+
 namespace callcue::wire {
 
 class BinaryOutput {
  public:
-  explicit BinaryOutput(std::string* out) : out_(*out) {}
+  explicit BinaryOutput(std::string* out) : out_(out) {}
 
   void Begin() {}
   void End() {}
+  // What was written is in the string then.
+  void Flush() { out_.Flush(); }
 
   void Int(int number, std::string_view, int64_t value) {
-    Tag(number, 0);
-    Varint(static_cast<uint64_t>(value));
+    char* p = out_.Room(2 * kVarint);
+    p = Varint(static_cast<uint64_t>(number) << 3, p);
+    out_.Written(Varint(static_cast<uint64_t>(value), p));
   }
   void Int64(int number, std::string_view name, int64_t value) { Int(number, name, value); }
   void Bool(int number, std::string_view name, bool value) { Int(number, name, value); }
@@ -26,13 +31,14 @@ class BinaryOutput {
   void Double(int number, std::string_view, double value) {
     uint64_t bits = 0;
     std::memcpy(&bits, &value, sizeof bits);
-    Tag(number, 1);
-    for (int i = 0; i < 8; ++i) out_.push_back(static_cast<char>(bits >> (8 * i)));
+    char* p = Varint(static_cast<uint64_t>(number) << 3 | 1, out_.Room(kVarint + sizeof bits));
+    for (int i = 0; i < 8; ++i) *p++ = static_cast<char>(bits >> (8 * i));
+    out_.Written(p);
   }
   void String(int number, std::string_view, std::string_view value) {
-    Tag(number, 2);
-    Varint(value.size());
-    out_.append(value);
+    char* p = out_.Room(2 * kVarint + value.size());
+    p = Varint(static_cast<uint64_t>(number) << 3 | 2, p);
+    out_.Written(OutputBuffer::Copy(value, Varint(value.size(), p)));
   }
 
   template <typename Items, typename Write>
@@ -46,31 +52,34 @@ class BinaryOutput {
   // Most messages are shorter than 128 bytes: a byte is kept for the length, and widened where that isn't enough.
   template <typename Write>
   void Message(int number, std::string_view, Write write) {
-    Tag(number, 2);
-    const size_t at = out_.size();
-    out_.push_back('\0');
+    out_.Written(Varint(static_cast<uint64_t>(number) << 3 | 2, out_.Room(kVarint + 1)) + 1);
+    const size_t begin = out_.size();
     write();
-    uint64_t length = out_.size() - at - 1;
-    if (length < 0x80) {
-      out_[at] = static_cast<char>(length);
-      return;
+    const size_t bytes = out_.size() - begin;
+    if (bytes < 0x80) {
+      *out_.Place(begin - 1) = static_cast<char>(bytes);
+    } else {
+      Widen(begin, bytes);
     }
-    char prefix[10];
-    size_t n = 0;
-    for (; length >= 0x80; length >>= 7) prefix[n++] = static_cast<char>(length | 0x80);
-    prefix[n++] = static_cast<char>(length);
-    out_.insert(at, n - 1, '\0');
-    std::memcpy(&out_[at], prefix, n);
   }
 
  private:
-  void Tag(int number, int wire_type) { Varint(static_cast<uint64_t>(number) << 3 | wire_type); }
-  void Varint(uint64_t value) {
-    for (; value >= 0x80; value >>= 7) out_.push_back(static_cast<char>(value | 0x80));
-    out_.push_back(static_cast<char>(value));
+  static constexpr size_t kVarint = 10;  // bytes of the longest
+
+  void Widen(size_t begin, size_t bytes) {
+    char length[kVarint];
+    const size_t more = static_cast<size_t>(Varint(bytes, length) - length) - 1;
+    out_.Written(out_.Room(more) + more);
+    std::memmove(out_.Place(begin + more), out_.Place(begin), bytes);
+    std::memcpy(out_.Place(begin - 1), length, more + 1);
+  }
+  static char* Varint(uint64_t value, char* p) {
+    for (; value >= 0x80; value >>= 7) *p++ = static_cast<char>(value | 0x80);
+    *p++ = static_cast<char>(value);
+    return p;
   }
 
-  std::string& out_;
+  OutputBuffer out_;
 };
 
 }  // namespace callcue::wire

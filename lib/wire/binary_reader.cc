@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "lib/wire/utf8_check.h"
+#include "lib/wire/words.h"
 
 namespace callcue::wire {
 namespace {
@@ -39,12 +40,10 @@ class BinaryReader {
  private:
   // A known field of another wire type is an unknown field, says protobuf.
   static bool Fits(const Field& field, uint32_t wire_type) {
-    switch (field.type) {
-      case Type::kString:
-      case Type::kMessage: return wire_type == kBytes;
-      case Type::kDouble: return wire_type == kFixed64;
-      default: return wire_type == kVarint || (field.repeated && wire_type == kBytes);
-    }
+    static_assert(static_cast<int>(Type::kString) == 0 && static_cast<int>(Type::kMessage) == 7);
+    constexpr uint8_t kWanted[8] = {kBytes, kVarint, kVarint, kVarint, kVarint, kFixed64, kVarint, kBytes};
+    const uint32_t wanted = kWanted[static_cast<int>(field.type)];
+    return wire_type == wanted || (wire_type == kBytes && wanted == kVarint && field.repeated);
   }
 
   bool ReadVarint(uint64_t* value) {
@@ -52,6 +51,7 @@ class BinaryReader {
       *value = *p_++;
       return true;
     }
+    if (kLittleEndian && end_ - p_ >= 8 && ReadWord(value)) return true;
     *value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (p_ == end_) return builder_.Invalid(kTruncated);
@@ -62,8 +62,26 @@ class BinaryReader {
     return builder_.Invalid(kMalformed);
   }
 
+  // One of two to eight bytes: its sevens of bits pushed together, by two, four and eight.
+  bool ReadWord(uint64_t* value) {
+    uint64_t word = LoadWord(reinterpret_cast<const char*>(p_));
+    const uint64_t ends = ~word & kTops;
+    if (ends == 0) return false;
+    word &= ends ^ (ends - 1);   // up to the first end
+    word &= ~kTops;
+    word = (word & 0x007F007F007F007Fu) | (word & 0x7F007F007F007F00u) >> 1;
+    word = (word & 0x00003FFF00003FFFu) | (word & 0x3FFF00003FFF0000u) >> 2;
+    *value = (word & 0x000000000FFFFFFFu) | (word & 0x0FFFFFFF00000000u) >> 4;
+    p_ += static_cast<size_t>(__builtin_ctzll(ends)) / 8 + 1;
+    return true;
+  }
+
   // Of five bytes at most; bits beyond the 32nd don't count, as in protobuf.
   bool ReadTag(uint32_t* tag) {
+    if (p_ < end_ && *p_ < 0x80 && *p_ >= 8) {
+      *tag = *p_++;
+      return true;
+    }
     const uint8_t* begin = p_;
     uint64_t value = 0;
     if (!ReadVarint(&value)) return false;
@@ -125,11 +143,10 @@ class BinaryReader {
   }
 
   bool ReadString(const Field& field, size_t length) {
-    Scalar value;
-    value.string = {reinterpret_cast<const char*>(p_), length};
+    const std::string_view value(reinterpret_cast<const char*>(p_), length);
     p_ += length;
-    if (!CheckUtf8(value.string)) return builder_.Invalid("not UTF-8");
-    return builder_.Set(field, value);
+    if (!CheckUtf8(value)) return builder_.Invalid("not UTF-8");
+    return builder_.SetString(field, value);
   }
 
   bool ReadPacked(const Field& field) {
@@ -142,14 +159,12 @@ class BinaryReader {
   bool ReadInteger(const Field& field) {
     uint64_t raw = 0;
     if (!ReadVarint(&raw)) return false;
-    Scalar value;
     switch (field.type) {
-      case Type::kBool: value.integer = raw != 0; break;
-      case Type::kUint32: value.integer = static_cast<uint32_t>(raw); break;
-      case Type::kInt64: value.integer = static_cast<int64_t>(raw); break;
-      default: value.integer = static_cast<int32_t>(raw); break;
+      case Type::kBool: return builder_.SetInteger(field, raw != 0);
+      case Type::kUint32: return builder_.SetInteger(field, static_cast<uint32_t>(raw));
+      case Type::kInt64: return builder_.SetInteger(field, static_cast<int64_t>(raw));
+      default: return builder_.SetInteger(field, static_cast<int32_t>(raw));
     }
-    return builder_.Set(field, value);
   }
 
   bool ReadDouble(const Field& field) {
@@ -157,9 +172,9 @@ class BinaryReader {
     if (!Advance(8)) return false;
     uint64_t bits = 0;
     for (int i = 7; i >= 0; --i) bits = bits << 8 | from[i];
-    Scalar value;
-    std::memcpy(&value.number, &bits, sizeof bits);
-    return builder_.Set(field, value);
+    double value = 0;
+    std::memcpy(&value, &bits, sizeof bits);
+    return builder_.SetNumber(field, value);
   }
 
   const uint8_t* p_;

@@ -48,28 +48,29 @@ class Writer {
     out_.Begin();
     Fields(message);
     out_.End();
+    out_.Flush();
   }
 
  private:
   // Fields with implicit presence: a default is left out.
-  void Int(int number, std::string_view name, int64_t value) {
+  [[gnu::always_inline]] void Int(int number, std::string_view name, int64_t value) {
     if (value != 0) out_.Int(number, name, value);
   }
-  void Int64(int number, std::string_view name, int64_t value) {
+  [[gnu::always_inline]] void Int64(int number, std::string_view name, int64_t value) {
     if (value != 0) out_.Int64(number, name, value);
   }
-  void Bool(int number, std::string_view name, bool value) {
+  [[gnu::always_inline]] void Bool(int number, std::string_view name, bool value) {
     if (value) out_.Bool(number, name, value);
   }
-  void String(int number, std::string_view name, std::string_view value) {
+  [[gnu::always_inline]] void String(int number, std::string_view name, std::string_view value) {
     if (!value.empty()) out_.String(number, name, value);
   }
   template <typename E>
-  void Enum(int number, std::string_view name, E value, std::string_view enumerator) {
+  [[gnu::always_inline]] void Enum(int number, std::string_view name, E value, std::string_view enumerator) {
     if (value != E()) out_.Enum(number, name, static_cast<int64_t>(value), enumerator);
   }
   // Fields with presence.
-  void Optional64(int number, std::string_view name, const std::optional<int64_t>& value) {
+  [[gnu::always_inline]] void Optional64(int number, std::string_view name, const std::optional<int64_t>& value) {
     if (value.has_value()) out_.Int64(number, name, *value);
   }
   template <typename Items>
@@ -370,29 +371,9 @@ void DecisionWriter::AppendJson(const std::vector<Explanation>& explanations, st
 }
 
 void AppendJsonString(std::string_view text, std::string* out) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out->push_back('"');
-  while (!text.empty()) {
-    // Runs that need no escape go at once.
-    size_t n = 0;
-    while (n < text.size() && static_cast<unsigned char>(text[n]) >= 0x20 && text[n] != '"' && text[n] != '\\') ++n;
-    out->append(text.substr(0, n));
-    text.remove_prefix(n);
-    if (text.empty()) break;
-    const char c = text.front();
-    text.remove_prefix(1);
-    constexpr std::string_view kPlain = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
-    const size_t i = kPlain.find(c);
-    out->push_back('\\');
-    if (i != std::string_view::npos) {
-      out->push_back(kLetters[i]);
-    } else {
-      out->append("u00");
-      out->push_back(kHex[static_cast<unsigned char>(c) >> 4]);
-      out->push_back(kHex[c & 15]);
-    }
-  }
-  out->push_back('"');
+  OutputBuffer buffer(out);
+  WriteJsonString(text, &buffer);
+  buffer.Flush();
 }
 
 }  // namespace callcue::wire

@@ -6,24 +6,60 @@
 #include "lib/base/concat.h"
 
 namespace callcue::wire {
+namespace {
 
-void EventBuilder::Begin(Event* out) {
-  *out = Event();
-  out_ = out;
-  arguments_.clear();
-  words_.clear();
-  streams_.clear();
+// The lists of an event begin anew with the first element that it has.
+template <typename List>
+void Start(uint64_t bit, uint64_t* set, List* list) {
+  if ((*set & bit) == 0) list->clear();
+  *set |= bit;
+}
+
+}  // namespace
+
+// Most events set little, and an Event is large: only what was set is cleared.
+void EventBuilder::Clear() {
+  constexpr uint64_t kNumbers = Bit(Slot::kNumber) | Bit(Slot::kBegin) | Bit(Slot::kEnd);
+  constexpr uint64_t kTexts = Bit(Slot::kText) | Bit(Slot::kLanguage) | Bit(Slot::kSecondLanguage) |
+                              Bit(Slot::kSegmentId) | Bit(Slot::kTo);
+  constexpr uint64_t kFew = Bit(Slot::kNone) | Bit(Slot::kEventId) | Bit(Slot::kAtMs) | Bit(Slot::kParty) |
+                            Bit(Slot::kOn) | Bit(Slot::kName) | Bit(Slot::kParticipantId) | Bit(Slot::kStability) |
+                            Bit(Slot::kRevision);
+  Event& e = event_;
+  e.event_id = e.name = e.participant_id = {};
+  e.at_ms = 0;
+  e.kind = EventKind::kNone;
+  e.party = Party::kUnspecified;
+  e.stability = Stability::kUnspecified;
+  e.on = false;
+  e.revision = 0;
+  e.unrecognised = {};
+  if ((set_ & kNumbers) != 0) {
+    e.number.reset();
+    e.begin_ms.reset();
+    e.end_ms.reset();
+  }
+  if ((set_ & kTexts) != 0) e.text = e.language = e.second_language = e.segment_id = e.to = {};
+  if ((set_ & ~(kFew | kNumbers | kTexts)) != 0) e = Event();
+  set_ = 0;
+}
+
+void EventBuilder::Begin() {
+  Clear();
   unrecognised_count_ = names_used_ = 0;
   code_ = absl::StatusCode::kOk;
 }
 
 void EventBuilder::Finish() {
   // The only number without presence on the wire: absent is 0 there.
-  if (out_->kind == EventKind::kMeasurement && !out_->number.has_value()) out_->number = 0;
-  out_->arguments = arguments_;
-  out_->words = words_;
-  out_->streams = streams_;
-  out_->unrecognised = absl::MakeConstSpan(unrecognised_.data(), unrecognised_count_);
+  if (event_.kind == EventKind::kMeasurement && !event_.number.has_value()) {
+    event_.number = 0;
+    set_ |= Bit(Slot::kNumber);
+  }
+  if ((set_ & Bit(Slot::kArguments)) != 0) event_.arguments = arguments_;
+  if ((set_ & Bit(Slot::kWords)) != 0) event_.words = words_;
+  if ((set_ & Bit(Slot::kStreams)) != 0) event_.streams = streams_;
+  event_.unrecognised = absl::MakeConstSpan(unrecognised_.data(), unrecognised_count_);
 }
 
 bool EventBuilder::Fail(absl::StatusCode code, std::string what) {
@@ -59,9 +95,13 @@ void EventBuilder::UnrecognisedName(std::string_view name) {
   if (unrecognised_count_ < unrecognised_.size()) unrecognised_[unrecognised_count_++] = name;
 }
 
-bool EventBuilder::CheckLimit(const Field& field, std::string_view value) {
-  if (value.size() <= field.limit) return true;
-  return Fail(absl::StatusCode::kResourceExhausted, Concat("longer than ", field.limit, " bytes; shorten it"));
+bool EventBuilder::TooMany(size_t limit, std::string_view what) {
+  return Fail(absl::StatusCode::kResourceExhausted, Concat("more than ", limit, " ", what));
+}
+
+bool EventBuilder::CheckLimit(const Field& field, size_t size) {
+  return size <= field.limit ||
+         Fail(absl::StatusCode::kResourceExhausted, Concat("longer than ", field.limit, " bytes; shorten it"));
 }
 
 int64_t EventBuilder::Known(const Field& field, int64_t number) {
@@ -70,94 +110,104 @@ int64_t EventBuilder::Known(const Field& field, int64_t number) {
   return field.slot == Slot::kStability ? static_cast<int64_t>(Stability::kPartial) : 0;
 }
 
-bool EventBuilder::Open(const Field& field) {
-  if (field.one_of) {  // the body
-    const EventKind kind = static_cast<EventKind>(field.number);
-    if (out_->kind == kind || out_->kind == EventKind::kNone) {
-      out_->kind = kind;
-      return true;
-    }
+bool EventBuilder::OpenBody(EventKind kind) {
+  if (event_.kind == kind) return true;
+  if (event_.kind != EventKind::kNone) {
     // The last member of a oneof wins: nothing of the one before stays.
-    const std::string_view event_id = out_->event_id;
-    const int64_t at_ms = out_->at_ms;
-    *out_ = Event();
-    out_->event_id = event_id;
-    out_->at_ms = at_ms;
-    out_->kind = kind;
-    arguments_.clear();
-    words_.clear();
-    streams_.clear();
-  } else if (field.slot == Slot::kArguments) {
-    if (arguments_.size() == limits::kArguments) {
-      return Fail(absl::StatusCode::kResourceExhausted, Concat("more than ", limits::kArguments, " arguments"));
-    }
+    const std::string_view event_id = event_.event_id;
+    const int64_t at_ms = event_.at_ms;
+    event_ = Event();
+    event_.event_id = event_id;
+    event_.at_ms = at_ms;
+    set_ = Bit(Slot::kEventId) | Bit(Slot::kAtMs);
+  }
+  event_.kind = kind;
+  return true;
+}
+
+bool EventBuilder::Open(const Field& field) {
+  if (field.one_of) return OpenBody(static_cast<EventKind>(field.number));
+  if (field.slot == Slot::kArguments) {
+    Start(Bit(Slot::kArguments), &set_, &arguments_);
+    if (arguments_.size() == limits::kArguments) return TooMany(limits::kArguments, "arguments");
     arguments_.emplace_back();
   } else if (field.slot == Slot::kWords) {
-    if (words_.size() == limits::kWords) {
-      return Fail(absl::StatusCode::kResourceExhausted, Concat("more than ", limits::kWords, " words"));
-    }
+    Start(Bit(Slot::kWords), &set_, &words_);
+    if (words_.size() == limits::kWords) return TooMany(limits::kWords, "words");
     words_.emplace_back();
   }
   return true;
 }
 
-void EventBuilder::SetFact(const Field& field, const Scalar& value, FactValue* out) {
-  *out = FactValue();
-  out->kind = static_cast<FactValue::Kind>(field.number);
-  if (field.type == Type::kString) {
-    out->string = value.string;
-  } else if (field.type == Type::kDouble) {
-    out->number = value.number;
-  } else {
-    out->integer = value.integer;
-  }
+// One that isn't known was named; to the engine it is none.
+bool EventBuilder::AddStream(Stream stream, bool known) {
+  Start(Bit(Slot::kStreams), &set_, &streams_);
+  if (streams_.size() == limits::kStreams) return TooMany(limits::kStreams, "streams");
+  if (known) streams_.push_back(stream);
+  return true;
 }
 
-bool EventBuilder::Set(const Field& field, const Scalar& value) {
-  if (field.type == Type::kString && !CheckLimit(field, value.string)) return false;
-  const int64_t integer = field.type == Type::kEnum ? Known(field, value.integer) : value.integer;
+FactValue* EventBuilder::Fact(const Field& field) {
+  FactValue* fact = field.slot == Slot::kFactValue ? &event_.value : &arguments_.back().value;
+  *fact = FactValue();
+  fact->kind = static_cast<FactValue::Kind>(field.number);
+  return fact;
+}
+
+bool EventBuilder::SetInteger(const Field& field, int64_t value) {
+  const int64_t integer = field.type == Type::kEnum ? Known(field, value) : value;
+  if (field.slot == Slot::kStreams) return AddStream(static_cast<Stream>(integer), integer == value);
+  set_ |= Bit(field.slot);
   switch (field.slot) {
-    case Slot::kNone: break;
-    case Slot::kEventId: out_->event_id = value.string; break;
-    case Slot::kAtMs: out_->at_ms = integer; break;
-    case Slot::kParty: out_->party = static_cast<Party>(integer); break;
-    case Slot::kDirection: out_->direction = static_cast<Direction>(integer); break;
-    case Slot::kCause: out_->cause = static_cast<Cause>(integer); break;
-    case Slot::kStream: out_->stream = static_cast<Stream>(integer); break;
-    case Slot::kStage: out_->stage = static_cast<TransferStage>(integer); break;
-    case Slot::kStability: out_->stability = static_cast<Stability>(integer); break;
-    case Slot::kOutcome: out_->outcome = static_cast<FeedbackOutcome>(integer); break;
-    case Slot::kOn: out_->on = integer != 0; break;
-    case Slot::kAudible: out_->audible_to_customer = integer != 0; break;
-    case Slot::kCount: out_->count = static_cast<int32_t>(integer); break;
-    case Slot::kRevision: out_->revision = static_cast<int32_t>(integer); break;
-    case Slot::kUtcOffset: out_->utc_offset_minutes = static_cast<int32_t>(integer); break;
-    case Slot::kRecommendationId: out_->recommendation_id = static_cast<uint32_t>(integer); break;
-    case Slot::kNumber: out_->number = value.number; break;
-    case Slot::kBegin: out_->begin_ms = integer; break;
-    case Slot::kEnd: out_->end_ms = integer; break;
-    case Slot::kName: out_->name = value.string; break;
-    case Slot::kText: out_->text = value.string; break;
-    case Slot::kLanguage: out_->language = value.string; break;
-    case Slot::kSecondLanguage: out_->second_language = value.string; break;
-    case Slot::kSegmentId: out_->segment_id = value.string; break;
-    case Slot::kParticipantId: out_->participant_id = value.string; break;
-    case Slot::kTo: out_->to = value.string; break;
-    case Slot::kFactValue: SetFact(field, value, &out_->value); break;
-    case Slot::kArgumentValue: SetFact(field, value, &arguments_.back().value); break;
-    case Slot::kStreams:
-      if (streams_.size() == limits::kStreams) {
-        return Fail(absl::StatusCode::kResourceExhausted, Concat("more than ", limits::kStreams, " streams"));
-      }
-      // One that isn't known was named; to the engine it is none.
-      if (integer == value.integer) streams_.push_back(static_cast<Stream>(integer));
-      break;
-    case Slot::kArgumentName: arguments_.back().name = value.string; break;
-    case Slot::kWordText: words_.back().text = value.string; break;
+    case Slot::kAtMs: event_.at_ms = integer; break;
+    case Slot::kParty: event_.party = static_cast<Party>(integer); break;
+    case Slot::kDirection: event_.direction = static_cast<Direction>(integer); break;
+    case Slot::kCause: event_.cause = static_cast<Cause>(integer); break;
+    case Slot::kStream: event_.stream = static_cast<Stream>(integer); break;
+    case Slot::kStage: event_.stage = static_cast<TransferStage>(integer); break;
+    case Slot::kStability: event_.stability = static_cast<Stability>(integer); break;
+    case Slot::kOutcome: event_.outcome = static_cast<FeedbackOutcome>(integer); break;
+    case Slot::kOn: event_.on = integer != 0; break;
+    case Slot::kAudible: event_.audible_to_customer = integer != 0; break;
+    case Slot::kCount: event_.count = static_cast<int32_t>(integer); break;
+    case Slot::kRevision: event_.revision = static_cast<int32_t>(integer); break;
+    case Slot::kUtcOffset: event_.utc_offset_minutes = static_cast<int32_t>(integer); break;
+    case Slot::kRecommendationId: event_.recommendation_id = static_cast<uint32_t>(integer); break;
+    case Slot::kBegin: event_.begin_ms = integer; break;
+    case Slot::kEnd: event_.end_ms = integer; break;
+    case Slot::kFactValue:
+    case Slot::kArgumentValue: Fact(field)->integer = integer; break;
     case Slot::kWordBegin: words_.back().begin_ms = integer; break;
     case Slot::kWordEnd: words_.back().end_ms = integer; break;
-    case Slot::kArguments:
-    case Slot::kWords: break;  // messages: Open() is for them
+    default: break;  // of other types, or dropped
+  }
+  return true;
+}
+
+bool EventBuilder::SetNumber(const Field& field, double value) {
+  set_ |= Bit(field.slot);
+  if (field.slot == Slot::kNumber) event_.number = value;
+  if (field.slot == Slot::kFactValue || field.slot == Slot::kArgumentValue) Fact(field)->number = value;
+  return true;
+}
+
+bool EventBuilder::SetString(const Field& field, std::string_view value) {
+  if (!CheckLimit(field, value.size())) return false;
+  set_ |= Bit(field.slot);
+  switch (field.slot) {
+    case Slot::kEventId: event_.event_id = value; break;
+    case Slot::kName: event_.name = value; break;
+    case Slot::kText: event_.text = value; break;
+    case Slot::kLanguage: event_.language = value; break;
+    case Slot::kSecondLanguage: event_.second_language = value; break;
+    case Slot::kSegmentId: event_.segment_id = value; break;
+    case Slot::kParticipantId: event_.participant_id = value; break;
+    case Slot::kTo: event_.to = value; break;
+    case Slot::kFactValue:
+    case Slot::kArgumentValue: Fact(field)->string = value; break;
+    case Slot::kArgumentName: arguments_.back().name = value; break;
+    case Slot::kWordText: words_.back().text = value; break;
+    default: break;  // of other types, or dropped
   }
   return true;
 }

@@ -14,20 +14,19 @@
 
 namespace callcue::wire {
 
-struct Scalar {
-  int64_t integer = 0;  // bool, integers, enumerations
-  double number = 0;
-  std::string_view string;
-};
-
 class EventBuilder {
  public:
-  void Begin(Event* out);
-  // False: failed, see TakeStatus(). A string must be UTF-8 already.
-  bool Set(const Field& field, const Scalar& value);
+  void Begin();
+  // A value of a field, by its type: bools, integers and enumerations; doubles; strings, which must be UTF-8 already. False:
+  // failed, see TakeStatus().
+  bool SetInteger(const Field& field, int64_t value);
+  bool SetNumber(const Field& field, double value);
+  bool SetString(const Field& field, std::string_view value);
   // Before the content of a field that is a message.
   bool Open(const Field& field);
   void Finish();
+  // What was built, until Begin().
+  const Event& event() const { return event_; }
 
   // Names that aren't known; beyond limits::kUnrecognised they are dropped.
   void UnrecognisedField(uint32_t number);
@@ -40,12 +39,18 @@ class EventBuilder {
   absl::Status TakeStatus();
 
  private:
-  bool CheckLimit(const Field& field, std::string_view value);
+  static constexpr uint64_t Bit(Slot slot) { return uint64_t{1} << static_cast<int>(slot); }
+  void Clear();
+  bool OpenBody(EventKind kind);
+  bool AddStream(Stream stream, bool known);
+  bool TooMany(size_t limit, std::string_view what);
+  bool CheckLimit(const Field& field, size_t size);
   int64_t Known(const Field& field, int64_t number);
-  void SetFact(const Field& field, const Scalar& value, FactValue* out);
+  FactValue* Fact(const Field& field);
   void Name(std::string_view prefix, int64_t number);
 
-  Event* out_ = nullptr;
+  Event event_;
+  uint64_t set_ = 0;  // bits of slots: what Clear() has to clear
   std::vector<Argument> arguments_;
   std::vector<Word> words_;
   std::vector<Stream> streams_;

@@ -2,7 +2,8 @@
 //
 // No protobuf object is made and, once the reader has seen events of the usual size, nothing is allocated.
 //
-// Ownership: the event borrows from the bytes (binary) or from the reader (JSON, lists), until the next read.
+// Ownership: the event is the reader's, and borrows from the bytes (binary) or from the reader (JSON, lists), until the next
+// read.
 // Thread rule: a reader belongs to one thread at a time.
 #ifndef CALLCUE_LIB_WIRE_EVENT_READER_H_
 #define CALLCUE_LIB_WIRE_EVENT_READER_H_
@@ -18,7 +19,7 @@ namespace callcue::wire {
 // Both functions return
 //   InvalidArgument     not an event: malformed, bad UTF-8, a value out of its range, a negative at_ms
 //   ResourceExhausted   a limit of lib/base/limits.h
-// Messages say where (the path of the field) and what to do; they never hold words of the call. On an error `out` is
+// Messages say where (the path of the field) and what to do; they never hold words of the call. On an error the event is
 // unspecified.
 //
 // Numbers of enumerations that this version doesn't know are read as unspecified (of Stability: as PARTIAL, see
@@ -31,11 +32,17 @@ class EventReader {
   EventReader& operator=(const EventReader&) = delete;
 
   // As protobuf's own parser reads it: unknown fields are skipped, the last of several values wins, messages merge.
-  absl::Status ReadBinary(std::string_view bytes, Event* out);
+  absl::Status ReadBinary(std::string_view bytes);
 
   // The proto3 JSON mapping: lowerCamelCase or original names, 64-bit integers as strings or numbers, enumerations by
   // name or number, null as absent. A repeated key, two members of a oneof, and, unless `lenient`, an unknown key or
   // enumerator are errors; lenient, unknown ones are named in Event.unrecognised.
+  absl::Status ReadJson(std::string_view json, bool lenient);
+
+  // What was read.
+  const Event& event() const;
+  // The same with a copy of it.
+  absl::Status ReadBinary(std::string_view bytes, Event* out);
   absl::Status ReadJson(std::string_view json, bool lenient, Event* out);
 
  private:

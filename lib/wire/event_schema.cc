@@ -300,24 +300,52 @@ constexpr std::array<uint8_t, kLastNumber + 1> IndexEvent() {
 }
 constexpr auto kEventIndex = IndexEvent();
 
-}  // namespace
-
-const Message kEvent = {"Event", kEventFields};
-
-const Field* FieldByNumber(const Message& message, uint32_t number) {
-  if (&message == &kEvent) {
-    return number <= kLastNumber && kEventIndex[number] != 0 ? &kEventFields[kEventIndex[number] - 1] : nullptr;
+// The same by name: an event has many kinds, and its names are mostly told apart by length, beginning and end.
+constexpr size_t kNameSlots = 256;
+constexpr size_t HashName(std::string_view name) {
+  return (name.size() * 29 + static_cast<unsigned char>(name.front()) * 7 + static_cast<unsigned char>(name.back()) +
+          static_cast<unsigned char>(name[name.size() / 2]) * 13) % kNameSlots;
+}
+constexpr std::array<uint8_t, kNameSlots> IndexNames() {
+  std::array<uint8_t, kNameSlots> index{};
+  uint8_t i = 0;
+  for (const Field& field : kEventFields) {
+    ++i;
+    for (const std::string_view name : {field.name, field.json_name}) {
+      size_t at = HashName(name);
+      while (index[at] != 0 && index[at] != i) at = (at + 1) % kNameSlots;
+      index[at] = i;
+    }
   }
-  return number - 1 < message.fields.size() ? &message.fields[number - 1] : nullptr;
+  return index;
+}
+constexpr auto kNameIndex = IndexNames();
+
+bool IsNamed(const Field& field, std::string_view name) {
+  return SameName(field.json_name, name) || SameName(field.name, name);
 }
 
+const Field* FieldOfEvent(std::string_view name) {
+  if (name.empty()) return nullptr;
+  for (size_t at = HashName(name); kNameIndex[at] != 0; at = (at + 1) % kNameSlots) {
+    const Field& field = kEventFields[kNameIndex[at] - 1];
+    if (IsNamed(field, name)) return &field;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const Message kEvent = {"Event", kEventFields, kEventIndex};
+
 const Field* FieldByName(const Message& message, std::string_view name, size_t* hint) {
+  if (&message == &kEvent) return FieldOfEvent(name);
   // Writers keep an order, so what comes next is mostly found at once.
   const size_t size = message.fields.size();
   for (size_t n = 0, i = *hint; n < size; ++n, ++i) {
     if (i >= size) i = 0;
     const Field& field = message.fields[i];
-    if (field.json_name == name || field.name == name) {
+    if (IsNamed(field, name)) {
       *hint = i + 1;
       return &field;
     }

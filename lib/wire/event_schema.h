@@ -5,6 +5,7 @@
 #define CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "absl/types/span.h"
@@ -41,12 +42,37 @@ struct Field {
 
 struct Message {
   std::string_view name;
-  absl::Span<const Field> fields;    // field N is at N - 1, except in Event
+  absl::Span<const Field> fields;    // field N is at N - 1, if there is no index
+  absl::Span<const uint8_t> index = {};   // else field N is at index[N] - 1; 0: no such field
 };
+
+// Whether the bytes at two places are the same.
+template <typename Word>
+inline bool SameWord(const char* p, const char* q) {
+  Word x = 0, y = 0;
+  std::memcpy(&x, p, sizeof x);
+  std::memcpy(&y, q, sizeof y);
+  return x == y;
+}
+// Names are short: their words are compared in place, the last of them overlapping the one before.
+inline bool SameName(std::string_view a, std::string_view b) {
+  const size_t size = a.size();
+  if (size != b.size()) return false;
+  const char *p = a.data(), *q = b.data();
+  if (size < 4) return size == 0 || (p[0] == q[0] && p[size / 2] == q[size / 2] && p[size - 1] == q[size - 1]);
+  if (size < 8) return SameWord<uint32_t>(p, q) && SameWord<uint32_t>(p + size - 4, q + size - 4);
+  for (size_t i = 0; i < size - 8; i += 8) {
+    if (!SameWord<uint64_t>(p + i, q + i)) return false;
+  }
+  return SameWord<uint64_t>(p + size - 8, q + size - 8);
+}
 
 extern const Message kEvent;
 // A field of the message by its number; null if there is none.
-const Field* FieldByNumber(const Message& message, uint32_t number);
+inline const Field* FieldByNumber(const Message& message, uint32_t number) {
+  if (!message.index.empty()) number = number < message.index.size() ? message.index[number] : 0;
+  return number - 1 < message.fields.size() ? &message.fields[number - 1] : nullptr;
+}
 // ... by either of its names. `hint` is where to look first, and is set behind what was found.
 const Field* FieldByName(const Message& message, std::string_view name, size_t* hint);
 

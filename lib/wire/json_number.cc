@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lib/wire/words.h"
+
 namespace callcue::wire {
 namespace {
 
@@ -76,10 +78,30 @@ bool ParseReal(std::string_view text, uint64_t most, uint64_t* magnitude) {
   return true;
 }
 
+// Eight digits at once: pairs, then fours, then all.
+bool ParseEight(uint64_t word, int64_t* value) {
+  constexpr uint64_t kHigh = 0xF0F0F0F0F0F0F0F0u;
+  if (((word & kHigh) | ((word + 0x0606060606060606u) & kHigh) >> 4) != 0x3333333333333333u) return false;
+  word = (word & 0x0F0F0F0F0F0F0F0Fu) * (10 * 256 + 1) >> 8;
+  word = (word & 0x00FF00FF00FF00FFu) * (100 * 65536 + 1) >> 16;
+  *value = static_cast<int64_t>((word & 0x0000FFFF0000FFFFu) * (uint64_t{10000} << 32 | 1) >> 32);
+  return true;
+}
+
 // What nearly every integer is: digits that can't overflow. False: look closer.
 bool ParsePlain(std::string_view text, int64_t* value) {
   constexpr size_t kDigits = 18;
   if (text.empty() || text.size() > kDigits || (text[0] == '0' && text.size() > 1)) return false;
+  if (kLittleEndian && text.size() >= 8 && text.size() < 16) {
+    // The first digits, which are less than eight, behind zeros.
+    const unsigned first = 8 * (static_cast<unsigned>(text.size()) - 8);
+    const uint64_t zeros = uint64_t{0x3030303030303030u} >> first;
+    const uint64_t head = first == 0 ? zeros : LoadWord(text.data()) << (64 - first) | zeros;
+    int64_t last = 0;
+    if (!ParseEight(head, value) || !ParseEight(LoadWord(text.data() + text.size() - 8), &last)) return false;
+    *value = *value * 100'000'000 + last;
+    return true;
+  }
   *value = 0;
   for (char c : text) {
     if (!IsDigit(c)) return false;
@@ -104,6 +126,8 @@ bool ParseJsonInteger(std::string_view text, int64_t least, int64_t most, int64_
   }
   return *value >= least && *value <= most;
 }
+
+bool IsJsonNumber(std::string_view text) { return FormOf(text) != Form::kNone; }
 
 bool ParseJsonDouble(std::string_view text, double* value) {
   if (FormOf(text) == Form::kNone) return false;

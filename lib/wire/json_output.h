@@ -5,62 +5,72 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
-#include "lib/wire/decision_writer.h"
+#include "lib/wire/json_text.h"
+#include "lib/wire/output_buffer.h"
+
+// Names of fields are literals: where everything is in one place, they are copied as constants.
+#define CALLCUE_INLINED [[gnu::always_inline]] inline
 
 namespace callcue::wire {
 
 class JsonOutput {
  public:
-  explicit JsonOutput(std::string* out) : out_(*out) {}
+  explicit JsonOutput(std::string* out) : text_(*out), out_(out) {}
 
   void Begin() {
-    out_.push_back('{');
+    Put('{');
     first_ = true;
   }
   void End() {
-    out_.push_back('}');
+    Put('}');
     first_ = false;
   }
+  // What was written is in the string then.
+  void Flush() { out_.Flush(); }
 
-  void Int(int, std::string_view name, int64_t value) {
-    Key(name);
-    Number(value);
+  CALLCUE_INLINED void Int(int, std::string_view name, int64_t value) {
+    out_.Written(WriteJsonInteger(value, Key(name, kLongestInteger)));
   }
   // 64 bits don't fit into the numbers of every JSON reader: a string.
-  void Int64(int, std::string_view name, int64_t value) {
-    Key(name);
-    out_.push_back('"');
-    Number(value);
-    out_.push_back('"');
+  CALLCUE_INLINED void Int64(int, std::string_view name, int64_t value) {
+    char* p = Key(name, kLongestInteger + 2);
+    *p++ = '"';
+    p = WriteJsonInteger(value, p);
+    *p++ = '"';
+    out_.Written(p);
   }
-  void Bool(int, std::string_view name, bool value) {
-    Key(name);
-    out_.append(value ? "true" : "false");
+  CALLCUE_INLINED void Bool(int, std::string_view name, bool value) {
+    out_.Written(OutputBuffer::Copy(value ? "true" : "false", Key(name, 5)));
   }
-  void Enum(int number, std::string_view name, int64_t value, std::string_view enumerator) {
+  CALLCUE_INLINED void Enum(int number, std::string_view name, int64_t value, std::string_view enumerator) {
     if (enumerator.empty()) return Int(number, name, value);  // of a newer version
-    Key(name);
-    out_.push_back('"');
-    out_.append(enumerator);
-    out_.push_back('"');
+    char* p = Key(name, enumerator.size() + 2);
+    *p++ = '"';
+    p = OutputBuffer::Copy(enumerator, p);
+    *p++ = '"';
+    out_.Written(p);
   }
   void Double(int, std::string_view name, double value) {
-    Key(name);
+    constexpr size_t kLongest = 32;
+    char* p = Key(name, kLongest);
     if (std::isnan(value)) {
-      out_.append("\"NaN\"");
+      p = OutputBuffer::Copy("\"NaN\"", p);
     } else if (std::isinf(value)) {
-      out_.append(value > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+      p = OutputBuffer::Copy(value > 0 ? "\"Infinity\"" : "\"-Infinity\"", p);
     } else {
-      char digits[32];
-      out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr - digits);
+      p = std::to_chars(p, p + kLongest, value).ptr;
     }
+    out_.Written(p);
   }
-  void String(int, std::string_view name, std::string_view value) {
-    Key(name);
-    AppendJsonString(value, &out_);
+  CALLCUE_INLINED void String(int, std::string_view name, std::string_view value) {
+    char* p = Key(name, value.size() + 2);
+    char* end = CopyJsonString(value, p);
+    out_.Written(end == nullptr ? p : end);
+    if (end == nullptr) WriteEscapedJsonString(value, &out_);
   }
 
   template <typename Items, typename Write>
@@ -73,45 +83,62 @@ class JsonOutput {
   }
   template <typename Items>
   void Strings(int, std::string_view name, const Items& items) {
-    List(name, items, [&](const auto& item) { AppendJsonString(item, &out_); });
+    List(name, items, [&](const auto& item) { WriteJsonString(item, &out_); });
   }
   template <typename Write>
   void Message(int, std::string_view name, Write write) {
-    Key(name);
+    out_.Written(Key(name, 0));
     Begin();
     write();
     End();
   }
+  // A message that another writer appends to the string.
+  template <typename Write>
+  void Foreign(std::string_view name, Write write) {
+    out_.Written(Key(name, 0));
+    Flush();
+    write(&text_);
+  }
 
  private:
-  void Key(std::string_view name) {
-    if (!first_) out_.push_back(',');
-    first_ = false;
-    out_.push_back('"');
-    out_.append(name);
-    out_.append("\":");
+  void Put(char c) {
+    char* p = out_.Room(1);
+    *p = c;
+    out_.Written(p + 1);
   }
-  void Number(int64_t value) {
-    char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr - digits);
+  // Where the value goes, with room for so many bytes.
+  CALLCUE_INLINED char* Key(std::string_view name, size_t room) {
+    char* p = out_.Room(name.size() + 4 + room);
+    *p = ',';
+    p += !first_;
+    first_ = false;
+    *p++ = '"';
+    std::memcpy(p, name.data(), name.size());
+    p += name.size();
+    *p++ = '"';
+    *p++ = ':';
+    return p;
   }
   template <typename Items, typename Write>
   void List(std::string_view name, const Items& items, Write write) {
     if (items.empty()) return;
-    Key(name);
+    out_.Written(Key(name, 0));
     char before = '[';
     for (const auto& item : items) {
-      out_.push_back(before);
+      Put(before);
       write(item);
       before = ',';
     }
-    out_.push_back(']');
+    Put(']');
   }
 
-  std::string& out_;
+  std::string& text_;
+  OutputBuffer out_;
   bool first_ = true;
 };
 
 }  // namespace callcue::wire
+
+#undef CALLCUE_INLINED
 
 #endif  // CALLCUE_LIB_WIRE_JSON_OUTPUT_H_

@@ -15,6 +15,7 @@
 #include "lib/base/concat.h"
 #include "lib/wire/json_number.h"
 #include "lib/wire/utf8_check.h"
+#include "lib/wire/words.h"
 
 namespace callcue::wire {
 namespace {
@@ -54,12 +55,13 @@ class Reader {
     size_t hint = 0;
     bool body = false;
     for (auto entry : object) {
-      json::field pair;
-      if (const auto error = std::move(entry).get(pair)) return Broken(error);
+      // In place: what an entry is made of is costly to copy just after it was written.
+      if (entry.error()) return Broken(entry.error());
+      json::field&& pair = std::move(entry).value_unsafe();
       std::string_view key;
       if (const auto error = Key(pair, &key)) return Broken(error);
       const Field* field = FieldByName(message, key, &hint);
-      json::value value = pair.value();
+      json::value& value = pair.value();
       if (field == nullptr) {
         if (!ReadUnknown(key, value)) return false;
         continue;
@@ -106,17 +108,29 @@ class Reader {
 
   // A string without escapes is taken where it stands. Its token ends with its quote: what follows begins a new one.
   static simdjson::error_code String(json::value& value, std::string_view token, std::string_view* text) {
-    if (token.size() < 2 || token.back() != '"' || std::memchr(token.data(), '\\', token.size()) != nullptr) {
-      return value.get_string().get(*text);
-    }
+    if (token.size() < 2 || token.back() != '"' || HasEscape(token)) return value.get_string().get(*text);
     *text = token.substr(1, token.size() - 2);
     return simdjson::SUCCESS;
+  }
+
+  // Looks at some bytes behind the token, too, which the padding leaves room for; what it finds there does no harm.
+  static bool HasEscape(std::string_view token) {
+    for (size_t i = 0; i < token.size(); i += 8) {
+      if (FindByte(LoadWord(token.data() + i), '\\') != 0) return true;
+    }
+    return false;
   }
 
   // Keys have no escapes but in a test: the name is compared where it stands.
   static simdjson::error_code Key(json::field& pair, std::string_view* key) {
     const char* raw = pair.key().raw();
     size_t n = 0;
+    uint64_t found = 0;
+    while (kLittleEndian && n < kLongestKey && found == 0) {
+      const uint64_t word = LoadWord(raw + n);
+      found = FindByte(word, '"') | FindByte(word, '\\');
+      n += found != 0 ? static_cast<size_t>(__builtin_ctzll(found)) / 8 : 8;
+    }
     while (n < kLongestKey && raw[n] != '"' && raw[n] != '\\') ++n;
     if (raw[n] == '"') {
       *key = {raw, n};
@@ -143,30 +157,27 @@ class Reader {
       if (const auto error = value.get_object().get(object)) return Broken(error);
       return builder_.Open(field) && ReadObject(object, *field.message);
     }
-    Scalar scalar;
+    std::string_view text = token;
     const bool quoted = !token.empty() && token[0] == '"';
     if (quoted) {
-      if (const auto error = String(value, token, &scalar.string)) return Broken(error);
+      if (const auto error = String(value, token, &text)) return Broken(error);
     }
+    int64_t integer = 0;
+    double number = 0;
     switch (field.type) {
       case Type::kString:
-        if (!quoted) return builder_.Invalid(Wanted(field));
-        break;
+        return quoted ? builder_.SetString(field, text) : builder_.Invalid(Wanted(field));
       case Type::kBool:
         if (token != "true" && token != "false") return builder_.Invalid(Wanted(field));
-        scalar.integer = token == "true";
-        break;
+        return builder_.SetInteger(field, token == "true");
       case Type::kDouble:
-        if (!ReadDouble(quoted ? scalar.string : token, quoted, &scalar.number)) return builder_.Invalid(Wanted(field));
-        break;
+        return ReadDouble(text, quoted, &number) ? builder_.SetNumber(field, number) : builder_.Invalid(Wanted(field));
       case Type::kEnum:
-        if (quoted) return ReadEnumerator(field, scalar.string);
+        if (quoted) return ReadEnumerator(field, text);
         [[fallthrough]];
       default:
-        if (!ReadInteger(field, quoted ? scalar.string : token, &scalar.integer))
-          return builder_.Invalid(Wanted(field));
+        return ReadInteger(field, text, &integer) ? builder_.SetInteger(field, integer) : builder_.Invalid(Wanted(field));
     }
-    return builder_.Set(field, scalar);
   }
 
   static bool ReadInteger(const Field& field, std::string_view text, int64_t* value) {
@@ -185,14 +196,12 @@ class Reader {
   }
 
   bool ReadEnumerator(const Field& field, std::string_view name) {
-    Scalar scalar;
-    const auto found = std::find(field.values.begin(), field.values.end(), name);
-    scalar.integer = found - field.values.begin();
-    if (found != field.values.end()) return builder_.Set(field, scalar);
+    for (size_t i = 0; i < field.values.size(); ++i) {
+      if (SameName(field.values[i], name)) return builder_.SetInteger(field, static_cast<int64_t>(i));
+    }
     if (!lenient_) return builder_.Invalid(Concat("no such enumerator; one of ", field.values[1], ", ... is expected"));
     builder_.UnrecognisedName(name.substr(0, kLongestKey));
-    scalar.integer = static_cast<int64_t>(Stability::kPartial);
-    return field.slot != Slot::kStability || builder_.Set(field, scalar);
+    return field.slot != Slot::kStability || builder_.SetInteger(field, static_cast<int64_t>(Stability::kPartial));
   }
 
   bool ReadUnknown(std::string_view key, json::value& value) {
@@ -214,12 +223,11 @@ class Reader {
     if (token[0] == '{') return WalkObject(value, depth);
     if (token[0] == '[') return WalkArray(value, depth);
     std::string_view text;
-    double number = 0;
     if (token[0] == '"') {
       const auto error = String(value, token, &text);
       return error ? Broken(error) : true;
     }
-    return token == "null" || token == "true" || token == "false" || ParseJsonDouble(token, &number) ||
+    return token == "null" || token == "true" || token == "false" || IsJsonNumber(token) ||
            Broken(simdjson::TAPE_ERROR);
   }
   bool WalkObject(json::value& value, int depth) {

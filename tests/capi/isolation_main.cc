@@ -43,14 +43,9 @@ size_t Threads() {
   return static_cast<size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/task"), {}));
 }
 
-// Everything, and everything wrong, with both outputs watched.
-void Quiet(const Api& api) {
-  char name[] = "callcue-quiet-XXXXXX";
-  const int file = mkstemp(name);
-  const int out = dup(1), err = dup(2);
-  unlink(name);
-  dup2(file, 1), dup2(file, 2);
-  Run(api);
+// Everything, and everything wrong.
+std::string Everything(const Api& api) {
+  const std::string text = Run(api);
   callcue_policy* policy = LoadBuiltin(api);
   callcue_policy* broken = nullptr;
   callcue_diagnostics* problems = nullptr;
@@ -67,7 +62,24 @@ void Quiet(const Api& api) {
   }
   callcue_call* restored = nullptr;
   if (api.call_restore(policy, callcue_str("ccss\xff\xff"), &restored, nullptr) == CALLCUE_OK) Die("a broken snapshot is restored");
+  if (api.call_post_protobuf(call, {"\x10\x07\x42\x00", 4}, nullptr, nullptr) != CALLCUE_OK) Die("an event isn't posted");
+  callcue_event tick;
+  CALLCUE_INIT(&tick);
+  tick.kind = CALLCUE_TICK;
+  tick.at_ms = 8;
+  if (api.call_post(call, &tick, nullptr, nullptr) != CALLCUE_OK) Die("an event isn't posted");
   api.call_free(call), api.diagnostics_free(problems), api.policy_free(policy);
+  return text;
+}
+
+// With both outputs watched.
+void Quiet(const Api& api) {
+  char name[] = "callcue-quiet-XXXXXX";
+  const int file = mkstemp(name);
+  const int out = dup(1), err = dup(2);
+  unlink(name);
+  dup2(file, 1), dup2(file, 2);
+  Everything(api);
   std::fflush(nullptr);
   struct stat status;
   fstat(file, &status);
@@ -118,14 +130,14 @@ void Cancelled(const Api& api, const std::string& expected) {
     if (result != PTHREAD_CANCELED) Die("a cancellation was swallowed");
     session.Tick(1 << 30);  // the call is whole
   }
-  // Cancelled before it begins: every function runs to its end.
+  // Cancelled before it begins: the first cancellation point would strike, so no function has one.
   std::string got;
   const bool cancelled = OnThread(1 << 20, [&] {
     pthread_cancel(pthread_self());
-    got = Run(api);
+    got = Everything(api);
     pthread_testcancel();
   });
-  if (!cancelled || got != expected) Die("a pending cancellation changes a result");
+  if (!cancelled || got != expected) Die("a function is a cancellation point");
   api.policy_free(policy);
 }
 

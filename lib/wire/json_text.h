@@ -1,0 +1,84 @@
+// Strings and integers as JSON writes them.
+#ifndef CALLCUE_LIB_WIRE_JSON_TEXT_H_
+#define CALLCUE_LIB_WIRE_JSON_TEXT_H_
+
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "lib/wire/output_buffer.h"
+#include "lib/wire/words.h"
+
+namespace callcue::wire {
+
+// With its quotes, a word at a time, into text.size() + 2 bytes; behind it. Null where the text needs escapes.
+inline char* CopyJsonString(std::string_view text, char* p) {
+  const auto special = [](uint64_t word) { return FindByte(word, '"') | FindByte(word, '\\') | FindBelow(word, 0x20); };
+  const size_t size = text.size();
+  const char* from = text.data();
+  *p++ = '"';
+  uint64_t found = 0;
+  if (size < 4) {
+    for (size_t i = 0; i < size; ++i) {
+      p[i] = from[i];
+      found |= static_cast<unsigned char>(from[i]) < 0x20 || from[i] == '"' || from[i] == '\\';
+    }
+  } else if (size < sizeof found) {
+    uint32_t first = 0, last = 0;
+    std::memcpy(&first, from, sizeof first);
+    std::memcpy(&last, from + size - sizeof last, sizeof last);
+    std::memcpy(p, &first, sizeof first);
+    std::memcpy(p + size - sizeof last, &last, sizeof last);
+    found = special(first | uint64_t{last} << 32);
+  } else {
+    for (size_t i = 0;; i += sizeof found) {
+      if (i > size - sizeof found) i = size - sizeof found;   // the last one overlaps the one before
+      const uint64_t word = LoadWord(from + i);
+      std::memcpy(p + i, &word, sizeof word);
+      found |= special(word);
+      if (i == size - sizeof found) break;
+    }
+  }
+  if (found != 0) return nullptr;
+  p[size] = '"';
+  return p + size + 1;
+}
+
+// With its quotes, and escapes where JSON wants them.
+void WriteEscapedJsonString(std::string_view text, OutputBuffer* out);
+inline void WriteJsonString(std::string_view text, OutputBuffer* out) {
+  char* end = CopyJsonString(text, out->Room(text.size() + 2));
+  if (end == nullptr) return WriteEscapedJsonString(text, out);
+  out->Written(end);
+}
+
+// Eight digits, zeros in front, as they stand in memory: fours, pairs, digits.
+inline uint64_t EightDigits(uint32_t value) {
+  const uint64_t fours = value / 10000 | uint64_t{value % 10000} << 32;
+  const uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007F0000007Fu;
+  const uint64_t pairs = hundreds | (fours - hundreds * 100) << 16;
+  const uint64_t tens = (pairs * 103 >> 10) & 0x000F000F000F000Fu;
+  return (tens | (pairs - tens * 10) << 8) | 0x3030303030303030u;
+}
+
+inline constexpr size_t kLongestInteger = 24;  // with room for a whole word behind the last digit
+inline char* WriteJsonInteger(int64_t value, char* p) {
+  constexpr int64_t kEight = 100'000'000;
+  if (!kLittleEndian || value < 0 || value >= kEight * kEight) return std::to_chars(p, p + kLongestInteger, value).ptr;
+  // The first word without its zeros, but for the last digit.
+  const bool two = value >= kEight;
+  const uint64_t first = EightDigits(static_cast<uint32_t>(two ? value / kEight : value));
+  const int zeros = __builtin_ctzll((first & 0x0F0F0F0F0F0F0F0Fu) | uint64_t{1} << 63) & ~7;
+  const uint64_t digits = first >> zeros;
+  std::memcpy(p, &digits, sizeof digits);
+  p += 8 - zeros / 8;
+  if (!two) return p;
+  const uint64_t second = EightDigits(static_cast<uint32_t>(value % kEight));
+  std::memcpy(p, &second, sizeof second);
+  return p + sizeof second;
+}
+
+}  // namespace callcue::wire
+
+#endif  // CALLCUE_LIB_WIRE_JSON_TEXT_H_

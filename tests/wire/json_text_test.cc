@@ -1,0 +1,111 @@
+// Integers and strings that are written and read a word at a time, against the slow way.
+#include "lib/wire/json_text.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+
+#include "lib/wire/json_number.h"
+
+namespace callcue::wire {
+namespace {
+
+std::string Written(int64_t value) {
+  char text[kLongestInteger];
+  return std::string(text, WriteJsonInteger(value, text));
+}
+
+void ExpectBothWays(int64_t value) {
+  const std::string text = std::to_string(value);
+  ASSERT_EQ(Written(value), text);
+  int64_t read = ~value;
+  ASSERT_TRUE(ParseJsonInteger(text, INT64_MIN, INT64_MAX, &read)) << text;
+  ASSERT_EQ(read, value);
+}
+
+TEST(JsonText, IntegersOfEveryLength) {
+  for (int64_t value = 0; value < 100'000; ++value) ExpectBothWays(value);
+  for (uint64_t power = 1; power <= 1'000'000'000'000'000'000u; power *= 10) {
+    for (int64_t near = -3; near <= 3; ++near) {
+      ExpectBothWays(static_cast<int64_t>(power) + near);
+      ExpectBothWays(-static_cast<int64_t>(power) + near);
+    }
+  }
+  for (int64_t value : {INT64_MIN, INT64_MIN + 1, INT64_MAX, INT64_MAX - 1}) ExpectBothWays(value);
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 300'000; ++i) ExpectBothWays(static_cast<int64_t>(random() >> random() % 64));
+}
+
+TEST(JsonText, WhatIsNoDigitIsNoticedInEveryPlace) {
+  int64_t value = 0;
+  for (size_t size = 1; size <= 19; ++size) {
+    for (size_t place = 0; place < size; ++place) {
+      for (const char c : {'/', ':', ' ', '\0', 'a', '.', '\x80', '\xB1', '@', '?'}) {
+        std::string text(size, '1');
+        text[place] = c;
+        if (c == '.' && place > 0 && place + 1 < size) continue;  // a fraction
+        EXPECT_FALSE(ParseJsonInteger(text, INT64_MIN, INT64_MAX, &value)) << text;
+      }
+    }
+  }
+}
+
+std::string Quoted(std::string_view text) {
+  std::string out = "before";
+  OutputBuffer buffer(&out);
+  WriteJsonString(text, &buffer);
+  buffer.Flush();
+  return out.substr(6);
+}
+std::string QuotedSlowly(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    char code[8];
+    std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned char>(c));
+    out += c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c == '\b' ? "\\b" : c == '\f' ? "\\f" : c == '\n' ? "\\n" : c == '\r' ? "\\r"
+           : c == '\t' ? "\\t" : static_cast<unsigned char>(c) < 0x20 ? code : std::string(1, c);
+  }
+  return out + "\"";
+}
+
+TEST(JsonText, EscapesInEveryPlace) {
+  for (size_t size = 0; size <= 40; ++size) {
+    EXPECT_EQ(Quoted(std::string(size, 'x')), QuotedSlowly(std::string(size, 'x')));
+    for (size_t place = 0; place < size; ++place) {
+      for (int c = 0; c < 256; ++c) {
+        std::string text(size, '\xE4');
+        text[place] = static_cast<char>(c);
+        ASSERT_EQ(Quoted(text), QuotedSlowly(text)) << size << " " << place << " " << c;
+      }
+    }
+  }
+}
+
+// Around the size of what is gathered before it goes into the string, and far beyond.
+TEST(JsonText, BuffersOfEveryLength) {
+  for (size_t size : {1000u, 1020u, 1021u, 1022u, 1023u, 1024u, 1025u, 2047u, 2048u, 2049u, 70'000u}) {
+    for (size_t piece : {1u, 7u, 8u, 16u, 17u, 500u, 1024u, 5000u}) {
+      std::string expected = "kept", out = "kept";
+      OutputBuffer buffer(&out);
+      for (size_t done = 0; done < size; done += piece) {
+        const std::string text(piece, static_cast<char>('a' + done % 26));
+        expected += text;
+        buffer.Append(text);
+      }
+      EXPECT_EQ(buffer.size(), expected.size() - 4);
+      buffer.Flush();
+      ASSERT_EQ(out, expected);
+      buffer.Append("more");
+      buffer.Flush();
+      ASSERT_EQ(out, expected + "more");
+    }
+  }
+  std::string out = "kept";
+  { OutputBuffer buffer(&out); buffer.Append(std::string(5000, 'x')); }
+  EXPECT_EQ(out, "kept");
+}
+
+}  // namespace
+}  // namespace callcue::wire
