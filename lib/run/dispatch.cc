@@ -163,8 +163,22 @@ void Engine::OfferNextItem(uint32_t checklist, const Happening& happening) {
   }
 }
 
+// Whether all that a step recommends still waits for a place.
+bool Engine::Unseen(uint32_t step) {
+  const program::Range offers = p_.steps[step].recommends;
+  uint32_t wanted = 0, waiting = 0;
+  for (uint32_t r = offers.begin; r < offers.end; ++r) {
+    wanted += Holds(p_.recommends[r].when, p_.recommends[r].element) == expr::Outcome::kTrue;
+  }
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+    const uint32_t recommend = s_.at<kLive>(i).recommend;
+    waiting += recommend >= offers.begin && recommend < offers.end && Details(i).waiting != 0;
+  }
+  return waiting > 0 && waiting >= wanted;
+}
+
 // A ladder: the next step each time, the last one again once it is reached. What was asked is asked once, in however
-// many acts it was recognised.
+// many acts it was recognised. A step that nobody has seen, since it waits for a place, is the next one still.
 void Engine::RunScenario(uint32_t index, const Happening& happening) {
   const program::Scenario& scenario = p_.scenarios[index];
   const uint32_t steps = scenario.steps.size();
@@ -174,7 +188,8 @@ void Engine::RunScenario(uint32_t index, const Happening& happening) {
     const Counter* asked = CounterOf(key, false);
     if (asked != nullptr && SameOccasion(static_cast<uint32_t>(asked->count), happening.performed)) return;
   }
-  for (uint32_t i = std::min(told, steps - 1); i < steps; ++i) {
+  const uint32_t next = told > 0 && Unseen(scenario.steps.begin + told - 1) ? told - 1 : std::min(told, steps - 1);
+  for (uint32_t i = next; i < steps; ++i) {
     const program::Step& step = p_.steps[scenario.steps.begin + i];
     if (Holds(step.when, scenario.element) != expr::Outcome::kTrue) continue;
     reacted_ = true;

@@ -146,6 +146,7 @@ class Engine {
   void GoOn(const Happening& happening);
   void RunReaction(const program::Reaction& reaction, const Happening& happening);
   void RunScenario(uint32_t scenario, const Happening& happening);
+  bool Unseen(uint32_t step);
   void OfferNextItem(uint32_t checklist, const Happening& happening);
   const program::TypeStep& TypeOf(const Happening& happening) const {
     return t_.types[p_.TypeOf(happening.kind, happening.name)];
@@ -279,9 +280,11 @@ class Engine {
   void Offer(uint32_t recommend, const Occasion& cause);
   void OfferAll(program::Range range, const Occasion& cause);
   bool MayOffer(uint32_t recommend, bool insist);
+  bool OfScenario(uint32_t recommend) const;
   bool Counts(const program::Recommend& recommend) const;
   uint32_t LeastShown(uint32_t but, uint32_t* shown) const;
   void Displace(uint32_t place);
+  uint32_t NewPlace(uint32_t place) const;
   bool TakeBack(uint32_t place);
   void FillPlaces();
   uint32_t NextWaiting() const;

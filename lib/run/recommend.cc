@@ -71,17 +71,25 @@ void Engine::Offer(uint32_t index, const Occasion& cause) {
     uint32_t shown = 0;
     const uint32_t least = LeastShown(replaced, &shown);
     if (shown >= p_.settings.max_live) {
-      if (p_.recommends[s_.at<kLive>(least).recommend].priority >= r.priority && !cause.insist) {
+      // Who asks for a permission is answered; a scenario that is asked again only makes room for itself.
+      const program::Recommend& other = p_.recommends[s_.at<kLive>(least).recommend];
+      const bool own = OfScenario(index) && other.element == r.element && NewPlace(least) == kNone;
+      if (other.priority >= r.priority && !own && (!cause.insist || OfScenario(index))) {
         details.waiting = 1;
         Keep({0, index}, details);
         return;
       }
-      Displace(least);
+      if (own) WithdrawAt(least, WithdrawalReason::kSuperseded);
+      else Displace(least);
       if (replaced != kNone && replaced > least) --replaced;
     }
   }
   if (replaced != kNone && !TakeBack(replaced)) WithdrawAt(replaced, WithdrawalReason::kSuperseded);
   Emit(index, details);
+}
+
+bool Engine::OfScenario(uint32_t recommend) const {
+  return p_.elements[p_.recommends[recommend].element].kind == program::ElementKind::kScenario;
 }
 
 // Whether it takes one of the places of the cap: what is critical, or for another than the agent, doesn't.
@@ -101,28 +109,35 @@ uint32_t Engine::LeastShown(uint32_t but, uint32_t* shown) const {
   return least;
 }
 
-// Makes room for something more urgent. What serves a duty that is still open, or was never shown, waits.
+// Makes room for something more urgent. What serves a duty that is still open, what a scenario offers, and what was
+// never shown, waits.
 void Engine::Displace(uint32_t place) {
   const uint32_t recommend = s_.at<kLive>(place).recommend;
   LiveDetails details = Details(place);
   const bool unseen = TakeBack(place);
   if (!unseen) WithdrawAt(place, WithdrawalReason::kSuperseded);
-  if (!unseen && details.duty == kNone) return;
+  if (!unseen && details.duty == kNone && !OfScenario(recommend)) return;
   details.waiting = 1;
   Keep({0, recommend}, details);
 }
 
-// What this decision recommended is left out of it again; false where an earlier one did.
-bool Engine::TakeBack(uint32_t place) {
+// Where this decision recommends it for the first time; kNone where an earlier one did.
+uint32_t Engine::NewPlace(uint32_t place) const {
   const uint32_t id = s_.at<kLive>(place).id;
   for (size_t i = out_.recommendations.size(); i-- > std::max<size_t>(mark_.recommendations, taken_back_from_);) {
-    if (out_.recommendations[i].id != id || out_.recommendations[i].confirms != 0) continue;
-    out_.Remove(out_.recommendations, i);
-    out_.Remove(out_.notes, i);
-    EraseLive(place);
-    return true;
+    if (out_.recommendations[i].id == id && out_.recommendations[i].confirms == 0) return static_cast<uint32_t>(i);
   }
-  return false;
+  return kNone;
+}
+
+// What this decision recommended is left out of it again; false where an earlier one did.
+bool Engine::TakeBack(uint32_t place) {
+  const uint32_t i = NewPlace(place);
+  if (i == kNone) return false;
+  out_.Remove(out_.recommendations, i);
+  out_.Remove(out_.notes, i);
+  EraseLive(place);
+  return true;
 }
 
 // The most urgent of those that wait, then the first in document order.

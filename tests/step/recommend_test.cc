@@ -137,6 +137,31 @@ TEST(R12Output, WhatMakesRoomInTheSameDecisionIsNotShown) {
   EXPECT_EQ(Play(policy, "0 held agent\n 1 feedback dismissed rec=2", "+-"), "\n0: +high\n1: +mid -high DISMISSED\n");
 }
 
+std::string Ladder(std::string_view more = "") {
+  return "settings { max_live_recommendations: 1 } scenario { id: \"s\" on: \"held\" step { recommend { [one] priority: 2 } } "
+         "step { recommend { [two] priority: 2 } " + std::string(more) + " } step { recommend { [three] priority: 2 } } }" +
+         On("muted", "urgent", "priority: 5 expires: \"100ms\"");
+}
+
+TEST(R12Output, AStepOfAScenarioIsNoMoreUrgentForBeingAskedAgain) {
+  EXPECT_EQ(Play(Speech(Ladder()), "0 muted agent\n 1 held agent\n 2 held agent", "+-"), "\n0: +urgent\n");
+  EXPECT_EQ(Play(Speech(Ladder()), "0 held agent\n 1 held agent\n 2 held agent\n 3 feedback dismissed rec=3", "+-"),
+            "\n0: +one\n1: +two -one SUPERSEDED\n2: +three -two SUPERSEDED\n3: -three DISMISSED\n");
+  // The first of what one step offers keeps its place.
+  EXPECT_EQ(Play(Speech(Ladder("recommend { [note] priority: 1 }")), "0 held agent\n 1 held agent", "+-"),
+            "\n0: +one\n1: +two -one SUPERSEDED\n");
+}
+
+TEST(R12Output, AStepThatNobodySawIsTheNextOneStill) {
+  EXPECT_EQ(Play(Speech(Ladder()), "0 muted agent\n 1 held agent\n 2 held agent\n 100 advance\n 101 held agent", "+-"),
+            "\n0: +urgent\n100: +one -urgent EXPIRED\n101: +two -one SUPERSEDED\n");
+}
+
+TEST(R12Output, AStepThatMadeRoomComesBack) {
+  EXPECT_EQ(Play(Speech(Ladder()), "0 held agent\n 1 muted agent\n 101 advance", "+-"),
+            "\n0: +one\n1: +urgent -one SUPERSEDED\n101: +one -urgent EXPIRED\n");
+}
+
 TEST(R12Output, TheSupervisorsTakeNoPlace) {
   const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "a", "priority: 5") +
                                     On("held", "b", "priority: 1 audience: SUPERVISOR"));
