@@ -95,13 +95,33 @@ void Linker::LinkPermissions() {
 void Linker::SplitGrant(const v1::Permission& message, const Path& at, Permission* out) {
   for (const expr::Builder::Range& range : expr::Builder::Conjuncts(message.when())) {
     const std::string_view text = std::string_view(message.when()).substr(range.begin, range.end - range.begin);
-    out->conjuncts.push_back({guards_->Add(text, at.Field("when"), {}, expr::Kind::kBool), MissingIn(text)});
+    std::vector<program::MissingItem> demanded;
+    for (const auto& earlier : out->conjuncts) demanded.insert(demanded.end(), earlier.missing.begin(), earlier.missing.end());
+    out->conjuncts.push_back({guards_->Add(text, at.Field("when"), {}, expr::Kind::kBool), MissingIn(text, demanded)});
   }
 }
 
+namespace {
+
+enum class Side { kWanted, kPrecondition, kUnwanted };
+
+// What saying it anew does for a comparison: it helps; it is what must come first ("consent > asked"); or it only
+// hurts ("more <= asked", "never == 0").
+Side SideOf(std::string_view text, const MentionedName& name) {
+  std::string_view before = text.substr(0, name.begin), after = text.substr(name.ends.back());
+  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+  while (!after.empty() && after.front() == ' ') after.remove_prefix(1);
+  if (after.substr(0, 1) == "<" || after.substr(0, 4) == "== 0") return Side::kUnwanted;
+  if (before.size() > 1 && before.back() == '=') before.remove_suffix(1);
+  return !before.empty() && before.back() == '>' ? Side::kPrecondition : Side::kWanted;
+}
+
+}  // namespace
+
 // What would make a condition true: the acts that it asks for, the agent's first, then facts and approvals; where it
-// asks for none, the condition itself.
-std::vector<program::MissingItem> Linker::MissingIn(std::string_view conjunct) {
+// asks for none, the condition itself. An act that must come first and that an earlier part demands is named by that part.
+std::vector<program::MissingItem> Linker::MissingIn(std::string_view conjunct,
+                                                    const std::vector<program::MissingItem>& demanded) {
   std::vector<program::MissingItem> own, others, rest;
   const auto add = [](std::vector<program::MissingItem>* list, program::MissingItem item) {
     for (const program::MissingItem& known : *list) {
@@ -115,6 +135,12 @@ std::vector<program::MissingItem> Linker::MissingIn(std::string_view conjunct) {
       const uint32_t number = policy_.acts.Find(name.parts[1]);
       if (number == kNoIndex) continue;
       const program::Act& act = policy_.act_values[number];
+      const Side side = SideOf(conjunct, name);
+      const auto same = [&](const program::MissingItem& item) { return item.kind == Missing::Kind::kAct && item.name == act.name; };
+      if (side == Side::kUnwanted ||
+          (side == Side::kPrecondition && std::any_of(demanded.begin(), demanded.end(), same))) {
+        continue;
+      }
       const bool agents =
           (act.parties & 1 << v1::PARTY_AGENT) != 0 && (name.parts.size() < 4 || name.parts[2] == "agent");
       add(agents ? &own : &others, {Missing::Kind::kAct, act.name,

@@ -34,6 +34,29 @@ TEST(Permissions, DoingItWithoutIsAViolation) {
   EXPECT_EQ(Play(Speech(kRelease), up + "5 fact angry true\n 6 cleared agent\n 9000 tick", "#"), "\n5007: p#1 EXCUSED 6.. @6 (e)\n");
 }
 
+// What was said too late isn't missing: the other side of the comparison is.
+TEST(Permissions, SayingMoreOfWhatForbidsItIsNotWhatIsMissing) {
+  const std::string policy = R"(
+    act { name: "asked" party: PARTY_AGENT phrases { any: "anything else" } } act { name: "more" party: PARTY_CUSTOMER phrases { any: "one more" } }
+    act { name: "never" party: PARTY_AGENT phrases { any: "never mind" } }
+    permission { id: "p" act: "release" on: "segment_ended by AGENT"
+                 when: "acts.asked.count > 0 && acts.more.customer.last <= acts.asked.agent.last && acts.never.count == 0" })";
+  EXPECT_EQ(Play(Speech(policy), "0 established agent\n 2000 say agent \"anything else\"\n 4000 say customer \"one more\"\n"
+                                 " 6000 say agent \"anything else\"\n 8000 say agent \"never mind\"", "="),
+            "\n0: release=no[ACT asked]\n2000: release=yes\n4000: release=no[ACT asked]\n6000: release=yes\n"
+            "8000: release=no[CONDITION acts.never.count == 0]\n");
+  // What must come first is named once; where no other part demands it, by its own.
+  const std::string answered = R"(
+    act { name: "asked" party: PARTY_AGENT phrases { any: "anything else" } } act { name: "none" party: PARTY_CUSTOMER phrases { any: "nothing" } }
+    action { name: "release_requested" }
+    permission { id: "p" act: "release" on: "segment_ended by AGENT" asked_by: "action.release_requested" when: ")";
+  const std::string part = "acts.none.customer.last > acts.asked.agent.last\" }";
+  const std::string events = "0 established agent\n 2000 say agent \"anything else\"\n 4000 did release_requested";
+  EXPECT_EQ(Play(Speech(answered + "acts.asked.count > 0 && " + part), events, "="),
+            "\n0: release=no[ACT asked, ACT none]\n4000: release=no[ACT none]\n");
+  EXPECT_EQ(Play(Speech(answered + part), events, "="), "\n0: release=no[ACT asked, ACT none]\n4000: release=no[ACT asked, ACT none]\n");
+}
+
 TEST(Permissions, AnExceptionGrantsIt) {
   Scene scene(Speech(kRelease));
   scene.Play("0 tick");
