@@ -85,7 +85,7 @@ bool Console::Start() {
   return Send("contactStarted",
               Concat("\"language\":", JsonString(language), ",\"utcOffsetMinutes\":", options_.utc_offset_minutes,
                      ",\"streams\":[\"STREAM_CALL_CONTROL\",\"STREAM_AGENT_TEXT\",\"STREAM_CUSTOMER_TEXT\","
-                     "\"STREAM_AGENT_DESKTOP\",\"STREAM_SENTIMENT\",\"STREAM_UNDERSTANDING\"]"));
+                     "\"STREAM_VOICE_ACTIVITY\",\"STREAM_AGENT_DESKTOP\",\"STREAM_SENTIMENT\",\"STREAM_UNDERSTANDING\"]"));
 }
 
 // An event at the clock's time. The first one starts the contact.
@@ -116,15 +116,18 @@ bool Console::Post(const std::string& line) {
   return true;
 }
 
-// Words take their time, and what was typed as partial goes on in the same segment.
+// Words take their time, and what was typed as partial goes on in the same segment. The voice is heard from their
+// beginning to their end, as a host would report it: whoever is speaking isn't prompted to speak.
 bool Console::Say(std::string_view line) {
   Speech speech;
   ReadSpeech(line, &speech);
   const int place = PlaceOf(speech.who);
   if (speech.text.empty()) return Wrong("what is said? Type for example  a: 您好");
   if (!Start()) return false;
+  const std::string party = Concat("\"party\":\"", PartyOf(speech.who), "\"");
   std::string& segment = open_segment_[place];
   if (segment.empty()) {
+    if (!Send("speechStarted", party)) return false;
     segment = Concat(speech.who, ++segments_);
     revision_[place] = 0;
     begin_ms_[place] = now_ms_;
@@ -132,9 +135,9 @@ bool Console::Say(std::string_view line) {
   const int64_t before = now_ms_;
   now_ms_ = std::max(now_ms_, begin_ms_[place] + SpokenMs(speech.text));
   const bool sent =
+      (speech.partial || Send("speechStopped", party)) &&
       Send("utterance", Concat("\"segmentId\":\"", segment, "\",\"revision\":", revision_[place], ",\"stability\":\"",
-                               speech.partial ? "PARTIAL" : "FINAL", "\",\"party\":\"", PartyOf(speech.who),
-                               "\",\"text\":", JsonString(speech.text), ",\"when\":{\"beginMs\":\"", begin_ms_[place],
+                               speech.partial ? "PARTIAL" : "FINAL", "\",", party, ",\"text\":", JsonString(speech.text), ",\"when\":{\"beginMs\":\"", begin_ms_[place],
                                "\",\"endMs\":\"", now_ms_, "\"}"));
   if (!sent) now_ms_ = before;
   ++revision_[place];

@@ -166,6 +166,18 @@ TEST_F(ConsoleTest, EveryCommandSendsItsEvent) {
   EXPECT_EQ(Type("ring"), "wrong: the contact is closed; quit, and begin another\n");
 }
 
+// As a host reports it, so that nobody is prompted to say what is being said.
+TEST_F(ConsoleTest, AVoiceIsHeardWhileWordsAreSaid) {
+  TypeAll({"answer", "a~: hel", "a: hello", "c: yes"});
+  std::string voices;
+  for (size_t at = 0; (at = recording_.find("\"speech", at)) != std::string::npos; at += 8) {
+    voices += recording_.substr(at + 7, recording_.find("}}", at) - at - 7) + " ";
+  }
+  EXPECT_EQ(voices, "Started\":{\"party\":\"PARTY_AGENT\" Stopped\":{\"party\":\"PARTY_AGENT\" "
+                    "Started\":{\"party\":\"PARTY_CUSTOMER\" Stopped\":{\"party\":\"PARTY_CUSTOMER\" ");
+  EXPECT_NE(recording_.find("STREAM_VOICE_ACTIVITY"), std::string::npos);
+}
+
 TEST_F(ConsoleTest, AnswersQuestions) {
   TypeAll({"ring", "answer"});
   EXPECT_EQ(Type("may release?"), "release: no: not yet said: ask; not approved: release [c.2]\n");
