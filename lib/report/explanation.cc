@@ -169,8 +169,15 @@ void Writer::Element(const Explanation& x) {
     Line({"owed", "待办"}, text);
   }
   for (const Explanation::Finding& f : x.findings) {
+    if (x.parts.empty()) break;
+    if (x.kind == Explanation::Kind::kDuty && !f.occurred_ms) {
+      Line({"note", "说明"}, With({"the guard below is of $0; when the duty was opened it may have been otherwise",
+                                   "以下条件为 $0 的取值；义务成立时可能不同"},
+                                  {Time(x.at_ms)}));
+      break;
+    }
     // What was judged late is judged as of its own moment.
-    if (x.parts.empty() || !f.occurred_ms || *f.occurred_ms >= x.at_ms) continue;
+    if (!f.occurred_ms || *f.occurred_ms >= x.at_ms) continue;
     Line({"note", "说明"}, With({"the guard below is of $0; explain $1 for what was judged",
                                  "以下条件为 $0 的取值；被判定时刻的取值请查看 $1"},
                                 {Time(x.at_ms), Time(*f.occurred_ms)}));
