@@ -101,11 +101,7 @@ class Maker {
   }
 
   void Push(std::string body, std::string label, uint32_t type, uint8_t party) {
-    syntax::ParsedCases parsed;
-    Diagnostics ignored;
-    if (!syntax::ParseCaseText(Concat("case { event { ", body, " } }"), "", &parsed, &ignored)) return;
     Move move;
-    move.event = parsed.file.case_(0).event(0);
     move.body = std::move(body);
     move.label = std::move(label);
     move.type = type;
@@ -242,6 +238,25 @@ class Maker {
   std::vector<uint32_t> types_;
 };
 
+// Of events written side by side; false if one of them can't be read.
+bool ReadEvents(Move* begin, Move* end) {
+  std::string text = "case { ";
+  for (const Move* m = begin; m != end; ++m) Append(&text, "event { ", m->body, " } ");
+  syntax::ParsedCases parsed;
+  Diagnostics ignored;
+  if (!syntax::ParseCaseText(text + "}", "", &parsed, &ignored)) return false;
+  if (parsed.file.case__size() != 1 || parsed.file.case_(0).event_size() != end - begin) return false;
+  for (int i = 0; i < end - begin; ++i) begin[i].event = parsed.file.case_(0).event(i);
+  return true;
+}
+
+// All at once: what takes the time is making ready to read. Those that can't be read are left out.
+void ReadEvents(std::vector<Move>* moves) {
+  if (ReadEvents(moves->data(), moves->data() + moves->size())) return;
+  const auto bad = [](Move& m) { return !ReadEvents(&m, &m + 1); };
+  moves->erase(std::remove_if(moves->begin(), moves->end(), bad), moves->end());
+}
+
 }  // namespace
 
 std::vector<Move> MovesFor(const Program& program, const Domain& domain, const std::vector<uint32_t>& elements,
@@ -249,6 +264,7 @@ std::vector<Move> MovesFor(const Program& program, const Domain& domain, const s
   const Cone cone = ConeOf(program, elements, types, states);
   Maker maker(program, domain, cone);
   maker.Make();
+  ReadEvents(&maker.moves);
   return std::move(maker.moves);
 }
 

@@ -18,6 +18,7 @@ namespace {
 constexpr int64_t kPaceMs = 1000;             // between two events
 constexpr int64_t kLongestWaitMs = 86400000;  // that time may pass to the next deadline
 constexpr size_t kMostEvents = 10;
+constexpr size_t kMostWithout = 16;           // variants of the policy that are kept: a conflict has two, often the same again
 constexpr char kStart[] =
     "contact_started { streams: STREAM_CALL_CONTROL streams: STREAM_AGENT_TEXT streams: STREAM_CUSTOMER_TEXT "
     "streams: STREAM_VOICE_ACTIVITY streams: STREAM_AGENT_DESKTOP streams: STREAM_SENTIMENT streams: "
@@ -270,11 +271,13 @@ Shown ExampleFinder::Search(const Goal& goal, const std::vector<Move>& moves) co
 }
 
 std::shared_ptr<const Policy> ExampleFinder::Without(std::string_view element) const {
+  if (const auto known = without_.find(element); known != without_.end()) return known->second;
   LoadOptions options = options_;
   options.overlays.push_back({Concat("change { element { id: \"", element, "\" mode: OFF } }"), ""});
   Diagnostics ignored;
   const auto policy = Policy::LoadText(text_, options, &ignored);
-  return policy.ok() ? *policy : nullptr;
+  if (without_.size() >= kMostWithout) without_.clear();
+  return without_[std::string(element)] = policy.ok() ? *policy : nullptr;
 }
 
 Shown ExampleFinder::Find(const Candidate& candidate) const {

@@ -3,6 +3,7 @@
 #ifndef CALLCUE_LIB_ANALYSE_EXAMPLE_H_
 #define CALLCUE_LIB_ANALYSE_EXAMPLE_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ class ExampleFinder {
   const LoadOptions& options_;
   const Domain& domain_;
   const uint32_t most_calls_;
+  mutable std::map<std::string, std::shared_ptr<const Policy>, std::less<>> without_;  // by element; a few at a time
 };
 
 }  // namespace callcue::analyse

@@ -37,7 +37,23 @@ Machine::Machine(const Program& program, const Domain& domain, bool track_variab
   for (uint32_t i = 0; i < p_.derived.size(); ++i) {
     if (p_.derived[i].kind == program::DerivedKind::kState) state_slots_.push_back({i, p_.derived[i].id});
   }
+  outcomes_.assign(p_.transitions.size(), -1);
+  eventless_.assign(configuration_words_, 0);
+  reached_ = eventless_;
+  for (uint32_t s = 0; s < p_.states.size(); ++s) {
+    if (!p_.states[s].eventless.empty()) eventless_[s / 64] |= uint64_t{1} << (s % 64);
+  }
+  below_eventless_ = Below(eventless_);
   MakeSymbols();
+}
+
+std::vector<uint64_t> Machine::Below(const std::vector<uint64_t>& states) const {
+  std::vector<uint64_t> below(configuration_words_, 0);
+  for (uint32_t s = 0; s < p_.states.size(); ++s) {
+    if (!(states[s / 64] >> (s % 64) & 1)) continue;
+    for (uint32_t d = s; d < p_.states[s].end; ++d) below[d / 64] |= uint64_t{1} << (d % 64);
+  }
+  return below;
 }
 
 bool Machine::HasEffects(const program::Reaction& reaction) const {
@@ -96,6 +112,7 @@ void Machine::AddSymbol(Kind kind, uint32_t name) {
     note(p_.reactions[i]);
   }
   if (!symbol.effects && type.transitions.empty()) return;
+  symbol.below = Below(symbol.sources);
   const std::vector<expr::ExprId> guards = GuardsOf(type);
   const auto reads_party = [&](expr::ExprId id) {
     for (const expr::Slot& slot : p_.expressions->SlotsOf(id)) {
@@ -142,15 +159,19 @@ void Machine::Unpack(const uint64_t* state, Work* work) const {
 }
 
 void Machine::Pack(const Work& work, const Emit& emit) {
-  std::vector<uint64_t> packed(words_, 0);
+  std::vector<uint64_t>& packed = packed_;
+  packed.assign(words_, 0);
   std::copy(work.configuration.begin(), work.configuration.end(), packed.begin());
   std::copy(work.histories.begin(), work.histories.end(), packed.begin() + configuration_words_);
   for (size_t i = 0; i < tracked_.size(); ++i) {
     const uint64_t number = widened_[tracked_[i]] ? 0 : work.variables[i];
     packed[configuration_words_ + history_words_ + i / 8] |= number << (i % 8 * 8);
   }
-  for (uint32_t s = 0; s < p_.states.size(); ++s) {
-    if (work.configuration[s / 64] >> (s % 64) & 1) marks_.reached[s] = 1;
+  for (size_t w = 0; w < configuration_words_; ++w) {
+    for (uint64_t fresh = work.configuration[w] & ~reached_[w]; fresh != 0; fresh &= fresh - 1) {
+      marks_.reached[w * 64 + static_cast<size_t>(__builtin_ctzll(fresh))] = 1;
+    }
+    reached_[w] |= work.configuration[w];
   }
   emit(packed.data());
 }

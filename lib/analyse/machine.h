@@ -31,6 +31,7 @@ struct Symbol {
   uint8_t party = 0;
   bool effects = false;           // rules or scenarios react to it that set or raise something
   std::vector<uint64_t> sources;  // states with a transition on it
+  std::vector<uint64_t> below;    // these and the states in them
   std::vector<Valuation> valuations;
 };
 
@@ -77,6 +78,7 @@ class Machine {
   };
 
   void MakeSymbols();
+  std::vector<uint64_t> Below(const std::vector<uint64_t>& states) const;
   void AddSymbol(program::Kind kind, uint32_t name);
   bool HasEffects(const program::Reaction& reaction) const;
   std::vector<expr::ExprId> GuardsOf(const program::Type& type) const;
@@ -109,6 +111,9 @@ class Machine {
   const bool track_;
   size_t configuration_words_ = 0, history_words_ = 0, words_ = 0;
   std::vector<uint32_t> tracked_;  // variables that guards read
+  std::vector<uint64_t> eventless_;  // states with such transitions
+  std::vector<uint64_t> below_eventless_;
+  std::vector<uint64_t> reached_;    // as in marks_
   std::vector<Symbol> symbols_;
   std::vector<std::vector<expr::Value>> values_;  // by variable
   std::vector<uint8_t> widened_;                  // by variable
@@ -121,7 +126,10 @@ class Machine {
   std::vector<std::vector<Candidate>> chains_;
   size_t chain_count_ = 0;
   std::vector<uint32_t> uncertain_;
-  std::vector<uint64_t> enters_, defaults_;
+  std::vector<uint64_t> leaves_, exits_, enters_, defaults_, packed_;
+  std::vector<int8_t> outcomes_;  // of guards, by transition; -1: not asked yet
+  std::vector<uint32_t> tried_, chosen_;
+  Work before_, work_, next_;
 };
 
 }  // namespace callcue::analyse

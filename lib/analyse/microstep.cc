@@ -15,6 +15,26 @@ void Add(std::vector<uint64_t>* set, uint32_t state) { (*set)[state / 64] |= uin
 bool IsHistory(StateKind kind) { return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory; }
 bool IsLeaf(StateKind kind) { return kind == StateKind::kAtomic || kind == StateKind::kFinal; }
 
+// Calls f(state) for each member of a set, upwards or downwards.
+template <typename F>
+void Upwards(const std::vector<uint64_t>& set, F f) {
+  for (size_t w = 0; w < set.size(); ++w) {
+    for (uint64_t left = set[w]; left != 0; left &= left - 1) {
+      f(static_cast<uint32_t>(w * 64) + static_cast<uint32_t>(__builtin_ctzll(left)));
+    }
+  }
+}
+template <typename F>
+void Downwards(const std::vector<uint64_t>& set, F f) {
+  for (size_t w = set.size(); w-- > 0;) {
+    for (uint64_t left = set[w]; left != 0;) {
+      const uint32_t bit = 63 - static_cast<uint32_t>(__builtin_clzll(left));
+      left &= ~(uint64_t{1} << bit);
+      f(static_cast<uint32_t>(w * 64) + bit);
+    }
+  }
+}
+
 }  // namespace
 
 void Machine::Initial(const Emit& emit) {
@@ -40,19 +60,24 @@ bool Machine::Gather(const Work& work, const Symbol* symbol) {
   chain_count_ = 0;
   uncertain_.clear();
   const program::Range range = symbol != nullptr ? p_.types[symbol->type].transitions : program::Range();
-  std::vector<int8_t> outcomes(p_.transitions.size(), -1);
+  for (const uint32_t t : tried_) outcomes_[t] = -1;
+  tried_.clear();
   const auto outcome_of = [&](uint32_t t) {
-    if (outcomes[t] < 0) {
+    if (outcomes_[t] < 0) {
+      tried_.push_back(t);
       marks_.considered[t] = 1;
       Outcome outcome = Holds(p_.transitions[t].when);
       if (outcome == Outcome::kError) outcome = Outcome::kUnknown;  // of what isn't known
       if (outcome != Outcome::kFalse) marks_.enabled[t] = 1;
-      outcomes[t] = static_cast<int8_t>(outcome);
+      outcomes_[t] = static_cast<int8_t>(outcome);
     }
-    return static_cast<Outcome>(outcomes[t]);
+    return static_cast<Outcome>(outcomes_[t]);
   };
-  for (uint32_t leaf = 0; leaf < p_.states.size(); ++leaf) {
-    if (!IsLeaf(p_.states[leaf].kind) || !Has(work.configuration, leaf)) continue;
+  const std::vector<uint64_t>& below = symbol != nullptr ? symbol->below : below_eventless_;
+  leaves_ = work.configuration;
+  for (size_t w = 0; w < configuration_words_; ++w) leaves_[w] &= below[w];
+  Upwards(leaves_, [&](uint32_t leaf) {
+    if (!IsLeaf(p_.states[leaf].kind)) return;
     if (chains_.size() <= chain_count_) chains_.emplace_back();
     std::vector<Candidate>& chain = chains_[chain_count_];
     chain.clear();
@@ -76,7 +101,7 @@ bool Machine::Gather(const Work& work, const Symbol* symbol) {
       }
     }
     if (!chain.empty()) ++chain_count_;
-  }
+  });
   return chain_count_ > 0;
 }
 
@@ -126,7 +151,7 @@ void Machine::Choose(const Work& before, const Work& work, const Emit& emit) {
     marks_.complete = false;
     uncertain = kMostUncertain;
   }
-  std::vector<uint32_t> chosen;
+  std::vector<uint32_t>& chosen = chosen_;
   bool unchanged = false;
   for (uint32_t ways = 0; ways < uint32_t{1} << uncertain; ++ways) {
     const auto holds = [&](const Candidate& c) {
@@ -161,16 +186,16 @@ void Machine::Choose(const Work& before, const Work& work, const Emit& emit) {
       unchanged = true;
       continue;
     }
-    Work next = work;
-    Take(chosen, &next);
-    Pack(next, emit);
+    next_ = work;
+    Take(chosen, &next_);
+    Pack(next_, emit);
   }
   if (unchanged && before.variables != work.variables) Pack(work, emit);
 }
 
 bool Machine::ExpandEventless(const uint64_t* state, const Emit& emit) {
   bool any = false;
-  for (uint32_t s = 0; s < p_.states.size() && !any; ++s) any = !p_.states[s].eventless.empty() && Active(state, s);
+  for (size_t i = 0; i < configuration_words_; ++i) any = any || (eventless_[i] & state[i]) != 0;
   if (!any) return false;
   Work work;
   Unpack(state, &work);
@@ -201,19 +226,19 @@ void Machine::Expand(const uint64_t* state, uint32_t number, const Emit& emit) {
   bool sources = false;
   for (size_t i = 0; i < configuration_words_; ++i) sources = sources || (symbol.sources[i] & state[i]) != 0;
   if (!sources && !symbol.effects) return;
-  Work before;
-  Unpack(state, &before);
+  Unpack(state, &before_);
+  const Work& before = before_;
   for (const Valuation& valuation : symbol.valuations) {
     LoadFrame(before, &symbol, &valuation);
     chain_count_ = 0;
     uncertain_.clear();
     const bool moves = sources && Gather(before, &symbol);
-    Work work = before;
-    if (symbol.effects) RunRules(symbol, &work);
+    work_ = before;
+    if (symbol.effects) RunRules(symbol, &work_);
     if (moves)
-      Choose(before, work, emit);
-    else if (work.variables != before.variables)
-      Pack(work, emit);
+      Choose(before, work_, emit);
+    else if (work_.variables != before.variables)
+      Pack(work_, emit);
   }
 }
 
@@ -233,29 +258,26 @@ void Machine::Record(const std::vector<uint64_t>& exits, Work* work) const {
 }
 
 void Machine::Take(const std::vector<uint32_t>& chosen, Work* work) {
-  std::vector<uint64_t> exits(configuration_words_, 0);
+  exits_.assign(configuration_words_, 0);
   for (const uint32_t t : chosen) {
     const program::Range spans = p_.transitions[t].exits;
     for (uint32_t i = spans.begin; i < spans.end; ++i) {
       for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) {
-        if (Has(work->configuration, s)) Add(&exits, s);
+        if (Has(work->configuration, s)) Add(&exits_, s);
       }
     }
   }
-  if (p_.histories > 0) Record(exits, work);
-  std::vector<uint32_t> leaves;
-  for (uint32_t s = static_cast<uint32_t>(p_.states.size()); s-- > 0;) {
-    if (!Has(exits, s)) continue;
-    if (IsLeaf(p_.states[s].kind)) leaves.push_back(s);
+  if (p_.histories > 0) Record(exits_, work);
+  Downwards(exits_, [&](uint32_t s) {
     RunBlock(p_.states[s].on_exit, work, true);
     work->configuration[s / 64] &= ~(uint64_t{1} << (s % 64));
-  }
+  });
   for (const uint32_t t : chosen) RunBlock(p_.transitions[t].effects, work, true);
   FindEntries(chosen, *work);
   Enter(work, enters_);
-  for (const uint32_t leaf : leaves) {
-    if (!Has(work->configuration, leaf)) marks_.left[leaf] = 1;
-  }
+  Upwards(exits_, [&](uint32_t s) {
+    if (IsLeaf(p_.states[s].kind) && !Has(work->configuration, s)) marks_.left[s] = 1;
+  });
 }
 
 // As the engine has it: what all targets of a transition need goes in before the parallel states around them fill up.
@@ -337,8 +359,8 @@ bool Machine::InFinal(uint32_t index, const Work& work) const {
 }
 
 void Machine::Enter(Work* work, const std::vector<uint64_t>& enters) {
-  for (uint32_t s = 0; s < p_.states.size(); ++s) {
-    if (!Has(enters, s) || Has(work->configuration, s)) continue;
+  Upwards(enters, [&](uint32_t s) {
+    if (Has(work->configuration, s)) return;
     const program::State& state = p_.states[s];
     Add(&work->configuration, s);
     RunBlock(state.on_entry, work, true);
@@ -346,14 +368,14 @@ void Machine::Enter(Work* work, const std::vector<uint64_t>& enters) {
     for (uint32_t c = s + 1; c < state.end; c = p_.states[c].end) {
       if (IsHistory(p_.states[c].kind) && Has(defaults_, c)) RunBlock(p_.states[c].on_initial, work, true);
     }
-    if (state.kind != StateKind::kFinal || state.parent == program::kNoIndex) continue;
+    if (state.kind != StateKind::kFinal || state.parent == program::kNoIndex) return;
     marks_.done[state.parent] = 1;
     const uint32_t grandparent = p_.states[state.parent].parent;
     if (grandparent != program::kNoIndex && p_.states[grandparent].kind == StateKind::kParallel &&
         InFinal(grandparent, *work)) {
       marks_.done[grandparent] = 1;
     }
-  }
+  });
 }
 
 }  // namespace callcue::analyse
