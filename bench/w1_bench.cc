@@ -5,7 +5,8 @@
 //   w1_bench            one line of JSON a peer; CPU time, medians of W1_REPS (7) runs
 //   w1_bench --check    only what doesn't depend on the machine: hashes, allocations, the size of a call's block
 //
-// W1_CALLS, W1_SLOTS and W1_MIX set the calls one after another, the calls that interleave, and their events.
+// W1_CALLS, W1_SLOTS and W1_MIX set the calls one after another, the calls that interleave, and their events; W1_PEER runs
+// one peer alone, as "W1+ callcue".
 #include <malloc.h>
 #include <time.h>
 
@@ -14,6 +15,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/w1_sessions.h"
@@ -191,19 +194,25 @@ bool Same(const Figures& a, const Figures& b) {
   return a.hash_sequential == b.hash_sequential && a.hash_interleaved == b.hash_interleaved;
 }
 
+// A peer that W1_PEER leaves out has no figures.
+template <class S>
+Figures MeasurePeer(const char* workload, const char* peer, size_t calls, size_t slots, size_t events, size_t reps) {
+  const char* only = std::getenv("W1_PEER");
+  if (only != nullptr && std::string_view(only) != std::string(workload) + " " + peer) return {};
+  const Figures f = Measure<S>(calls, slots, events, reps);
+  Print(workload, peer, f, slots);
+  return f;
+}
+
 int Run(size_t calls, size_t slots, size_t events, size_t reps) {
   PolicyOf(Workload::kPlain);
   HandleOf(Workload::kPlain);
-  const Figures reference = Measure<Switch>(calls, slots, events, reps);
-  Print("W1", "switch", reference, slots);
-  const Figures cpp = Measure<Engine>(calls, slots, events, reps);
-  Print("W1", "callcue", cpp, slots);
-  const Figures c = Measure<CEngine>(calls, slots, events, reps);
-  Print("W1", "callcue, C ABI", c, slots);
-  const Figures plus = Measure<EnginePlus>(calls, slots, events, reps);
-  Print("W1+", "callcue", plus, slots);
-  const Figures c_plus = Measure<CEnginePlus>(calls, slots, events, reps);
-  Print("W1+", "callcue, C ABI", c_plus, slots);
+  const Figures reference = MeasurePeer<Switch>("W1", "switch", calls, slots, events, reps);
+  const Figures cpp = MeasurePeer<Engine>("W1", "callcue", calls, slots, events, reps);
+  const Figures c = MeasurePeer<CEngine>("W1", "callcue, C ABI", calls, slots, events, reps);
+  const Figures plus = MeasurePeer<EnginePlus>("W1+", "callcue", calls, slots, events, reps);
+  const Figures c_plus = MeasurePeer<CEnginePlus>("W1+", "callcue, C ABI", calls, slots, events, reps);
+  if (std::getenv("W1_PEER") != nullptr) return 0;
   Expect(Same(cpp, reference), "the engine does other actions on W1 than the switch");
   Expect(Same(c, reference), "the engine does other actions on W1 through the C ABI than the switch");
   Expect(Same(plus, c_plus), "the engine does other actions on W1+ through the C ABI than in C++");

@@ -91,12 +91,12 @@ class Call {
   absl::StatusOr<Call> Migrate(std::shared_ptr<const Policy> to, absl::Span<const MigrationRename> renames,
                                MigrationReport* report) const;
 
-  const Policy& policy() const { return *policy_; }
+  const Policy& policy() const;
 
  private:
   struct Impl;
-  std::shared_ptr<const Policy> policy_;
-  std::unique_ptr<Impl> impl_;
+  struct Free { void operator()(Impl* impl) const; };
+  std::unique_ptr<Impl, Free> impl_;    // all of the contact: its policy, its state, what its last step said
 };
 
 }  // namespace callcue

@@ -19,11 +19,13 @@
 #include "callcue/event.h"
 #include "lib/expr/expr.h"
 #include "lib/match/matcher.h"
+#include "lib/program/name_table.h"
 #include "lib/program/pool.h"
 
 namespace callcue::program {
 
-inline constexpr uint32_t kNoIndex = UINT32_MAX;
+// The timestamp of what never happened: the first instant of year 1.
+inline constexpr int64_t kNeverHappenedMs = -62135596800000;
 
 struct Range {
   uint32_t begin = 0, end = 0;
@@ -46,16 +48,6 @@ enum class Kind : uint8_t {
   kDone,            // names: states
   kErrorExecution,
   kCount,
-};
-
-// A name of the host to its index in one vocabulary. Case-sensitive.
-class NameTable {
- public:
-  void Build(const std::vector<std::string_view>& names);   // index = position
-  uint32_t Find(std::string_view name) const;                // kNoIndex if it isn't there
- private:
-  std::vector<std::pair<std::string_view, uint32_t>> slots_; // open addressing, a power of two
-  uint32_t mask_ = 0;
 };
 
 // A duration: constant, or computed when it is needed.

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "lib/program/program.h"
+#include "lib/program/quick_tables.h"
 
 namespace callcue::program {
 
@@ -48,21 +49,11 @@ inline constexpr int kFixedParts = 6;   // states, histories, variables, heads o
 
 // An expression: its value where it's constant, else the slots that are filled before it is evaluated. Many are nothing
 // but a name, or its negation.
-// One of the terms of which a conjunction of simple ones is true where all are.
-struct Term {
-  enum class Test : uint8_t { kIs, kIsNot, kEq, kNe, kLt, kLe, kGt, kGe, kElapsedGt, kElapsedGe };
-  Test test = Test::kIs;
-  expr::Slot slot;               // bool, int; of elapsed time the timestamp that `now` is compared with
-  int64_t than = 0;              // int; whole seconds
-};
-
 struct Reading {
   enum class Form : uint8_t { kAny, kConstant, kName, kNotName };
   Range slots;                   // in StepTables::readings
   Form form = Form::kAny;
-  bool quick = false;            // reads only variables, the event, the time and states
   expr::Value value;
-  Range terms;                   // in StepTables::terms; empty where it is of another form
 };
 
 // A transition that a type may set off. Those of one source stand together, in document order.
@@ -75,7 +66,6 @@ struct Candidate {
 };
 
 struct TypeStep {
-  bool quick = false;            // sets off quick transitions at most; see QuickTables
   Range reactions;               // in Program::reactions: all but transitions
   Range candidates;
   uint32_t sources = kNoIndex;   // set of the candidates' sources, in StepTables::sets
@@ -89,11 +79,6 @@ struct TransitionStep {
   uint64_t exits = 0;            // whose active states are left
   uint64_t enters = 0;
   uint64_t default_entries = 0;
-  // Where it is `quick`, all that it does can be done or left without a savepoint: variables are set, delayed events are
-  // sent and cancelled, a plain recommendation is given.
-  bool quick = false;
-  uint8_t recommends = 0, sends = 0, changes = 0;   // at most; `changes`: leaves that are entered
-  uint32_t history = kNoIndex;           // the target is that history state, all of whose states are simple
 };
 
 // A history state under a policy of at most 64 states: what it records when `parent` is left.
@@ -112,16 +97,6 @@ struct Offered {
   bool plain = false;            // no times, no arguments, no guard, not counted, no topic, shown
 };
 
-// Which steps the short way of lib/run/quick.cc may take.
-struct QuickTables {
-  bool possible = false;         // under this policy at all
-  bool start = false;            // the first event, too: entering the initial states does nothing else
-  uint64_t initial = 0;          // what it enters
-  std::vector<StateChange> changes;   // what it reports
-  bool permissions_by_acts = false;   // nothing but acts that are logged changes a permission
-  bool segment_ends = false;     // without anything reacting to it
-};
-
 struct StepTables {
   // The block of a call (lib/run/state.h).
   FixedPart fixed[kFixedParts];
@@ -137,7 +112,6 @@ struct StepTables {
 
   std::vector<Reading> expressions;      // by ExprId
   std::vector<expr::Slot> readings;
-  std::vector<Term> terms;
   std::vector<TypeStep> types;           // as Program::types
   std::vector<Candidate> candidates;
   std::vector<Offered> offers;           // as Program::recommends
@@ -156,7 +130,7 @@ struct StepTables {
   std::vector<HistoryStep> history_steps;                // with one word
   bool has_eventless = false;
 
-  QuickTables quick;
+  QuickTables quick;             // for the steps that are simple
 
   std::deque<std::string> pool;          // of the causes
 };

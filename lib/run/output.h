@@ -44,10 +44,10 @@ struct OutputMark {
 
 // The lists of an output, in this order: item, its name, how many have room beside the call, how many in a spill.
 #define CALLCUE_OUTPUT_LISTS(X)                 \
-  X(Decision, decisions, 1, 4)                  \
+  X(Decision, decisions, 2, 4)                  \
   X(Recommendation, recommendations, 1, 4)      \
-  X(StateChange, state_changes, 4, 8)           \
-  X(Withdrawal, withdrawals, 8, 16)             \
+  X(StateChange, state_changes, 1, 8)           \
+  X(Withdrawal, withdrawals, 0, 16)             \
   X(Finding, findings, 0, 3)                    \
   X(PermissionChange, permission_changes, 0, 2) \
   X(Fault, faults, 0, 2)                        \
@@ -83,13 +83,27 @@ struct Spill {
   alignas(8) char first[kBytes];   // one allocation for what nearly all calls need
 };
 
+// The decisions stand first. Of a plain one everything behind `state_changes` is empty, and was so before the step: what
+// is written again and again is one line of the cache (lib/run/quick.cc).
 struct OutputMemory {
-#define CALLCUE_OUTPUT_LIST(type, name, room, more) + room * sizeof(type)
+#define CALLCUE_OUTPUT_LIST(type, name, room, more) + room * ((sizeof(type) + 7) & ~size_t{7})
   static constexpr size_t kBytes = 0 CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST);
 #undef CALLCUE_OUTPUT_LIST
   OutputMemory() {}   // the bytes aren't cleared
-  std::unique_ptr<Spill> spill;
+  uint32_t given = 0;            // decisions of the last step
+  bool plain[2] = {false, false};
+  // What the short way found of the state, which holds until a step goes the long way: that nothing in it stands in the
+  // way of simple steps, how many recommendations fit and stand ready, and which of the first 64 are live.
+  bool ordinary = false;
+  uint8_t room = 0;
+  uint64_t live = 0;
   alignas(8) char bytes[kBytes];
+  std::unique_ptr<Spill> spill;
+
+  absl::Span<const Decision> Last() const {
+    const char* at = given > 2 ? spill->lists[kList_decisions].data : bytes;
+    return {reinterpret_cast<const Decision*>(at), given};
+  }
 };
 
 template <typename T, int list>
@@ -121,11 +135,13 @@ class Output {
   if constexpr (room > 0) {                     \
     name.data_ = reinterpret_cast<type*>(at);   \
     name.capacity_ = room;                      \
-    at += room * sizeof(type);                  \
+    at += room * ((sizeof(type) + 7) & ~size_t{7}); \
   }
     CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
 #undef CALLCUE_OUTPUT_LIST
     if (memory->spill != nullptr) memory->spill->text.Reset();
+    memory->given = 0;
+    memory->plain[0] = memory->plain[1] = memory->ordinary = false;
   }
 
 #define CALLCUE_OUTPUT_LIST(type, name, room, more) OutputItems<type, kList_##name> name;
@@ -174,6 +190,7 @@ class Output {
     if (decisions.size_ == 1) Fill(decisions.data_, Mark(), Now());
     else if (decisions.size_ > 1) FillAll();
     if (!arguments.empty() || !findings.empty() || !permission_changes.empty()) SetParts();
+    memory_->given = decisions.size_;
     return {decisions.data_, decisions.size_};
   }
 

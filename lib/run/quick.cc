@@ -1,583 +1,962 @@
 // In two halves: what the event would set off is found without changing anything, and whether there is room for it; then
-// it is done, which can't fail any more, so that it needs no savepoint.
+// it is done, which can't fail any more, so that it needs no savepoint. A step before which one delayed event is due does
+// so twice, and keeps what it needs to go back.
+//
+// What is said stands ready in the policy's tables where it can; the rest is put together behind the decisions in the
+// call's OutputMemory.
+//
+// A Quick is on the stack of one step, and all that most steps need of it is inlined into that one function, so that it
+// lives in registers; what few steps need stands in functions of their own, which get what they read.
 #include "lib/run/quick.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <new>
 
 #include "lib/base/limits.h"
 #include "lib/program/step_tables.h"
-#include "lib/run/event_key.h"
 #include "lib/run/engine.h"
+#include "lib/run/event_key.h"
+
+#define CALLCUE_INLINE [[gnu::always_inline]] inline
 
 namespace callcue::run {
 namespace {
 
 using expr::Value;
 using program::EventSlot;
-using program::OpCode;
-using program::Reading;
+using program::QuickCandidate;
+using program::QuickGuard;
+using program::QuickKind;
+using program::QuickOffer;
+using program::QuickOp;
+using program::QuickTables;
+using program::QuickTest;
+using program::QuickTransition;
+using program::QuickType;
 using program::StepTables;
 
 constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999
-constexpr uint32_t kRecommendationRoom = 1, kChangeRoom = 4, kWithdrawalRoom = 8;   // of OutputMemory
+constexpr uint32_t kRoom = OutputMemory::kBytes - 2 * sizeof(Decision);   // bytes for what doesn't stand ready
+constexpr uint32_t kSmallBlock = 1024;         // that a step goes back to
 constexpr uint16_t kSpeechStreams =
     1u << static_cast<int>(Stream::kCustomerText) | 1u << static_cast<int>(Stream::kVoiceActivity);
+constexpr uint32_t kNoted = 64;                // recommendations in OutputMemory::live
 
-class Quick {
- public:
-  Quick(const Program& program, State* state, OutputMemory* output, const Event& event)
-      : p_(program), t_(*program.step), s_(*state), out_(*output), event_(event) {}
+enum class Truth : uint8_t { kFalse, kTrue, kUnknown, kFails };
+Truth TruthIf(bool holds) { return holds ? Truth::kTrue : Truth::kFalse; }
 
-  bool Post(absl::Span<const Decision>* decisions) {
-    if (!MayTry() || !Understand()) return false;
-    if (dispatched_ && (!Select() || !HasRoom())) return false;
-    if (!event_.event_id.empty() && !s_.HasRoom<kIds>(1)) return false;
-    Do();
-    *decisions = Finish();
-    return true;
+// What stands in the way of the short way, whatever happens; else what it notes of the state.
+[[gnu::noinline]] bool IsOrdinary(const Program& p, const State& state, OutputMemory* output) {
+  const QuickTables& q = p.step->quick;
+  const Header& head = state.header();
+  const bool first = head.now == INT64_MIN;
+  if (!q.possible || head.closed || head.turn_open) return false;
+  if (((head.streams_declared | head.streams_seen) & kSpeechStreams) != 0) return false;
+  if (first ? !q.start : head.language != p.settings.default_language) return false;   // recommendations are ready in one
+  if (!first && !p.permission_acts.empty() && !(q.permissions_by_acts && head.permissions_steady)) return false;
+  if (state.count<kJudgments>() > 0 || state.count<kSegments>() > 0) return false;
+  if (state.count<kHeap>() > limits::kHeapBytes) return false;
+  output->live = 0;
+  const uint32_t live = state.count<kLive>();
+  output->room = 0;
+  if (q.all_ready && head.last_recommendation < QuickOffer::kReady && live < limits::kRecommendations) {
+    const uint32_t ids = QuickOffer::kReady - head.last_recommendation;
+    const uint32_t most = static_cast<uint32_t>(limits::kRecommendations) - live;
+    output->room = static_cast<uint8_t>(std::min({ids, most, state.RoomFor<kLive>()}));
   }
-
- private:
-  Header& h() { return s_.header(); }
-  const Header& h() const { return s_.header(); }
-
-  bool MayTry();
-  bool Understand();
-  bool UnderstandAct();
-  bool Inaudible(int64_t t) const;
-  bool Find(const program::NameTable& names);
-  bool Select();
-  bool HasRoom();
-  int Holds(expr::ExprId id);
-  enum class Truth : uint8_t { kFalse, kTrue, kUnknown, kFails };
-  Truth TruthOf(const program::Term& term) const;
-  Value Read(expr::Slot slot) const;
-  Value EventValue(EventSlot slot) const;
-
-  void Do();
-  void DoLine();
-  void EndSegment();
-  void DoTransition();
-  void RunBlock(program::Range block);
-  void Offer(uint32_t index);
-  void Enter(uint64_t exits);
-  void Change(uint32_t entered, std::string_view from);
-  int64_t NextDeadline() const;
-  absl::Span<const Decision> Finish();
-
-  // The output's lists, which lie one after the other.
-  Decision* decision() { return reinterpret_cast<Decision*>(out_.bytes); }
-  Recommendation* recommendations() { return reinterpret_cast<Recommendation*>(out_.bytes + sizeof(Decision)); }
-  StateChange* changes() {
-    return reinterpret_cast<StateChange*>(out_.bytes + sizeof(Decision) + kRecommendationRoom * sizeof(Recommendation));
+  for (uint32_t i = 0; i < state.count<kLive>(); ++i) {
+    const uint32_t recommend = state.at<kLive>(i).recommend;
+    if (recommend < kNoted) output->live |= uint64_t{1} << recommend;
   }
-  Withdrawal* withdrawals() { return reinterpret_cast<Withdrawal*>(changes() + kChangeRoom); }
-
-  const Program& p_;
-  const StepTables& t_;
-  State& s_;
-  OutputMemory& out_;
-  const Event& event_;
-  EventKey key_;
-  bool first_ = false;
-  bool dispatched_ = true;               // the policy hears of the event
-  bool reacted_ = false;
-  uint8_t party_ = 0;
-  Kind kind_ = static_cast<Kind>(0);
-  uint32_t name_ = program::kNoIndex;
-  int64_t begin_ = 0, end_ = 0;
-  uint64_t config_ = 0;
-  const program::TypeStep* type_ = nullptr;
-  uint32_t transition_ = kNone;
-  uint64_t enters_ = 0;
-  uint32_t recommendation_count_ = 0, change_count_ = 0, withdrawal_count_ = 0;
-};
-
-// Nothing is due, nothing waits, and the event is an ordinary one.
-bool Quick::MayTry() {
-  const Header& head = h();
-  const Event& e = event_;
-  first_ = head.now == INT64_MIN;
-  if (head.closed || e.at_ms < head.now || e.at_ms < 0 || e.at_ms > kLastMs || head.next_deadline <= e.at_ms) return false;
-  if (first_ && !(t_.quick.start && t_.quick.changes.size() <= kChangeRoom)) return false;
-  if (!first_ && head.language != p_.settings.default_language) return false;   // recommendations are ready in one language
-  const size_t texts = e.text.size() | e.segment_id.size() | e.participant_id.size() | e.to.size() | e.language.size() |
-                       e.second_language.size() | e.words.size() | e.arguments.size() | e.streams.size() |
-                       e.unrecognised.size() | e.value.string.size() | e.recommendation_id;
-  if (texts != 0 || e.event_id.size() > limits::kNameBytes || e.name.size() > limits::kNameBytes) return false;
-  if (e.party > Party::kThirdParty || e.direction > Direction::kOutbound || e.cause > Cause::kDeviceFailure ||
-      e.stage > TransferStage::kFailed || e.stability > Stability::kFinal || e.outcome > FeedbackOutcome::kDismissed) {
-    return false;
-  }
-  if (e.kind == EventKind::kMeasurement && p_.settings.speech_rate != program::kNoIndex) return false;
-  // Most calls have none of these parts.
-  if (s_.directory_size() > static_cast<uint32_t>(kDuties - kFirstMoving) &&
-      ((s_.count<kDuties>() | s_.count<kJudgments>()) != 0 || s_.count<kHeap>() > limits::kHeapBytes)) {
-    return false;
-  }
-  if (head.turn_open || ((head.streams_declared | head.streams_seen) & kSpeechStreams) != 0) return false;
-  if (!p_.permission_acts.empty() && !(t_.quick.permissions_by_acts && head.permissions_steady)) return false;
-  if (!e.event_id.empty()) {
-    if (s_.count<kIds>() >= limits::kEventIds) return false;
-    key_ = KeyOf(e.event_id);
-    const EventKey* known = s_.data<kIds>();
-    for (uint32_t i = s_.count<kIds>(); i-- > 0;) {
-      if (known[i].low == key_.low && known[i].high == key_.high) return false;
-    }
-  }
+  output->ordinary = true;
   return true;
 }
 
-bool Quick::Find(const program::NameTable& names) {
-  name_ = names.Find(event_.name);
-  return name_ != program::kNoIndex;
+// Numbers of this version alone, and nothing said beside what every event says. One test of all of them: nearly always
+// there is none.
+CALLCUE_INLINE bool IsKnown(const Event& e) {
+  const size_t texts = e.text.size() | e.segment_id.size() | e.participant_id.size() | e.to.size() | e.language.size() |
+                       e.second_language.size() | e.words.size() | e.arguments.size() | e.streams.size() |
+                       e.unrecognised.size() | e.value.string.size() | e.recommendation_id;
+  // The eight numbers lie side by side, each in a byte: one addition carries those that are too large into its highest bit.
+  constexpr size_t kFrom = offsetof(Event, kind);
+  static_assert(offsetof(Event, party) == kFrom + 1 && offsetof(Event, direction) == kFrom + 2 &&
+                offsetof(Event, cause) == kFrom + 3 && offsetof(Event, stream) == kFrom + 4 &&
+                offsetof(Event, stage) == kFrom + 5 && offsetof(Event, stability) == kFrom + 6 &&
+                offsetof(Event, outcome) == kFrom + 7);
+  constexpr auto carry = [](auto last) { return static_cast<uint8_t>(0x7f - static_cast<int>(last)); };
+  constexpr uint8_t kCarries[8] = {0, carry(Party::kThirdParty), carry(Direction::kOutbound), carry(Cause::kDeviceFailure),
+                                   0, carry(TransferStage::kFailed), carry(Stability::kFinal),
+                                   carry(FeedbackOutcome::kDismissed)};
+  constexpr uint8_t kHighest[8] = {0x80, 0x80, 0x80, 0x80, 0, 0x80, 0x80, 0x80};
+  uint64_t numbers, carries, highest;
+  std::memcpy(&numbers, reinterpret_cast<const char*>(&e) + kFrom, 8);
+  std::memcpy(&carries, kCarries, 8);
+  std::memcpy(&highest, kHighest, 8);
+  static_assert(limits::kNameBytes == 256);
+  const auto longer = [](std::string_view name) { return (name.size() + limits::kNameBytes - 1) >> 9; };
+  return (texts | (((numbers + carries) | numbers) & highest) | longer(e.event_id) | longer(e.name)) == 0;
 }
 
-bool Quick::Inaudible(int64_t t) const {
-  for (uint32_t i = s_.count<kIntervals>(); i-- > 0;) {
-    const Interval& interval = s_.at<kIntervals>(i);
+// What guards see.
+struct Seen {
+  const Program* program;
+  const State* state;
+  const Event* event;
+  uint64_t config;
+  int64_t now, begin, end;
+  uint32_t name;
+  uint8_t party;
+};
+
+// As Engine::EventValue(), for what isn't an utterance nor a fact.
+Value EventValue(const Seen& seen, EventSlot slot) {
+  const Event& e = *seen.event;
+  switch (slot) {
+    case EventSlot::kBegin: return Value::TimestampMs(seen.begin);
+    case EventSlot::kEnd: return Value::TimestampMs(seen.end);
+    case EventSlot::kParty: return Value::Int(seen.party);
+    case EventSlot::kDuration: return Value::DurationMs(0);
+    case EventSlot::kAt: return Value::TimestampMs(e.at_ms);
+    case EventSlot::kName: {
+      const bool act = e.kind == EventKind::kDialogueAct || e.kind == EventKind::kIntent;
+      return Value::String(act ? seen.program->acts[seen.name].name : e.name);
+    }
+    case EventSlot::kParticipant: return Value::String(e.participant_id);
+    case EventSlot::kCause: return Value::Int(static_cast<int>(e.cause));
+    case EventSlot::kDirection: return Value::Int(static_cast<int>(e.direction));
+    case EventSlot::kStage: return Value::Int(static_cast<int>(e.stage));
+    case EventSlot::kRingCount: return Value::Int(e.count);
+    case EventSlot::kTextLength: return Value::Int(0);
+    case EventSlot::kGranted: case EventSlot::kCallBack: case EventSlot::kEnded: return Value::Bool(e.on);
+    case EventSlot::kTo: return Value::String(e.to);
+    case EventSlot::kLanguage: return Value::String(e.language);
+    case EventSlot::kConfidence: case EventSlot::kValue: return e.number ? Value::Double(*e.number) : Value();
+    default: return Value();   // audible, arguments
+  }
+}
+
+Value Read(const Seen& seen, expr::Slot slot) {
+  if (slot.bank == program::kVariableBank) return seen.state->Slot(slot.index);
+  if (slot.bank == program::kEventBank) return EventValue(seen, static_cast<EventSlot>(slot.index));
+  const program::Derived& derived = seen.program->derived[slot.index];
+  if (derived.kind == program::DerivedKind::kNow) return Value::TimestampMs(seen.now);
+  return Value::Bool(seen.config >> derived.id & 1);
+}
+
+[[gnu::noinline]] Truth Evaluate(const Seen& seen, expr::ExprId id) {
+  constexpr size_t kBank = 32;
+  alignas(Value) char banks[3 * kBank * sizeof(Value)];   // not cleared: what is read is written here
+  Value* const values = reinterpret_cast<Value*>(banks);
+  const StepTables& tables = *seen.program->step;
+  const program::Range slots = tables.expressions[id].slots;
+  for (uint32_t i = slots.begin; i < slots.end; ++i) {
+    const expr::Slot slot = tables.readings[i];
+    values[slot.bank * kBank + slot.index] = Read(seen, slot);
+  }
+  expr::Scratch scratch;
+  expr::Frame frame;
+  for (size_t bank = 0; bank < 3; ++bank) frame.banks[bank] = values + bank * kBank;
+  frame.heap = seen.state->heap();
+  frame.scratch = &scratch;
+  const expr::Outcome outcome = seen.program->expressions->EvaluateBool(id, frame);
+  if (scratch.full || outcome == expr::Outcome::kError) return Truth::kFails;
+  return outcome == expr::Outcome::kTrue ? Truth::kTrue : outcome == expr::Outcome::kFalse ? Truth::kFalse : Truth::kUnknown;
+}
+
+Truth Elapsed(const QuickTest& test, const char* place, int64_t now_ms) {
+  constexpr int64_t kLongest = 9'000'000'000;   // seconds; a little beyond, durations end
+  int64_t since = 0;
+  uint32_t size = 0;
+  std::memcpy(&since, place, 8);
+  std::memcpy(&size, place + 8, 4);
+  if ((size & program::kSlotKnown) == 0) return Truth::kUnknown;
+  size &= ~program::kSlotKnown;
+  const Value now = Value::TimestampMs(now_ms);
+  const int64_t seconds = now.i - since;        // both lie between the years 1 and 9999
+  if (seconds > kLongest || seconds < -kLongest) return Truth::kFails;
+  return TruthIf(seconds != test.than ? seconds > test.than
+                                      : now.size > size || (now.size == size && test.is == QuickTest::Is::kGe));
+}
+
+bool Compare(QuickTest::Is is, int64_t number, int64_t than) {
+  switch (is) {
+    case QuickTest::Is::kEq: return number == than;
+    case QuickTest::Is::kNe: return number != than;
+    case QuickTest::Is::kLt: return number < than;
+    case QuickTest::Is::kLe: return number <= than;
+    case QuickTest::Is::kGt: return number > than;
+    default: return number >= than;
+  }
+}
+
+bool IsInaudible(const State& state, int64_t t) {
+  for (uint32_t i = state.count<kIntervals>(); i-- > 0;) {
+    const Interval& interval = state.at<kIntervals>(i);
     if (interval.what == kInaudible && interval.from <= t && t < interval.to) return true;
   }
   return false;
 }
 
-// As Engine::OnHostAct(), for acts that nobody asks for afterwards.
-bool Quick::UnderstandAct() {
-  kind_ = Kind::kAct;
-  if (!Find(p_.act_names) || t_.heads[name_] != program::kNoIndex || party_ == 0) return false;
-  const Event& e = event_;
-  if (e.begin_ms || e.end_ms) {
-    if ((e.begin_ms && (*e.begin_ms < 0 || *e.begin_ms > kLastMs)) || (e.end_ms && (*e.end_ms < 0 || *e.end_ms > kLastMs)) ||
-        (e.begin_ms && e.end_ms && *e.end_ms < *e.begin_ms)) {
-      return false;
-    }
-    begin_ = std::min(e.begin_ms.value_or(e.end_ms.value_or(e.at_ms)), e.at_ms);
-    end_ = std::max(begin_, std::min(e.end_ms.value_or(begin_), e.at_ms));
-  } else if (s_.count<kSegments>() > 0) {
-    return false;
+void EndInaudible(State* state, int64_t t) {
+  for (uint32_t i = state->count<kIntervals>(); i-- > 0;) {
+    Interval& interval = state->at<kIntervals>(i);
+    if (interval.what != kInaudible || interval.to != kNever) continue;
+    interval.to = t;
+    break;
   }
-  dispatched_ = party_ != static_cast<uint8_t>(Party::kAgent) || !Inaudible(begin_);
+}
+
+// No duty runs out before t, so that what is due by then are delayed events alone.
+[[gnu::noinline]] bool DutiesAreLater(const State& state, int64_t t) {
+  if (state.count<kRare>() > 0) return false;
+  for (uint32_t i = 0; i < state.count<kDuties>(); ++i) {
+    const DutyInstance& open = state.at<kDuties>(i);
+    if (std::min(open.due, open.end_at) <= t) return false;
+  }
   return true;
 }
 
-// What the event is in the policy's words, where it is one of those that change little.
-bool Quick::Understand() {
-  const Header& head = h();
-  const Event& e = event_;
-  kind_ = static_cast<Kind>(e.kind);
-  party_ = static_cast<uint8_t>(e.party);
-  begin_ = end_ = e.at_ms;
-  const bool timed = e.begin_ms.has_value() || e.end_ms.has_value();
-  switch (e.kind) {
-    case EventKind::kIntent: case EventKind::kDialogueAct:
-      if (!UnderstandAct()) return false;
+// Duties that something opens: none that the line's end or something said before decides at once.
+[[gnu::noinline]] bool MayOpen(const State& state, int64_t begin, uint32_t most) {
+  if (state.header().ended || state.count<kRare>() > 0) return false;
+  if (state.count<kDuties>() + most > limits::kDuties || !state.HasRoom<kDuties>(most)) return false;
+  for (uint32_t i = 0; i < state.count<kLog>(); ++i) {
+    if (state.at<kLog>(i).begin >= begin) return false;
+  }
+  return true;
+}
+
+// What a history state brings back; what is recorded before the exit counts, also where this transition is what leaves
+// the parent.
+uint64_t Recorded(const StepTables& tables, const State& state, const QuickTransition& step, uint64_t config) {
+  uint64_t recorded = state.at<kHistories>(step.history);
+  for (const program::HistoryStep& history : tables.history_steps) {
+    if (history.record == step.history && (step.exits & config & history.parent)) recorded = config & history.recorded;
+  }
+  return recorded;
+}
+
+// As Engine::Perform(): what the host alone reports is always something new.
+[[gnu::noinline]] uint32_t Log(const StepTables& tables, State* state, Performed act) {
+  const uint32_t place = state->PushInRoom<kLog>(act);
+  uint32_t& head = state->at<kHeads>(tables.heads[act.act]);
+  uint32_t after = kNone, next = head;
+  while (next != kNone && state->at<kLog>(next).begin > act.begin) {
+    after = next;
+    next = state->at<kLog>(next).previous;
+  }
+  state->at<kLog>(place).previous = next;
+  (after == kNone ? head : state->at<kLog>(after).previous) = place;
+  return place;
+}
+
+// As Engine::OpenDuty().
+[[gnu::noinline]] bool OpenDuty(const Program& p, State* state, uint32_t index, int64_t begin) {
+  const program::QuickDuty& duty = p.step->quick.duties[index];
+  for (uint32_t i = 0; i < state->count<kDuties>(); ++i) {
+    const DutyInstance& open = state->at<kDuties>(i);
+    if (open.duty != index || open.end_at != kNever || open.due < begin || open.passed_before) continue;
+    if (duty.another) break;
+    return false;
+  }
+  DutyInstance instance;
+  instance.since = begin;
+  instance.duty = index;
+  instance.segment = state->header().segment;
+  if (__builtin_add_overflow(begin, duty.within, &instance.limit)) instance.limit = kNever;
+  instance.due = instance.limit;
+  instance.instance = ++state->at<kInstances>(p.step->instances[p.duties[index].element]);
+  uint32_t place = state->PushInRoom<kDuties>(instance);
+  for (; place > 0 && state->at<kDuties>(place - 1).duty > index; --place) {
+    std::swap(state->at<kDuties>(place - 1), state->at<kDuties>(place));
+  }
+  return true;
+}
+
+// As Engine::DoPermitted(), of one that waits for words.
+void AskPermission(const Program& p, State* state, uint32_t index, int64_t at) {
+  const Header& head = state->header();
+  Judgment judgment;
+  judgment.at = at;
+  judgment.since = head.established_at == kNever ? at : std::min(head.established_at, at);
+  judgment.settle = at + p.settings.recognition_lag_ms + 1;
+  judgment.element = p.permissions[index].element;
+  judgment.participant = state->rare().participant;
+  judgment.captured = state->count<kCaptured>();
+  state->PushInRoom<kJudgments>(judgment);
+}
+
+// As Engine::AddFinding(), of a duty that an act without words fulfilled.
+Finding FulfilledBy(const Program& p, const DutyInstance& open, int64_t at) {
+  const program::Element& element = p.elements[p.duties[open.duty].element];
+  Finding finding;
+  finding.element_id = element.id;
+  finding.instance = open.instance;
+  finding.verdict = Verdict::kFulfilled;
+  finding.severity = element.severity;
+  finding.clause_ids = absl::MakeConstSpan(p.string_refs.data() + element.clauses.begin, element.clauses.size());
+  finding.since_ms = open.since;
+  if (std::min(open.due, open.end_at) != kNever) finding.due_ms = std::min(open.due, open.end_at);
+  finding.occurred_ms = at;
+  return finding;
+}
+
+[[gnu::noinline]] void Arm(State* state, const program::Op& op, int64_t now) {
+  Timer timer;
+  if (__builtin_add_overflow(now, std::max<int64_t>(op.delay.ms, 0), &timer.deadline)) timer.deadline = kNever - 1;
+  for (uint32_t i = 0; i < state->count<kTimers>(); ++i) {
+    timer.order = std::max(timer.order, state->at<kTimers>(i).order + 1);
+  }
+  timer.raised = op.target;
+  timer.send_id = op.send_id;
+  state->PushInRoom<kTimers>(timer);
+}
+
+[[gnu::noinline]] void Cancel(State* state, uint32_t send_id) {
+  for (uint32_t i = state->count<kTimers>(); i-- > 0;) {
+    if (state->at<kTimers>(i).send_id == send_id) state->Erase<kTimers>(i);
+  }
+}
+
+// As Engine::SettleTime(), in a call without words.
+int64_t SettleTime(const Program& p, const DutyInstance& open) {
+  const program::Duty& duty = p.duties[open.duty];
+  const int64_t base = std::min(open.due, open.end_at);
+  if (base == kNever || (duty.has_settled_by && open.end_at == kNever)) return kNever;
+  const bool late = duty.text_parties != 0 || (duty.needs >> static_cast<int>(Stream::kUnderstanding) & 1) != 0;
+  if (late) return base + p.settings.recognition_lag_ms + 1;
+  return open.passed_before ? base : base + 1;
+}
+
+int64_t NextDeadline(const Program& p, const State& state, int64_t now) {
+  int64_t next = kNever;
+  const uint32_t timers = state.count<kTimers>(), duties = state.count<kDuties>(), judgments = state.count<kJudgments>();
+  for (uint32_t i = 0; i < timers; ++i) next = std::min(next, std::max(now, state.at<kTimers>(i).deadline));
+  for (uint32_t i = 0; i < duties; ++i) next = std::min(next, SettleTime(p, state.at<kDuties>(i)));
+  for (uint32_t i = 0; i < judgments; ++i) next = std::min(next, state.at<kJudgments>(i).settle);
+  return next;
+}
+
+// The leaves that are entered, in document order, each with the first of its region that was left.
+StateChange* ReportLeaves(const StepTables& tables, uint64_t gone, uint64_t entered, std::string_view cause,
+                          StateChange* to) {
+  for (uint64_t left = entered; left != 0; left &= left - 1) {
+    const uint32_t s = static_cast<uint32_t>(__builtin_ctzll(left));
+    std::string_view from;
+    while (gone != 0 && tables.regions[__builtin_ctzll(gone)] < tables.regions[s]) gone &= gone - 1;
+    if (gone != 0 && tables.regions[__builtin_ctzll(gone)] == tables.regions[s]) {
+      from = tables.state_ids[__builtin_ctzll(gone)];
+      gone &= gone - 1;
+    }
+    new (to++) StateChange{tables.state_ids[tables.regions[s]], from, tables.state_ids[s], cause};
+  }
+  return to;
+}
+
+// The place of a member among those of a set.
+CALLCUE_INLINE uint32_t RankOf(uint64_t set, uint64_t member) {
+  uint32_t rank = 0;
+  for (uint64_t before = set & (member - 1); before != 0; before &= before - 1) ++rank;
+  return rank;
+}
+
+// `plain`: the call is under way, nothing is due, and the event has no more to it than a transition which reports what
+// stands ready and recommends one thing at most: what most events are.
+template <bool plain>
+class Quick {
+ public:
+  CALLCUE_INLINE Quick(const Program& program, State* state, OutputMemory* output, const Event& event)
+      : p_(program), t_(*program.step), q_(t_.quick), s_(*state), out_(*output), e_(event), head_(state->header()),
+        configuration_(reinterpret_cast<uint64_t*>(&head_ + 1)), now_(event.at_ms),
+        first_(!plain && head_.now == INT64_MIN) {}
+
+  // Whether the event may go the short way, as far as that doesn't depend on what it sets off.
+  CALLCUE_INLINE bool Understand();
+  // What a happening sets off at most, and room for it. Changes nothing in the call.
+  CALLCUE_INLINE bool Plan(const QuickType& type, uint8_t party);
+  CALLCUE_INLINE bool PlanEvent() { return !dispatched_ || Plan(*type_, party_); }
+  CALLCUE_INLINE void Do();
+  CALLCUE_INLINE bool PostAfterTimer();
+
+ private:
+  CALLCUE_INLINE int64_t now() const { return plain ? e_.at_ms : now_; }
+  CALLCUE_INLINE int64_t begin() const { return plain ? e_.at_ms : begin_; }
+  CALLCUE_INLINE int64_t end() const { return plain ? e_.at_ms : end_; }
+  CALLCUE_INLINE char* variables() { return reinterpret_cast<char*>(configuration_) + t_.fixed[kSlots].offset; }
+  CALLCUE_INLINE bool UnderstandAct();
+  CALLCUE_INLINE bool FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found);
+  CALLCUE_INLINE Truth Holds(QuickGuard guard);
+  CALLCUE_INLINE Truth TruthOf(const QuickTest& test);
+  CALLCUE_INLINE void DoFirst();
+  CALLCUE_INLINE void DoLine();
+  CALLCUE_INLINE void DoReactions();
+  CALLCUE_INLINE void EndSegment();
+  CALLCUE_INLINE void DoTransition(const QuickType& type);
+  CALLCUE_INLINE void RunOps(const QuickTransition& step);
+  CALLCUE_INLINE void Report(const QuickType& type, const QuickTransition& step);
+  CALLCUE_INLINE void Offer(uint32_t index);
+  CALLCUE_INLINE void Finish();
+
+  template <typename T>
+  CALLCUE_INLINE T* Take(size_t count = 1) {
+    char* const at = out_.bytes + 2 * sizeof(Decision) + taken_;
+    taken_ += static_cast<uint32_t>(count * sizeof(T));
+    return reinterpret_cast<T*>(at);
+  }
+
+  const Program& p_;
+  const StepTables& t_;
+  const QuickTables& q_;
+  State& s_;
+  OutputMemory& out_;
+  const Event& e_;
+  Header& head_;                         // nothing moves the block
+  uint64_t* const configuration_;        // the first of what stands behind the header
+  int64_t now_;                          // logical time; of a plain one, the event's
+  QuickKind::How how_ = QuickKind::How::kNot;
+  bool first_;
+  bool dispatched_ = true;               // the policy hears of the event
+  bool logged_ = false;                  // an act that somebody may ask for
+  bool reacted_ = false;
+  uint8_t party_ = 0;
+  uint32_t name_ = program::kNoIndex;
+  int64_t begin_ = 0, end_ = 0;
+  uint64_t config_ = 0;                  // as it was before what is at hand
+  uint64_t seen_ = 0;                    // the same, as guards see it
+  uint64_t enters_ = 0;
+  const QuickType* type_ = nullptr;
+  const QuickCandidate* chosen_ = nullptr;
+  EventKey key_;
+  // The decision at hand.
+  uint32_t place_ = 0;                   // its number
+  uint32_t taken_ = 0;                   // bytes behind the decisions
+  const Recommendation* recommendation_ = nullptr;
+  const StateChange* changes_ = nullptr;
+  size_t change_count_ = 0;
+  absl::Span<const Withdrawal> withdrawals_;
+  absl::Span<const Finding> findings_;
+  absl::Span<const PermissionChange> permissions_;
+};
+
+// As Engine::OnHostAct(), in a call without words.
+template <bool plain>
+bool Quick<plain>::UnderstandAct() {
+  if (e_.begin_ms.has_value() || e_.end_ms.has_value()) {
+    const auto wrong = [](const std::optional<int64_t>& ms) { return ms.has_value() && (*ms < 0 || *ms > kLastMs); };
+    if (wrong(e_.begin_ms) || wrong(e_.end_ms) || (e_.begin_ms && e_.end_ms && *e_.end_ms < *e_.begin_ms)) return false;
+    begin_ = std::min(e_.begin_ms.value_or(e_.end_ms.value_or(e_.at_ms)), e_.at_ms);
+    end_ = std::max(begin_, std::min(e_.end_ms.value_or(begin_), e_.at_ms));
+  }
+  dispatched_ = party_ != static_cast<uint8_t>(Party::kAgent) || !IsInaudible(s_, begin_);
+  logged_ = dispatched_ && t_.heads[name_] != program::kNoIndex;
+  if (!logged_) return true;
+  return p_.acts[name_].slots.empty() && q_.asked[name_] == 0 && s_.count<kLog>() < limits::kActHistory &&
+         s_.HasRoom<kLog>(1);
+}
+
+template <bool plain>
+bool Quick<plain>::Understand() {
+  using How = QuickKind::How;
+  if (e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) return false;
+  if (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_)) return false;
+  const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
+  how_ = kind.how;
+  party_ = static_cast<uint8_t>(e_.party);
+  if (!plain) begin_ = end_ = e_.at_ms;
+  uint32_t type = kind.type;
+  if (how_ >= How::kAct) {
+    name_ = (how_ == How::kAct ? p_.act_names : p_.sentiment_names).Find(e_.name);
+    if (name_ == program::kNoIndex) return false;
+    type += 1 + name_;
+  }
+  type_ = &q_.types[type];
+  if (plain ? !type_->plain : !type_->quick) return false;
+  const bool timed = e_.begin_ms.has_value() || e_.end_ms.has_value();
+  if (timed && (plain || how_ != How::kAct)) return false;
+  if (how_ > How::kRang) switch (how_) {
+    case How::kAct:
+      if (party_ == 0) return false;
+      if (plain && head_.inaudible != 0) return false;
+      if (!plain && !UnderstandAct()) return false;
       break;
-    case EventKind::kSentiment:
-      if (timed || !Find(p_.sentiment_names)) return false;
-      dispatched_ = e.party != Party::kAgent || p_.settings.judge_agent_sentiment;
+    case How::kSentiment:
+      if (plain && e_.party == Party::kAgent) return false;
+      if (!plain) dispatched_ = e_.party != Party::kAgent || p_.settings.judge_agent_sentiment;
+      if (party_ == 0) party_ = static_cast<uint8_t>(Party::kCustomer);   // about whom policies ask
       break;
-    case EventKind::kEstablished:
-      if (timed || (head.segment > 0 && head.ended) || head.inaudible != 0) return false;
-      if (head.segment == 0 && s_.count<kRare>() > 0) return false;
+    case How::kEstablished:
+      if ((head_.segment > 0 && head_.ended) || head_.inaudible != 0) return false;
+      if (head_.segment == 0 && s_.count<kRare>() > 0) return false;
       break;
-    case EventKind::kHeld:
-      if (timed || (head.inaudible == 0 && (s_.count<kIntervals>() >= limits::kIntervals || !s_.HasRoom<kIntervals>(1)))) {
+    case How::kHeld:
+      if (head_.inaudible == 0 && (s_.count<kIntervals>() >= limits::kIntervals || !s_.HasRoom<kIntervals>(1))) {
         return false;
       }
       break;
-    case EventKind::kConnectionCleared:
-      if (timed || !t_.quick.segment_ends) return false;
+    case How::kCleared:
+      if (!q_.segment_ends || s_.count<kDuties>() > 0) return false;
       break;
-    case EventKind::kTick: case EventKind::kRang: case EventKind::kRetrieved:
-      if (timed) return false;
-      break;
-    default: return false;
+    default: break;
   }
-  type_ = &t_.types[p_.TypeOf(kind_, name_)];
-  return type_->quick;
+  if (how_ == How::kNot) return false;
+  if (q_.timed && s_.count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
+  if (e_.event_id.empty()) return true;
+  const uint32_t ids = s_.count<kIds>();
+  if (ids >= limits::kEventIds || !s_.HasRoom<kIds>(1)) return false;
+  key_ = KeyOf(e_.event_id);
+  const EventKey* const known = s_.data<kIds>();
+  bool twice = false;
+  for (uint32_t i = 0; i < ids; ++i) twice |= known[i].low == key_.low && known[i].high == key_.high;
+  return !twice;
 }
 
 // As Engine::SelectInWord(); false where more than one transition is enabled, or a guard fails.
-bool Quick::Select() {
-  config_ = first_ ? t_.quick.initial : s_.at<kConfiguration>(0);
-  if (type_->sources == program::kNoIndex) return true;
-  const uint64_t sources = t_.sets[type_->sources] & config_;
-  if (sources == 0) return true;
-  const program::Candidate* const begin = t_.candidates.data() + type_->candidates.begin;
-  const program::Candidate* const end = t_.candidates.data() + type_->candidates.end;
-  for (uint64_t left = t_.sets[t_.leaves] & config_; left != 0; left &= left - 1) {
-    uint64_t path = t_.above[static_cast<uint32_t>(__builtin_ctzll(left))] & sources;
-    for (uint32_t found = kNone; path != 0 && found == kNone;) {
-      const uint32_t source = 63 - static_cast<uint32_t>(__builtin_clzll(path));
-      path &= ~(uint64_t{1} << source);
-      for (const program::Candidate* c = begin; c != end && found == kNone; ++c) {
-        if (c->source != source || (c->parties != 0xff && !(c->parties >> party_ & 1))) continue;
-        const int holds = c->when == expr::kNone ? 1 : Holds(c->when);
-        if (holds < 0) return false;
-        if (holds > 0) found = c->transition;
+template <bool plain>
+bool Quick<plain>::Plan(const QuickType& type, uint8_t party) {
+  seen_ = config_ = !plain && first_ ? q_.initial : *configuration_;
+  chosen_ = nullptr;
+  enters_ = 0;
+  uint32_t bytes = 0, recommends = 0;
+  uint64_t active = type.sources & config_;
+  if ((active & (active - 1)) == 0) {   // one, or none: all leaves below it find the same
+    if (active != 0 && !FirstEnabled(type, static_cast<uint32_t>(__builtin_ctzll(active)), party, &chosen_)) return false;
+  } else {
+    for (uint64_t left = t_.sets[t_.leaves] & config_; left != 0; left &= left - 1) {
+      uint64_t path = t_.above[static_cast<uint32_t>(__builtin_ctzll(left))] & active;
+      for (const QuickCandidate* found = nullptr; path != 0 && found == nullptr;) {
+        const uint32_t source = 63 - static_cast<uint32_t>(__builtin_clzll(path));
+        path &= ~(uint64_t{1} << source);
+        if (!FirstEnabled(type, source, party, &found)) return false;
+        if (found == nullptr || found == chosen_) continue;
+        if (chosen_ != nullptr) return false;
+        chosen_ = found;
       }
-      if (found == kNone || found == transition_) continue;
-      if (transition_ != kNone) return false;
-      transition_ = found;
     }
   }
-  return true;
-}
-
-// 1 if a guard is true, 0 if it is false or unknown, -1 if it fails.
-int Quick::Holds(expr::ExprId id) {
-  if (id == expr::kNone) return 1;
-  const Reading& reading = t_.expressions[id];
-  if (reading.form != Reading::Form::kAny) {
-    const bool constant = reading.form == Reading::Form::kConstant;
-    const Value value = constant ? reading.value : Read(t_.readings[reading.slots.begin]);
-    if (value.kind != expr::Kind::kBool) return 0;   // unknown
-    return (value.i != 0) != (reading.form == Reading::Form::kNotName) ? 1 : 0;
-  }
-  if (!reading.terms.empty()) {
-    bool unknown = false, failed = false;
-    for (uint32_t i = reading.terms.begin; i < reading.terms.end; ++i) {
-      const Truth truth = TruthOf(t_.terms[i]);
-      if (truth == Truth::kFalse) return 0;   // whatever the others are
-      unknown |= truth == Truth::kUnknown;
-      failed |= truth == Truth::kFails;
+  if (!plain && type.fulfils != type.done) {
+    if (type.opens != type.done && (how_ == QuickKind::How::kCleared || !MayOpen(s_, begin_, type.done - type.opens))) {
+      return false;
     }
-    return failed ? -1 : unknown ? 0 : 1;
+    if (type.opens != type.fulfils) bytes += sizeof(Finding) + sizeof(Evidence);
   }
-  constexpr size_t kBank = 32;
-  alignas(Value) char banks[3 * kBank * sizeof(Value)];   // not cleared: what is read is written here
-  Value* const values = reinterpret_cast<Value*>(banks);
-  for (uint32_t i = reading.slots.begin; i < reading.slots.end; ++i) {
-    const expr::Slot slot = t_.readings[i];
-    values[slot.bank * kBank + slot.index] = Read(slot);
-  }
-  expr::Scratch scratch;
-  expr::Frame frame;
-  for (size_t bank = 0; bank < 3; ++bank) frame.banks[bank] = values + bank * kBank;
-  frame.heap = s_.heap();
-  frame.scratch = &scratch;
-  const expr::Outcome outcome = p_.expressions->EvaluateBool(id, frame);
-  if (scratch.full || outcome == expr::Outcome::kError) return -1;
-  return outcome == expr::Outcome::kTrue ? 1 : 0;
-}
-
-Quick::Truth Quick::TruthOf(const program::Term& term) const {
-  using Test = program::Term::Test;
-  const auto truth = [](bool holds) { return holds ? Truth::kTrue : Truth::kFalse; };
-  const Value value = Read(term.slot);
-  if (!value.known()) return Truth::kUnknown;
-  switch (term.test) {
-    case Test::kIs: return truth(value.i != 0);
-    case Test::kIsNot: return truth(value.i == 0);
-    case Test::kEq: return truth(value.i == term.than);
-    case Test::kNe: return truth(value.i != term.than);
-    case Test::kLt: return truth(value.i < term.than);
-    case Test::kLe: return truth(value.i <= term.than);
-    case Test::kGt: return truth(value.i > term.than);
-    case Test::kGe: return truth(value.i >= term.than);
-    case Test::kElapsedGt: case Test::kElapsedGe: break;
-  }
-  constexpr int64_t kLongest = 9'000'000'000;   // seconds; a little beyond, durations end
-  const Value now = Value::TimestampMs(event_.at_ms);
-  const int64_t seconds = now.i - value.i;      // both lie between the years 1 and 9999
-  if (seconds > kLongest || seconds < -kLongest) return Truth::kFails;
-  if (seconds != term.than) return truth(seconds > term.than);
-  return truth(now.size > value.size || (now.size == value.size && term.test == Test::kElapsedGe));
-}
-
-Value Quick::Read(expr::Slot slot) const {
-  if (slot.bank == program::kVariableBank) return s_.Slot(slot.index);
-  if (slot.bank == program::kEventBank) return EventValue(static_cast<EventSlot>(slot.index));
-  const program::Derived& derived = p_.derived[slot.index];
-  if (derived.kind == program::DerivedKind::kNow) return Value::TimestampMs(event_.at_ms);
-  return Value::Bool(config_ >> derived.id & 1);
-}
-
-// As Engine::EventValue(), for what isn't an utterance nor a fact.
-Value Quick::EventValue(EventSlot slot) const {
-  switch (slot) {
-    case EventSlot::kBegin: return Value::TimestampMs(begin_);
-    case EventSlot::kEnd: return Value::TimestampMs(end_);
-    case EventSlot::kParty: return Value::Int(party_);
-    case EventSlot::kDuration: return Value::DurationMs(0);
-    case EventSlot::kAt: return Value::TimestampMs(event_.at_ms);
-    case EventSlot::kName: return Value::String(kind_ == Kind::kAct ? p_.acts[name_].name : event_.name);
-    case EventSlot::kParticipant: return Value::String(event_.participant_id);
-    case EventSlot::kCause: return Value::Int(static_cast<int>(event_.cause));
-    case EventSlot::kDirection: return Value::Int(static_cast<int>(event_.direction));
-    case EventSlot::kStage: return Value::Int(static_cast<int>(event_.stage));
-    case EventSlot::kRingCount: return Value::Int(event_.count);
-    case EventSlot::kTextLength: return Value::Int(0);
-    case EventSlot::kGranted: case EventSlot::kCallBack: return Value::Bool(event_.on);
-    case EventSlot::kTo: return Value::String(event_.to);
-    case EventSlot::kConfidence: case EventSlot::kValue:
-      return event_.number ? Value::Double(*event_.number) : Value();
-    default: return Value();   // audible, arguments
-  }
-}
-
-// All that the event may take fits where it goes.
-bool Quick::HasRoom() {
-  uint32_t recommends = 0, changes = 0;
-  if (transition_ != kNone) {
-    const program::TransitionStep& step = t_.transitions[transition_];
-    recommends = step.recommends;
-    changes = step.changes;
+  if (chosen_ != nullptr) {
+    const QuickTransition& step = *chosen_->transition;
     enters_ = step.enters;
+    recommends = step.recommends;
     if (step.history != program::kNoIndex) {
-      // What is recorded before the exit counts, also where this transition is what leaves the parent.
-      uint64_t recorded = s_.at<kHistories>(step.history);
-      for (const program::HistoryStep& history : t_.history_steps) {
-        if (history.record == step.history && (step.exits & config_ & history.parent)) recorded = config_ & history.recorded;
-      }
+      const uint64_t recorded = Recorded(t_, s_, step, config_);
       if (recorded == 0) return false;
       enters_ |= recorded;
     }
-    if (step.sends > 0 &&
-        (s_.count<kTimers>() + step.sends > limits::kTimers || !s_.HasRoom<kTimers>(step.sends))) {
+    if (step.sends > 0 && (s_.count<kTimers>() + step.sends > limits::kTimers || !s_.HasRoom<kTimers>(step.sends))) {
       return false;
     }
+    if (plain) {
+      if (recommends > out_.room) return false;
+    } else if (recommends > out_.room) {
+      if (recommends > 1 || s_.count<kLive>() >= limits::kRecommendations || !s_.HasRoom<kLive>(1)) return false;
+      bytes += sizeof(Recommendation);
+    } else if (recommends > 1) {
+      return false;
+    }
+    if (chosen_->changes == nullptr || first_) bytes += step.leaves * static_cast<uint32_t>(sizeof(StateChange));
   }
-  if (recommends > kRecommendationRoom) return false;
-  const uint32_t live = s_.count<kLive>();
-  if (recommends > 0 && (live + recommends > limits::kRecommendations || !s_.HasRoom<kLive>(recommends))) return false;
-  if (first_) changes += static_cast<uint32_t>(t_.quick.changes.size());
-  if (changes > kChangeRoom) return false;
-  if (event_.kind == EventKind::kConnectionCleared) {
-    uint32_t spoken = recommends;
-    for (uint32_t i = 0; i < live; ++i) spoken += t_.offers[s_.at<kLive>(i).recommend].spoken;
-    if (spoken > kWithdrawalRoom) return false;
+  if (plain && how_ != QuickKind::How::kCleared) return true;
+  if (first_) bytes += static_cast<uint32_t>(q_.start_changes.size() * sizeof(StateChange));
+  if (how_ == QuickKind::How::kCleared) {
+    bytes += (s_.count<kLive>() + recommends) * static_cast<uint32_t>(sizeof(Withdrawal));
+    if (!q_.ended.empty() && !s_.HasRoom<kJudgments>(static_cast<uint32_t>(q_.ended.size()))) return false;
+  }
+  return taken_ + bytes <= kRoom;
+}
+
+template <bool plain>
+bool Quick<plain>::FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found) {
+  for (const QuickCandidate* candidate = type.begin; candidate != type.end; ++candidate) {
+    if (candidate->source != source || (candidate->parties != 0xff && !(candidate->parties >> party & 1))) continue;
+    const Truth truth = Holds(candidate->guard);
+    if (truth == Truth::kFails) return false;
+    if (truth != Truth::kTrue) continue;
+    *found = candidate;
+    return true;
   }
   return true;
 }
 
-void Quick::Do() {
-  Header& head = h();
-  head.now = event_.at_ms;
-  if (first_) {
-    head.language = static_cast<uint16_t>(p_.settings.default_language);
-    s_.at<kConfiguration>(0) = config_ = t_.quick.initial;
-    for (const StateChange& change : t_.quick.changes) new (changes() + change_count_++) StateChange(change);
+// A conjunction is false where one of its terms is, whatever the others are.
+template <bool plain>
+Truth Quick<plain>::Holds(QuickGuard guard) {
+  Truth whole = Truth::kTrue;
+  for (const QuickTest* test = guard.begin; test != guard.end; ++test) {
+    const Truth truth = TruthOf(*test);
+    if (truth == Truth::kTrue) continue;
+    if (truth == Truth::kFalse) return truth;
+    if (truth > whole) whole = truth;
   }
+  return whole;
+}
+
+template <bool plain>
+Truth Quick<plain>::TruthOf(const QuickTest& test) {
+  using Is = QuickTest::Is;
+  int64_t number = e_.count;
+  if (test.what == QuickTest::What::kBool) {
+    const char value = variables()[test.place];
+    return value == 0 ? Truth::kUnknown : TruthIf((value == 2) == (test.is == Is::kTrue));
+  }
+  switch (test.what) {
+    case QuickTest::What::kBool: break;
+    case QuickTest::What::kConstant: return TruthIf(test.than != 0);
+    case QuickTest::What::kState: return TruthIf(((seen_ >> test.place & 1) != 0) == (test.is == Is::kTrue));
+    case QuickTest::What::kElapsed: return Elapsed(test, variables() + test.place, now());
+    case QuickTest::What::kExpression:
+      return Evaluate({&p_, &s_, &e_, seen_, now(), begin(), end(), name_, party_}, test.place);
+    case QuickTest::What::kCount: break;
+    case QuickTest::What::kInt: {
+      uint32_t size = 0;
+      std::memcpy(&number, variables() + test.place, 8);
+      std::memcpy(&size, variables() + test.place + 8, 4);
+      if ((size & program::kSlotKnown) == 0) return Truth::kUnknown;
+      break;
+    }
+  }
+  return TruthIf(Compare(test.is, number, test.than));
+}
+
+// One delayed event comes first, as a decision of its own: as Engine::RunUntil() with a Pass() of one time.
+template <bool plain>
+bool Quick<plain>::PostAfterTimer() {
+  uint32_t first = kNone;
+  for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) {
+    const int64_t deadline = s_.at<kTimers>(i).deadline;
+    if (deadline > e_.at_ms) continue;
+    if (first != kNone || deadline == e_.at_ms || deadline <= head_.now) return false;
+    first = i;
+  }
+  if (first == kNone || s_.bytes() > kSmallBlock) return false;
+  const Timer timer = s_.at<kTimers>(first);
+  const QuickType& type = q_.types[p_.TypeOf(Kind::kRaised, timer.raised)];
+  now_ = timer.deadline;
+  if (!type.quick || !Plan(type, 0)) return false;
+  if (chosen_ != nullptr && chosen_->transition->sends > 0) return false;
+
+  alignas(8) char saved[kSmallBlock];
+  const size_t bytes = s_.bytes();
+  const uint32_t directory = s_.directory_size();
+  std::memcpy(saved, s_.block(), bytes);
+  s_.Erase<kTimers>(first);
+  head_.now = now_;
+  if (chosen_ != nullptr) DoTransition(type);
+  if (recommendation_ != nullptr || change_count_ > 0) {
+    reacted_ = true;
+    Finish();
+  }
+  now_ = e_.at_ms;
+  reacted_ = false;
+  recommendation_ = nullptr;
+  change_count_ = 0;
+  if (PlanEvent()) {
+    Do();
+    return true;
+  }
+  s_.Put(saved, bytes, directory);
+  out_.given = 0;
+  out_.ordinary = false;
+  return false;
+}
+
+template <bool plain>
+void Quick<plain>::Do() {
+  head_.now = e_.at_ms;
+  if (!plain && first_) DoFirst();
   DoLine();
-  if (transition_ != kNone) DoTransition();
-  if (event_.kind == EventKind::kConnectionCleared) EndSegment();
-  if (!event_.event_id.empty()) s_.Push<kIds>(key_);
+  if (plain || dispatched_) {
+    if (!plain && (logged_ || type_->fulfils != type_->done)) DoReactions();
+    if (chosen_ != nullptr) DoTransition(*type_);
+  }
+  if (how_ == QuickKind::How::kCleared) EndSegment();
+  if (!e_.event_id.empty()) s_.PushInRoom<kIds>(key_);
+  Finish();
+}
+
+template <bool plain>
+void Quick<plain>::DoFirst() {
+  head_.language = static_cast<uint16_t>(p_.settings.default_language);
+  *configuration_ = seen_ = config_ = q_.initial;
+  changes_ = q_.start_changes.data();
+  change_count_ = q_.start_changes.size();
+  if (p_.permission_acts.empty()) return;
+  permissions_ = q_.start_permissions;
+  head_.permissions_named = head_.permissions_steady = 1;
 }
 
 // As Engine::Receive() and OnLine() do before the policy hears of an event.
-void Quick::DoLine() {
-  Header& head = h();
-  const int64_t t = event_.at_ms;
-  Stream stream = Stream::kCallControl;
-  switch (event_.kind) {
-    case EventKind::kIntent: case EventKind::kDialogueAct: stream = Stream::kUnderstanding; break;
-    case EventKind::kSentiment: stream = Stream::kSentiment; break;
-    case EventKind::kTick: stream = Stream::kUnspecified; break;
-    case EventKind::kRang: head.rang = std::max(head.rang, event_.count); break;
-    case EventKind::kEstablished:
-      if (head.segment == 0) {   // in a fresh header nothing else is to be set for a segment's beginning
-        head.segment = 1;
-        head.rang = 0;
+template <bool plain>
+void Quick<plain>::DoLine() {
+  const int64_t t = e_.at_ms;
+  head_.streams_seen |= q_.kinds[static_cast<int>(e_.kind)].stream;
+  if (how_ <= QuickKind::How::kTick || how_ >= QuickKind::How::kCleared) return;
+  switch (how_) {
+    case QuickKind::How::kRang: head_.rang = std::max(head_.rang, e_.count); break;
+    case QuickKind::How::kEstablished:
+      if (head_.segment == 0) {   // in a fresh header nothing else is to be set for a segment's beginning
+        head_.segment = 1;
+        head_.rang = 0;
       }
-      if (!head.established) head.established_at = head.last_heard = t;
-      head.established = head.ever_established = 1;
-      head.answered_by = party_;
-      if (head.direction == 0) head.direction = static_cast<uint8_t>(Direction::kInbound);
+      if (!head_.established) head_.established_at = head_.last_heard = t;
+      head_.established = head_.ever_established = 1;
+      head_.answered_by = party_;
+      if (head_.direction == 0) head_.direction = static_cast<uint8_t>(Direction::kInbound);
       break;
-    case EventKind::kHeld:
-      if (head.inaudible == 0) {
+    case QuickKind::How::kHeld:
+      if (head_.inaudible == 0) {
         Interval interval;
         interval.from = t;
         interval.what = kInaudible;
-        s_.Push<kIntervals>(interval);
+        s_.PushInRoom<kIntervals>(interval);
       }
-      head.inaudible |= 1;
+      head_.inaudible |= 1;
       break;
-    case EventKind::kRetrieved: {
-      const uint8_t before = head.inaudible;
-      head.inaudible = static_cast<uint8_t>(before & ~1);
-      if (before == 0 || head.inaudible != 0) break;
-      for (uint32_t i = s_.count<kIntervals>(); i-- > 0;) {
-        Interval& interval = s_.at<kIntervals>(i);
-        if (interval.what != kInaudible || interval.to != kNever) continue;
-        interval.to = t;
-        break;
-      }
-      if (head.last_heard != kNever) head.last_heard = std::max(head.last_heard, t);
+    case QuickKind::How::kRetrieved: {
+      const uint8_t before = head_.inaudible;
+      head_.inaudible = static_cast<uint8_t>(before & ~1);
+      if (before == 0 || head_.inaudible != 0) break;
+      EndInaudible(&s_, t);
+      if (head_.last_heard != kNever) head_.last_heard = std::max(head_.last_heard, t);
       break;
     }
     default: break;
   }
-  if (stream != Stream::kUnspecified) head.streams_seen |= static_cast<uint16_t>(1u << static_cast<int>(stream));
 }
 
-// As Engine::EndSegment(), where nothing reacts to it.
-void Quick::EndSegment() {
-  Header& head = h();
-  if (event_.party != Party::kAgent && event_.party != Party::kCustomer && event_.party != Party::kUnspecified) return;
-  if (head.ended || head.segment == 0) return;
-  const bool lost = event_.cause == Cause::kNetworkDrop || event_.cause == Cause::kDeviceFailure;
-  head.ended = 1;
-  head.ended_by = lost ? 0 : party_;
-  head.end_cause = static_cast<uint8_t>(event_.cause);
-  head.ended_at = begin_;
-  head.last_heard = kNever;
-  if (head.inaudible != 0) {
-    head.inaudible = 0;
-    for (uint32_t i = s_.count<kIntervals>(); i-- > 0;) {
-      Interval& interval = s_.at<kIntervals>(i);
-      if (interval.what != kInaudible || interval.to != kNever) continue;
-      interval.to = begin_;
+// As Engine::React(): the log first, then duties that it fulfils, then those that it opens.
+template <bool plain>
+void Quick<plain>::DoReactions() {
+  uint32_t performed = kNone;
+  if (logged_) {
+    Performed act;
+    act.act = name_;
+    act.party = party_;
+    act.begin = begin_;
+    act.end = end_;
+    act.step = head_.step + 1;
+    act.from_host = 1;
+    act.approximate = !e_.begin_ms.has_value();
+    performed = Log(t_, &s_, act);
+  }
+  for (uint32_t r = type_->fulfils; r < type_->done; ++r) {
+    const program::QuickReaction& reaction = q_.reactions[r];
+    if (reaction.parties != 0xff && !(reaction.parties >> party_ & 1)) continue;
+    const program::QuickDuty& duty = q_.duties[reaction.index];
+    if (r >= type_->opens) {
+      if (Holds(duty.when) == Truth::kTrue) reacted_ |= OpenDuty(p_, &s_, reaction.index, begin_);
+      continue;
+    }
+    for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
+      const DutyInstance open = s_.at<kDuties>(i);
+      if (open.duty != reaction.index || begin_ < open.since || begin_ > std::min(open.due, open.end_at)) continue;
+      if (Holds(duty.fulfilled_when) != Truth::kTrue) continue;
+      reacted_ = true;
+      s_.Erase<kDuties>(i);
+      Finding* const finding = new (Take<Finding>()) Finding(FulfilledBy(p_, open, begin_));
+      findings_ = {finding, 1};
+      if (performed == kNone) break;
+      Evidence* const evidence = new (Take<Evidence>()) Evidence;
+      evidence->step = head_.step + 1;
+      evidence->act = p_.acts[name_].name;
+      evidence->approximate = !e_.begin_ms.has_value();
+      finding->evidence = {evidence, 1};
       break;
     }
   }
+}
+
+// As Engine::EndSegment().
+template <bool plain>
+void Quick<plain>::EndSegment() {
+  if (e_.party != Party::kAgent && e_.party != Party::kCustomer && e_.party != Party::kUnspecified) return;
+  if (head_.ended || head_.segment == 0) return;
+  const bool lost = e_.cause == Cause::kNetworkDrop || e_.cause == Cause::kDeviceFailure;
+  head_.ended = 1;
+  head_.ended_by = lost ? 0 : party_;
+  head_.end_cause = static_cast<uint8_t>(e_.cause);
+  head_.ended_at = begin();
+  head_.last_heard = kNever;
+  if (head_.inaudible != 0) {
+    head_.inaudible = 0;
+    EndInaudible(&s_, begin());
+  }
   // Nobody listens any more: what was to be said is moot.
   const uint32_t live = s_.count<kLive>();
-  Live* all = s_.data<kLive>();
+  Live* const all = s_.data<kLive>();
+  Withdrawal* const moot = Take<Withdrawal>(live);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < live; ++i) {
-    if (t_.offers[all[i].recommend].spoken) {
-      new (withdrawals() + withdrawal_count_++) Withdrawal{all[i].id, WithdrawalReason::kMoot};
+    const Live one = all[i];
+    if (q_.offers[one.recommend].spoken) {
+      new (moot + (i - kept)) Withdrawal{one.id, WithdrawalReason::kMoot};
+      if (one.recommend < kNoted) out_.live &= ~(uint64_t{1} << one.recommend);
     } else {
-      all[kept++] = all[i];
+      all[kept++] = one;
     }
   }
+  withdrawals_ = {moot, live - kept};
   if (kept < live) s_.Erase<kLive>(kept, live - kept);
+  out_.ordinary = false;   // there is more room now
+  for (const program::QuickReaction& reaction : q_.ended) {
+    if (reaction.parties != 0xff && !(reaction.parties >> head_.ended_by & 1)) continue;
+    reacted_ = true;
+    AskPermission(p_, &s_, reaction.index, begin());
+  }
 }
 
 // As Engine::Microstep().
-void Quick::DoTransition() {
+template <bool plain>
+void Quick<plain>::DoTransition(const QuickType& type) {
   reacted_ = true;
-  const program::TransitionStep& step = t_.transitions[transition_];
+  const QuickTransition& step = *chosen_->transition;
   const uint64_t exits = step.exits & config_;
-  if (exits != 0) {
+  if (step.records && exits != 0) {
     for (const program::HistoryStep& history : t_.history_steps) {
       if (exits & history.parent) s_.at<kHistories>(history.record) = config_ & history.recorded;
     }
-    for (uint64_t left = exits & t_.sets[t_.exit_actions]; left != 0;) {
-      const uint32_t s = 63 - static_cast<uint32_t>(__builtin_clzll(left));
-      left &= ~(uint64_t{1} << s);
-      config_ &= ~(exits & (~uint64_t{1} << s));   // those behind it are left already, it is not
-      RunBlock(p_.states[s].on_exit);
-    }
-    config_ &= ~exits;
   }
-  RunBlock(p_.transitions[transition_].effects);
-  Enter(exits);
-  s_.at<kConfiguration>(0) = config_;
+  if (step.recommend != program::kNoIndex) Offer(step.recommend);
+  else RunOps(step);
+  if ((exits | enters_) == 0) return;
+  *configuration_ = (config_ & ~exits) | enters_;
+  if (step.leaves != 0) Report(type, step);
 }
 
-// As Engine::EnterStates().
-void Quick::Enter(uint64_t exits) {
-  const uint64_t leaves = t_.sets[t_.leaves], actions = t_.sets[t_.entry_actions];
-  uint64_t gone = exits & leaves;
-  uint64_t left = enters_ & ~config_;
-  if ((left & actions) == 0) {   // then their order shows in nothing but the leaves
-    config_ |= left;
-    left &= leaves;
+template <bool plain>
+void Quick<plain>::Report(const QuickType& type, const QuickTransition& step) {
+  const bool ready = plain || chosen_->changes != nullptr;
+  const StateChange* one = chosen_->change;
+  if (ready && one == nullptr) {
+    const uint64_t from = config_ & step.from;
+    const uint32_t row = from == 0 ? 0 : 1 + RankOf(step.from, from & -from);
+    const uint32_t column = step.to_count == 1 ? 0 : RankOf(step.to, enters_ & step.to);
+    one = chosen_->changes + row * step.to_count + column;
   }
-  for (; left != 0; left &= left - 1) {
-    const uint32_t s = static_cast<uint32_t>(__builtin_ctzll(left));
-    config_ |= uint64_t{1} << s;
-    if (leaves >> s & 1) {
-      std::string_view from;
-      while (gone != 0 && t_.regions[__builtin_ctzll(gone)] < t_.regions[s]) gone &= gone - 1;
-      if (gone != 0 && t_.regions[__builtin_ctzll(gone)] == t_.regions[s]) {
-        from = t_.state_ids[__builtin_ctzll(gone)];
-        gone &= gone - 1;
-      }
-      Change(s, from);
-    }
-    if (actions >> s & 1) RunBlock(p_.states[s].on_entry);
+  if (ready && (plain || !first_)) {
+    changes_ = one;
+    change_count_ = 1;
+    return;
   }
+  StateChange* const all = Take<StateChange>(change_count_ + step.leaves);
+  StateChange* to = all;
+  for (size_t i = 0; i < change_count_; ++i) new (to++) StateChange(changes_[i]);
+  if (ready) new (to++) StateChange(*one);
+  else to = ReportLeaves(t_, step.exits & config_ & t_.sets[t_.leaves], enters_ & t_.sets[t_.leaves], type.cause, to);
+  changes_ = all;
+  change_count_ = static_cast<size_t>(to - all);
 }
 
-void Quick::Change(uint32_t entered, std::string_view from) {
-  new (changes() + change_count_++)
-      StateChange{t_.state_ids[t_.regions[entered]], from, t_.state_ids[entered], type_->cause};
-}
-
-// As Engine::RunEffects(), of the operations that QuickTables lets through.
-void Quick::RunBlock(program::Range block) {
-  for (uint32_t pc = block.begin; pc < block.end; ++pc) {
-    const program::Op& op = p_.ops[pc];
-    switch (op.code) {
-      case OpCode::kSet: {
-        const Reading& value = t_.expressions[op.value];
-        s_.SetSlot(op.target, value.form == Reading::Form::kConstant ? value.value
-                                                                     : Read(t_.readings[value.slots.begin]));
+// As Engine::RunEffects() on what is left, the transition and what is entered.
+template <bool plain>
+void Quick<plain>::RunOps(const QuickTransition& step) {
+  for (const QuickOp* op = step.ops; op < step.ops_end; ++op) {
+    switch (op->code) {
+      case QuickOp::Code::kSetBool: variables()[op->target] = static_cast<char>(op->small); break;
+      case QuickOp::Code::kSetValue: {
+        const Value& value = q_.constants[op->value];
+        std::memcpy(variables() + op->target, &value.bits, 8);
+        std::memcpy(variables() + op->target + 8, &value.size, 4);
         break;
       }
-      case OpCode::kRecommend: Offer(op.target); break;
-      case OpCode::kSend: {
-        Timer timer;
-        if (__builtin_add_overflow(event_.at_ms, std::max<int64_t>(op.delay.ms, 0), &timer.deadline)) {
-          timer.deadline = kNever - 1;
-        }
-        for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) timer.order = std::max(timer.order, s_.at<kTimers>(i).order + 1);
-        timer.raised = op.target;
-        timer.send_id = op.send_id;
-        s_.Push<kTimers>(timer);
+      case QuickOp::Code::kSetNow:
+        program::WriteSlot(Value::TimestampMs(now()), {op->target, expr::Kind::kTimestamp}, variables() + op->target);
         break;
-      }
-      case OpCode::kCancel:
-        for (uint32_t i = s_.count<kTimers>(); i-- > 0;) {
-          if (s_.at<kTimers>(i).send_id == op.send_id) s_.Erase<kTimers>(i);
-        }
+      case QuickOp::Code::kRecommend: Offer(op->target); break;
+      case QuickOp::Code::kSend: Arm(&s_, p_.ops[op->target], now()); break;
+      case QuickOp::Code::kCancel: Cancel(&s_, op->target); break;
+      case QuickOp::Code::kUnless:
+        if (Holds({q_.tests.data() + op->target, q_.tests.data() + op->target + op->small}) != Truth::kTrue) op += op->value;
         break;
-      case OpCode::kJumpUnless:
-        if (Holds(op.value) <= 0) pc += op.target;
+      case QuickOp::Code::kSkip: op += op->value; break;
+      case QuickOp::Code::kUnlessActive:
+        if ((config_ >> op->small & 1) == 0) op += op->value;
         break;
-      case OpCode::kJump: pc += op.target; break;
-      default: break;
+      case QuickOp::Code::kLeave: seen_ &= ~(uint64_t{1} << op->small); break;
+      case QuickOp::Code::kEnter: seen_ |= uint64_t{1} << op->small; break;
     }
   }
 }
 
 // As Engine::Offer(), of a plain one.
-void Quick::Offer(uint32_t index) {
-  const uint32_t count = s_.count<kLive>();
-  const Live* live = s_.data<kLive>();
-  for (uint32_t i = 0; i < count; ++i) {
-    if (live[i].recommend == index) return;   // it stands already
+template <bool plain>
+void Quick<plain>::Offer(uint32_t index) {
+  if (index < kNoted) {
+    const uint64_t bit = uint64_t{1} << index;
+    if ((out_.live & bit) != 0) return;   // it stands already
+    out_.live |= bit;
+  } else {
+    for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+      if (s_.at<kLive>(i).recommend == index) return;
+    }
   }
-  Live one;
-  one.id = ++h().last_recommendation;
-  one.recommend = index;
-  s_.Push<kLive>(one);
-  Recommendation* out = new (recommendations() + recommendation_count_++) Recommendation(t_.offers[index].ready);
-  out->id = one.id;
+  const uint32_t id = ++head_.last_recommendation;
+  s_.PushInRoom<kLive>({id, index});
+  if (plain || out_.room > 0) {
+    --out_.room;
+    recommendation_ = &q_.ready[q_.offers[index].ready + id - 1];
+    return;
+  }
+  Recommendation* const out = new (Take<Recommendation>()) Recommendation(t_.offers[index].ready);
+  out->id = id;
+  recommendation_ = out;
 }
 
-int64_t Quick::NextDeadline() const {
-  int64_t next = kNever;
-  const uint32_t timers = s_.count<kTimers>();
-  for (uint32_t i = 0; i < timers; ++i) next = std::min(next, std::max(h().now, s_.at<kTimers>(i).deadline));
-  return next;
-}
-
-absl::Span<const Decision> Quick::Finish() {
-  Header& head = h();
-  Decision* out = new (decision()) Decision();
-  out->at_ms = head.now;
-  out->step = ++head.step;
+template <bool plain>
+void Quick<plain>::Finish() {
+  Decision* const out = reinterpret_cast<Decision*>(out_.bytes) + place_;
+  out->at_ms = now();
+  out->step = ++head_.step;
   out->disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
-  out->recommendations = absl::MakeConstSpan(recommendations(), recommendation_count_);
-  out->withdrawals = absl::MakeConstSpan(withdrawals(), withdrawal_count_);
-  out->state_changes = absl::MakeConstSpan(changes(), change_count_);
-  head.next_deadline = NextDeadline();
-  if (head.next_deadline != kNever) out->next_deadline_ms = head.next_deadline;
-  return {out, 1};
+  out->recommendations = absl::Span<const Recommendation>(recommendation_, recommendation_ != nullptr ? 1 : 0);
+  out->state_changes = absl::Span<const StateChange>(changes_, change_count_);
+  new (&out->next_deadline_ms) std::optional<int64_t>();
+  if (q_.timed) {
+    head_.next_deadline = NextDeadline(p_, s_, now());
+    if (head_.next_deadline != kNever) out->next_deadline_ms = head_.next_deadline;
+  }
+  const bool bare = withdrawals_.empty() && (plain || (findings_.empty() & permissions_.empty()));
+  if (!bare || !out_.plain[place_]) {
+    out->withdrawals = withdrawals_;
+    out->findings = findings_;
+    out->permission_changes = permissions_;
+    out->faults = {};
+    out->unrecognised = {};
+    out->clock_skew_ms = 0;
+    out_.plain[place_] = bare;
+  }
+  out_.given = ++place_;
+}
+
+[[gnu::noinline]] bool PostGenerally(const Program& program, State* state, OutputMemory* output, const Event& event) {
+  if (!output->ordinary && !IsOrdinary(program, *state, output)) return false;
+  Quick<false> quick(program, state, output, event);
+  if (!quick.Understand()) return false;
+  if (state->header().next_deadline <= event.at_ms) return quick.PostAfterTimer();
+  if (!quick.PlanEvent()) return false;
+  quick.Do();
+  return true;
 }
 
 }  // namespace
 
-bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event,
-                 absl::Span<const Decision>* decisions) {
-  if (!program.step->quick.possible) return false;
-  return Quick(program, state, output, event).Post(decisions);
+bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event) {
+  const Header& head = state->header();
+  if (output->ordinary && head.next_deadline > event.at_ms && head.now != INT64_MIN) {
+    Quick<true> quick(program, state, output, event);
+    if (quick.Understand() && quick.PlanEvent()) {
+      quick.Do();
+      return true;
+    }
+  }
+  return PostGenerally(program, state, output, event);
 }
 
 }  // namespace callcue::run

@@ -12,9 +12,9 @@
 
 namespace callcue::run {
 
-// False: nothing was changed, and the step takes the long way. Takes no memory.
-bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event,
-                 absl::Span<const Decision>* decisions);
+// False: nothing was changed, and the step takes the long way. Else the decisions are output->Last(). Takes no memory.
+// What `output` notes of the state must be of this one: `ordinary` is false where anything else changed it.
+bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event);
 
 }  // namespace callcue::run
 

@@ -21,24 +21,53 @@ uint32_t FirstParts(const program::Program& p) {
   return p.recommends.empty() ? 0 : kIntervals - kFirstMoving + 1;
 }
 
+// How the block of a new call is laid out: room for a few recommendations, one time on hold, and what else its policy
+// says most calls need; what is left of the last line goes to recommendations.
+struct Layout {
+  uint32_t parts = 0;
+  uint32_t begin = 0;               // of the first part
+  uint32_t size = 0;
+  uint32_t capacity[kMoving] = {};
+};
+
+Layout LayoutOf(const program::Program& program, size_t entry_bytes) {
+  const program::StepTables& tables = *program.step;
+  Layout layout;
+  layout.parts = FirstParts(program);
+  layout.begin = static_cast<uint32_t>(sizeof(Header) + tables.fixed_bytes + layout.parts * entry_bytes);
+  const auto room = [&](int part, uint32_t count) {
+    if (part - kFirstMoving < static_cast<int>(layout.parts)) layout.capacity[part - kFirstMoving] = count;
+  };
+  room(kLive, 8);
+  room(kIntervals, 1);
+  if (tables.sends) room(kTimers, 2);
+  if (!program.duties.empty() || !program.permissions.empty()) {
+    room(kIds, 12);
+    room(kLog, 2);
+  }
+  if (!program.duties.empty()) room(kDuties, 1);
+  if (!program.permissions.empty()) room(kJudgments, 1);
+  if (program.matcher != nullptr) room(kRare, 1);
+  uint32_t size = layout.begin;
+  for (uint32_t i = 0; i < layout.parts; ++i) size += layout.capacity[i] * kRecordBytes[kFirstMoving + i];
+  layout.size = static_cast<uint32_t>(Rounded(size, kLine));
+  if (layout.parts > 0) layout.capacity[0] += (layout.size - size) / static_cast<uint32_t>(sizeof(Live));
+  return layout;
+}
+
 }  // namespace
 
-State::State(const program::Program& program) : tables_(program.step.get()) {
-  moving_ = FirstParts(program);
-  // Room for a few recommendations, one time on hold and a timer; what is left of the last line goes to the former.
-  const uint32_t begin = static_cast<uint32_t>(sizeof(Header) + tables_->fixed_bytes + moving_ * sizeof(Entry));
-  uint32_t capacity[kMoving] = {};
-  if (moving_ > 0) {
-    capacity[kLive - kFirstMoving] = 8;
-    capacity[kIntervals - kFirstMoving] = 1;
-  }
-  if (moving_ > kTimers - kFirstMoving && tables_->sends) capacity[kTimers - kFirstMoving] = 2;
-  if (moving_ > kRare - kFirstMoving) capacity[kRare - kFirstMoving] = 1;
-  uint32_t size = begin;
-  for (uint32_t i = 0; i < moving_; ++i) size += capacity[i] * kRecordBytes[kFirstMoving + i];
-  size_ = allocated_ = static_cast<uint32_t>(Rounded(size, kLine));
-  if (moving_ > 0) capacity[kLive - kFirstMoving] += (size_ - size) / static_cast<uint32_t>(sizeof(Live));
-  block_ = Allocate(size_);
+uint32_t State::BytesFor(const program::Program& program) { return LayoutOf(program, sizeof(Entry)).size; }
+
+State::State(const program::Program& program, char* place, uint32_t bytes) : tables_(program.step.get()) {
+  const Layout layout = LayoutOf(program, sizeof(Entry));
+  const uint32_t begin = layout.begin;
+  const uint32_t* const capacity = layout.capacity;
+  moving_ = layout.parts;
+  size_ = layout.size;
+  owned_ = bytes < size_;
+  allocated_ = owned_ ? size_ : bytes;
+  block_ = owned_ ? Allocate(size_) : place;
   std::memset(block_ + sizeof(Header), 0, tables_->fixed_bytes);
   new (block_) Header();
   uint32_t offset = begin;
@@ -61,30 +90,27 @@ State::State(const program::Program& program) : tables_(program.step.get()) {
       SetSlot(i, value);
     }
   } catch (...) {
-    ::operator delete(block_);
+    Free();
     throw;
   }
 }
 
-State::State(const State& other)
-    : block_(Allocate(other.size_)), tables_(other.tables_), size_(other.size_), allocated_(other.size_),
-      moving_(other.moving_) {
+State::State(const State& other, char* place, uint32_t bytes)
+    : tables_(other.tables_), size_(other.size_), moving_(other.moving_), owned_(bytes < other.size_) {
+  allocated_ = owned_ ? size_ : bytes;
+  block_ = owned_ ? Allocate(size_) : place;
   std::memcpy(block_, other.block_, size_);
 }
 
-State::State(State&& other) noexcept
-    : block_(other.block_), tables_(other.tables_), size_(other.size_), allocated_(other.allocated_),
-      moving_(other.moving_) {
-  other.block_ = nullptr;
-  other.size_ = other.allocated_ = other.moving_ = 0;
-}
+State::State(const State& other) : State(other, nullptr, 0) {}
 
 State& State::operator=(const State& other) {
   if (this == &other) return *this;
   if (allocated_ < other.size_) {
     char* block = Allocate(other.size_);
-    ::operator delete(block_);
+    Free();
     block_ = block;
+    owned_ = true;
     allocated_ = other.size_;
   }
   tables_ = other.tables_;
@@ -97,8 +123,9 @@ void State::Enlarge(size_t size) {
   const size_t wanted = Rounded(std::max(size, size_t{allocated_} + allocated_ / 2), kLine);
   char* block = Allocate(wanted);
   std::memcpy(block, block_, size_);
-  ::operator delete(block_);
+  Free();
   block_ = block;
+  owned_ = true;
   allocated_ = static_cast<uint32_t>(wanted);
 }
 

@@ -22,8 +22,7 @@
 namespace callcue::run {
 
 inline constexpr int64_t kNever = INT64_MAX;
-// The timestamp of what never happened: the first instant of year 1.
-inline constexpr int64_t kNeverHappenedMs = -62135596800000;
+using program::kNeverHappenedMs;
 inline constexpr uint32_t kNone = UINT32_MAX;
 
 // A string in the block's heap.
@@ -245,11 +244,13 @@ CALLCUE_RECORD(kHeap, char)
 
 class State {
  public:
-  explicit State(const program::Program& program);
-  ~State() { ::operator delete(block_); }
+  explicit State(const program::Program& program) : State(program, nullptr, 0) {}
+  // Its block stands at `place`, which has room for `bytes`, while it is no larger.
+  State(const program::Program& program, char* place, uint32_t bytes);
+  State(const State& other, char* place, uint32_t bytes);
+  ~State() { Free(); }
   State(const State& other);
   State& operator=(const State& other);   // reuses its memory when the other's block fits
-  State(State&& other) noexcept;
 
   Header& header() { return *reinterpret_cast<Header*>(block_); }
   const Header& header() const { return *reinterpret_cast<const Header*>(block_); }
@@ -262,7 +263,7 @@ class State {
   }
   template <int part> typename RecordOf<part>::Record& at(uint32_t i) { return data<part>()[i]; }
   template <int part> const typename RecordOf<part>::Record& at(uint32_t i) const { return data<part>()[i]; }
-  template <int part> uint32_t count() const { return Count(part); }
+  template <int part> [[gnu::always_inline]] uint32_t count() const { return Count(part); }
 
   // Appends a record and returns its index. May move the block.
   template <int part> uint32_t Push(const typename RecordOf<part>::Record& record) {
@@ -271,6 +272,12 @@ class State {
     if (!Fits(part, 1)) Grow(part, 1);
     Entry& entry = directory()[part - kFirstMoving];
     reinterpret_cast<typename RecordOf<part>::Record*>(block_ + entry.offset)[entry.count] = copy;
+    return entry.count++;
+  }
+  // The same where there is known to be room.
+  template <int part> [[gnu::always_inline]] uint32_t PushInRoom(const typename RecordOf<part>::Record& record) {
+    Entry& entry = directory()[part - kFirstMoving];
+    reinterpret_cast<typename RecordOf<part>::Record*>(block_ + entry.offset)[entry.count] = record;
     return entry.count++;
   }
   // Removes records [i, i + n), keeping the order of the others.
@@ -284,7 +291,12 @@ class State {
   template <int part> void Clear() {
     if (count<part>() > 0) directory()[part - kFirstMoving].count = 0;
   }
-  template <int part> bool HasRoom(uint32_t n) const { return Fits(part, n); }
+  template <int part> [[gnu::always_inline]] bool HasRoom(uint32_t n) const { return Fits(part, n); }
+  template <int part> uint32_t RoomFor() const {
+    const uint32_t place = part - kFirstMoving;
+    if (place >= moving_) return 0;
+    return (EndOf(place) - directory()[place].offset) / RecordBytes(part) - directory()[place].count;
+  }
   // Makes room, so that the next `n` records are pushed without memory being taken.
   template <int part> void Reserve(uint32_t n) {
     if (!Fits(part, n)) Grow(part, n);
@@ -326,6 +338,7 @@ class State {
 
   // The whole block, for savepoints: what Put() gets was taken from this state, whose memory only grew since.
   size_t bytes() const { return size_; }
+  static uint32_t BytesFor(const program::Program& program);   // at its beginning
   const char* block() const { return block_; }
   uint32_t directory_size() const { return moving_; }
   void Put(const char* block, size_t bytes, uint32_t directory_size) {
@@ -349,23 +362,24 @@ class State {
   const Entry* directory() const {
     return reinterpret_cast<const Entry*>(block_ + sizeof(Header) + tables_->fixed_bytes);
   }
-  uint32_t Offset(int part) const {
+  [[gnu::always_inline]] uint32_t Offset(int part) const {
     if (part < kFirstMoving) return static_cast<uint32_t>(sizeof(Header)) + tables_->fixed[part].offset;
     const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
     return place < moving_ ? directory()[place].offset : 0;
   }
-  uint32_t Count(int part) const {
+  [[gnu::always_inline]] uint32_t Count(int part) const {
     if (part < kFirstMoving) return tables_->fixed[part].count;
     const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
     return place < moving_ ? directory()[place].count : 0;
   }
-  bool Fits(int part, uint32_t more) const {
+  [[gnu::always_inline]] bool Fits(int part, uint32_t more) const {
     const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
     return place < moving_ &&
            directory()[place].offset + (directory()[place].count + more) * RecordBytes(part) <= EndOf(place);
   }
-  uint32_t EndOf(uint32_t place) const { return place + 1 < moving_ ? directory()[place + 1].offset : size_; }
+  [[gnu::always_inline]] uint32_t EndOf(uint32_t place) const { return place + 1 < moving_ ? directory()[place + 1].offset : size_; }
   void Grow(int part, uint32_t more);
+  void Free() { if (owned_) ::operator delete(block_); }
   void Enlarge(size_t size);
   void Insert(uint32_t offset, uint32_t bytes);
 
@@ -374,6 +388,7 @@ class State {
   uint32_t size_ = 0;        // in use
   uint32_t allocated_ = 0;
   uint32_t moving_ = 0;      // parts in the directory
+  bool owned_ = true;        // the block
 };
 
 inline constexpr uint32_t kRecordBytes[kParts] = {

@@ -1,0 +1,141 @@
+// What the short way of a step (lib/run/quick.cc) reads, and nothing else: guards as comparisons of a known place, what
+// a transition does as one flat list, and what it reports ready to be given out, so that a step copies nothing.
+//
+// Under a policy for which `possible` is false all of it is empty. The tables point into each other, so they stay where they
+// are.
+#ifndef CALLCUE_LIB_PROGRAM_QUICK_TABLES_H_
+#define CALLCUE_LIB_PROGRAM_QUICK_TABLES_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "callcue/decision.h"
+#include "lib/expr/value.h"
+
+namespace callcue::program {
+
+// One of the terms of which a conjunction is true where all are. Places of variables count from the first of them.
+struct QuickTest {
+  enum class What : uint8_t { kConstant, kBool, kInt, kElapsed, kState, kCount, kExpression };
+  enum class Is : uint8_t { kTrue, kFalse, kEq, kNe, kLt, kLe, kGt, kGe };
+  What what = What::kConstant;
+  Is is = Is::kTrue;
+  uint32_t place = 0;       // of a variable; a state; an expression
+  int64_t than = 0;         // an int; whole seconds of elapsed time; 1 for a constant that is true
+};
+struct QuickGuard {
+  const QuickTest* begin = nullptr;
+  const QuickTest* end = nullptr;
+};
+
+struct QuickOp {
+  enum class Code : uint8_t {
+    kSetBool,               // at `target` to `small`, as WriteSlot() does
+    kSetValue,              // at `target` to the constant `value`
+    kSetNow,                // at `target`
+    kRecommend, kSend, kCancel,   // `target`: recommendation; in Program::ops; send ID
+    kUnless,                // skips `value` ops unless the `small` tests from `target` on hold
+    kSkip,                  // `value` ops
+    kUnlessActive,          // skips `value` ops unless state `small` was active before the transition
+    kLeave, kEnter,         // state `small`, for guards further on that read states
+  };
+  Code code = Code::kSkip;
+  uint8_t small = 0;
+  uint32_t target = 0;
+  uint64_t value = 0;
+};
+
+struct QuickTransition {
+  bool quick = false;
+  uint8_t recommends = 0, sends = 0, leaves = 0;   // at most; `leaves` that are entered
+  bool records = false;            // histories, where what it leaves is active
+  uint32_t history = UINT32_MAX;   // the target is that history state, all of whose siblings are simple
+  uint64_t exits = 0, enters = 0;  // of the former those that are active; the latter none is
+  uint64_t from = 0, to = 0;       // leaves
+  uint32_t to_count = 0;
+  uint32_t recommend = UINT32_MAX;         // where that is all that it does
+  const QuickOp* ops = nullptr;
+  const QuickOp* ops_end = nullptr;
+};
+
+// A transition that a type may set off; those of one source stand together, in document order.
+struct QuickCandidate {
+  uint8_t source = 0;
+  uint8_t parties = 0xff;
+  const QuickTransition* transition = nullptr;
+  QuickGuard guard;
+  // What it reports where it enters one leaf, by the leaf that it leaves (none, then each of QuickTransition::from) and the
+  // one that it enters (of QuickTransition::to). Null: put together in the step.
+  const StateChange* changes = nullptr;
+  const StateChange* change = nullptr;     // where it is always the same one
+};
+
+// A duty that an event opens or fulfils, all of whose life but its opening, fulfilment and settlement is nothing.
+struct QuickDuty {
+  bool quick = false;
+  QuickGuard when, fulfilled_when;
+  int64_t within = INT64_MAX;
+  bool another = false;
+};
+struct QuickReaction {
+  uint32_t index = 0;       // duty; permission
+  uint8_t parties = 0xff;
+};
+
+struct QuickType {
+  bool quick = false;
+  bool plain = false;       // sets off no more than a transition, all of which report what stands ready
+  uint64_t sources = 0;     // of its candidates
+  const QuickCandidate* begin = nullptr;
+  const QuickCandidate* end = nullptr;
+  uint32_t fulfils = 0, opens = 0, done = 0;   // reactions: [fulfils, opens) end duties, [opens, done) open some
+  std::string_view cause;
+};
+
+struct QuickOffer {
+  static constexpr uint32_t kReady = 16;   // IDs for which it stands ready
+  uint32_t ready = 0;                      // the first of them, in QuickTables::ready
+  bool spoken = false;
+};
+
+// What kind of event it is to the short way.
+struct QuickKind {
+  enum class How : uint8_t { kNot, kTick, kRang, kEstablished, kHeld, kRetrieved, kCleared, kAct, kSentiment };
+  How how = How::kNot;
+  uint16_t stream = 0;      // bit that it makes seen
+  uint32_t type = 0;        // of an event that names nothing
+};
+
+struct QuickTables {
+  static constexpr int kKinds = 64;   // of EventKind: the others never go the short way
+  bool possible = false;         // under this policy at all
+  bool start = false;            // the first event, too: entering the initial states does nothing else
+  bool timed = false;            // something may become due
+  bool segment_ends = false;     // what reacts to it are permissions that wait for words
+  bool permissions_by_acts = false;   // nothing but acts that are logged changes a permission
+  bool permissions = false;      // there are some, and what the first step says of them is known
+  uint64_t initial = 0;          // states
+  std::vector<StateChange> start_changes;
+  std::vector<PermissionChange> start_permissions;   // none is granted
+  std::vector<Missing> start_missing;
+  QuickKind kinds[kKinds];
+  std::vector<QuickTest> tests;
+  std::vector<QuickOp> ops;
+  std::vector<expr::Value> constants;
+  std::vector<QuickType> types;            // as Program::types
+  std::vector<QuickCandidate> candidates;
+  std::vector<QuickTransition> transitions;   // as Program::transitions
+  std::vector<QuickDuty> duties;           // as Program::duties
+  std::vector<QuickReaction> reactions;
+  std::vector<QuickReaction> ended;        // permissions that the end of a segment asks
+  std::vector<StateChange> changes;
+  std::vector<QuickOffer> offers;          // as Program::recommends
+  std::vector<Recommendation> ready;
+  bool all_ready = false;        // every one that the short way may give out
+  std::vector<uint8_t> asked;              // by act: a permission reads it
+};
+
+}  // namespace callcue::program
+
+#endif  // CALLCUE_LIB_PROGRAM_QUICK_TABLES_H_
