@@ -115,6 +115,7 @@ MUTANTS = [
     ("short", "quick.cc", "(((numbers + carries) | numbers) & highest) | ", ""),
     ("turn", "speech.cc", "turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;", "turn->ended < 2 && segment.begin - turn->end < p_.settings.turn_gap_ms;"),
     ("turn", "speech.cc", "!segment.audible || segment.acknowledgement ||", "!segment.audible ||"),
+    ("duty", "duties.cc", "if (transferred && !duty.speech && open.due == kNever && open.since <= at) {", "if (false) {"),
     ("turn", "speech.cc", "if (overlap <= p_.settings.talk_over_ms) return;", "if (overlap < p_.settings.talk_over_ms) return;"),
 ]
 

@@ -169,6 +169,9 @@ void Engine::EndLine(int64_t at, bool transferred) {
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
     DutyInstance& open = s_.at<kDuties>(i);
     const program::Duty& duty = p_.duties[open.duty];
+    if (transferred && !duty.speech && open.due == kNever && open.since <= at) {   // however the leg is cleared later
+      open.end_verdict = static_cast<uint8_t>(duty.at_end_transferred);
+    }
     if (!duty.speech || open.end_at != kNever || open.due <= at || open.since > at) continue;
     open.end_at = at;
     open.end_verdict = static_cast<uint8_t>(transferred ? duty.at_end_transferred : AtEnd(duty));
@@ -312,7 +315,9 @@ void Engine::SettleOpenDuties(int64_t t, bool closing, bool lagging_only) {
     Verdict verdict;
     if (closing && std::min(open.due, open.end_at) > t) {
       // The contact is over before the deadline: as where the line ends.
-      verdict = duty.has_before || duty.has_settled_by ? Verdict::kExcused : AtEnd(duty);
+      verdict = duty.has_before || duty.has_settled_by ? Verdict::kExcused
+                : open.end_verdict != 0                        ? static_cast<Verdict>(open.end_verdict)
+                                                               : AtEnd(duty);
       if (verdict == Verdict::kViolated) verdict = JudgeMissed(open, true, &exception);
     } else if (closing && duty.has_settled_by) {
       verdict = Verdict::kExcused;

@@ -168,6 +168,16 @@ TEST(DutyLife, AfterATransferTheNextAgentIsJudgedOnWhatOpensFromThenOn) {
   EXPECT_EQ(Ended("2000 transferred agent completed\n 3000 retrieved agent\n 20000 tick").find("d#2 VIOLATED 3000..13000") == std::string::npos, false);
 }
 
+TEST(DutyLife, ACompletedTransferIsTheEndForADutyOfTheDesktopWithoutADeadline) {
+  const std::string policy = Speech(R"(
+    duty { id: "before" on: "held" fulfilled_by: "action.noted" } duty { id: "after" on: "retrieved" fulfilled_by: "action.noted" })");
+  const std::string up = "0 started call,desk\n 0 established agent\n 1000 held agent\n 2000 transferred agent completed\n";
+  EXPECT_EQ(Play(policy, up + "2100 cleared agent\n 9000 closed", "#"), "\n9000: before#1 EXCUSED 1000..\n");
+  EXPECT_EQ(Play(policy, up + "2500 retrieved agent\n 3000 cleared agent\n 9000 closed", "#"),
+            "\n9000: before#1 EXCUSED 1000.. after#1 VIOLATED 2500..\n");
+  EXPECT_EQ(Play(policy, up + "2100 did noted\n 9000 closed", "#"), "\n2100: before#1 FULFILLED 1000.. @2100\n");
+}
+
 TEST(DutyLife, DesktopDutiesKeepTheirDeadlinesUntilTheContactIsClosed) {
   EXPECT_EQ(Ended("2000 cleared customer\n 9000 did noted"), "\n7001: d#1 EXCUSED 1000..2000\n9000: desk#1 FULFILLED 1000..11000 @9000\n");
   EXPECT_EQ(Ended("2000 cleared customer\n 9000 closed"), "\n7001: d#1 EXCUSED 1000..2000\n9000: desk#1 EXCUSED 1000..11000\n");
