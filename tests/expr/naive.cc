@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
-#include <regex>
 
 namespace callcue::expr::naive {
 
@@ -346,6 +345,21 @@ V SizeOf(const V& a) {
   return Make(V::kInt, n);
 }
 
+// Patterns as generated: alternatives of plain characters, each perhaps repeated, as in "a|b+". What is found repeated is
+// found once.
+bool Matches(const std::string& text, const std::string& pattern) {
+  std::string part;
+  for (size_t i = 0; i <= pattern.size(); ++i) {
+    if (i < pattern.size() && pattern[i] != '|') {
+      if (pattern[i] != '+') part += pattern[i];
+      continue;
+    }
+    if (text.find(part) != text.npos) return true;
+    part.clear();
+  }
+  return false;
+}
+
 V Duration(const std::string& s) {  // of whole seconds, as generated: "12s"
   return Make(V::kDuration, std::stoll(s) * kSecond);
 }
@@ -509,7 +523,7 @@ class Walker {
       const std::string &s = a[0].s, &p = a[1].s;
       if (k == ".contains") return Bool(s.find(p) != s.npos);
       if (k == ".startsWith") return Bool(s.compare(0, p.size(), p) == 0);
-      if (k == ".matches") return Bool(std::regex_search(s, std::regex(p)));
+      if (k == ".matches") return Bool(Matches(s, p));
       return Bool(s.size() >= p.size() && s.compare(s.size() - p.size(), p.size(), p) == 0);
     }
     return Convert(k, a[0]);
