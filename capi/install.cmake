@@ -4,6 +4,16 @@
 #   cmake --install build/release --prefix /usr/local
 #   cpack --config build/release/CPackConfig.cmake -G DEB
 #   cpack --config build/self-contained/CPackConfig.cmake -G TGZ
+#
+# On Debian, libraries lie in lib/x86_64-linux-gnu (or what the architecture is), below any prefix: its loader, its pkg-config
+# and CMake look there. What is self-contained goes anywhere, and has lib alone. CMAKE_INSTALL_LIBDIR may name another folder.
+set(CALLCUE_FOR_DEBIAN OFF)
+if(EXISTS /etc/debian_version AND CMAKE_LIBRARY_ARCHITECTURE AND NOT CALLCUE_SELF_CONTAINED)
+  set(CALLCUE_FOR_DEBIAN ON)
+  if(NOT DEFINED CMAKE_INSTALL_LIBDIR OR CMAKE_INSTALL_LIBDIR STREQUAL "lib")   # CMake's own choice for /usr/local
+    set(CMAKE_INSTALL_LIBDIR lib/${CMAKE_LIBRARY_ARCHITECTURE} CACHE PATH "Where libraries are installed" FORCE)
+  endif()
+endif()
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/callcue)
@@ -91,5 +101,7 @@ if(TARGET callcue_cpp)
 protobuf simdjson re2" -lcallcue_cpp)
 endif()
 
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
+if(NOT CALLCUE_FOR_DEBIAN)
+  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
+endif()
 include(capi/packages.cmake)

@@ -4,6 +4,7 @@
 #   cd_root                to the root of the checkout, wherever the caller stands
 #   bring_packages         installs what is missing (Debian), or says what is needed
 #   build PRESET [TARGET]  configures and builds into build/PRESET
+#   bring_koffi PRESET     what a host in Node needs, where npm is and reaches its registry
 
 needed_packages=(
   g++ cmake ninja-build ccache pkg-config
@@ -37,7 +38,7 @@ Needed are, with the names that Debian 12 gives their packages:
 Used by tests where they are there (else their tests are shown as skipped):
   clang, Doxygen                           clang doxygen
   hosts in Java and C#                     default-jdk-headless libjna-java mono-mcs mono-runtime
-  a host in Node, in the build's folder    nodejs, then: npm install --prefix build/release koffi
+  a host in Node                           nodejs npm
 T
 }
 
@@ -92,4 +93,14 @@ build() {
   }
   say "Building $target into build/$preset with $(nproc) jobs"
   cmake --build --preset "$preset" --parallel "$(nproc)" --target "$target" || fail "the build (see above)"
+}
+
+# Into the folder of the build, so that nothing of the system's own is touched.
+bring_koffi() {
+  local folder=build/$1
+  command -v node >/dev/null && command -v npm >/dev/null || return 0
+  [ -d "$folder/node_modules/koffi" ] && return
+  say "Bringing koffi for the host in Node"
+  quietly timeout 120 npm install --prefix "$folder" --no-save --no-audit --no-fund koffi@2 ||
+    say "koffi couldn't be brought (see above): the test of the host in Node will be skipped"
 }

@@ -44,7 +44,7 @@ with tempfile.TemporaryDirectory() as folder:
         places = [os.path.join(build, "node_modules"), environment.get("NODE_PATH", "")]
         environment["NODE_PATH"] = os.pathsep.join(filter(None, places))
         if subprocess.run(["node", "-e", "require('koffi')"], env=environment, stderr=subprocess.DEVNULL, check=False).returncode:
-            missing("koffi (npm install --prefix BUILD koffi)")
+            missing("koffi (tests/run brings it where npm is and reaches its registry)")
         command = ["node", os.path.join(EXAMPLES, "replay.js")]
     elif language == "java":
         need("java", "javac")

@@ -4,7 +4,8 @@
   install.py BUILD ROOT C-COMPILER C++-COMPILER VERSION
 
 The tree: found by find_package (C, and C++ where the build has it) and by pkg-config, each program runs. The tarball: the
-same for C. The Debian packages: their names, SONAME, dependencies, and a program against what is in them.
+same for C. The Debian packages: their names, SONAME, dependencies, what Debian's policy wants in each, what lintian finds
+where it is installed, and a program against what is in them.
 """
 import glob
 import os
@@ -65,6 +66,19 @@ def by_cmake(prefix, components, folder):
     return [run(program) for program in glob.glob(folder + "/build/guide_*")]
 
 
+# An address and a manual page are missing; that scripts call ldconfig is CPack's doing.
+SUPPRESSED = "bogus-mail-host,bogus-mail-host-in-debian-changelog,maintscript-calls-ldconfig,no-manual-page"
+
+
+def lint(debs):
+    if not shutil.which("lintian"):
+        return ", without lintian"
+    done = subprocess.run(["lintian", "--allow-root", "--suppress-tags", SUPPRESSED, *debs], capture_output=True, text=True, check=False)
+    found = [line for line in done.stdout.splitlines() if re.match("[EW]: ", line)]
+    expect("lintian finds nothing:\n" + "\n".join(found) + done.stderr, done.returncode == 0 and not found)
+    return ", and lintian finds nothing"
+
+
 def control(package):
     text = run("dpkg-deb", "--info", package)
     return dict(re.findall(r"^ ([\w-]+): (.*)$", text, re.M)), text
@@ -115,17 +129,26 @@ def packages(folder, expected, has_cpp):
             expect("shlibs: " + shlibs, shlibs.startswith("libcallcue 0 libcallcue0 (>= " + version))
             expect("the loader's cache is renewed", "ldconfig" in run("dpkg-deb", "--info", deb, "triggers" if "triggers" in text else "postinst"))
         run("dpkg-deb", "-x", deb, folder + "/root")
+        about = f"{folder}/root/usr/share/doc/{name}/"
+        for document in ("copyright", "changelog.gz"):
+            expect(f"{name} has its {document}", os.path.exists(about + document))
+        with open(about + "copyright", encoding="utf-8") as file:
+            expect(f"{name} says its licence", "License: Apache-2.0" in file.read())
     library = found(folder + "/root", "libcallcue.so." + version)
+    architecture = run("dpkg-architecture", "-qDEB_HOST_MULTIARCH").strip()
+    expect("libraries lie where the architecture has them: " + library,
+           os.path.dirname(library) == f"{folder}/root/usr/lib/{architecture}" or not has_cpp)
     expect("the SONAME", re.search(r"SONAME.*\[libcallcue\.so\.0\]", run("readelf", "-d", library)))
     expect("no search path", "RUNPATH" not in run("readelf", "-d", library))
     expect("stripped", ".symtab" not in run("readelf", "-S", library))
     expect("the packages work", by_pkg_config(folder + "/root/usr", "callcue", [cc], "guide.c", folder + "/deb_guide") == expected)
+    return lint(sorted(debs.values()))
 
 
 with tempfile.TemporaryDirectory() as place:
     output, cpp = tree(place)
     if shutil.which("dpkg-deb") and shutil.which("dpkg-shlibdeps"):
-        packages(place, output, cpp)
-        print("installed, moved, found and packed; it works" + ("" if cpp else "; without C++"))
+        linted = packages(place, output, cpp)
+        print("installed, moved, found and packed; it works" + linted + ("" if cpp else "; without C++"))
     else:
         print("installed, moved and found; the packages aren't tested without dpkg-deb and dpkg-shlibdeps (dpkg-dev)")

@@ -3,6 +3,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <regex>
 
 #include "lib/wire/event_reader.h"
@@ -13,6 +15,12 @@ namespace callcue::wire {
 namespace {
 
 namespace pb = google::protobuf;
+
+// So many events, or many more: CALLCUE_PROPERTY_FACTOR.
+uint32_t Times(uint32_t count) {
+  static const char* const factor = std::getenv("CALLCUE_PROPERTY_FACTOR");
+  return factor == nullptr ? count : count * static_cast<uint32_t>(std::max(1, std::atoi(factor)));
+}
 
 class EventReaderProperty : public testing::Test {
  protected:
@@ -40,7 +48,7 @@ class EventReaderProperty : public testing::Test {
 };
 
 TEST_F(EventReaderProperty, BinaryIsReadAsProtobufDoes) {
-  for (uint32_t seed = 0; seed < 8000; ++seed) {
+  for (uint32_t seed = 0; seed < Times(8000); ++seed) {
     const std::string bytes = Generate(seed)->SerializeAsString();
     bool ok = false;
     const std::string expected = Slow(bytes, &ok);
@@ -53,7 +61,7 @@ TEST_F(EventReaderProperty, BinaryIsReadAsProtobufDoes) {
 }
 
 TEST_F(EventReaderProperty, JsonIsReadAsProtobufDoes) {
-  for (uint32_t seed = 0; seed < 8000; ++seed) {
+  for (uint32_t seed = 0; seed < Times(8000); ++seed) {
     const auto message = Generate(seed);
     pb::util::JsonPrintOptions options;
     options.preserve_proto_field_names = seed & 1;
@@ -73,7 +81,7 @@ TEST_F(EventReaderProperty, JsonIsReadAsProtobufDoes) {
 // Two events one behind the other are their merger; pieces behind each other are any merger.
 TEST_F(EventReaderProperty, MergingIsThatOfProtobuf) {
   int same_body = 0;
-  for (uint32_t seed = 0; seed < 8000; ++seed) {
+  for (uint32_t seed = 0; seed < Times(8000); ++seed) {
     const uint32_t other = seed % 2 ? seed + 34 * 17 : seed + 1;
     const std::string bytes = Generate(seed)->SerializeAsString() + Generate(other)->SerializeAsString();
     bool ok = false;
@@ -90,7 +98,7 @@ TEST_F(EventReaderProperty, MergingIsThatOfProtobuf) {
 TEST_F(EventReaderProperty, DamagedBytesAreRejectedWhereProtobufRejects) {
   std::mt19937 random(3);
   int accepted = 0, rejected = 0;
-  for (uint32_t seed = 0; seed < 30000; ++seed) {
+  for (uint32_t seed = 0; seed < Times(30000); ++seed) {
     std::string bytes = Generate(seed % 500)->SerializeAsString();
     if (bytes.empty()) continue;
     if (random() % 4 == 0) bytes.resize(random() % bytes.size());
@@ -118,7 +126,7 @@ TEST_F(EventReaderProperty, DamagedBytesAreRejectedWhereProtobufRejects) {
 TEST_F(EventReaderProperty, DamagedJsonNeverMeansSomethingElse) {
   std::mt19937 random(4);
   int accepted = 0, rejected = 0;
-  for (uint32_t seed = 0; seed < 8000; ++seed) {
+  for (uint32_t seed = 0; seed < Times(8000); ++seed) {
     std::string json;
     ASSERT_TRUE(pb::util::MessageToJsonString(*Generate(seed % 500), &json).ok());
     constexpr std::string_view kBytes = "{}[]:,\"\\ 0123456789-+.eEtruefalsenull\x80\xC3";
