@@ -16,7 +16,7 @@
  *  2. Handles are opaque. What a function named ..._new, ..._copy, ..._load_* or ..._restore gives is freed by the host
  *     with the ..._free of its type; freeing NULL does nothing.
  *  3. Every function that can fail returns a callcue_status, 0 for success. Where it fails, its outputs are unchanged
- *     (handles to be made: NULL) and the call it concerns is as it was.
+ *     (handles to be made: NULL; what says why, diagnostics and reports: filled) and the call it concerns is as it was.
  *  4. The last parameter of every such function is a callcue_error of the host, or NULL. It is written only on failure. No
  *     word of the call is ever in it.
  *  5. Strings are UTF-8 with a length, never ended by a zero byte; {NULL, 0} is empty. The library copies what it keeps
@@ -679,7 +679,7 @@ typedef struct callcue_fault {
 /* A guard that failed, or a macrostep that was given up: an error of the policy. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_fault(const callcue_decision *decision, uint32_t index, callcue_fault *out,
                                                   callcue_error *error);
-/* A name in the input that this version doesn't know. */
+/* A name in the input that this version doesn't know. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_unrecognised(const callcue_decision *decision, uint32_t index,
                                                          callcue_string *out, callcue_error *error);
 
@@ -741,10 +741,10 @@ typedef struct callcue_view_info {
 } callcue_view_info;
 /* Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_get(const callcue_view *view, callcue_view_info *out, callcue_error *error);
-/* An active state, parents first. */
+/* An active state, parents first. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_state(const callcue_view *view, uint32_t index, callcue_string *out,
                                               callcue_error *error);
-/* A live recommendation, most urgent first; without text, severity, audience and arguments. */
+/* A live recommendation, most urgent first; without text, severity, audience and arguments. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_recommendation(const callcue_view *view, uint32_t index, callcue_recommendation *out,
                                                        callcue_error *error);
 CALLCUE_API callcue_status callcue_view_recommendation_clause(const callcue_view *view, uint32_t index, uint32_t clause,
@@ -762,13 +762,14 @@ typedef struct callcue_duty {
   uint32_t reserved;
   callcue_string element_id;
 } callcue_duty;
+/* An open duty, and the clauses that it cites. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_duty(const callcue_view *view, uint32_t index, callcue_duty *out, callcue_error *error);
 CALLCUE_API callcue_status callcue_view_duty_clause(const callcue_view *view, uint32_t index, uint32_t clause,
                                                     callcue_string *out, callcue_error *error);
-/* One for each act that the policy governs. Copied into `out`. Errors: as above, OUT_OF_MEMORY. */
+/* One for each act that the policy governs. Copied into `out`. Errors: as above, OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_permission(const callcue_view *view, uint32_t index, callcue_answer *out,
                                                    callcue_error *error);
-/* A fact that would decide something at this moment. */
+/* A fact that would decide something at this moment. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_unknown_fact(const callcue_view *view, uint32_t index, callcue_string *out,
                                                      callcue_error *error);
 /* As callcue.v1.CallView. Errors: OUT_OF_MEMORY. Since 0.1. */

@@ -88,11 +88,58 @@ void Quiet(const Api& api) {
   if (Threads() != 1) Die("the library has threads");
 }
 
+std::string Nested(const std::string& begin, const std::string& middle, const std::string& end, int depth) {
+  std::string text = middle;
+  while (depth-- > 0) text = begin + text + end;
+  return text;
+}
+
+// As deep as an author, or someone who means harm, may come to write; whether it is taken is no matter here.
+void LoadDeep(const Api& api) {
+  callcue_diagnostics* problems = nullptr;
+  callcue_buffer* buffer = nullptr;
+  if (api.diagnostics_new(&problems, nullptr) || api.buffer_new(&buffer, nullptr)) Die("no diagnostics");
+  for (const int depth : {20, 31, 32, 33, 63, 64, 65, 400, 4000}) {
+    const std::string texts[] = {
+        "region { id: \"r\" " + Nested("state { id: \"s\" ", "", "}", depth) + " }",
+        "rule { id: \"r\" on: \"tick\" when: \"" + Nested("(", "true", ")", depth) + "\" }",
+        "rule { id: \"r\" on: \"tick\" when: \"" + Nested("!", "true", "", depth) + "\" }",
+        "rule { id: \"r\" on: \"tick\" when: \"" + Nested("[1].all(x, ", "x > 0", ")", depth) + "\" }",
+        "rule { id: \"r\" on: \"tick\" when: \"" + Nested("true ? ", "true", " : false", depth) + "\" }",
+        "act { name: \"a\" phrases { language: \"en\" any: \"" + Nested("(", "word", "|b)", depth) + "\" } }",
+        "act { name: \"a\" phrases { language: \"en\" any: \"" + Nested("[", "word", "]x", depth) + "\" } }",
+        "act { name: \"a\" phrases { language: \"en\" any: \"/" + Nested("(", "word", ")*", depth) + "/\" } }"};
+    for (const std::string& text : texts) {
+      callcue_policy* policy = nullptr;
+      api.policy_load_text({text.data(), text.size()}, nullptr, problems, &policy, nullptr);
+      for (uint32_t i = 0; i < api.diagnostics_count(problems); ++i) api.diagnostics_format(problems, i, buffer, nullptr);
+      api.policy_free(policy);
+    }
+  }
+  api.diagnostics_free(problems), api.buffer_free(buffer);
+}
+
+void PostDeep(const Api& api) {
+  callcue_policy* policy = LoadBuiltin(api);
+  callcue_call* call = nullptr;
+  if (api.call_new(policy, &call, nullptr)) Die("no call");
+  for (const int depth : {31, 32, 33, 1000, 20000}) {
+    const std::string lists = "{\"x\":" + Nested("[", "1", "]", depth) + "}", objects = Nested("{\"x\":", "1", "}", depth);
+    const std::string groups = Nested("\xAB\x06", "", "\xAC\x06", depth);
+    api.call_post_json(call, {lists.data(), lists.size()}, CALLCUE_LENIENT, nullptr, nullptr);
+    api.call_post_json(call, {objects.data(), objects.size()}, CALLCUE_LENIENT, nullptr, nullptr);
+    api.call_post_protobuf(call, {groups.data(), groups.size()}, nullptr, nullptr);
+  }
+  api.call_free(call), api.policy_free(policy);
+}
+
 // In 64 KiB: all of a call, and loading a policy too.
 void SmallStack(const Api& api, const std::string& expected) {
   std::string got;
   OnThread(64 << 10, [&] { got = Run(api); });
   if (got != expected) Die("another result in a small stack");
+  OnThread(64 << 10, [&] { LoadDeep(api); });
+  OnThread(64 << 10, [&] { PostDeep(api); });
   OnThread(64 << 10, [&] {
     callcue_policy *policy = nullptr, *again = nullptr;
     callcue_buffer* buffer = nullptr;
