@@ -18,7 +18,7 @@ namespace {
 constexpr int64_t kPaceMs = 1000;             // between two events
 constexpr int64_t kLongestWaitMs = 86400000;  // that time may pass to the next deadline
 constexpr size_t kMostEvents = 10;
-constexpr size_t kMostWithout = 16;           // variants of the policy that are kept: a conflict has two, often the same again
+constexpr size_t kMostWithout = 16;  // variants of the policy that are kept: a conflict has two, often the same again
 constexpr char kStart[] =
     "contact_started { streams: STREAM_CALL_CONTROL streams: STREAM_AGENT_TEXT streams: STREAM_CUSTOMER_TEXT "
     "streams: STREAM_VOICE_ACTIVITY streams: STREAM_AGENT_DESKTOP streams: STREAM_SENTIMENT streams: "

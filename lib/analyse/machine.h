@@ -110,10 +110,10 @@ class Machine {
   const Domain& domain_;
   const bool track_;
   size_t configuration_words_ = 0, history_words_ = 0, words_ = 0;
-  std::vector<uint32_t> tracked_;  // variables that guards read
+  std::vector<uint32_t> tracked_;    // variables that guards read
   std::vector<uint64_t> eventless_;  // states with such transitions
   std::vector<uint64_t> below_eventless_;
-  std::vector<uint64_t> reached_;    // as in marks_
+  std::vector<uint64_t> reached_;  // as in marks_
   std::vector<Symbol> symbols_;
   std::vector<std::vector<expr::Value>> values_;  // by variable
   std::vector<uint8_t> widened_;                  // by variable

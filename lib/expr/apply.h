@@ -67,8 +67,8 @@ int CompareNumbers(const Value& a, const Value& b);
 inline bool IsNumber(const Value& v) {
   return v.kind == Kind::kInt || v.kind == Kind::kUint || v.kind == Kind::kDouble;
 }
-// Equality as == has it. `budget` bounds the number of elements looked at; false, and less than none left, when it is used
-// up or the values nest deeper than expressions do.
+// Equality as == has it. `budget` bounds the number of elements looked at; false, and less than none left, when it is
+// used up or the values nest deeper than expressions do.
 bool Equal(const Value& a, const Value& b, const char* heap, int* budget);
 inline constexpr int kEqualBudget = 1 << 16;
 

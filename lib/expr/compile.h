@@ -63,9 +63,9 @@ class Compiler {
     NodeId id = 0;
     Ways ways = {};
     int chain = 0;
-    int value = 0;               // register that gets the value
-    int loop = 0, result = 0;    // registers of a loop and its collection; the first of a list's
-    int saved = 0;               // next_register_ before
+    int value = 0;             // register that gets the value
+    int loop = 0, result = 0;  // registers of a loop and its collection; the first of a list's
+    int saved = 0;             // next_register_ before
     Label yes = 0, no = 0, end = 0;
     Label round = 0, bad = 0, on = 0;
   };

@@ -60,8 +60,8 @@ CALLCUE_NOINLINE Outcome Program::GoOn(ExprId id, const Frame& frame, Unknowns* 
   }
 
 // A guard of nothing but known terms needs no registers and no stack. The first instruction that is anything else goes
-// to the interpreter, which can take over there: nothing is pending yet, and no register written. Looking at texts takes
-// more machine registers than the other terms; they are saved once there is a text, not for all.
+// to the interpreter, which can take over there: nothing is pending yet, and no register written. Looking at texts
+// takes more machine registers than the other terms; they are saved once there is a text, not for all.
 template <bool kTexts>
 CALLCUE_NOINLINE Outcome Program::Terms(ExprId id, const Frame& frame, Unknowns* unknowns, const char** error,
                                         const Instruction* pc) const {

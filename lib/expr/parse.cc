@@ -1,6 +1,6 @@
-// CEL's grammar, read with two states, an operand is wanted or there is one, and a stack of what waits for it: brackets,
-// operators, conditions. However deep a text nests, nothing here calls itself; how deep it may is a bound of its own
-// (kExpressionDepth). `a && b && c` becomes one node of three children, parenthesised or not.
+// CEL's grammar, read with two states, an operand is wanted or there is one, and a stack of what waits for it:
+// brackets, operators, conditions. However deep a text nests, nothing here calls itself; how deep it may is a bound of
+// its own (kExpressionDepth). `a && b && c` becomes one node of three children, parenthesised or not.
 //
 // Macros are recognised here, as the specification asks: a call of a macro's name with its number of arguments and a
 // plain name for the variable is the macro.

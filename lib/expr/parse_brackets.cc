@@ -14,9 +14,7 @@ bool Parser::EndBracket() {
       return Expect(')', "')'");
     case Waits::kIndex: return EndIndex();
     case Waits::kArguments: return EndArguments();
-    case Waits::kKey:
-      open_.back().waits = Waits::kValue;
-      return Expect(':', "':' and a value") && BeginExpression();
+    case Waits::kKey: open_.back().waits = Waits::kValue; return Expect(':', "':' and a value") && BeginExpression();
     case Waits::kList:
     case Waits::kValue: return EndElement();
     default: return EndWhole();

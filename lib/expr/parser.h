@@ -1,5 +1,5 @@
-// The parser's class: parse.cc has the operators, parse_brackets.cc what ends with a bracket, parse_operand.cc names and
-// literals.
+// The parser's class: parse.cc has the operators, parse_brackets.cc what ends with a bracket, parse_operand.cc names
+// and literals.
 #ifndef CALLCUE_LIB_EXPR_PARSER_H_
 #define CALLCUE_LIB_EXPR_PARSER_H_
 
@@ -50,8 +50,8 @@ class Parser {
     size_t first = 0;    // of its parts in parts_, or of its places in places_
     Op op = Op::kNone;   // of kBinary, with its rank
     int rank = 0;
-    bool negates = false;   // of kUnary
-    bool member = false;    // of kArguments
+    bool negates = false;        // of kUnary
+    bool member = false;         // of kArguments
     std::string_view name = {};  // of kArguments
   };
 

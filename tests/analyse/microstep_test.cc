@@ -120,7 +120,9 @@ class Charts {
     for (int tries = 0; tries < 6 && random_.One(2); ++tries) {
       const uint32_t second = Target(from);
       const uint32_t common = Common(std::min(first, second), std::max(first, second));
-      const auto is_history_of_it = [&](uint32_t s) { return states_[s].parent == common && states_[s].kind >= kShallow; };
+      const auto is_history_of_it = [&](uint32_t s) {
+        return states_[s].parent == common && states_[s].kind >= kShallow;
+      };
       if (states_[common].kind != kParallel || common == first || common == second) continue;
       if (is_history_of_it(first) || is_history_of_it(second)) continue;
       text += " target: \"" + Name(second) + "\"";
@@ -169,7 +171,8 @@ class Charts {
 
   // Of a history: a child of its parent, or for a deep one anything below.
   uint32_t Default(uint32_t history) {
-    return Inside(states_[history].parent, states_[history].kind == kDeep && states_[states_[history].parent].kind == kCompound);
+    return Inside(states_[history].parent,
+                  states_[history].kind == kDeep && states_[states_[history].parent].kind == kCompound);
   }
 
   Random random_;
@@ -181,7 +184,8 @@ using Packed = std::vector<uint64_t>;
 // Follows one call. Nothing is uncertain: from each configuration there is one way, or none.
 class Follower {
  public:
-  explicit Follower(const program::Program& program) : program_(program), domain_(program), machine_(program, domain_, true) {
+  explicit Follower(const program::Program& program)
+      : program_(program), domain_(program), machine_(program, domain_, true) {
     machine_.Initial([this](const uint64_t* state) { Set(state); });
     Settle();
   }

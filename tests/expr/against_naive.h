@@ -80,7 +80,8 @@ inline Compared CompareWithNaive(const Guards& g, const std::string& text) {
   scratch.used = 0;
   result.outcome = program->EvaluateBool(id, frame, &again);
   if (result.outcome != wanted) result.difference = "the fast path differs";
-  if (wanted == Outcome::kUnknown && ShowAsNaive(v, again) != ours) result.difference = "the fast path's unknowns differ";
+  if (wanted == Outcome::kUnknown && ShowAsNaive(v, again) != ours)
+    result.difference = "the fast path's unknowns differ";
   return result;
 }
 

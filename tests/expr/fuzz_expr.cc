@@ -1,7 +1,7 @@
-// A libFuzzer target (CALLCUE_BUILD_FUZZERS), and a test that runs it over a few inputs. The first byte chooses what the
-// slots hold. Up to 127 the rest is a text; checked, beyond not crashing: problems lie in the text, a text that loads
-// keeps to its cost, recording and the fast path give the same as evaluating, and each conjunct of a guard is a text that
-// parses. From 128 on the rest says what a generator makes, which must agree with the naive evaluator.
+// A libFuzzer target (CALLCUE_BUILD_FUZZERS), and a test that runs it over a few inputs. The first byte chooses what
+// the slots hold. Up to 127 the rest is a text; checked, beyond not crashing: problems lie in the text, a text that
+// loads keeps to its cost, recording and the fast path give the same as evaluating, and each conjunct of a guard is a
+// text that parses. From 128 on the rest says what a generator makes, which must agree with the naive evaluator.
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
@@ -61,7 +61,8 @@ void FuzzText(Guards* g, uint8_t choice, std::string_view text) {
     Check(r.begin < r.end && r.end <= text.size(), "a conjunct", text);
     Builder again;
     problems.clear();
-    const bool loads = again.Add(text.substr(r.begin, r.end - r.begin), g->environment, Kind::kNull, &problems) != kNone;
+    const bool loads =
+        again.Add(text.substr(r.begin, r.end - r.begin), g->environment, Kind::kNull, &problems) != kNone;
     Check(loads || problems[0].code != "syntax", "a conjunct", text);
   }
 }

@@ -99,9 +99,7 @@ TEST(Limits, OfCost) {
     return id == kNone ? uint64_t{0} : builder.Finish()->CostOf(id);
   };
   EXPECT_EQ(cost("b"), 1u);
-  const auto loops = [](size_t terms) {
-    return "xs.all(x, xs.all(y, x == y" + Repeat(" && y == x", terms) + "))";
-  };
+  const auto loops = [](size_t terms) { return "xs.all(x, xs.all(y, x == y" + Repeat(" && y == x", terms) + "))"; };
   const uint64_t one = cost(loops(1)), step = cost(loops(2)) - one;
   ASSERT_GT(step, 0u);
   const size_t most = 1 + (kMostCost - one) / step;

@@ -1,5 +1,5 @@
-// How deep a text nests costs no stack: every stage, from parsing to explaining, takes as much of it for the deepest text
-// that is allowed as for a flat one.
+// How deep a text nests costs no stack: every stage, from parsing to explaining, takes as much of it for the deepest
+// text that is allowed as for a flat one.
 #include <gtest/gtest.h>
 #include <pthread.h>
 
@@ -30,7 +30,8 @@ size_t StackOf(const std::function<void()>& work) {
   EXPECT_EQ(pthread_create(&thread, &attributes, run, const_cast<std::function<void()>*>(&work)), 0);
   pthread_join(thread, nullptr);
   pthread_attr_destroy(&attributes);
-  return static_cast<size_t>(stack + kStack - std::find_if(stack, stack + kStack, [](char c) { return c != kUntouched; }));
+  return static_cast<size_t>(stack + kStack -
+                             std::find_if(stack, stack + kStack, [](char c) { return c != kUntouched; }));
 }
 
 // Takes the text through every stage; the code of its problem, or "".
