@@ -62,6 +62,7 @@ template <Workload workload, typename Ids = NoIds>
 class Session {
  public:
   Session() : call_(PolicyOf(workload)) {}
+  void announce() const { call_.Prefetch(); }
   void on(const Event& e, Out& out) {
     callcue::Event& event = Prepared<callcue::Event, Translate>(e);
     event.at_ms = e.now;
@@ -86,6 +87,7 @@ class CSession {
     if (callcue_call_new(HandleOf(workload), &call_, nullptr) != CALLCUE_OK) std::abort();
   }
   ~CSession() { callcue_call_free(call_); }
+  void announce() const {}   // the C ABI has no such function
   CSession(const CSession&) = delete;
   CSession& operator=(const CSession&) = delete;
   void on(const Event& e, Out& out) {

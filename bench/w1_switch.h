@@ -11,6 +11,7 @@ struct Switch {
   uint8_t st = Idle, hist = Greeting, emo = E_CALM;
   bool late = false, thanks = false, over = false, esc = false;
   uint32_t hold_t = 0, angry_t = 0;
+  void announce() const { __builtin_prefetch(this, 1); }
   void ring(uint8_t n, Out& o) {
     if (n == 3)
       o.emit(A_REMIND_ANSWER);

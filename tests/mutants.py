@@ -112,6 +112,8 @@ MUTANTS = [
     ("short", "quick.cc", "      if (recommends > out_.room) return false;", ""),
     ("short", "quick.cc", "case QuickOp::Code::kLeave: seen_ &= ~(uint64_t{1} << op->small); break;", "case QuickOp::Code::kLeave: break;"),
     ("short", "quick.cc", "if ((config_ >> op->small & 1) == 0) op += op->value;", ""),
+    ("short", "quick.cc", "permission.act & 1 ? Verdict::kFulfilled : Verdict::kViolated;", "permission.act & 1 ? Verdict::kViolated : Verdict::kFulfilled;"),
+    ("short", "quick.cc", "    if (reaction.parties != 0xff && !(reaction.parties >> head_.ended_by & 1)) continue;", ""),
     ("short", "quick.cc", "(((numbers + carries) | numbers) & highest) | ", ""),
     ("turn", "speech.cc", "turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;", "turn->ended < 2 && segment.begin - turn->end < p_.settings.turn_gap_ms;"),
     ("turn", "speech.cc", "!segment.audible || segment.acknowledgement ||", "!segment.audible ||"),

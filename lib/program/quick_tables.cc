@@ -56,6 +56,7 @@ class QuickMaker {
   void AddMark(QuickOp::Code code, uint32_t state);
   void MakeOffers();
   void MakeEnd();
+  bool IsJudgedByItsAct(const Permission& permission) const;
   void MakeStart();
   bool ReadByActs(expr::ExprId id);
   void MakePermissions();
@@ -591,12 +592,31 @@ void QuickMaker::MakeOffers() {
 void QuickMaker::MakeEnd() {
   const TypeStep& ended = t_.types[p_.TypeOf(Kind::kSegmentEnded)];
   out_.segment_ends = ended.candidates.empty();
+  uint32_t at_once = 0;
   for (uint32_t i = ended.reactions.begin; i < ended.reactions.end; ++i) {
     const Reaction& reaction = p_.reactions[i];
-    out_.segment_ends &= reaction.role == Role::kPermissionDo && p_.permissions[reaction.index].text_parties != 0 &&
-                         p_.permissions[reaction.index].captures.empty();
-    out_.ended.push_back({reaction.index, reaction.parties});
+    out_.segment_ends &= reaction.role == Role::kPermissionDo;
+    if (!out_.segment_ends) return;
+    const Permission& permission = p_.permissions[reaction.index];
+    const bool waits = permission.text_parties != 0;
+    at_once += !waits;
+    out_.segment_ends &= waits ? permission.captures.empty() : IsJudgedByItsAct(permission);
+    out_.ended.push_back({reaction.index, reaction.parties, !waits});
   }
+  out_.segment_ends &= at_once <= 1;
+}
+
+// Whether its verdict is what the call notes of its act: it alone decides about that, without condition or exception, and
+// nothing hears of the verdict.
+bool QuickMaker::IsJudgedByItsAct(const Permission& permission) const {
+  const Element& element = p_.elements[permission.element];
+  if (!out_.permissions_by_acts || permission.applies != expr::kNone || !element.exceptions.empty()) return false;
+  if (element.mode != Mode::kJudge || p_.permission_acts[permission.act].permissions.size() != 1) return false;
+  for (const Kind verdict : {Kind::kFulfilled, Kind::kViolated}) {
+    const TypeStep& type = t_.types[p_.TypeOf(verdict, permission.element)];
+    if (!type.reactions.empty() || !type.candidates.empty()) return false;
+  }
+  return permission.act < 64;
 }
 
 void QuickMaker::MakeStart() {

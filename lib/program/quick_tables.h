@@ -81,6 +81,7 @@ struct QuickDuty {
 struct QuickReaction {
   uint32_t index = 0;       // duty; permission
   uint8_t parties = 0xff;
+  bool at_once = false;     // a permission that is judged by what is known, and is granted where its act is
 };
 
 struct QuickType {
@@ -112,7 +113,7 @@ struct QuickTables {
   bool possible = false;         // under this policy at all
   bool start = false;            // the first event, too: entering the initial states does nothing else
   bool timed = false;            // something may become due
-  bool segment_ends = false;     // what reacts to it are permissions that wait for words
+  bool segment_ends = false;     // what reacts to it are permissions that wait for words, and one that doesn't at most
   bool permissions_by_acts = false;   // nothing but acts that are logged changes a permission
   bool permissions = false;      // there are some, and what the first step says of them is known
   uint64_t initial = 0;          // states

@@ -288,6 +288,21 @@ void AskPermission(const Program& p, State* state, uint32_t index, int64_t at) {
   state->PushInRoom<kJudgments>(judgment);
 }
 
+// As Engine::Judge(), of one whose act is granted or not by that one alone, as the call notes.
+Finding JudgePermission(const Program& p, State* state, uint32_t index, int64_t at) {
+  const program::Permission& permission = p.permissions[index];
+  const program::Element& element = p.elements[permission.element];
+  Finding finding;
+  finding.element_id = element.id;
+  finding.instance = ++state->at<kInstances>(p.step->instances[permission.element]);
+  finding.verdict = state->rare().permitted >> permission.act & 1 ? Verdict::kFulfilled : Verdict::kViolated;
+  finding.severity = element.severity;
+  finding.clause_ids = absl::MakeConstSpan(p.string_refs.data() + element.clauses.begin, element.clauses.size());
+  finding.since_ms = at;
+  finding.occurred_ms = at;
+  return finding;
+}
+
 // As Engine::AddFinding(), of a duty that an act without words fulfilled.
 Finding FulfilledBy(const Program& p, const DutyInstance& open, int64_t at) {
   const program::Element& element = p.elements[p.duties[open.duty].element];
@@ -496,7 +511,7 @@ bool Quick<plain>::Understand() {
       }
       break;
     case How::kCleared:
-      if (!q_.segment_ends || s_.count<kDuties>() > 0) return false;
+      if (!q_.segment_ends || s_.count<kDuties>() > 0 || s_.rare().participant.size > 0) return false;
       break;
     default: break;
   }
@@ -567,6 +582,7 @@ bool Quick<plain>::Plan(const QuickType& type, uint8_t party) {
   if (first_) bytes += static_cast<uint32_t>(q_.start_changes.size() * sizeof(StateChange));
   if (how_ == QuickKind::How::kCleared) {
     bytes += (s_.count<kLive>() + recommends) * static_cast<uint32_t>(sizeof(Withdrawal));
+    if (!q_.ended.empty()) bytes += sizeof(Finding);
     if (!q_.ended.empty() && !s_.HasRoom<kJudgments>(static_cast<uint32_t>(q_.ended.size()))) return false;
   }
   return taken_ + bytes <= kRoom;
@@ -808,7 +824,11 @@ void Quick<plain>::EndSegment() {
   for (const program::QuickReaction& reaction : q_.ended) {
     if (reaction.parties != 0xff && !(reaction.parties >> head_.ended_by & 1)) continue;
     reacted_ = true;
-    AskPermission(p_, &s_, reaction.index, begin());
+    if (!reaction.at_once) {
+      AskPermission(p_, &s_, reaction.index, begin());
+      continue;
+    }
+    findings_ = {new (Take<Finding>()) Finding(JudgePermission(p_, &s_, reaction.index, begin())), 1};
   }
 }
 
@@ -922,7 +942,7 @@ void Quick<plain>::Finish() {
     head_.next_deadline = NextDeadline(p_, s_, now());
     if (head_.next_deadline != kNever) out->next_deadline_ms = head_.next_deadline;
   }
-  const bool bare = withdrawals_.empty() && (plain || (findings_.empty() & permissions_.empty()));
+  const bool bare = withdrawals_.empty() && findings_.empty() && (plain || permissions_.empty());
   if (!bare || !out_.plain[place_]) {
     out->withdrawals = withdrawals_;
     out->findings = findings_;
