@@ -112,7 +112,8 @@ std::vector<std::string> SimpleStream(uint64_t seed) {
   std::vector<std::string> lines;
   int64_t now = 1000;
   for (int i = 0; i < 60; ++i) {
-    now += static_cast<int64_t>(random.Below(4) * random.Below(2500));
+    // Half of them by whole seconds, so that deadlines and events often fall together.
+    now += static_cast<int64_t>(random.OneIn(2) ? 1000 * random.Below(5) : random.Below(4) * random.Below(2500));
     std::string what;
     const std::string party = random.Of(kParties);
     switch (random.Below(13)) {
