@@ -918,7 +918,7 @@ class CorpusTest(unittest.TestCase):
     """The built-in policy on tests/corpus: in total at least 0.95, of each act 0.90 (of few utterances less)."""
     CORPUS = os.path.join(HERE, os.pardir, "corpus")
 
-    def check(self, name, act=0.90):
+    def check(self, name, act=0.90, total=0.95):
         result = run("evaluate", os.path.join(self.CORPUS, name), "--no-errors", "--format=json")
         self.assertEqual((result.returncode, result.err), (0, ""))
         found = json.loads(result.out)
@@ -927,7 +927,7 @@ class CorpusTest(unittest.TestCase):
                 if row[figure] is not None:
                     self.assertGreaterEqual(row[figure], act, f"{figure} of {row['act']} in {name}")
         for figure in ("precision", "recall"):
-            self.assertGreaterEqual(found["total"][figure], 0.95, f"{figure} in {name}")
+            self.assertGreaterEqual(found["total"][figure], total, f"{figure} in {name}")
 
     def test_work(self):
         self.check("work.jsonl")
@@ -941,6 +941,9 @@ class CorpusTest(unittest.TestCase):
     def test_fresh(self):
         self.check("fresh-1.jsonl", act=0.75)
         self.check("fresh-2.jsonl", act=0.75)
+
+    def test_unseen(self):
+        self.check("unseen.jsonl", act=0.60, total=0.82)   # nobody tunes on it: what the phrases carry over, and no less
 
 
 MACHINE = """<scxml xmlns="http://www.w3.org/2005/07/scxml" name="door">
