@@ -97,6 +97,10 @@ callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t
   });
 }
 
+void callcue_call_prefetch(const callcue_call* call) {
+  if (call != nullptr) call->call.Prefetch();
+}
+
 callcue_status callcue_call_feedback(callcue_call* call, int64_t at_ms, uint32_t recommendation_id,
                                      callcue_outcome outcome, uint32_t* decision_count, callcue_error* error) {
   callcue_event event;

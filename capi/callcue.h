@@ -398,6 +398,10 @@ CALLCUE_API callcue_status callcue_call_post_json(callcue_call *call, callcue_st
 /* Lets everything happen that is due up to now. Errors as for post. Since 0.1. */
 CALLCUE_API callcue_status callcue_call_advance(callcue_call *call, int64_t now_ms, uint32_t *decision_count,
                                                 callcue_error *error);
+/* Asks the processor for the memory that the next step of this call begins with, and doesn't wait for it. A host that works
+ * through events of very many calls says so of the calls of the next few events: a step of a call that has left the caches is
+ * then cheaper. Changes nothing; nothing happens for NULL. Since 0.2. */
+CALLCUE_API void callcue_call_prefetch(const callcue_call *call);
 /* A decision of the last post or advance; NULL beyond the last one. Borrowed from the call. Since 0.1. */
 CALLCUE_API const callcue_decision *callcue_call_decision(const callcue_call *call, uint32_t index);
 

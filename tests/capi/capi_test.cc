@@ -188,6 +188,17 @@ TEST_F(CApi, CopiesAndSnapshotsGoTheirOwnWay) {
   EXPECT_EQ(callcue_call_advance(call_, 70000, &count_, &error_), CALLCUE_OK);
 }
 
+TEST_F(CApi, ACallThatIsAnnouncedStaysAsItIs) {
+  ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
+  const std::string decisions = Decisions(call_);
+  ASSERT_EQ(callcue_call_snapshot(call_, buffer_, nullptr), CALLCUE_OK);
+  const std::string before = Text(callcue_buffer_bytes(buffer_));
+  callcue_call_prefetch(call_);
+  EXPECT_EQ(Decisions(call_), decisions);
+  ASSERT_EQ(callcue_call_snapshot(call_, buffer_, nullptr), CALLCUE_OK);
+  EXPECT_EQ(Text(callcue_buffer_bytes(buffer_)), before);
+}
+
 TEST_F(CApi, PermissionSaysWhatIsMissing) {
   ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
   callcue_answer* answer = nullptr;
@@ -437,7 +448,7 @@ TEST(CApiNull, NothingCrashes) {
   callcue_policy* policy = nullptr;
   callcue_policy_free(nullptr), callcue_call_free(nullptr), callcue_buffer_free(nullptr), callcue_answer_free(nullptr);
   callcue_view_free(nullptr), callcue_diagnostics_free(nullptr), callcue_migration_free(nullptr), callcue_explanation_free(nullptr);
-  callcue_scorecard_free(nullptr);
+  callcue_scorecard_free(nullptr), callcue_call_prefetch(nullptr);
   EXPECT_EQ(callcue_scorecard_new(nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
   EXPECT_EQ(callcue_scorecard_add(nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
   EXPECT_EQ(callcue_call_trace(nullptr, nullptr, nullptr, nullptr), CALLCUE_INVALID_ARGUMENT);
