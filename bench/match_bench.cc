@@ -198,7 +198,7 @@ void Filtered(benchmark::State& state, Shape shape) {
     literals.ends.push_back(static_cast<uint32_t>(literals.symbols.size()));
   }
   Automaton automaton;
-  automaton.Build(literals, 3 + 256, 0, 1 << 30);
+  automaton.Build(std::move(literals), 3 + 256, 0, 1 << 30);
   std::vector<uint32_t> symbols;
   std::vector<Automaton::Found> found;
   std::vector<int> present, matches;
@@ -209,13 +209,8 @@ void Filtered(benchmark::State& state, Shape shape) {
       symbols.clear();
       present.clear();
       for (char c : text) symbols.push_back(3 + static_cast<uint8_t>(c));
-      found.resize(Automaton::Room(symbols.size()));
-      const uint32_t count = automaton.Scan(symbols.data(), static_cast<uint32_t>(symbols.size()), found.data());
-      for (uint32_t i = 0; i < count; ++i) {
-        for (uint32_t l = automaton.First(found[i].state); l != Automaton::kNone; l = automaton.Next(l)) {
-          present.push_back(static_cast<int>(l));
-        }
-      }
+      const uint32_t count = automaton.Scan(symbols.data(), static_cast<uint32_t>(symbols.size()), &found);
+      for (uint32_t i = 0; i < count; ++i) present.push_back(static_cast<int>(found[i].literal));
       filter.AllMatches(text, present, &matches);
       pairs += matches.size();
     }

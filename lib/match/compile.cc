@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "lib/match/flatten.h"
 #include "lib/match/matcher.h"
 #include "lib/match/phrase.h"
 #include "lib/match/tables.h"
@@ -34,6 +35,7 @@ class Compiler {
   bool Run(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
            const std::vector<Negators>& negators, const Options& options) {
     const size_t before = problems_->size();
+    most_product_ = options.most_product;
     const SubPhrases names(sub_phrases, problems_);
     for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names);
     for (uint32_t i = 0; i < negators.size(); ++i) AddNegators(negators[i], i);
@@ -45,7 +47,6 @@ class Compiler {
     }
     t_.acknowledgement = options.acknowledgement;
     t_.value_slots = options.slots;
-    FlattenUses();
     return Build(options, phrases.size());
   }
 
@@ -65,8 +66,9 @@ class Compiler {
     PhraseNode root;
     if (!ParsePhrase(spec.text, Problem::Where::kPhrase, index, &root, problems_)) return;
     std::vector<Conjunction> conjunctions;
-    auto blank = [](std::string_view words, void* self) { return static_cast<Compiler*>(self)->IsBlank(words); };
-    if (!ExpandPhrase(root, names, index, blank, this, &conjunctions, problems_)) return;
+    phrase_bytes_ = static_cast<uint32_t>(spec.text.size());
+    pool_.Clear();
+    if (!ExpandPhrase(root, names, index, t_.table, most_product_, &pool_, &conjunctions, problems_)) return;
     for (const Conjunction& conjunction : conjunctions) AddConjunction(conjunction, goal);
   }
 
@@ -83,10 +85,12 @@ class Compiler {
     }
   }
 
-  void AddSequence(const Sequence& sequence, uint32_t goal) {
+  // `read`: its words are as an author wrote them, not as they stand in the line.
+  void AddSequence(const Sequence& sequence, uint32_t goal, bool read = true, std::string pattern = "") {
     const size_t n = sequence.slots.size();
     Line line;
     line.goal = goal;
+    line.pattern = std::move(pattern);
     line.at_begin = sequence.at_begin, line.at_end = sequence.at_end;
     line.lead = sequence.lead, line.trail = sequence.trail;
     BeginLine(&line);
@@ -97,8 +101,8 @@ class Compiler {
         use.target = goal;
       } else if (i == 0 && !sequence.at_begin && n > 1) {
         use.kind = Use::kFirst;
-        use.target = list = FirstList(sequence.slots[0]);
-        list_parties_[list] |= t_.goals[goal].parties;
+        use.target = list = FirstList(sequence.slots[0], read);
+        t_.list_parties[list] |= t_.goals[goal].parties;
       } else {
         Slot slot;
         slot.goal = goal;
@@ -110,13 +114,24 @@ class Compiler {
         use.kind = Use::kSlot;
         use.from = list;
         use.target = static_cast<uint32_t>(t_.slots.size());
-        if (!slot.last) slot.list = list = NewList();
+        if (!slot.last) slot.list = list = NewList(t_.goals[goal].parties);
         t_.slots.push_back(slot);
       }
       AddLineSlot(&line, i == 0 ? GapBounds{} : sequence.gaps[i - 1]);
-      for (const std::string& words : sequence.slots[i]) AddUse(Read(words), use);
+      for (Word words : sequence.slots[i]) {
+        const Stretch& stretch = read ? Read(pool_[words]) : Take(pool_[words]);
+        if (stretch.values.size() > kLongestLiteral)
+          return FailTooLong(Problem::Where::kPhrase, t_.goals[goal].phrase, phrase_bytes_);
+        AddUse(stretch, use);
+      }
     }
     t_.lines.push_back(std::move(line));
+  }
+
+  void FailTooLong(Problem::Where where, uint32_t index, uint32_t bytes) {
+    problems_->push_back({where, index, 0, bytes, "phrase.too_long",
+                          "words without a gap have more than " + std::to_string(kLongestLiteral) + " characters",
+                          "put a gap between their parts"});
   }
 
   void BeginLine(Line* line) { line->first_slot = static_cast<uint32_t>(t_.line_slots.size()); }
@@ -125,45 +140,69 @@ class Compiler {
     t_.line_slots.push_back({gap, static_cast<uint32_t>(t_.line_texts.size()), 0});
   }
 
-  uint32_t NewList() {
-    list_parties_.push_back(0);
+  uint32_t NewList(uint8_t parties) {
+    t_.list_parties.push_back(parties);
+    is_first_.push_back(false);
     return t_.lists++;
   }
 
   // One for all sequences that begin with the same words.
-  uint32_t FirstList(const std::vector<std::string>& words) {
-    std::string key;
-    for (const std::string& w : words) key += w + '\0';
+  uint32_t FirstList(const std::vector<Word>& words, bool read) {
+    std::string key(read ? "" : "line");
+    for (Word w : words) key.append(pool_[w]) += '\0';
     auto [entry, added] = first_lists_.emplace(std::move(key), t_.lists);
-    return added ? NewList() : entry->second;
+    if (!added) return entry->second;
+    const uint32_t list = NewList(0);
+    is_first_[list] = true;
+    return list;
   }
 
   void AddRegex(const PhraseSpec& spec, const Goal& goal, uint32_t index) {
     std::vector<std::string> atoms;
     const uint32_t number = static_cast<uint32_t>(t_.regexes.entries().size());
     if (!t_.regexes.Add(t_.table, spec.text, static_cast<uint32_t>(t_.goals.size()), index, &atoms, problems_)) return;
+    const RegexSet::Entry& entry = t_.regexes.entries()[number];
+    const uint32_t goal_number = static_cast<uint32_t>(t_.goals.size());
     t_.goals.push_back(goal);
-    if (t_.regexes.entries().back().always) t_.unconditional.push_back(number);
+    if (!entry.ways.empty()) {
+      t_.goals.back().regex = number;
+      for (const RegexNeeds::Way& way : entry.ways) AddWay(way, goal_number, spec.text);
+      return;
+    }
+    if (entry.always) t_.unconditional.push_back(number);
     Line line;
-    line.goal = static_cast<uint32_t>(t_.goals.size()) - 1;
+    line.goal = goal_number;
     line.pattern = spec.text;
+    line.atoms = true;
     BeginLine(&line);
     for (size_t i = 0; i < atoms.size(); ++i) {
       Use use;
       use.kind = Use::kAtom;
-      use.bit = t_.regexes.entries()[number].bits[i];
+      use.bit = entry.bits[i];
       use.target = number;
-      stretch_.Clear();
-      const char* const end = atoms[i].data() + atoms[i].size();
-      for (const char* p = atoms[i].data(); p < end;) {
-        const Decoded c = DecodeUtf8(p, end);
-        stretch_.values.push_back(c.code_point);
-        p += c.bytes;
-      }
+      Stretch& stretch = Take(atoms[i]);
+      if (stretch.values.size() > kLongestLiteral) stretch.values.resize(kLongestLiteral);  // what begins it will do
       AddLineSlot(&line, {});
-      AddUse(stretch_, use);
+      AddUse(stretch, use);
     }
     t_.lines.push_back(std::move(line));
+  }
+
+  // Words that announce an expression.
+  void AddWay(const RegexNeeds::Way& way, uint32_t goal, const std::string& pattern) {
+    pool_.Clear();
+    Sequence sequence;
+    sequence.gaps = way.gaps;
+    std::string bytes;
+    for (const std::vector<std::u32string>& words : way.slots) {
+      sequence.slots.emplace_back();
+      for (const std::u32string& word : words) {
+        bytes.clear();
+        for (char32_t c : word) AppendUtf8(c, &bytes);
+        sequence.slots.back().push_back(pool_.Add(bytes));
+      }
+    }
+    AddSequence(sequence, goal, false, pattern);
   }
 
   void AddNegators(const Negators& negators, uint32_t index) {
@@ -177,6 +216,10 @@ class Compiler {
       if (stretch.values.empty()) {
         problems_->push_back({Problem::Where::kNegator, index, 0, static_cast<uint32_t>(word.size()), "phrase.empty",
                               "the negator \"" + word + "\" has no words", "a filler can't negate"});
+        continue;
+      }
+      if (stretch.values.size() > kLongestLiteral) {
+        FailTooLong(Problem::Where::kNegator, index, static_cast<uint32_t>(word.size()));
         continue;
       }
       AddUse(stretch, use, false);
@@ -196,14 +239,6 @@ class Compiler {
   }
 
   // --- strings ---
-
-  bool IsBlank(std::string_view words) {
-    // Almost all begin with an ordinary character.
-    const Decoded first = DecodeUtf8(words.data(), words.data() + words.size());
-    if (first.bytes == 3 && CharTable::Kind(t_.table[first.code_point]) == kPlain) return false;
-    Normalise(t_.table, words, &line_);
-    return line_.size == 0 && line_.fillers.empty();
-  }
 
   // Into one that is reused.
   Stretch& Read(std::string_view words) {
@@ -228,6 +263,18 @@ class Compiler {
     return s;
   }
 
+  // As they stand in the line, into the same.
+  Stretch& Take(std::string_view words) {
+    stretch_.Clear();
+    const char* const end = words.data() + words.size();
+    for (const char* p = words.data(); p < end;) {
+      const Decoded c = DecodeUtf8(p, end);
+      stretch_.values.push_back(c.code_point);
+      p += c.bytes;
+    }
+    return stretch_;
+  }
+
   // Belongs to the last slot of the last line, if that is open.
   void AddUse(const Stretch& stretch, Use use, bool shown = true) {
     if (!stretch.before.empty() || !stretch.behind.empty()) {
@@ -248,7 +295,7 @@ class Compiler {
       fillers_only_.push_back(use);
       return;
     }
-    Literal& literal = t_.literals[number];
+    Gathered& literal = literals_[number];
     literal.whole_begin |= stretch.whole_begin;
     literal.whole_end |= stretch.whole_end;
     uses_.push_back({number, use});
@@ -259,8 +306,8 @@ class Compiler {
     uint64_t hash = values.size();
     for (uint32_t v : values) hash = (hash ^ v) * 0x9E3779B97F4A7C15u;
     hash ^= hash >> 32;
-    if (t_.literals.size() * 2 >= index_.size()) GrowIndex();
-    SymbolStrings& all = t_.strings;
+    if (literals_.size() * 2 >= index_.size()) GrowIndex();
+    SymbolStrings& all = strings_;
     size_t at = hash & (index_.size() - 1);
     for (; index_[at].literal != kNoIndex; at = (at + 1) & (index_.size() - 1)) {
       const uint32_t l = index_[at].literal;
@@ -269,11 +316,11 @@ class Compiler {
         return l;
       }
     }
-    index_[at] = {static_cast<uint32_t>(hash), static_cast<uint32_t>(t_.literals.size())};
+    index_[at] = {static_cast<uint32_t>(hash), static_cast<uint32_t>(literals_.size())};
     all.symbols.insert(all.symbols.end(), values.begin(), values.end());
     all.ends.push_back(static_cast<uint32_t>(all.symbols.size()));
-    t_.literals.emplace_back();
-    t_.literals.back().length = static_cast<uint32_t>(values.size());
+    literals_.emplace_back();
+    literals_.back().length = static_cast<uint32_t>(values.size());
     return index_[at].literal;
   }
 
@@ -296,82 +343,39 @@ class Compiler {
 
   // --- tables ---
 
-  static bool Joins(const Use& use) { return use.kind == Use::kSlot && use.from != kNoIndex; }
-  static auto Key(const Use& u) {
-    return std::make_tuple(Joins(u), u.from, u.kind, u.target, u.bit, u.language, u.edge);
-  }
-
-  void FlattenUses() {
-    // By literal, in the order of the phrases; then those of each.
-    std::vector<uint32_t> at(t_.literals.size() + 1, 0);
-    for (const auto& use : uses_) ++at[use.first + 1];
-    for (size_t i = 0; i < t_.literals.size(); ++i) at[i + 1] += at[i];
-    std::vector<Use> sorted(uses_.size());
-    for (const auto& use : uses_) sorted[at[use.first]++] = use.second;
-    auto begin = sorted.begin();
-    for (size_t i = 0; i < t_.literals.size(); ++i) {
-      auto end = sorted.begin() + at[i];
-      if (end - begin > 1) std::sort(begin, end, [](const Use& a, const Use& b) { return Key(a) < Key(b); });
-      const auto last = std::unique(begin, end, [](const Use& a, const Use& b) { return Key(a) == Key(b); });
-      Literal& literal = t_.literals[i];
-      literal.first_use = static_cast<uint32_t>(t_.uses.size());
-      literal.waits = true;
-      for (auto use = begin; use != last; ++use) {
-        ++(Joins(*use) ? literal.joins : literal.uses);
-        literal.begins |= use->kind == Use::kFirst;
-        literal.waits &= use->kind == Use::kFirst;
-        literal.parties |= Parties(*use);
-      }
-      t_.uses.insert(t_.uses.end(), begin, last);
-      begin = end;
-    }
-    SetReach();
-    for (const Use& use : fillers_only_) {
-      t_.filler_literals.push_back(static_cast<uint32_t>(t_.uses.size()));
-      t_.uses.push_back(use);
-    }
-  }
-
-  void SetReach() {
-    std::vector<uint32_t> reach(t_.lists, 0);
-    auto look = [&](const Use& use) {
-      if (Joins(use)) reach[use.from] = std::max(reach[use.from], t_.slots[use.target].gap.most);
-    };
-    for (const Use& use : t_.uses) look(use);
-    for (const Use& use : fillers_only_) look(use);
-    for (Literal& literal : t_.literals) {
-      if (literal.joins > 0) t_.longest_join = std::max<uint32_t>(t_.longest_join, literal.length);
-    }
-    for (Literal& literal : t_.literals) {
-      if (!literal.waits) continue;
-      for (uint32_t u = 0; u < literal.uses; ++u) {
-        literal.reach = std::max(literal.reach, reach[t_.uses[literal.first_use + u].target]);
-      }
-    }
-  }
-
-  uint32_t Parties(const Use& use) const {
-    switch (use.kind) {
-      case Use::kGoal: return t_.goals[use.target].parties;
-      case Use::kFirst: return list_parties_[use.target];
-      case Use::kSlot: return t_.goals[t_.slots[use.target].goal].parties;
-      case Use::kAtom: return t_.goals[t_.regexes.entries()[use.target].goal].parties;
-      default: return 0xff;
-    }
-  }
-
   bool Build(const Options& options, size_t phrases) {
-    // Frequent characters get small symbols, so that what a text touches lies close together; before them come those
-    // that are a literal by themselves.
-    SymbolStrings& all = t_.strings;
+    const std::vector<std::pair<uint32_t, uint32_t>> alphabet = NumberSymbols();
+    NumberLiterals();
+    FlattenUses(literals_, uses_, fillers_only_, is_first_, &t_);
+    const bool fits = t_.automaton.Build(std::move(strings_), static_cast<uint32_t>(t_.characters.size()), singles_,
+                                         options.max_bytes);
+    t_.table.Encode(alphabet, Automaton::kUnknown);
+    t_.total_bytes =
+        t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
+        (t_.profiles[0].capacity() * kSpeakers) * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
+        t_.joins.capacity() * sizeof(Use) + t_.blocks.capacity() * sizeof(ListBlock) + t_.groups.capacity() * 4 +
+        t_.list_parties.capacity() + t_.slots.capacity() * sizeof(Slot) + t_.goals.capacity() * sizeof(Goal) +
+        t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
+        t_.line_texts.capacity() * sizeof(Line::Text) + t_.line_slots.capacity() * sizeof(LineSlot) +
+        t_.lines.capacity() * sizeof(Line);
+    if (fits && t_.total_bytes <= options.max_bytes) return true;
+    problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
+                          "match.too_large",
+                          "all phrases together compile to more than " + std::to_string(options.max_bytes) + " bytes",
+                          "use fewer alternatives, or raise the limit"});
+    return false;
+  }
+
+  // Frequent characters get small symbols, so that what a text touches lies close together; before them come those that
+  // are a literal by themselves. Returns character and symbol of each, by character.
+  std::vector<std::pair<uint32_t, uint32_t>> NumberSymbols() {
     std::vector<uint32_t> by_value;  // a count, then a symbol
-    for (uint32_t c : all.symbols) {
+    for (uint32_t c : strings_.symbols) {
       if (c >= by_value.size()) by_value.resize(c < 0x10000 ? 0x10000 : 0x110000);
       ++by_value[c];
     }
-    uint32_t singles = 0;
-    for (size_t i = 0; i < all.size(); ++i) {
-      if (all.length(i) == 1) by_value[all.symbols[all.begin(i)]] += 1u << 30, ++singles;
+    for (size_t i = 0; i < strings_.size(); ++i) {
+      if (strings_.length(i) == 1) by_value[strings_.symbols[strings_.begin(i)]] += 1u << 30, ++singles_;
     }
     std::vector<std::pair<uint32_t, uint32_t>> order;  // count, value
     for (uint32_t value = 0; value < by_value.size(); ++value) {
@@ -387,35 +391,55 @@ class Compiler {
       by_value[value] = alphabet.back().second;
     }
     std::sort(alphabet.begin(), alphabet.end());
-    for (uint32_t& c : all.symbols) c = by_value[c];
-    const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
-    const bool fits = t_.automaton.Build(all, symbols, singles, options.max_bytes);
-    t_.table.Encode(alphabet, Automaton::kUnknown);
-    t_.total_bytes = t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() +
-                     t_.literals.capacity() * sizeof(Literal) + t_.uses.capacity() * sizeof(Use) +
-                     t_.slots.capacity() * sizeof(Slot) + t_.goals.capacity() * sizeof(Goal) +
-                     t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 +
-                     (all.symbols.capacity() + all.ends.capacity() + t_.characters.capacity()) * 4 +
-                     t_.line_texts.capacity() * sizeof(Line::Text) + t_.line_slots.capacity() * sizeof(LineSlot) +
-                     t_.lines.capacity() * sizeof(Line);
-    if (fits && t_.total_bytes <= options.max_bytes) return true;
-    problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
-                          "match.too_large",
-                          "all phrases together compile to more than " + std::to_string(options.max_bytes) + " bytes",
-                          "use fewer alternatives, or raise the limit"});
-    return false;
+    for (uint32_t& c : strings_.symbols) c = by_value[c];
+    return alphabet;
+  }
+
+  // Short ones first: they are what most texts hold, and lie close together so. Those of one symbol come in its order.
+  void NumberLiterals() {
+    const size_t count = literals_.size();
+    std::vector<uint32_t> at(kLongestLiteral + 2, 0), number(count), old(count);
+    for (const Gathered& literal : literals_) ++at[literal.length + 1];
+    for (size_t length = 1; length < at.size(); ++length) at[length] += at[length - 1];
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t length = literals_[i].length;
+      number[i] = length == 1 ? strings_.symbols[strings_.begin(i)] - Automaton::kFirstSymbol : at[length]++;
+      old[number[i]] = i;
+    }
+    SymbolStrings strings;
+    std::vector<Gathered> literals(count);
+    strings.symbols.reserve(strings_.symbols.size());
+    strings.ends.reserve(count);
+    for (uint32_t i = 0; i < count; ++i) {
+      const auto begin = strings_.symbols.begin() + strings_.begin(old[i]);
+      strings.symbols.insert(strings.symbols.end(), begin, begin + strings_.length(old[i]));
+      strings.ends.push_back(static_cast<uint32_t>(strings.symbols.size()));
+      literals[i] = literals_[old[i]];
+    }
+    strings_ = std::move(strings);
+    literals_ = std::move(literals);
+    for (auto& use : uses_) use.first = number[use.first];
+    for (Line::Text& text : t_.line_texts) {
+      if (text.literal != kNoIndex) text.literal = number[text.literal];
+    }
   }
 
   Tables& t_;
   std::vector<Problem>* const problems_;
   Normalised line_;
   Stretch stretch_;
+  WordPool pool_;  // the words of one phrase
+  size_t most_product_ = 0;
+  uint32_t phrase_bytes_ = 0;
+  SymbolStrings strings_;  // of the literals: characters, then symbols
+  uint32_t singles_ = 0;   // literals of one character
   struct Indexed {
     uint32_t hash, literal;
   };
-  std::vector<Indexed> index_;                  // hash table of the literals
+  std::vector<Indexed> index_;  // hash table of the literals
+  std::vector<Gathered> literals_;
   std::vector<std::pair<uint32_t, Use>> uses_;  // literal, use
-  std::vector<uint32_t> list_parties_;
+  std::vector<bool> is_first_;                  // by list
   std::vector<Use> fillers_only_;
   std::unordered_map<std::string, uint32_t> first_lists_;
   bool no_negations_ = false;

@@ -20,6 +20,7 @@ std::string Describe(const Tables& t, const Goal& goal) {
 
 std::string GapText(GapBounds gap) {
   if (gap.most == 0) return "";
+  if (gap.most >= kEndless) return "{" + std::to_string(gap.least) + ",}";
   return "{" + std::to_string(gap.least) + "," + std::to_string(gap.most) + "}";
 }
 
@@ -27,8 +28,9 @@ std::string Shown(const Tables& t, const Line::Text& text) {
   const bool edged = text.edge != kNoIndex;
   std::string shown(edged ? t.edges[text.edge].before_count : 0, '~');
   if (text.literal != kNoIndex) {
-    for (uint32_t s = t.strings.begin(text.literal); s < t.strings.ends[text.literal]; ++s) {
-      AppendUtf8(t.characters[t.strings.symbols[s]], &shown);
+    const SymbolStrings& all = t.automaton.literals();
+    for (uint32_t s = all.begin(text.literal); s < all.ends[text.literal]; ++s) {
+      AppendUtf8(t.characters[all.symbols[s]], &shown);
     }
   }
   shown.append(edged ? t.edges[text.edge].behind_count : 0, '~');
@@ -55,7 +57,8 @@ std::string Matcher::Dump() const {
       if (line.pattern.empty()) {
         dump += GapText(slot.gap) + "(" + Texts(t, slot) + ")";
       } else {
-        dump += " needs " + Texts(t, slot);
+        dump += line.atoms || i == 0 ? " needs " : " " + GapText(slot.gap) + " ";
+        dump += Texts(t, slot);
       }
     }
     if (line.at_end) dump += GapText(line.trail) + "$";

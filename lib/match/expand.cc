@@ -1,8 +1,9 @@
 #include "lib/match/expand.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
+
+#include "lib/match/junction.h"
 
 namespace callcue::match {
 namespace {
@@ -11,20 +12,30 @@ namespace {
 struct Element {
   enum Kind : uint8_t { kWords, kGap, kBegin, kEnd } kind = kWords;
   uint32_t begin = 0, end = 0;
-  std::vector<std::string> words;
+  std::vector<Word> words;
   GapBounds gap;
 };
 using Chain = std::vector<Element>;
 
+constexpr uint32_t kPlainBytes = 3;  // of a plain character, at least
+
 class Expander {
  public:
-  Expander(const SubPhrases& names, uint32_t index, IsBlank is_blank, void* context, std::vector<Problem>* problems)
-      : names_(names), index_(index), is_blank_(is_blank), context_(context), problems_(problems) {}
+  Expander(const SubPhrases& names, uint32_t index, const CharTable& table, size_t most_product, WordPool* pool,
+           std::vector<Problem>* problems)
+      : names_(names),
+        index_(index),
+        most_product_(most_product),
+        junction_(table),
+        pool_(*pool),
+        problems_(problems) {}
 
   bool Run(const PhraseNode& root, std::vector<Conjunction>* result) {
     Top(root, result);
     return ok_;
   }
+  // It failed because there was too much of it.
+  bool too_large() const { return too_large_; }
 
  private:
   void Fail(uint32_t begin, uint32_t end, const char* code, const char* message, std::string hint) {
@@ -97,7 +108,7 @@ class Expander {
     switch (node.kind) {
       case PhraseNode::kWords: {
         Element words;
-        words.words.push_back(node.words);
+        words.words.push_back(pool_.Add(node.words));
         return {{Placed(std::move(words), node)}};
       }
       case PhraseNode::kGap: {
@@ -171,8 +182,8 @@ class Expander {
       if (same == chains->end()) {
         chains->push_back(std::move(chain));
       } else {
-        std::vector<std::string>& words = (*same)[0].words;
-        std::move(chain[0].words.begin(), chain[0].words.end(), std::back_inserter(words));
+        std::vector<Word>& words = (*same)[0].words;
+        words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
       }
     }
     if (chains->size() > kMaxSequences) TooLarge(node);
@@ -222,24 +233,33 @@ class Expander {
       }
       return;
     }
-    size_t bytes = 0;
-    for (const std::string& a : last.words) bytes += a.size() * element.words.size();
-    for (const std::string& b : element.words) bytes += b.size() * last.words.size();
-    if (last.words.size() * element.words.size() > kMaxExpandedStrings || bytes > kMaxExpandedBytes)
-      return TooLarge(node);
-    if (element.words.size() == 1) {
-      for (std::string& a : last.words) a += element.words[0];
+    const size_t product = last.words.size() * element.words.size();
+    // What lies before a short part, apart from it, would come near what is added.
+    const Element* const before = chain->size() > 1 ? &(*chain)[chain->size() - 2] : nullptr;
+    const bool apart = before != nullptr && before->kind == Element::kWords;
+    const bool touched = apart && std::any_of(last.words.begin(), last.words.end(),
+                                              [](Word word) { return word.size < 3 * kPlainBytes; });
+    if (product > most_product_ && element.words.size() > 1 && last.words.size() > 1 && !touched &&
+        chain->size() < kMaxSlots / 2 && junction_.Parts(pool_, last.words, element.words)) {
+      chain->push_back(std::move(element));
       return;
     }
-    std::vector<std::string> product;
-    product.reserve(last.words.size() * element.words.size());
-    for (const std::string& a : last.words) {
-      for (const std::string& b : element.words) product.push_back(a + b);
+    size_t bytes = 0;
+    for (Word a : last.words) bytes += a.size * element.words.size();
+    for (Word b : element.words) bytes += b.size * last.words.size();
+    if (product > kMaxExpandedStrings || bytes > kMaxExpandedBytes || pool_.bytes() + bytes > kMaxPoolBytes) {
+      return TooLarge(node);
     }
-    last.words = std::move(product);
+    joined_.clear();
+    for (Word a : last.words) {
+      for (Word b : element.words) joined_.push_back(a.size == 0 ? b : b.size == 0 ? a : pool_.Join(a, b));
+    }
+    last.words.swap(joined_);
+    if (touched && !junction_.Parts(pool_, before->words, last.words)) TooLarge(node);
   }
 
   void TooLarge(const PhraseNode& node) {
+    too_large_ = too_large_ || ok_;
     Fail(node.begin, node.end, "phrase.too_large", "the alternatives of this phrase multiply to too many",
          "split the phrase, or put a gap between its parts");
   }
@@ -250,8 +270,8 @@ class Expander {
   void Split(Chain chain, size_t from, Side* side, const PhraseNode& node) {
     for (size_t i = from; i < chain.size(); ++i) {
       if (chain[i].kind != Element::kWords) continue;
-      std::vector<std::string>& words = chain[i].words;
-      const auto blank = [this](const std::string& s) { return is_blank_(s, context_); };
+      std::vector<Word>& words = chain[i].words;
+      const auto blank = [this](Word word) { return junction_.Blank(pool_[word]); };
       const auto first = std::find_if(words.begin(), words.end(), blank);
       if (first == words.end()) continue;
       words.erase(std::remove_if(first, words.end(), blank), words.end());
@@ -291,6 +311,7 @@ class Expander {
           break;
         case Element::kWords:
           total += element.words.size();
+          if (i > 0 && chain[i - 1].kind == Element::kWords) sequence.gaps.push_back({});
           sequence.slots.push_back(std::move(element.words));
           break;
       }
@@ -315,12 +336,14 @@ class Expander {
 
   const SubPhrases& names_;
   const uint32_t index_;
-  const IsBlank is_blank_;
-  void* const context_;
+  const size_t most_product_;
+  Junction junction_;
+  WordPool& pool_;
   std::vector<Problem>* const problems_;
+  std::vector<Word> joined_;
   static constexpr size_t kMaxSteps = 100000;
   size_t strings_ = 0, steps_ = 0;
-  bool ok_ = true;
+  bool ok_ = true, too_large_ = false;
 };
 
 size_t EditDistance(std::string_view a, std::string_view b) {
@@ -406,9 +429,17 @@ std::string SubPhrases::Nearest(std::string_view name) const {
   return best;
 }
 
-bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, uint32_t index, IsBlank is_blank, void* context,
-                  std::vector<Conjunction>* result, std::vector<Problem>* problems) {
-  return Expander(names, index, is_blank, context, problems).Run(root, result);
+bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, uint32_t index, const CharTable& table,
+                  size_t most_product, WordPool* pool, std::vector<Conjunction>* result,
+                  std::vector<Problem>* problems) {
+  const size_t before = problems->size();
+  Expander expander(names, index, table, most_product, pool, problems);
+  if (expander.Run(root, result)) return true;
+  if (!expander.too_large()) return false;
+  // Sets that are kept apart make more sequences than strings: what is too much this way may do the other way.
+  problems->resize(before);
+  result->clear();
+  return Expander(names, index, table, SIZE_MAX, pool, problems).Run(root, result);
 }
 
 }  // namespace callcue::match

@@ -61,15 +61,15 @@ struct Hit {
 // What was found for slot number `slot` with hit number `hit`, at bytes of the text as sent.
 struct SlotValue {
   uint32_t hit = 0, slot = 0;
-  double amount = 0;    // kAmount
-  int64_t number = 0;   // kNumber
-  char text[24] = {};   // the others: digits, or a date
-  uint8_t size = 0;     // of the text
+  double amount = 0;   // kAmount
+  int64_t number = 0;  // kNumber
+  char text[24] = {};  // the others: digits, or a date
+  uint8_t size = 0;    // of the text
   uint32_t begin_byte = 0, end_byte = 0;
 };
 
 struct Result {
-  std::vector<Hit> hits;     // by start, then length (shorter first), then declaration; each act at most once a span
+  std::vector<Hit> hits;  // by start, then length (shorter first), then declaration; each act at most once a span
   std::vector<SlotValue> values;  // by hit, then slot; a slot whose value isn't there is missing
   uint32_t code_points = 0;       // of the whole text
   uint32_t characters = 0;        // of what was spoken: the normalised text with its fillers
@@ -82,7 +82,8 @@ struct Result {
 struct Options {
   uint32_t acknowledgement = UINT32_MAX;  // act whose hits make an utterance a mere acknowledgement
   size_t max_bytes = 64 << 20;            // of the compiled automaton
-  std::vector<SlotSpec> slots;            // by number
+  size_t most_product = 48;     // alternatives that touch are multiplied out to so many strings, if need be more
+  std::vector<SlotSpec> slots;  // by number
 };
 
 // Working memory of scans: grows to the longest text, then is reused.

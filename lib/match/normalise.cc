@@ -218,7 +218,7 @@ bool Normaliser::LongFiller(uint32_t c, ByteSpan span) {
     span.begin = out_->spans[out_->size].begin;
     std::vector<FillerToken>& fillers = out_->fillers;
     while (!fillers.empty() && fillers.back().at > out_->size) fillers.pop_back();  // 那嗯个
-    Filler(0x1000000 + static_cast<uint32_t>(i), span);
+    Filler(kLongFiller + static_cast<uint32_t>(i), span);
     return true;
   }
   return false;
@@ -288,7 +288,7 @@ const char* Normaliser::Letters(const char* p) {
   for (size_t i = 0; letters <= 4 && i < std::size(kWordFillers); ++i) {
     if (kWordFillers[i] != std::u32string_view(word, letters)) continue;
     out_->size = first;
-    Filler(0x2000000 + static_cast<uint32_t>(i), {begin, At(p)});
+    Filler(kWordFiller + static_cast<uint32_t>(i), {begin, At(p)});
     return p;
   }
   out_->values[word_at] |= Normalised::kWordBegin;

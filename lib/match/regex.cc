@@ -19,131 +19,22 @@ bool IsLostNumeral(uint32_t folded) {
   return kLost.find(static_cast<char32_t>(folded)) != kLost.npos;
 }
 
-bool NamesFiller(const std::u32string& pattern) {
-  for (char32_t c : kSingleFillers) {
-    if (pattern.find(c) != pattern.npos) return true;
+std::vector<std::u32string_view> NamedFillers(const std::u32string& pattern, uint32_t* bits) {
+  std::vector<std::u32string_view> named;
+  for (const char32_t& c : kSingleFillers) {
+    if (pattern.find(c) == pattern.npos) continue;
+    named.emplace_back(&c, 1);
+    *bits |= FillerBit(c);
   }
-  for (const LongFiller& filler : kLongFillers) {
-    if (pattern.find(filler.text) != pattern.npos) return true;
+  for (size_t i = 0; i < std::size(kLongFillers); ++i) {
+    if (pattern.find(kLongFillers[i].text) == pattern.npos) continue;
+    named.push_back(kLongFillers[i].text);
+    *bits |= FillerBit(kLongFiller + static_cast<uint32_t>(i));
   }
-  return false;
+  return named;
 }
 
 constexpr size_t kMostAtoms = 64;  // that are compared: each with each
-
-// The least number of digits in what a pattern matches. No number is told too high: what it doesn't know, it counts as
-// none.
-class DigitCounter {
- public:
-  explicit DigitCounter(const std::u32string& pattern) : p_(pattern) {}
-
-  uint32_t Count() {
-    while (at_ < p_.size() && ok_) Next();
-    return ok_ && open_.size() == 1 ? Least(open_.back()) : 0;
-  }
-
- private:
-  struct Group {
-    uint32_t alternatives = UINT32_MAX;  // the least of those before
-    uint32_t before = 0, last = 0;       // of this one: all but its last part, and that
-  };
-  static uint32_t Least(const Group& g) { return std::min(g.alternatives, g.before + g.last); }
-
-  void Add(uint32_t digits) {
-    open_.back().before = std::min(open_.back().before + open_.back().last, kMost);
-    open_.back().last = digits;
-  }
-
-  void Next() {
-    const char32_t c = p_[at_++];
-    switch (c) {
-      case U'(':
-        Add(0);
-        if (At(0) == U'?' && At(1) == U':') {
-          at_ += 2;
-        } else if (At(0) == U'?') {
-          ok_ = false;  // flags
-        }
-        return open_.push_back({});
-      case U'|': open_.back() = {Least(open_.back()), 0, 0}; return;
-      case U')': {
-        const uint32_t digits = Least(open_.back());
-        if (open_.size() == 1) ok_ = false;
-        if (ok_) open_.pop_back(), open_.back().last = digits;
-        return;
-      }
-      case U'*':
-      case U'?': open_.back().last = 0; return;
-      case U'+': return;
-      case U'{': return Repeat();
-      case U'[': return Class();
-      case U'\\': return Escape();
-      default: return Add(c >= U'0' && c <= U'9');
-    }
-  }
-
-  // {n}, {n,}, {n,m}
-  void Repeat() {
-    uint32_t n = 0;
-    size_t k = at_;
-    for (; At(k - at_) >= U'0' && At(k - at_) <= U'9'; ++k) n = std::min(n * 10 + (p_[k] - U'0'), kMost);
-    const bool some = k > at_;
-    if (At(k - at_) == U',') {
-      do ++k;
-      while (At(k - at_) >= U'0' && At(k - at_) <= U'9');
-    }
-    if (!some || At(k - at_) != U'}') {
-      ok_ = false;
-      return;
-    }
-    at_ = k + 1;
-    open_.back().last = std::min(open_.back().last * n, kMost);
-  }
-
-  // Of digits only?
-  void Class() {
-    bool digits = At(0) != U'^';
-    if (!digits) ++at_;
-    for (bool first = true; At(0) != U']' || first; first = false) {
-      if (at_ >= p_.size()) {
-        ok_ = false;
-        return;
-      }
-      if (At(0) == U'[' && At(1) == U':') {
-        digits = false;
-        for (at_ += 2; at_ < p_.size() && (At(0) != U':' || At(1) != U']');) ++at_;
-        at_ += 2;
-      } else if (At(0) == U'\\') {
-        digits = digits && At(1) == U'd';
-        at_ += 2;
-      } else {
-        const bool range = At(0) == U'-' && !first && At(1) != U']';  // its ends are looked at by themselves
-        digits = digits && (range || (At(0) >= U'0' && At(0) <= U'9'));
-        ++at_;
-      }
-    }
-    ++at_;
-    Add(digits);
-  }
-
-  void Escape() {
-    constexpr std::u32string_view kPlain = U"DwWsSbBAz";
-    const char32_t c = At(0);
-    const bool punctuation =
-        c < 0x80 && c > U' ' && (c < U'0' || (c > U'9' && c < U'A') || (c > U'Z' && c < U'a') || c > U'z');
-    if (c != U'd' && !punctuation && kPlain.find(c) == kPlain.npos) ok_ = false;
-    ++at_;
-    Add(c == U'd');
-  }
-
-  char32_t At(size_t ahead) const { return at_ + ahead < p_.size() ? p_[at_ + ahead] : 0; }
-
-  static constexpr uint32_t kMost = 1000;
-  const std::u32string& p_;
-  size_t at_ = 0;
-  bool ok_ = true;
-  std::vector<Group> open_ = {{}};
-};
 
 // Which atoms together suffice. (a|b)c(d|e) needs one of the first two and one of the last two: atoms that do the same
 // beside every other one share a bit, and a bit stands for all of them, which can only let an expression run too often.
@@ -187,7 +78,37 @@ void GroupAtoms(const re2::FilteredRE2& filter, size_t atoms, RegexSet::Entry* e
   }
 }
 
+// Asks RE2 what it can't do without.
+void NeedAtoms(const std::string& pattern, const re2::RE2::Options& options, RegexSet::Entry* entry,
+               std::vector<std::string>* atoms) {
+  re2::FilteredRE2 filter;
+  int id = 0;
+  std::vector<int> potentials;
+  if (filter.Add(pattern, options, &id) == re2::RE2::NoError) {
+    filter.Compile(atoms);
+    filter.AllPotentials({}, &potentials);
+  }
+  // With fillers in it, what stands in the text that it sees needn't stand in the line.
+  entry->always = atoms->empty() || !potentials.empty() || entry->fillers != 0;
+  if (entry->always) {
+    atoms->clear();
+  } else {
+    GroupAtoms(filter, atoms->size(), entry);
+  }
+}
+
 }  // namespace
+
+uint32_t FillerBit(uint32_t word) {
+  if (word >= kLongFiller) {
+    const uint32_t number = word - kLongFiller;
+    return number < std::size(kLongFillers) ? 1u << (std::size(kSingleFillers) + number) : 0;
+  }
+  for (uint32_t i = 0; i < std::size(kSingleFillers); ++i) {
+    if (kSingleFillers[i] == word) return 1u << i;
+  }
+  return 0;
+}
 
 RegexSet::RegexSet() = default;
 RegexSet::~RegexSet() = default;
@@ -225,35 +146,26 @@ bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t go
   options.set_longest_match(true);
   Entry entry;
   entry.goal = goal;
-  entry.filter = std::make_unique<re2::FilteredRE2>();
-  int id = 0;
-  if (entry.filter->Add(folded, options, &id) != re2::RE2::NoError) {
-    const re2::RE2 check(folded, options);  // for its message: FilteredRE2 keeps none
-    return fail(0, pattern.size(), "phrase.regex", "the regular expression isn't valid: " + check.error(),
+  auto expression = std::make_unique<re2::RE2>(folded, options);
+  if (!expression->ok()) {
+    return fail(0, pattern.size(), "phrase.regex", "the regular expression isn't valid: " + expression->error(),
                 "RE2 syntax");
   }
-  const re2::RE2& expression = entry.filter->GetRE2(id);
-  if (expression.ProgramSize() > kMaxRegexProgram) {
+  if (expression->ProgramSize() > kMaxRegexProgram) {
     return fail(
         0, pattern.size(), "phrase.regex_too_large",
-        "the expression compiles to " + std::to_string(expression.ProgramSize()) + " instructions, more than 300",
+        "the expression compiles to " + std::to_string(expression->ProgramSize()) + " instructions, more than 300",
         "bound its repetitions, or write it as a phrase with gaps");
   }
-  if (re2::RE2::FullMatch("", expression)) {
+  const RegexNeeds needs = ReadRegex(table, points, NamedFillers(points, &entry.fillers));
+  if ((!needs.known || needs.least == 0) && re2::RE2::FullMatch("", *expression)) {
     return fail(0, pattern.size(), "phrase.empty", "the expression matches without any words", "demand one character");
   }
-  entry.bytes = expression.ProgramSize() * 64 + 4096;
-  entry.filter->Compile(atoms);
-  entry.with_fillers = NamesFiller(points);
-  entry.digits = DigitCounter(points).Count();
-  std::vector<int> potentials;
-  entry.filter->AllPotentials({}, &potentials);
-  entry.always = atoms->empty() || !potentials.empty() || entry.with_fillers;
-  if (entry.always) {
-    atoms->clear();
-  } else {
-    GroupAtoms(*entry.filter, atoms->size(), &entry);
-  }
+  entry.bytes = expression->ProgramSize() * 64 + 4096;
+  entry.digits = needs.digits;
+  entry.ways = needs.ways;
+  if (entry.ways.empty()) NeedAtoms(folded, options, &entry, atoms);
+  entry.expression = std::move(expression);
   entries_.push_back(std::move(entry));
   return true;
 }
@@ -266,8 +178,8 @@ size_t RegexSet::bytes() const {
 
 bool RegexSet::Find(const Entry& entry, std::string_view text, size_t from, size_t* begin, size_t* end) {
   re2::StringPiece found;
-  if (!entry.filter->GetRE2(0).Match(re2::StringPiece(text.data(), text.size()), from, text.size(),
-                                     re2::RE2::UNANCHORED, &found, 1)) {
+  if (!entry.expression->Match(re2::StringPiece(text.data(), text.size()), from, text.size(), re2::RE2::UNANCHORED,
+                               &found, 1)) {
     return false;
   }
   *begin = found.data() - text.data();

@@ -1,6 +1,9 @@
-// Regular expressions of a policy, through RE2 (linear in the text). Each runs only when literals that it can't do
-// without were found; which combinations of them suffice is asked of RE2's own prefilter (FilteredRE2) once, at load,
-// and kept as a table of bits, because asking it during a call would take memory.
+// Regular expressions of a policy, through RE2 (linear in the text). Each runs only where words that it can't do
+// without were found, in their order and with room for what stands between (regex_needs.h). Where no such words are
+// told from the expression, RE2's own prefilter (FilteredRE2) names literals; which combinations of them suffice is
+// asked of it once, at load, and kept as a table of bits, because asking it during a call would take memory.
+//
+// An expression sees the fillers that it names, and no others.
 #ifndef CALLCUE_LIB_MATCH_REGEX_H_
 #define CALLCUE_LIB_MATCH_REGEX_H_
 
@@ -12,9 +15,10 @@
 
 #include "lib/match/characters.h"
 #include "lib/match/matcher.h"
+#include "lib/match/regex_needs.h"
 
 namespace re2 {
-class FilteredRE2;
+class RE2;
 }
 
 namespace callcue::match {
@@ -24,23 +28,27 @@ inline constexpr int64_t kRegexMemory = 1 << 20;  // of its automata
 inline constexpr int kMaxRegexHits = 64;          // of one expression in one text, so that the whole stays linear
 inline constexpr size_t kMaxAtomGroups = 8;       // beyond: any atom will do
 
+// A bit for each filler of Chinese; 0 for others. `word` as in FillerToken.
+uint32_t FillerBit(uint32_t word);
+
 class RegexSet {
  public:
   RegexSet();
   ~RegexSet();
 
   struct Entry {
-    std::unique_ptr<re2::FilteredRE2> filter;  // owns the expression
+    std::unique_ptr<const re2::RE2> expression;
     uint32_t goal = 0;
-    bool always = false;        // no literal is required
-    bool with_fillers = false;  // it names a filler, and so sees them
-    uint32_t digits = 0;        // of what it matches, at least
-    std::vector<uint8_t> bits;  // of each atom: those that stand for each other share one
-    uint64_t suffices[4] = {};  // by mask of bits
+    std::vector<RegexNeeds::Way> ways;  // words, one way of which announces it
+    bool always = false;                // nothing announces it
+    uint32_t fillers = 0;               // that it names: FillerBit of each
+    uint32_t digits = 0;                // of what it matches, at least
+    std::vector<uint8_t> bits;          // of each atom: those that stand for each other share one
+    uint64_t suffices[4] = {};          // by mask of bits
     size_t bytes = 0;
   };
 
-  // Atoms: literals whose hits fill the mask, each its bit.
+  // Atoms, where there are no ways: literals whose hits fill the mask, each its bit.
   bool Add(const CharTable& table, std::string_view pattern, uint32_t goal, uint32_t phrase,
            std::vector<std::string>* atoms, std::vector<Problem>* problems);
 

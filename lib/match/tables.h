@@ -23,30 +23,50 @@ namespace callcue::match {
 inline constexpr uint32_t kNoIndex = UINT32_MAX;
 inline constexpr uint32_t kNegationReach = 2;  // characters between a negator and what it negates
 
-// What a literal, once found, is good for.
+// What a literal, once found, is good for, beside beginning sequences.
 struct Use {
   enum Kind : uint8_t { kGoal, kFirst, kSlot, kNegator, kNoNegation, kAtom } kind = kGoal;
   uint8_t bit = 0;           // kAtom: of the regex's mask
   uint16_t language = 0;     // kNegator
-  uint32_t target = 0;       // goal, list (kFirst), slot, or regex
+  uint32_t target = 0;       // goal, list (kFirst: with fillers at its edges), slot, or regex
   uint32_t from = 0;         // kSlot: the list that it goes on from
   uint32_t edge = kNoIndex;  // fillers demanded at its edges
 };
 
-struct Literal {
-  uint32_t first_use = 0, uses = 0;  // not those that go on from a list
-  union {
-    uint32_t joins = 0;  // those, behind them, by `from`
-    uint32_t reach;      // if it waits: how far behind it a sequence may go on, at most
-  };
-  uint32_t length : 20;
-  uint32_t whole_begin : 1, whole_end : 1;  // begins, ends with a word of letters or a number
-  uint32_t waits : 1;                       // only begins sequences: of no use until a later slot of one is found
-  uint32_t begins : 1;                      // begins sequences, among others
-  uint32_t parties : 8;                     // of all its uses
-
-  Literal() : length(0), whole_begin(0), whole_end(0), waits(0), begins(0), parties(0) {}
+// Lists block * kLists + i, for each bit i.
+struct ListBlock {
+  static constexpr uint32_t kWords = 8, kLists = 64 * kWords;
+  uint64_t bits[kWords] = {};
+  uint32_t block = 0;
+  uint32_t group = 0;            // of those that go on from the first of them: its place in Tables::groups
+  uint16_t before[kWords] = {};  // how many bits the words before each have
 };
+
+// What a literal is good for: the same for all words of a set, and so kept once; but for each kind of speaker.
+struct Profile {
+  bool open = false;                            // for anything at all
+  bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
+  bool begins = false;                          // sequences, wherever it stands
+  bool begins_edged = false;                    // begins sequences with fillers at its edges: among the uses of these
+  uint32_t first_use = 0;                       // in Tables::uses
+  uint32_t uses = 0, edged_uses = 0;            // those without fillers at the edges, then those with
+  // In Tables::blocks: of the lists that it begins or may lead to, and of those that it goes on from. Block 0 has none.
+  uint32_t first_led = 0, first_joined = 0;
+  uint16_t led_blocks = 0, joined_blocks = 0;
+};
+
+// Most acts are of the agent or of the customer, and what the other may say needn't be looked at.
+enum Speaker : uint8_t { kAgentSpeaks, kCustomerSpeaks, kAnyoneSpeaks, kSpeakers };
+constexpr uint8_t kSpeakerParties[kSpeakers] = {1 << 1, 1 << 2, 0xff};
+inline Speaker SpeakerOf(uint32_t party) {
+  return party == 1 ? kAgentSpeaks : party == 2 ? kCustomerSpeaks : kAnyoneSpeaks;
+}
+
+struct Literal {
+  uint32_t length : 9;  // in characters
+  uint32_t profile : 23;
+};
+static_assert(kLongestLiteral < 1 << 9);
 
 // Fillers demanded before and behind, as ranges of Tables::filler_words.
 struct Edge {
@@ -57,8 +77,9 @@ struct Edge {
 // A slot of a sequence behind the first, or the first of one that begins with ^.
 struct Slot {
   uint32_t goal = 0;
-  uint32_t list = 0;  // of the partial matches that have reached it, unless it is the last
-  GapBounds gap;      // before this slot; of the first: from ^
+  uint32_t list = 0;   // of the partial matches that have reached it, unless it is the last
+  GapBounds gap;       // before this slot; of the first: from ^
+  uint32_t reach = 0;  // the farthest that the words before the gap may begin before this slot does
   GapBounds trail;
   bool at_begin = false, last = false, at_end = false;
 };
@@ -68,7 +89,8 @@ struct Goal {
   uint32_t both = kNoIndex;  // of the A & B that this is a side of
   uint32_t side = 0;
   uint32_t phrase = 0;
-  uint16_t language = 0;  // index into Tables::languages; 0: any
+  uint32_t regex = kNoIndex;  // that this announces, if it isn't a hit itself
+  uint16_t language = 0;      // index into Tables::languages; 0: any
   uint8_t parties = 0;
   bool except = false, negatable = false;
 };
@@ -88,7 +110,8 @@ struct Line {
   bool at_begin = false, at_end = false;
   GapBounds lead, trail;
   uint32_t first_slot = 0, slots = 0;  // in Tables::line_slots
-  std::string pattern;                 // of a regular expression; its slots are what it needs
+  std::string pattern;                 // of a regular expression; its slots are what it needs: in order, or atoms
+  bool atoms = false;
 };
 struct LineSlot {
   GapBounds gap;  // before it
@@ -99,12 +122,18 @@ struct Tables {
   CharTable table;
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton
-  std::vector<Use> uses;
+  std::vector<Profile> profiles[kSpeakers];
+  std::vector<Use> uses;          // those that go on from no list
+  std::vector<Use> joins;         // those that do, by profile, then list
+  std::vector<uint32_t> groups;   // where in `joins` those of one profile and list begin
+  std::vector<ListBlock> blocks;  // of each profile
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
   std::vector<Slot> slots;
-  uint32_t lists = 0;         // of partial matches; sequences that begin alike share their first
-  uint32_t longest_join = 0;  // characters of a literal that goes on from a list
+  // Lists are of partial matches. The first of them are those of sequences' first slots, which sequences that begin
+  // alike share; for these a scan only notes that there is one.
+  uint32_t lists = 0, first_lists = 0;
+  std::vector<uint8_t> list_parties;
   std::vector<Goal> goals;
   std::vector<Both> boths;
   uint32_t sides = 0;
@@ -119,7 +148,6 @@ struct Tables {
   std::vector<Line> lines;
   std::vector<LineSlot> line_slots;
   std::vector<Line::Text> line_texts;
-  SymbolStrings strings;             // of the literals
   std::vector<char32_t> characters;  // by symbol
 };
 
@@ -128,7 +156,22 @@ struct Matcher::Impl : Tables {};
 struct Scratch::Impl {
   struct Partial {
     uint32_t begin, begin_byte, end, end_byte;
+    uint32_t last_begin;  // of its last words
     uint32_t next;
+  };
+  // A literal that goes on from lists, and how much had been seen before it.
+  struct JoinHit {
+    uint32_t begin, end, profile, seen;
+  };
+  struct UseHit {
+    uint32_t begin, end, profile;
+  };
+  // What may have begun sequences: words without fillers at their edges, or, without a profile, a place in `list`.
+  struct Seen {
+    uint32_t begin, end;
+    uint32_t profile;
+    uint32_t list;
+    ByteSpan bytes;
   };
   struct Match {
     uint32_t goal, begin, begin_byte, end_byte;
@@ -152,8 +195,12 @@ struct Scratch::Impl {
   uint32_t epoch = 0;
   uint32_t mark = 0;
   uint64_t work = 0;
-  std::vector<Stamped> lists;        // heads of the lists of partial matches
-  std::vector<uint32_t> touched;     // lists that have any
+  std::vector<uint64_t> touched;  // bits of the lists that have any
+  std::vector<Seen> seen;         // in order of begins, `seen_count` of them
+  uint32_t seen_count = 0;
+  std::vector<UseHit> use_hits;
+  std::vector<JoinHit> join_hits;
+  std::vector<Stamped> lists;        // heads of the others' partial matches
   std::vector<Stamped> regexes;      // mask of atoms
   std::vector<uint32_t> candidates;  // regexes with an atom
   std::vector<Partial> partials;

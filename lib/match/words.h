@@ -19,6 +19,9 @@ struct LongFiller {
 };
 inline constexpr LongFiller kLongFillers[] = {{U"那个"}, {U"这个"}, {U"就是说"}, {U"怎么说呢"}};
 
+// FillerToken::word: the character of a single one, else a number from these on.
+inline constexpr uint32_t kLongFiller = 0x1000000, kWordFiller = 0x2000000;
+
 inline constexpr std::u32string_view kWordFillers[] = {U"um", U"umm", U"uh", U"uhh", U"er", U"erm", U"hm", U"hmm"};
 
 // Characters that are said twice for a reason (谢谢, 看看, 天天, 上上个月): four or more of them are a stutter and

@@ -135,6 +135,13 @@ TEST(Matcher, RegularExpressions) {
   EXPECT_EQ(Hits(*matcher, "工啊号八零零幺，嗯，很好"), "0:工啊号八零零幺 2:嗯，很好");
   EXPECT_EQ(Hits(*matcher, "退款换個貨"), "3:退款 3:换個貨");
   EXPECT_NE(matcher->Dump().find("needs 工号"), std::string::npos);
+  // Of fillers an expression sees those that it names.
+  matcher = Compiled({Phrase(0, "是这个号吗", Role::kRegex), Phrase(1, "是啊好", Role::kRegex)});
+  EXPECT_EQ(Hits(*matcher, "嗯是呃这，个那个号呃吗"), "0:是呃这，个那个号呃吗");
+  EXPECT_EQ(Hits(*matcher, "是号吗，是这个啊号吗"), "0:是这个啊号吗");
+  for (const char* text : {"是啊啊好", "是这个啊好", "是啊这个好"})
+    EXPECT_EQ(Hits(*matcher, text), std::string("1:") + text);
+  EXPECT_EQ(Hits(*matcher, "是好"), "");
 }
 
 TEST(Matcher, OrdersAndReducesHits) {
@@ -195,6 +202,23 @@ TEST(Matcher, RejectsInvalidText) {
   EXPECT_TRUE(matcher->Scan("好", 1, "", &scratch, &result));
   EXPECT_FALSE(matcher->Scan("好\xe5\xa5", 1, "", &scratch, &result));
   EXPECT_TRUE(result.hits.empty());
+}
+
+// What a product would be too much for stays apart, where normalisation makes the same of it.
+TEST(Matcher, KeepsWordsApartThatNeedNotBeMultiplied) {
+  Options options;
+  options.most_product = 3;
+  const auto dump = [&options](const char* phrase) { return Compiled({Phrase(0, phrase)}, {}, {}, options)->Dump(); };
+  EXPECT_EQ(dump("(您|你)(要|想)"), "phrase 0 act 0: (您|你)(要|想)\n");
+  EXPECT_EQ(dump("(您|你)(要|想)[的](办|查)"),
+            "phrase 0 act 0: (您|你)(要的办|要的查|要办|要查|想的办|想的查|想办|想查)\n");
+  EXPECT_EQ(dump("(您|你)要"), "phrase 0 act 0: (您要|你要)\n");
+  EXPECT_EQ(dump("(甲|乙)(乙|丙)"), "phrase 0 act 0: (甲乙|甲丙|乙|乙丙)\n");            // 乙乙
+  EXPECT_EQ(dump("(我要|你)(我要|他)"), "phrase 0 act 0: (我要|我要他|你我要|你他)\n");  // 我要我要
+  EXPECT_EQ(dump("(二|三)(十|百)"), "phrase 0 act 0: (20|200|30|300)\n");
+  EXPECT_EQ(dump("(那|哪)(个|里)"), "phrase 0 act 0: (~|那里|哪个|哪里)\n");
+  auto matcher = Compiled({Phrase(0, "(您|你)(要|想)[的](办|查)")}, {}, {}, options);
+  EXPECT_EQ(Hits(*matcher, "您嗯想，查，您想要查，你要的办"), "0:您嗯想，查 0:你要的办");
 }
 
 TEST(Matcher, DumpsInOneForm) {

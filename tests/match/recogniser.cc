@@ -26,7 +26,8 @@ const char* AfterMark(const char* p, const char* end) {
 }
 
 bool IsNumeral(uint32_t c) { return kNumerals.find(static_cast<char32_t>(c)) != kNumerals.npos; }
-bool IsAscii(uint32_t c) { return c < 0x80; }
+// In either width.
+bool IsAscii(uint32_t c) { return c < 0x80 || (c >= 0xFF01 && c <= 0xFF5E); }
 bool IsAsciiDigit(uint32_t c) { return c >= '0' && c <= '9'; }
 
 // 1 to 9999, as it is read.
@@ -108,12 +109,14 @@ std::vector<Recogniser::Piece> Recogniser::Read(std::string_view text) const {
     const char* q = p + c.bytes;
     const CharKind kind = CharTable::Kind(table_[c.code_point]);
     Piece piece;
-    if (IsAscii(c.code_point) && (kind == kLetter || kind == kDigit)) {
+    if ((IsAscii(c.code_point) && (kind == kLetter || kind == kDigit)) || kind == kCurrency) {
       // To the last letter or digit before the next character of another script.
       const char* last = q;
-      for (; q < end && IsAscii(next(q).code_point); ++q) {
+      while (q < end && IsAscii(next(q).code_point)) {
         const CharKind k = CharTable::Kind(table_[next(q).code_point]);
-        if (k == kLetter || k == kDigit || *q == '%') last = q + 1;
+        const bool percent = *q == '%';
+        q += next(q).bytes;
+        if (k == kLetter || k == kDigit || percent) last = q;
       }
       q = last;
     } else if (IsNumeral(c.code_point)) {

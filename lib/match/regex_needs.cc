@@ -1,0 +1,389 @@
+#include "lib/match/regex_needs.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "lib/match/automaton.h"
+
+namespace callcue::match {
+namespace {
+
+constexpr int kMaxDepth = 32;        // of groups in groups
+constexpr size_t kMaxClass = 64;     // characters of a class that count as words
+constexpr size_t kMaxJoined = 32;    // words that touch are multiplied out to so many
+constexpr size_t kMaxWords = 512;    // of one way
+constexpr size_t kMaxVariants = 16;  // of a word with fillers taken out
+
+uint32_t Sum(uint32_t a, uint32_t b) { return std::min<uint64_t>(uint64_t{a} + b, kEndless); }
+uint32_t Times(uint32_t a, uint32_t b) { return static_cast<uint32_t>(std::min<uint64_t>(uint64_t{a} * b, kEndless)); }
+
+// Words, or a gap.
+struct Element {
+  std::vector<std::u32string> words;  // empty: a gap
+  GapBounds gap;
+};
+
+// A part of an expression.
+struct Part {
+  std::vector<Element> chain;
+  uint32_t least = 0, most = 0;  // characters
+  uint32_t digits = 0;
+
+  bool only_words() const { return chain.size() == 1 && !chain[0].words.empty(); }
+};
+
+Part GapOf(uint32_t least, uint32_t most, uint32_t digits) {
+  Part part;
+  part.least = least, part.most = most, part.digits = digits;
+  if (most > 0) part.chain.push_back({{}, {least, most}});
+  return part;
+}
+
+Part WordsOf(std::vector<std::u32string> words) {
+  Part part;
+  part.least = kEndless;
+  for (const std::u32string& w : words) {
+    part.least = std::min(part.least, static_cast<uint32_t>(w.size()));
+    part.most = std::max(part.most, static_cast<uint32_t>(w.size()));
+  }
+  part.chain.push_back({std::move(words), {}});
+  return part;
+}
+
+void Append(Part* part, Part more) {
+  part->least = Sum(part->least, more.least);
+  part->most = Sum(part->most, more.most);
+  part->digits = Sum(part->digits, more.digits);
+  for (Element& element : more.chain) {
+    Element* const last = part->chain.empty() ? nullptr : &part->chain.back();
+    if (last == nullptr || last->words.empty() != element.words.empty() ||
+        last->words.size() * element.words.size() > kMaxJoined) {
+      part->chain.push_back(std::move(element));
+    } else if (element.words.empty()) {
+      last->gap = {Sum(last->gap.least, element.gap.least), Sum(last->gap.most, element.gap.most)};
+    } else {
+      std::vector<std::u32string> joined;
+      for (const std::u32string& a : last->words) {
+        for (const std::u32string& b : element.words) joined.push_back(a + b);
+      }
+      last->words = std::move(joined);
+    }
+  }
+}
+
+class Reader {
+ public:
+  Reader(const CharTable& table, const std::u32string& pattern) : table_(table), p_(pattern) {}
+
+  // The alternatives at the top. Empty if something isn't known.
+  std::vector<Part> Run() {
+    std::vector<Part> ways = Alternatives();
+    if (at_ < p_.size()) ok_ = false;
+    return ok_ ? std::move(ways) : std::vector<Part>();
+  }
+
+ private:
+  std::vector<Part> Alternatives() {
+    std::vector<Part> ways;
+    do ways.push_back(Concatenation());
+    while (ok_ && Take(U'|'));
+    return ways;
+  }
+
+  static Part United(std::vector<Part> ways) {
+    if (ways.size() == 1) return std::move(ways[0]);
+    if (std::all_of(ways.begin(), ways.end(), [](const Part& way) { return way.only_words(); })) {
+      std::vector<std::u32string> words;
+      for (Part& way : ways) {
+        for (std::u32string& w : way.chain[0].words) words.push_back(std::move(w));
+      }
+      return WordsOf(std::move(words));
+    }
+    Part all;
+    all.least = all.digits = kEndless;
+    Element words;  // the longest of each, with what stands before and behind them
+    GapBounds before = {kEndless, 0}, behind = {kEndless, 0};
+    bool each = true;
+    for (Part& way : ways) {
+      all.least = std::min(all.least, way.least);
+      all.most = std::max(all.most, way.most);
+      all.digits = std::min(all.digits, way.digits);
+      each = each && TakeLongest(&way, &words, &before, &behind);
+    }
+    if (!each) return GapOf(all.least, all.most, all.digits);
+    if (before.most > 0) all.chain.push_back({{}, before});
+    all.chain.push_back(std::move(words));
+    if (behind.most > 0) all.chain.push_back({{}, behind});
+    return all;
+  }
+
+  static uint32_t Shortest(const Element& element) {
+    uint32_t least = kEndless;
+    for (const std::u32string& w : element.words) least = std::min(least, static_cast<uint32_t>(w.size()));
+    return element.words.empty() ? element.gap.least : least;
+  }
+  static uint32_t Longest(const Element& element) {
+    uint32_t most = 0;
+    for (const std::u32string& w : element.words) most = std::max(most, static_cast<uint32_t>(w.size()));
+    return element.words.empty() ? element.gap.most : most;
+  }
+
+  // False if the part has no words.
+  static bool TakeLongest(Part* part, Element* words, GapBounds* before, GapBounds* behind) {
+    size_t best = part->chain.size();
+    for (size_t i = 0; i < part->chain.size(); ++i) {
+      if (part->chain[i].words.empty()) continue;
+      if (best == part->chain.size() || Shortest(part->chain[i]) > Shortest(part->chain[best])) best = i;
+    }
+    if (best == part->chain.size()) return false;
+    GapBounds left, right;
+    for (size_t i = 0; i < part->chain.size(); ++i) {
+      GapBounds* const side = i < best ? &left : &right;
+      if (i == best) continue;
+      side->least = Sum(side->least, Shortest(part->chain[i]));
+      side->most = Sum(side->most, Longest(part->chain[i]));
+    }
+    *before = {std::min(before->least, left.least), std::max(before->most, left.most)};
+    *behind = {std::min(behind->least, right.least), std::max(behind->most, right.most)};
+    for (std::u32string& w : part->chain[best].words) words->words.push_back(std::move(w));
+    return true;
+  }
+
+  Part Concatenation() {
+    Part all;
+    while (ok_ && at_ < p_.size() && p_[at_] != U'|' && p_[at_] != U')') Append(&all, Repeated(Single()));
+    return all;
+  }
+
+  Part Single() {
+    const char32_t c = p_[at_++];
+    switch (c) {
+      case U'(': return Group();
+      case U'[': return Class();
+      case U'\\': return Escape();
+      case U'.': return GapOf(1, 1, 0);
+      case U'^':
+      case U'$': return {};
+      case U'*':
+      case U'+':
+      case U'?':
+      case U'{': ok_ = false; return {};
+    }
+    return Character(c);
+  }
+
+  // Fillers count as words here: they are taken out of them later.
+  bool IsWord(char32_t c) const {
+    switch (CharTable::Kind(table_[c])) {
+      case kPlain:
+      case kFiller:
+      case kFillerEnd:
+      case kHanNumeral:
+      case kEr: return true;
+      default: return false;
+    }
+  }
+  static bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
+  Part Character(char32_t c) const { return IsWord(c) ? WordsOf({std::u32string(1, c)}) : GapOf(1, 1, IsDigit(c)); }
+
+  Part Group() {
+    if (Take(U'?')) {
+      if (Take(U'P')) {
+        if (!Take(U'<')) ok_ = false;
+        while (at_ < p_.size() && p_[at_] != U'>') ++at_;
+        if (!Take(U'>')) ok_ = false;
+      } else if (!Take(U':')) {
+        ok_ = false;  // flags
+      }
+    }
+    if (++depth_ > kMaxDepth) ok_ = false;
+    if (!ok_) return {};
+    Part part = United(Alternatives());
+    --depth_;
+    if (!Take(U')')) ok_ = false;
+    return part;
+  }
+
+  Part Class() {
+    bool words = !Take(U'^'), digits = words;
+    std::vector<std::u32string> all;
+    for (bool first = true; ok_ && (At(0) != U']' || first); first = false) {
+      if (at_ >= p_.size()) {
+        ok_ = false;
+      } else if (At(0) == U'[' && At(1) == U':') {
+        words = digits = false;
+        for (at_ += 2; at_ < p_.size() && (At(0) != U':' || At(1) != U']');) ++at_;
+        at_ += 2;
+      } else if (At(0) == U'\\') {
+        words = false;
+        digits = digits && At(1) == U'd';
+        if (At(1) == U'p' || At(1) == U'P' || At(1) == U'x' || At(1) == U'Q') ok_ = false;
+        at_ += 2;
+      } else {
+        const bool range = At(0) == U'-' && !first && At(1) != U']';  // its ends are looked at by themselves
+        words = words && !range && IsWord(At(0));
+        digits = digits && (range || IsDigit(At(0)));
+        all.emplace_back(1, At(0));
+        ++at_;
+      }
+    }
+    ++at_;
+    if (words && all.size() <= kMaxClass) return WordsOf(std::move(all));
+    return GapOf(1, 1, digits);
+  }
+
+  Part Escape() {
+    constexpr std::u32string_view kOne = U"DwWsS", kNone = U"bBAz";
+    const char32_t c = At(0);
+    ++at_;
+    if (c == U'd') return GapOf(1, 1, 1);
+    if (kOne.find(c) != kOne.npos && c != 0) return GapOf(1, 1, 0);
+    if (kNone.find(c) != kNone.npos && c != 0) return {};
+    const bool punctuation =
+        c < 0x80 && c > U' ' && (c < U'0' || (c > U'9' && c < U'A') || (c > U'Z' && c < U'a') || c > U'z');
+    if (!punctuation) ok_ = false;
+    return GapOf(1, 1, 0);
+  }
+
+  // * + ? {n} {n,} {n,m}, each with a ? that makes it lazy.
+  Part Repeated(Part part) {
+    while (ok_ && at_ < p_.size()) {
+      uint32_t least = 1, most = 1;
+      if (Take(U'*')) {
+        least = 0, most = kEndless;
+      } else if (Take(U'+')) {
+        most = kEndless;
+      } else if (Take(U'?')) {
+        least = 0;
+      } else if (p_[at_] == U'{') {
+        ++at_;
+        if (!Bounds(&least, &most)) return {};
+      } else {
+        return part;
+      }
+      Take(U'?');
+      if (least != 1 || most != 1) {
+        part = GapOf(Times(part.least, least), Times(part.most, most), Times(part.digits, least));
+      }
+    }
+    return part;
+  }
+
+  bool Bounds(uint32_t* least, uint32_t* most) {
+    ok_ = Number(least);
+    *most = *least;
+    if (ok_ && Take(U',') && !Number(most)) *most = kEndless;
+    return ok_ = ok_ && Take(U'}');
+  }
+  bool Number(uint32_t* value) {
+    const size_t from = at_;
+    for (*value = 0; IsDigit(At(0)); ++at_) *value = std::min<uint32_t>(*value * 10 + (p_[at_] - U'0'), 10000);
+    return at_ > from;
+  }
+
+  bool Take(char32_t c) {
+    if (at_ >= p_.size() || p_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+  char32_t At(size_t ahead) const { return at_ + ahead < p_.size() ? p_[at_ + ahead] : 0; }
+
+  const CharTable& table_;
+  const std::u32string& p_;
+  size_t at_ = 0;
+  int depth_ = 0;
+  bool ok_ = true;
+};
+
+// --- fillers ---
+
+// What may be left of a word in the line when fillers, or parts of them at its edges, stand beside the line.
+std::vector<std::u32string> WithoutFillers(const std::u32string& word,
+                                           const std::vector<std::u32string_view>& fillers) {
+  std::vector<std::u32string> all = {word};
+  auto add = [&all](std::u32string less) {
+    if (std::find(all.begin(), all.end(), less) == all.end()) all.push_back(std::move(less));
+  };
+  for (size_t i = 0; i < all.size() && all.size() <= kMaxVariants; ++i) {
+    const std::u32string w = all[i];
+    for (std::u32string_view filler : fillers) {
+      for (size_t at = w.find(filler); at != w.npos; at = w.find(filler, at + 1)) {
+        add(w.substr(0, at) + w.substr(at + filler.size()));
+      }
+      for (size_t n = 1; n < filler.size() && n <= w.size(); ++n) {
+        if (w.compare(0, n, filler.substr(filler.size() - n)) == 0) add(w.substr(n));
+        if (w.compare(w.size() - n, n, filler.substr(0, n)) == 0) add(w.substr(0, w.size() - n));
+      }
+    }
+  }
+  if (all.size() > kMaxVariants) all.emplace_back();
+  return all;
+}
+
+void TakeOutFillers(const std::vector<std::u32string_view>& fillers, Part* part) {
+  if (fillers.empty()) return;
+  Part without;
+  for (Element& element : part->chain) {
+    if (element.words.empty()) {
+      Append(&without, GapOf(0, element.gap.most, 0));
+      continue;
+    }
+    std::vector<std::u32string> words;
+    uint32_t most = 0;
+    for (const std::u32string& word : element.words) {
+      most = std::max(most, static_cast<uint32_t>(word.size()));
+      for (std::u32string& w : WithoutFillers(word, fillers)) words.push_back(std::move(w));
+    }
+    const bool gap = std::any_of(words.begin(), words.end(), [](const std::u32string& w) { return w.empty(); });
+    if (gap) {
+      Append(&without, GapOf(0, most, 0));
+    } else {
+      without.chain.push_back({std::move(words), {}});
+    }
+  }
+  part->chain = std::move(without.chain);
+}
+
+// False if it needs no words, or too many.
+bool MakeWay(const std::vector<Element>& chain, RegexNeeds::Way* way) {
+  size_t words = 0;
+  GapBounds gap;
+  for (const Element& element : chain) {
+    if (element.words.empty()) {
+      gap = element.gap;
+      continue;
+    }
+    if (!way->slots.empty()) way->gaps.push_back(gap);
+    way->slots.push_back(element.words);
+    gap = {};
+    words += element.words.size();
+    for (const std::u32string& w : element.words) {
+      if (w.size() > kLongestLiteral) return false;
+    }
+  }
+  return !way->slots.empty() && way->slots.size() <= kMaxSlots && words <= kMaxWords;
+}
+
+}  // namespace
+
+RegexNeeds ReadRegex(const CharTable& table, const std::u32string& pattern,
+                     const std::vector<std::u32string_view>& fillers) {
+  RegexNeeds needs;
+  std::vector<Part> parts = Reader(table, pattern).Run();
+  if (parts.empty()) return needs;
+  needs.known = true;
+  needs.digits = needs.least = kEndless;
+  bool all = true;
+  for (Part& part : parts) {
+    needs.digits = std::min(needs.digits, part.digits);
+    needs.least = std::min(needs.least, part.least);
+    TakeOutFillers(fillers, &part);
+    RegexNeeds::Way way;
+    all = all && MakeWay(part.chain, &way);
+    needs.ways.push_back(std::move(way));
+  }
+  if (!all) needs.ways.clear();
+  return needs;
+}
+
+}  // namespace callcue::match
