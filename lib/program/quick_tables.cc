@@ -592,18 +592,15 @@ void QuickMaker::MakeOffers() {
 void QuickMaker::MakeEnd() {
   const TypeStep& ended = t_.types[p_.TypeOf(Kind::kSegmentEnded)];
   out_.segment_ends = ended.candidates.empty();
-  uint32_t at_once = 0;
   for (uint32_t i = ended.reactions.begin; i < ended.reactions.end; ++i) {
     const Reaction& reaction = p_.reactions[i];
     out_.segment_ends &= reaction.role == Role::kPermissionDo;
     if (!out_.segment_ends) return;
     const Permission& permission = p_.permissions[reaction.index];
-    const bool waits = permission.text_parties != 0;
-    at_once += !waits;
-    out_.segment_ends &= waits ? permission.captures.empty() : IsJudgedByItsAct(permission);
-    out_.ended.push_back({reaction.index, reaction.parties, !waits});
+    out_.segment_ends &= permission.text_parties == 0 && IsJudgedByItsAct(permission);
+    out_.ended.push_back({reaction.index, reaction.parties});
   }
-  out_.segment_ends &= at_once <= 1;
+  out_.segment_ends &= out_.ended.size() <= 1;
 }
 
 // Whether its verdict is what the call notes of its act: it alone decides about that, without condition or exception, and

@@ -81,7 +81,6 @@ struct QuickDuty {
 struct QuickReaction {
   uint32_t index = 0;       // duty; permission
   uint8_t parties = 0xff;
-  bool at_once = false;     // a permission that is judged by what is known, and is granted where its act is
 };
 
 struct QuickType {

@@ -275,19 +275,6 @@ uint64_t Recorded(const StepTables& tables, const State& state, const QuickTrans
   return true;
 }
 
-// As Engine::DoPermitted(), of one that waits for words.
-void AskPermission(const Program& p, State* state, uint32_t index, int64_t at) {
-  const Header& head = state->header();
-  Judgment judgment;
-  judgment.at = at;
-  judgment.since = head.established_at == kNever ? at : std::min(head.established_at, at);
-  judgment.settle = at + p.settings.recognition_lag_ms + 1;
-  judgment.element = p.permissions[index].element;
-  judgment.participant = state->rare().participant;
-  judgment.captured = state->count<kCaptured>();
-  state->PushInRoom<kJudgments>(judgment);
-}
-
 // As Engine::Judge(), of one whose act is granted or not by that one alone, as the call notes.
 Finding JudgePermission(const Program& p, State* state, uint32_t index, int64_t at) {
   const program::Permission& permission = p.permissions[index];
@@ -824,10 +811,6 @@ void Quick<plain>::EndSegment() {
   for (const program::QuickReaction& reaction : q_.ended) {
     if (reaction.parties != 0xff && !(reaction.parties >> head_.ended_by & 1)) continue;
     reacted_ = true;
-    if (!reaction.at_once) {
-      AskPermission(p_, &s_, reaction.index, begin());
-      continue;
-    }
     findings_ = {new (Take<Finding>()) Finding(JudgePermission(p_, &s_, reaction.index, begin())), 1};
   }
 }

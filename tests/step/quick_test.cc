@@ -139,14 +139,14 @@ std::vector<std::string> SimpleStream(uint64_t seed) {
   return lines;
 }
 
-// Feeds a stream to a call, which steps the short way where it can, and to an engine of its own, which never does.
+// Feeds a script to a call, which steps the short way where it can, and to an engine of its own, which never does.
 // Returns how many steps went the short way.
-int Compare(const std::shared_ptr<const Policy>& policy, uint64_t seed) {
+int Compare(const std::shared_ptr<const Policy>& policy, const std::vector<std::string>& script, uint64_t seed = 0) {
   Call call(policy);
   run::State state(policy->program());
   run::OutputMemory memory;
   int quick = 0;
-  for (const auto& line : Parse(SimpleStream(seed))) {
+  for (const auto& line : Parse(script)) {
     run::State probe = state;
     run::OutputMemory probe_memory;
     quick += !line->is_advance() && run::PostQuickly(policy->program(), &probe, &probe_memory, line->event());
@@ -168,7 +168,9 @@ int Compare(const std::shared_ptr<const Policy>& policy, uint64_t seed) {
 
 void CompareMany(const std::shared_ptr<const Policy>& policy, int at_least) {
   int quick = 0;
-  for (uint64_t seed = 0; seed < 400 && !testing::Test::HasFailure(); ++seed) quick += Compare(policy, seed);
+  for (uint64_t seed = 0; seed < 400 && !testing::Test::HasFailure(); ++seed) {
+    quick += Compare(policy, SimpleStream(seed), seed);
+  }
   EXPECT_GE(quick, at_least) << "of 24,000 steps";
 }
 
@@ -176,6 +178,62 @@ TEST(Quick, DecidesAsTheLongWayOnW1) { CompareMany(Load(Bench("w1.textproto")), 
 TEST(Quick, DecidesAsTheLongWayOnW1Plus) { CompareMany(Load(Bench("w1plus.textproto")), 5500); }
 TEST(Quick, DecidesAsTheLongWayInTheCorners) { CompareMany(Load(kCorners), 7000); }
 TEST(Quick, DecidesAsTheLongWayWhereSomethingIsOwed) { CompareMany(Load(kOwed), 3000); }
+
+TEST(Quick, WhatIsDoneAtTheDeadlineItselfIsInTime) {
+  const std::vector<std::string> script = {"0 tick", "1000 established agent", "2000 held agent", "3000 retrieved agent",
+                                           "7000 act agent thanks"};
+  EXPECT_GE(Compare(Load(kOwed), script), 3);
+  EXPECT_EQ(Play(std::string(kOwed), "1000 established agent\n 2000 held agent\n 3000 retrieved agent\n 7000 act agent thanks", "#"),
+            "\n7000: thank#1 FULFILLED 3000..7000 @7000\n");
+}
+
+TEST(Quick, GivesOutMoreRecommendationsThanStandReady) {
+  std::string policy = "name: \"many\" version: \"1\" region { id: \"r\"";
+  std::vector<std::string> script;
+  for (int i = 0; i < 40; ++i) {
+    const std::string n = std::to_string(i), next = std::to_string(i + 1);
+    policy += " state { id: \"s" + n + "\" transition { on: \"tick\" target: \"s" + next +
+              "\" do { recommend { action: CUSTOM custom_action: \"do" + n + "\" } } } }";
+    script.push_back(std::to_string(1000 * i) + " tick");
+  }
+  EXPECT_GE(Compare(Load(policy + " state { id: \"s40\" } }"), script), 16);
+}
+
+// A parent's exit action sees its children gone, and a child that wasn't active has none.
+TEST(Quick, ExitActionsSeeWhatIsStillActive) {
+  const auto policy = Load(R"(name: "exits" version: "1" variable { name: "x" type: INT } variable { name: "y" type: INT }
+    region { id: "r"
+      state { id: "c" transition { on: "rang" target: "d" }
+        on_exit { if { when: "state.c2" then { set { variable: "x" value: "1" } } } }
+        state { id: "c1" on_exit { set { variable: "y" value: "1" } } transition { on: "tick" target: "c2" } }
+        state { id: "c2" on_exit { set { variable: "y" value: "2" } } } }
+      state { id: "d" transition { on: "rang" target: "c" } } })");
+  EXPECT_GE(Compare(policy, {"0 muted agent", "1 tick", "2 rang 1", "3 rang 1", "4 rang 1", "5 rang 1"}), 4);
+}
+
+// Numbers of a later version are for the long way.
+TEST(Quick, IsNotTakenForNumbersThatItDoesNotKnow) {
+  const auto policy = Load(kCorners);
+  const auto taken = [&](const Event& event) {
+    run::State state(policy->program());
+    run::OutputMemory memory;
+    EXPECT_TRUE(run::Engine(policy->program(), &state, &memory).Post(Line("0 rang 1").event()).ok());
+    return run::PostQuickly(policy->program(), &state, &memory, event);
+  };
+  Event plain;
+  plain.kind = EventKind::kRetrieved;
+  EXPECT_TRUE(taken(plain));
+  for (int number : {0x40, 0x7f, 0x80, 0xff}) {
+    Event e[6] = {plain, plain, plain, plain, plain, plain};
+    e[0].party = static_cast<Party>(number);
+    e[1].direction = static_cast<Direction>(number);
+    e[2].cause = static_cast<Cause>(number);
+    e[3].stage = static_cast<TransferStage>(number);
+    e[4].stability = static_cast<Stability>(number);
+    e[5].outcome = static_cast<FeedbackOutcome>(number);
+    for (const Event& event : e) EXPECT_FALSE(taken(event)) << &event - e << " " << number;
+  }
+}
 
 TEST(Quick, IsNotTakenWhereWordsOrTimesMatter) {
   EXPECT_FALSE(Everything()->program().step->quick.possible);
