@@ -13,7 +13,7 @@
 namespace callcue::match {
 namespace {
 
-std::u32string Points(std::string_view text) {
+std::u32string CodePoints(std::string_view text) {
   std::u32string points;
   for (const char *p = text.data(), *end = p + text.size(); p < end;) {
     const Decoded c = DecodeUtf8(p, end);
@@ -25,7 +25,7 @@ std::u32string Points(std::string_view text) {
 
 std::string Needs(std::string_view pattern, const std::vector<std::u32string_view>& fillers = {}) {
   static const CharTable table;
-  const RegexNeeds needs = ReadRegex(table, Points(pattern), fillers);
+  const RegexNeeds needs = ReadRegex(table, CodePoints(pattern), fillers);
   if (!needs.known) return "unknown";
   std::string shown = std::to_string(needs.least) + " " + std::to_string(needs.digits);
   for (const RegexNeeds::Way& way : needs.ways) {
@@ -92,7 +92,7 @@ TEST(RegexNeeds, NeverTooMuch) {
     auto matcher = Compiled({Phrase(0, pattern, PhraseSpec::Role::kRegex)});
     uint32_t fillers = 0;
     for (const char32_t* filler : {U"这个", U"啊"}) {
-      if (Points(pattern).find(filler) == std::u32string::npos) continue;
+      if (CodePoints(pattern).find(filler) == std::u32string::npos) continue;
       fillers |= FillerBit(filler[1] != 0 ? kLongFiller + 1 : filler[0]);
     }
     RegexSet alone;
