@@ -103,7 +103,6 @@ MUTANTS = [
     ("short", "quick.cc", "  s_.Put(saved, bytes, directory);", ""),
     ("short", "quick.cc", "if (chosen_ != nullptr && chosen_->transition->sends > 0) return false;", ""),
     ("short", "quick.cc", "    if (duty.another) break;\n", ""),
-    ("short", "quick.cc", "begin_ > std::min(open.due, open.end_at)) continue;", "begin_ >= std::min(open.due, open.end_at)) continue;"),
     ("short", "quick.cc", "  if (late) return base + p.settings.recognition_lag_ms + 1;", "  if (late) return base + p.settings.recognition_lag_ms;"),
     ("short", "quick.cc", "  (after == kNone ? head : state->at<kLog>(after).previous) = place;", "  head = place;"),
     ("short", "quick.cc", "      if (plain && head_.inaudible != 0) return false;\n", ""),

@@ -180,11 +180,14 @@ TEST(Quick, DecidesAsTheLongWayInTheCorners) { CompareMany(Load(kCorners), 7000)
 TEST(Quick, DecidesAsTheLongWayWhereSomethingIsOwed) { CompareMany(Load(kOwed), 3000); }
 
 TEST(Quick, WhatIsDoneAtTheDeadlineItselfIsInTime) {
-  const std::vector<std::string> script = {"0 tick", "1000 established agent", "2000 held agent", "3000 retrieved agent",
-                                           "7000 act agent thanks"};
-  EXPECT_GE(Compare(Load(kOwed), script), 3);
-  EXPECT_EQ(Play(std::string(kOwed), "1000 established agent\n 2000 held agent\n 3000 retrieved agent\n 7000 act agent thanks", "#"),
-            "\n7000: thank#1 FULFILLED 3000..7000 @7000\n");
+  const auto policy = Load(Bench("w1plus.textproto"));
+  const std::vector<std::string> script = {"0 rang 1", "1000 established agent", "2000 held agent", "3000 retrieved agent",
+                                           "11000 act agent thanks"};
+  EXPECT_GE(Compare(policy, script), 4);
+  Scene scene(policy);
+  std::string last;
+  for (const std::string& line : script) last = scene.Play(line);
+  EXPECT_THAT(last, testing::HasSubstr("FULFILLED 3000..11000 @11000"));
 }
 
 TEST(Quick, GivesOutMoreRecommendationsThanStandReady) {
