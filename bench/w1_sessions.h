@@ -87,7 +87,7 @@ class CSession {
     if (callcue_call_new(HandleOf(workload), &call_, nullptr) != CALLCUE_OK) std::abort();
   }
   ~CSession() { callcue_call_free(call_); }
-  void announce() const {}   // the C ABI has no such function
+  void announce() const { callcue_call_prefetch(call_); }
   CSession(const CSession&) = delete;
   CSession& operator=(const CSession&) = delete;
   void on(const Event& e, Out& out) {

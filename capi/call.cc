@@ -98,7 +98,9 @@ callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t
 }
 
 void callcue_call_prefetch(const callcue_call* call) {
-  if (call != nullptr) call->call.Prefetch();
+  if (call == nullptr) return;
+  for (size_t line = 0; line < sizeof *call; line += 64) __builtin_prefetch(reinterpret_cast<const char*>(call) + line, 1);
+  call->call.Prefetch();
 }
 
 callcue_status callcue_call_feedback(callcue_call* call, int64_t at_ms, uint32_t recommendation_id,
