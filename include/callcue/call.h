@@ -52,8 +52,8 @@ class Call {
   absl::StatusOr<Decisions> Advance(int64_t now_ms);
 
   // Asks the processor for the memory that the next step of this call begins with, and returns without waiting for it. A host
-  // that works through events of very many calls says so of the calls of the next few events: a call that has left the caches
-  // then costs little more than one that hasn't. Changes nothing, and may be left out.
+  // that works through events of very many calls says so of the calls of the next few events: a step of one that has left
+  // the caches then costs about half as much. Changes nothing, and may be left out.
   void Prefetch() const;
 
   // When Advance() is due next; absent if no timer runs. The same as in the last decision.
