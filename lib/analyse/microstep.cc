@@ -2,17 +2,18 @@
 #include <algorithm>
 
 #include "lib/analyse/machine.h"
+#include "lib/program/step_tables.h"
 
 namespace callcue::analyse {
 
 using expr::Outcome;
+using program::IsHistory;
 using program::StateKind;
 
 namespace {
 
 bool Has(const std::vector<uint64_t>& set, uint32_t state) { return set[state / 64] >> (state % 64) & 1; }
 void Add(std::vector<uint64_t>* set, uint32_t state) { (*set)[state / 64] |= uint64_t{1} << (state % 64); }
-bool IsHistory(StateKind kind) { return kind == StateKind::kShallowHistory || kind == StateKind::kDeepHistory; }
 bool IsLeaf(StateKind kind) { return kind == StateKind::kAtomic || kind == StateKind::kFinal; }
 
 // Calls f(state) for each member of a set, upwards or downwards.

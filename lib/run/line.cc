@@ -8,13 +8,7 @@ Strings Engine::ClausesOf(program::Range range) const {
   return absl::MakeConstSpan(p_.string_refs.data() + range.begin, range.size());
 }
 
-bool Engine::IsInaudible(int64_t t) const {
-  for (uint32_t i = s_.count<kIntervals>(); i-- > 0;) {
-    const Interval& interval = s_.at<kIntervals>(i);
-    if (interval.what == kInaudible && interval.from <= t && t < interval.to) return true;
-  }
-  return false;
-}
+bool Engine::IsInaudible(int64_t t) const { return s_.IsInaudible(t); }
 
 void Engine::SetInaudible(uint8_t bit, bool on, int64_t t) {
   const uint8_t before = h().inaudible;
@@ -29,12 +23,7 @@ void Engine::SetInaudible(uint8_t bit, bool on, int64_t t) {
     s_.Push<kIntervals>(interval);
     return;
   }
-  for (uint32_t i = s_.count<kIntervals>(); i-- > 0;) {
-    Interval& interval = s_.at<kIntervals>(i);
-    if (interval.what != kInaudible || interval.to != kNever) continue;
-    interval.to = t;
-    break;
-  }
+  s_.EndInaudible(t);
   if (h().last_heard != kNever) h().last_heard = std::max(h().last_heard, t);
 }
 

@@ -36,7 +36,6 @@ using program::QuickTransition;
 using program::QuickType;
 using program::StepTables;
 
-constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999
 constexpr uint32_t kRoom = OutputMemory::kBytes - 2 * sizeof(Decision);   // bytes for what doesn't stand ready
 constexpr uint32_t kSmallBlock = 1024;         // that a step goes back to
 constexpr uint16_t kSpeechStreams =
@@ -191,23 +190,6 @@ bool Compare(QuickTest::Is is, int64_t number, int64_t than) {
   }
 }
 
-bool IsInaudible(const State& state, int64_t t) {
-  for (uint32_t i = state.count<kIntervals>(); i-- > 0;) {
-    const Interval& interval = state.at<kIntervals>(i);
-    if (interval.what == kInaudible && interval.from <= t && t < interval.to) return true;
-  }
-  return false;
-}
-
-void EndInaudible(State* state, int64_t t) {
-  for (uint32_t i = state->count<kIntervals>(); i-- > 0;) {
-    Interval& interval = state->at<kIntervals>(i);
-    if (interval.what != kInaudible || interval.to != kNever) continue;
-    interval.to = t;
-    break;
-  }
-}
-
 // No duty runs out before t, so that what is due by then are delayed events alone.
 [[gnu::noinline]] bool DutiesAreLater(const State& state, int64_t t) {
   if (state.count<kRare>() > 0) return false;
@@ -334,10 +316,9 @@ int64_t SettleTime(const Program& p, const DutyInstance& open) {
 
 int64_t NextDeadline(const Program& p, const State& state, int64_t now) {
   int64_t next = kNever;
-  const uint32_t timers = state.count<kTimers>(), duties = state.count<kDuties>(), judgments = state.count<kJudgments>();
+  const uint32_t timers = state.count<kTimers>(), duties = state.count<kDuties>();
   for (uint32_t i = 0; i < timers; ++i) next = std::min(next, std::max(now, state.at<kTimers>(i).deadline));
   for (uint32_t i = 0; i < duties; ++i) next = std::min(next, SettleTime(p, state.at<kDuties>(i)));
-  for (uint32_t i = 0; i < judgments; ++i) next = std::min(next, state.at<kJudgments>(i).settle);
   return next;
 }
 
@@ -451,7 +432,7 @@ bool Quick<plain>::UnderstandAct() {
     begin_ = std::min(e_.begin_ms.value_or(e_.end_ms.value_or(e_.at_ms)), e_.at_ms);
     end_ = std::max(begin_, std::min(e_.end_ms.value_or(begin_), e_.at_ms));
   }
-  dispatched_ = party_ != static_cast<uint8_t>(Party::kAgent) || !IsInaudible(s_, begin_);
+  dispatched_ = party_ != static_cast<uint8_t>(Party::kAgent) || !s_.IsInaudible(begin_);
   logged_ = dispatched_ && t_.heads[name_] != program::kNoIndex;
   if (!logged_) return true;
   return p_.acts[name_].slots.empty() && q_.asked[name_] == 0 && s_.count<kLog>() < limits::kActHistory &&
@@ -570,7 +551,6 @@ bool Quick<plain>::Plan(const QuickType& type, uint8_t party) {
   if (how_ == QuickKind::How::kCleared) {
     bytes += (s_.count<kLive>() + recommends) * static_cast<uint32_t>(sizeof(Withdrawal));
     if (!q_.ended.empty()) bytes += sizeof(Finding);
-    if (!q_.ended.empty() && !s_.HasRoom<kJudgments>(static_cast<uint32_t>(q_.ended.size()))) return false;
   }
   return taken_ + bytes <= kRoom;
 }
@@ -726,7 +706,7 @@ void Quick<plain>::DoLine() {
       const uint8_t before = head_.inaudible;
       head_.inaudible = static_cast<uint8_t>(before & ~1);
       if (before == 0 || head_.inaudible != 0) break;
-      EndInaudible(&s_, t);
+      s_.EndInaudible(t);
       if (head_.last_heard != kNever) head_.last_heard = std::max(head_.last_heard, t);
       break;
     }
@@ -789,7 +769,7 @@ void Quick<plain>::EndSegment() {
   head_.last_heard = kNever;
   if (head_.inaudible != 0) {
     head_.inaudible = 0;
-    EndInaudible(&s_, begin());
+    s_.EndInaudible(begin());
   }
   // Nobody listens any more: what was to be said is moot.
   const uint32_t live = s_.count<kLive>();

@@ -190,4 +190,21 @@ StringRef State::Keep(std::string_view text) {
   return ref;
 }
 
+bool State::IsInaudible(int64_t t) const {
+  for (uint32_t i = count<kIntervals>(); i-- > 0;) {
+    const Interval& interval = at<kIntervals>(i);
+    if (interval.what == kInaudible && interval.from <= t && t < interval.to) return true;
+  }
+  return false;
+}
+
+void State::EndInaudible(int64_t t) {
+  for (uint32_t i = count<kIntervals>(); i-- > 0;) {
+    Interval& interval = at<kIntervals>(i);
+    if (interval.what != kInaudible || interval.to != kNever) continue;
+    interval.to = t;
+    return;
+  }
+}
+
 }  // namespace callcue::run

@@ -22,6 +22,7 @@
 namespace callcue::run {
 
 inline constexpr int64_t kNever = INT64_MAX;
+inline constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999, the last that CEL knows
 using program::kNeverHappenedMs;
 inline constexpr uint32_t kNone = UINT32_MAX;
 
@@ -291,6 +292,9 @@ class State {
   template <int part> void Clear() {
     if (count<part>() > 0) directory()[part - kFirstMoving].count = 0;
   }
+  // Whether the customer couldn't hear the agent at `t`; the end of the span for which that is so now.
+  bool IsInaudible(int64_t t) const;
+  void EndInaudible(int64_t t);
   template <int part> [[gnu::always_inline]] bool HasRoom(uint32_t n) const { return Fits(part, n); }
   template <int part> uint32_t RoomFor() const {
     const uint32_t place = part - kFirstMoving;

@@ -12,7 +12,6 @@ namespace callcue::run {
 
 namespace {
 
-constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999, the last that CEL knows
 
 // Numbers that this version doesn't know are read as unspecified, a stability as PARTIAL (event.proto).
 bool AllKnown(const Event& e) {
