@@ -128,20 +128,20 @@ def packages(folder, expected, has_cpp):
             shlibs = run("dpkg-deb", "--info", deb, "shlibs")
             expect("shlibs: " + shlibs, shlibs.startswith("libcallcue 0 libcallcue0 (>= " + version))
             expect("the loader's cache is renewed", "ldconfig" in run("dpkg-deb", "--info", deb, "triggers" if "triggers" in text else "postinst"))
-        run("dpkg-deb", "-x", deb, folder + "/root")
-        about = f"{folder}/root/usr/share/doc/{name}/"
+        run("dpkg-deb", "-x", deb, folder + "/from_packages")
+        about = f"{folder}/from_packages/usr/share/doc/{name}/"
         for document in ("copyright", "changelog.gz"):
             expect(f"{name} has its {document}", os.path.exists(about + document))
         with open(about + "copyright", encoding="utf-8") as file:
             expect(f"{name} says its licence", "License: Apache-2.0" in file.read())
-    library = found(folder + "/root", "libcallcue.so." + version)
+    library = found(folder + "/from_packages", "libcallcue.so." + version)
     architecture = run("dpkg-architecture", "-qDEB_HOST_MULTIARCH").strip()
     expect("libraries lie where the architecture has them: " + library,
-           os.path.dirname(library) == f"{folder}/root/usr/lib/{architecture}" or not has_cpp)
+           os.path.dirname(library) == f"{folder}/from_packages/usr/lib/{architecture}" or not has_cpp)
     expect("the SONAME", re.search(r"SONAME.*\[libcallcue\.so\.0\]", run("readelf", "-d", library)))
     expect("no search path", "RUNPATH" not in run("readelf", "-d", library))
     expect("stripped", ".symtab" not in run("readelf", "-S", library))
-    expect("the packages work", by_pkg_config(folder + "/root/usr", "callcue", [cc], "guide.c", folder + "/deb_guide") == expected)
+    expect("the packages work", by_pkg_config(folder + "/from_packages/usr", "callcue", [cc], "guide.c", folder + "/deb_guide") == expected)
     return lint(sorted(debs.values()))
 
 

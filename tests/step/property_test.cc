@@ -56,7 +56,7 @@ TEST_P(Property, ReplayedTwiceAndOnCopiesAndOnRestoredCallsItIsTheSame) {
 }
 
 // Calls of one policy on several threads, queries of one call on several: the same as on one.
-TEST_P(Property, ThreadsShareAPolicyAndAsAConstCallTogether) {
+TEST_P(Property, ThreadsShareAPolicyAndAskOneCallTogether) {
   constexpr size_t kThreads = 4;
   const uint64_t streams = streams_ / 20 + 1;
   const auto play = [&](uint64_t seed) {
