@@ -5,6 +5,14 @@
 namespace callcue::check {
 namespace {
 
+uint8_t NamedParties(const google::protobuf::RepeatedField<int>& parties) {
+  uint8_t bits = 0;
+  for (int party : parties) {
+    if (v1::Party_IsValid(party)) bits |= static_cast<uint8_t>(1 << party);
+  }
+  return bits;
+}
+
 // Where a phrase stands: acts and phrases by number, the field, the place in it.
 struct Origin {
   int act, phrases;
@@ -14,24 +22,60 @@ struct Origin {
 
 }  // namespace
 
+// The parties that the block is for.
+uint8_t Linker::CheckPhrases(const v1::Phrases& phrases, uint32_t act, const Path& at) {
+  const uint8_t performers = policy_.act_values[act].parties;
+  const uint8_t parties = NamedParties(phrases.party());
+  if (parties & ~performers) {
+    reporter_.Report(Code::kOutOfPlace, at.Field("party"),
+                     Concat("\"", policy_.acts.names()[act], "\" isn't performed by this party"),
+                     "A block of phrases is for some of its act's parties: add the party to the act.");
+  }
+  if (!(phrases.min_confidence() >= 0 && phrases.min_confidence() <= 1)) {
+    reporter_.Report(Code::kBadValue, at.Field("min_confidence"), "a confidence lies between 0 and 1",
+                     "Write a number like 0.6.");
+  }
+  const bool finds = phrases.any_size() + phrases.regex_size() > 0;
+  const bool excepts =
+      phrases.except_size() + phrases.except_in_clause_size() + phrases.except_in_utterance_size() > 0;
+  if (phrases.own_exceptions() && (!finds || !excepts)) {
+    reporter_.Report(Code::kOutOfPlace, at.Field("own_exceptions"),
+                     finds ? "the block has no exceptions" : "the block has no phrases that its exceptions could concern",
+                     "Put the phrases and their exceptions into one block.");
+  }
+  return parties != 0 ? parties : performers;
+}
+
 void Linker::LinkWords() {
   std::vector<Origin> origins;
+  uint32_t groups = 0;
   for (int a = 0; a < message_.act_size(); ++a) {
     const v1::Act& act = message_.act(a);
     const uint32_t number = policy_.acts.Find(act.name());
     if (number == kNoIndex) continue;
     for (int p = 0; p < act.phrases_size(); ++p) {
       const v1::Phrases& phrases = act.phrases(p);
+      match::PhraseSpec spec;
+      spec.act = number;
+      spec.parties = CheckPhrases(phrases, number, root_.At("act", a, act.name()).At("phrases", p));
+      spec.language = phrases.language();
+      spec.negatable = act.negatable();
+      spec.min_confidence = phrases.min_confidence();
+      if (phrases.own_exceptions()) spec.group = ++groups;
       const auto add = [&](const StringField& texts, const char* field, match::PhraseSpec::Role role) {
         for (int i = 0; i < texts.size(); ++i) {
-          policy_.phrases.push_back(
-              {number, policy_.act_values[number].parties, phrases.language(), role, texts[i], act.negatable()});
+          policy_.phrases.push_back(spec);
+          policy_.phrases.back().role = role;
+          policy_.phrases.back().text = texts[i];
           origins.push_back({a, p, field, i});
         }
       };
-      add(phrases.any(), "any", match::PhraseSpec::Role::kAny);
-      add(phrases.except(), "except", match::PhraseSpec::Role::kExcept);
-      add(phrases.regex(), "regex", match::PhraseSpec::Role::kRegex);
+      using Role = match::PhraseSpec::Role;
+      add(phrases.any(), "any", Role::kAny);
+      add(phrases.except(), "except", Role::kExcept);
+      add(phrases.regex(), "regex", Role::kRegex);
+      add(phrases.except_in_clause(), "except_in_clause", Role::kExceptInClause);
+      add(phrases.except_in_utterance(), "except_in_utterance", Role::kExceptInUtterance);
     }
   }
   for (const v1::SubPhrase& part : message_.sub_phrase()) policy_.sub_phrases.push_back({part.name(), part.text()});
@@ -75,6 +119,7 @@ void Linker::LinkSettings() {
   out.long_turn = guards_->ConstantDuration(s.long_turn(), at.Field("long_turn"));
   out.silence = guards_->ConstantDuration(s.silence(), at.Field("silence"));
   out.talk_over = guards_->ConstantDuration(s.talk_over(), at.Field("talk_over"));
+  out.clause_pause = guards_->ConstantDuration(s.clause_pause(), at.Field("clause_pause"));
   out.speech_rate_window = guards_->ConstantDuration(s.speech_rate_window(), at.Field("speech_rate_window"));
   out.speech_rate = policy_.measurements.Find(s.speech_rate().empty() ? "speech_rate" : s.speech_rate());
   if (!s.speech_rate().empty() && out.speech_rate == kNoIndex) {

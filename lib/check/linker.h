@@ -63,6 +63,7 @@ class Linker {
 
   // link_words.cc: phrases
   void LinkWords();
+  uint8_t CheckPhrases(const v1::Phrases& phrases, uint32_t act, const Path& at);
 
   // link_acts.cc: what acts demand and hold beside their words
   void DeclareActSlots();

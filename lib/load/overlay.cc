@@ -118,6 +118,9 @@ class Layer {
     moved("long_turn", !s.long_turn().empty());
     moved("silence", !s.silence().empty());
     moved("talk_over", !s.talk_over().empty());
+    moved("speech_rate", !s.speech_rate().empty());
+    moved("speech_rate_window", !s.speech_rate_window().empty());
+    moved("clause_pause", !s.clause_pause().empty());
     moved("acknowledgement", !s.acknowledgement().empty());
     if (change_.has_settings()) policy_.mutable_settings()->MergeFrom(s);
   }

@@ -59,7 +59,13 @@ class Compiler {
     goal.phrase = index;
     goal.language = Language(spec.language);
     goal.parties = spec.parties;
-    goal.except = spec.role == PhraseSpec::Role::kExcept;
+    goal.except = spec.role != PhraseSpec::Role::kAny && spec.role != PhraseSpec::Role::kRegex;
+    goal.scope = spec.role == PhraseSpec::Role::kExceptInClause      ? kClause
+                 : spec.role == PhraseSpec::Role::kExceptInUtterance ? kUtterance
+                                                                     : kOverlap;
+    goal.group = spec.group;
+    goal.min_confidence = spec.min_confidence;
+    t_.in_clause |= goal.scope == kClause;
     goal.negatable = spec.negatable;
     if (spec.role == PhraseSpec::Role::kRegex) return AddRegex(spec, goal, index);
 

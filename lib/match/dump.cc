@@ -13,7 +13,10 @@ std::string Describe(const Tables& t, const Goal& goal) {
   if (goal.parties != 0xff) line += " parties " + std::to_string(goal.parties);
   if (goal.language != 0) line += " " + t.languages[goal.language];
   if (goal.both != kNoIndex) line += " side " + std::to_string(goal.side - t.boths[goal.both].first_side);
-  if (goal.except) line += " except";
+  if (goal.except) line += goal.scope == kClause ? " except in clause" : " except";
+  if (goal.scope == kUtterance) line += " in utterance";
+  if (goal.group != 0) line += " group " + std::to_string(goal.group);
+  if (goal.min_confidence != 0) line += " confidence " + std::to_string(goal.min_confidence);
   if (goal.negatable) line += " negatable";
   return line + ": ";
 }

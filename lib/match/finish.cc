@@ -1,6 +1,7 @@
 // From matches to hits: negation, A & B, exceptions, then of each act the leftmost, longest, non-overlapping ones; and
 // their places in bytes, UTF-16 units and code points of the text as sent.
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "lib/match/matcher.h"
@@ -53,16 +54,63 @@ void KeepSide(const Tables& t, const Goal& goal, const Match& match, Scratch::Im
   }
 }
 
-void Gather(const Tables& t, Scratch::Impl* s) {
+// Clauses end behind these, but for a point or comma inside a number or a word of letters (1.5, 95598.cn), and for the
+// points of a recogniser's mark (...). 、 lists things of one clause.
+bool EndsClause(const char* p, const char* end, const char* begin) {
+  static constexpr std::string_view kWide[] = {"，", "。", "！", "？", "；", "．", "｡"};
+  static constexpr std::string_view kNarrow = ",.!?;\n";
+  if (static_cast<uint8_t>(*p) >= 0x80) {
+    const std::string_view here(p, std::min<size_t>(end - p, 3));
+    return std::find(std::begin(kWide), std::end(kWide), here) != std::end(kWide);
+  }
+  if (kNarrow.find(*p) == kNarrow.npos) return false;
+  const auto joins = [](char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); };
+  if (*p != '.' && *p != ',') return true;
+  const char before = p > begin ? p[-1] : ' ', behind = p + 1 < end ? p[1] : ' ';
+  return !(joins(before) && joins(behind)) && !(*p == '.' && (before == '.' || behind == '.'));
+}
+
+// Where the clauses of the text end: once, and only if somebody asks.
+void FindClauses(const Said& said, std::vector<uint32_t>* clauses) {
+  const char* const begin = said.text.data();
+  const char* const end = begin + said.text.size();
+  size_t pause = 0;
+  for (const char* p = begin; p < end; ++p) {
+    const uint32_t at = static_cast<uint32_t>(p - begin);
+    bool here = false;
+    for (; pause < said.pause_count && said.pauses[pause] <= at; ++pause) here = true;
+    if (here && at > 0) clauses->push_back(at);
+    if ((*p & 0xC0) != 0x80 && EndsClause(p, end, begin)) clauses->push_back(at + 1);
+  }
+  clauses->push_back(static_cast<uint32_t>(said.text.size()));
+}
+
+// What an exception blocks, as a span.
+ActSpan Widened(const Said& said, Scope scope, ActSpan span, std::vector<uint32_t>* clauses) {
+  if (scope == kOverlap) return span;
+  if (scope == kUtterance) return {span.act, span.group, 0, static_cast<uint32_t>(said.text.size())};
+  if (clauses->empty()) FindClauses(said, clauses);
+  const auto first = std::upper_bound(clauses->begin(), clauses->end(), span.begin);
+  const auto last = std::lower_bound(clauses->begin(), clauses->end(), span.end);
+  return {span.act, span.group, first == clauses->begin() ? 0 : first[-1], *last};
+}
+
+void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
   s->boths.clear();
   s->excepts.clear();
   s->spans.clear();
+  s->clauses.clear();
   auto add = [&](const Goal& goal, uint32_t begin, uint32_t end) {
-    (goal.except ? s->excepts : s->spans).push_back({goal.act, begin, end});
+    const ActSpan span = {goal.act, goal.group, begin, end};
+    if (goal.except) {
+      s->excepts.push_back(Widened(said, goal.scope, span, &s->clauses));
+    } else {
+      s->spans.push_back(span);
+    }
   };
   for (const Match& match : s->matches) {
     const Goal& goal = t.goals[match.goal];
-    if (Negated(goal, match, *s)) continue;
+    if (said.confidence < goal.min_confidence || Negated(goal, match, *s)) continue;
     if (goal.both == kNoIndex) {
       add(goal, match.begin_byte, match.end_byte);
     } else {
@@ -84,26 +132,33 @@ bool ByActThenBegin(const ActSpan& a, const ActSpan& b) {
   return std::tie(a.act, a.begin, b.end) < std::tie(b.act, b.begin, a.end);
 }
 
-// Makes the exceptions of an act disjoint, then drops what overlaps one.
+// Makes the exceptions of an act, or of a group of its phrases, disjoint, then drops what overlaps one.
 void DropExceptions(Scratch::Impl* s) {
   std::vector<ActSpan>& excepts = s->excepts;
   if (excepts.empty() || s->spans.empty()) return;
-  std::sort(excepts.begin(), excepts.end(), ByActThenBegin);
+  std::sort(excepts.begin(), excepts.end(), [](const ActSpan& a, const ActSpan& b) {
+    return std::tie(a.act, a.group, a.begin) < std::tie(b.act, b.group, b.begin);
+  });
   size_t kept = 0;
   for (const ActSpan& e : excepts) {
-    if (kept > 0 && excepts[kept - 1].act == e.act && e.begin < excepts[kept - 1].end) {
+    if (kept > 0 && excepts[kept - 1].act == e.act && excepts[kept - 1].group == e.group &&
+        e.begin < excepts[kept - 1].end) {
       excepts[kept - 1].end = std::max(excepts[kept - 1].end, e.end);
     } else {
       excepts[kept++] = e;
     }
   }
   excepts.resize(kept);
-  auto excepted = [&](const ActSpan& span) {
+  auto excepted_by = [&](const ActSpan& span, uint32_t group) {
     // The first exception that ends after the span begins.
     auto e = std::partition_point(excepts.begin(), excepts.end(), [&](const ActSpan& x) {
-      return x.act < span.act || (x.act == span.act && x.end <= span.begin);
+      return std::tie(x.act, x.group) < std::tie(span.act, group) ||
+             (x.act == span.act && x.group == group && x.end <= span.begin);
     });
-    return e != excepts.end() && e->act == span.act && e->begin < span.end;
+    return e != excepts.end() && e->act == span.act && e->group == group && e->begin < span.end;
+  };
+  auto excepted = [&](const ActSpan& span) {
+    return excepted_by(span, 0) || (span.group != 0 && excepted_by(span, span.group));
   };
   s->spans.erase(std::remove_if(s->spans.begin(), s->spans.end(), excepted), s->spans.end());
 }
@@ -159,9 +214,10 @@ bool OnlyAct(const Normalised& line, const std::vector<ActSpan>& spans, uint32_t
 
 }  // namespace
 
-void FinishHits(const Tables& t, std::string_view text, Scratch::Impl* s, Result* result) {
+void FinishHits(const Tables& t, const Said& said, Scratch::Impl* s, Result* result) {
+  const std::string_view text = said.text;
   DropFalseNegators(s);
-  Gather(t, s);
+  Gather(t, said, s);
   DropExceptions(s);
   Reduce(&s->spans);
   Place begin;

@@ -26,8 +26,10 @@ uint16_t FindLanguage(const std::vector<std::string>& languages, std::string_vie
 Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
 Scratch::~Scratch() = default;
 
-bool Matcher::Scan(std::string_view text, int party, std::string_view language, Scratch* scratch,
-                   Result* result) const {
+bool Matcher::needs_pauses() const { return impl_->in_clause; }
+
+bool Matcher::Scan(const Said& said, Scratch* scratch, Result* result) const {
+  const std::string_view text = said.text;
   result->hits.clear();
   result->values.clear();
   result->code_points = 0;
@@ -40,9 +42,9 @@ bool Matcher::Scan(std::string_view text, int party, std::string_view language, 
   result->characters = s->line.size + static_cast<uint32_t>(s->line.fillers.size());
   result->empty = result->characters == 0;
   if (result->empty) return true;
-  const uint32_t who = party >= 0 && party < 8 ? static_cast<uint32_t>(party) : 8;
-  FindMatches(*impl_, text, who, FindLanguage(impl_->languages, language), s);
-  if (!s->matches.empty()) FinishHits(*impl_, text, s, result);
+  const uint32_t who = said.party >= 0 && said.party < 8 ? static_cast<uint32_t>(said.party) : 8;
+  FindMatches(*impl_, text, who, FindLanguage(impl_->languages, said.language), s);
+  if (!s->matches.empty()) FinishHits(*impl_, said, s, result);
   return true;
 }
 

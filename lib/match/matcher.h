@@ -17,9 +17,12 @@ struct PhraseSpec {
   uint32_t act = 0;        // index of the act, in order of declaration
   uint8_t parties = 0xff;  // bit (1 << Party): who may say it
   std::string language;    // BCP 47 primary tag ("zh", "en"); empty = any
-  enum class Role : uint8_t { kAny, kExcept, kRegex } role = Role::kAny;
-  std::string text;        // in the phrase language
-  bool negatable = false;  // a negator in scope cancels a hit
+  // Of exceptions: a hit of the act is none if it overlaps one (kExcept), its clause, or stands in the same utterance.
+  enum class Role : uint8_t { kAny, kExcept, kRegex, kExceptInClause, kExceptInUtterance } role = Role::kAny;
+  std::string text;           // in the phrase language
+  bool negatable = false;     // a negator in scope cancels a hit
+  double min_confidence = 0;  // of the utterance; of one without confidence nothing is demanded
+  uint32_t group = 0;         // an exception of group 0 concerns the whole act, of another what is of its group
 };
 
 // A named part that phrases may use as <name>.
@@ -86,6 +89,17 @@ struct Options {
   std::vector<SlotSpec> slots;  // by number
 };
 
+// What someone said. Borrowed for the scan.
+struct Said {
+  std::string_view text;
+  int party = 0;                   // a number of callcue.v1.Party
+  std::string_view language = {};  // a BCP 47 tag whose primary part decides; empty matches phrases of every language
+  double confidence = 1;
+  // Places in the text where the speaker paused, in ascending order: there, and at punctuation, clauses end.
+  const uint32_t* pauses = nullptr;
+  size_t pause_count = 0;
+};
+
 // Working memory of scans: grows to the longest text, then is reused.
 class Scratch {
  public:
@@ -107,9 +121,13 @@ class Matcher {
                                                 const std::vector<Negators>& negators, const Options& options,
                                                 std::vector<Problem>* problems);
 
-  // False if `text` isn't valid UTF-8 (result is then empty). `party` is a number of callcue.v1.Party, `language` a
-  // BCP 47 tag whose primary part decides; empty matches phrases of every language.
-  bool Scan(std::string_view text, int party, std::string_view language, Scratch* scratch, Result* result) const;
+  // False if the text isn't valid UTF-8 (result is then empty).
+  bool Scan(const Said& said, Scratch* scratch, Result* result) const;
+  bool Scan(std::string_view text, int party, std::string_view language, Scratch* scratch, Result* result) const {
+    return Scan(Said{text, party, language}, scratch, result);
+  }
+  // Does it matter where the speaker paused?
+  bool needs_pauses() const;
 
   // A stable text of the compiled phrases, for tests.
   std::string Dump() const;

@@ -16,7 +16,7 @@ void FindMatches(const Tables& tables, std::string_view text, uint32_t party, ui
                  Scratch::Impl* scratch);
 
 // Turns them into hits (finish.cc).
-void FinishHits(const Tables& tables, std::string_view text, Scratch::Impl* scratch, Result* result);
+void FinishHits(const Tables& tables, const Said& said, Scratch::Impl* scratch, Result* result);
 
 // Looks for the values of hits (values.cc).
 void FindValues(const Tables& tables, Scratch::Impl* scratch, Result* result);

@@ -84,6 +84,9 @@ struct Slot {
   bool at_begin = false, last = false, at_end = false;
 };
 
+// What an exception blocks: hits that overlap it, its clause, or anything.
+enum Scope : uint8_t { kOverlap, kClause, kUtterance };
+
 struct Goal {
   uint32_t act = 0;
   uint32_t both = kNoIndex;  // of the A & B that this is a side of
@@ -93,6 +96,9 @@ struct Goal {
   uint16_t language = 0;      // index into Tables::languages; 0: any
   uint8_t parties = 0;
   bool except = false, negatable = false;
+  Scope scope = kOverlap;    // of an exception
+  uint32_t group = 0;        // as in PhraseSpec
+  double min_confidence = 0;
 };
 
 struct Both {
@@ -142,6 +148,7 @@ struct Tables {
   RegexSet regexes;
   std::vector<uint32_t> unconditional;  // regexes that no literal announces
   uint32_t acknowledgement = UINT32_MAX;
+  bool in_clause = false;  // an exception is of this scope
   std::vector<SlotSpec> value_slots;
   size_t total_bytes = 0;
   // For Dump.
@@ -187,7 +194,7 @@ struct Scratch::Impl {
     uint32_t epoch = 0, begin = 0, end = 0;
   };
   struct ActSpan {
-    uint32_t act, begin, end;
+    uint32_t act, group, begin, end;
   };
 
   Normalised line;
@@ -210,6 +217,7 @@ struct Scratch::Impl {
   std::vector<SideHit> sides;
   std::vector<uint32_t> boths;  // touched
   std::vector<ActSpan> excepts, spans;
+  std::vector<uint32_t> clauses;  // the byte behind each
   std::vector<char> regex_text;
   std::vector<uint32_t> regex_offsets;
   size_t regex_size = 0;

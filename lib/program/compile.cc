@@ -1,5 +1,7 @@
 #include "lib/program/compile.h"
 
+#include "absl/strings/str_format.h"
+#include "lib/base/concat.h"
 #include "lib/program/compiler.h"
 #include "lib/program/fnv.h"
 #include "lib/program/step_tables.h"
@@ -35,6 +37,8 @@ uint64_t Compiler::HashOfPhrases() const {
     hash = Fnv(hash, in_.acts.names()[phrase.act]);
     hash = Fnv(hash, {bits, sizeof(bits)});
     hash = Fnv(Fnv(hash, phrase.language), phrase.text);
+    if (phrase.group != 0) hash = Fnv(hash, Concat("group ", phrase.group));
+    if (phrase.min_confidence != 0) hash = Fnv(hash, absl::StrFormat("confidence %.17g", phrase.min_confidence));
   }
   for (const match::SlotSpec& slot : in_.slot_specs) {
     const uint32_t numbers[] = {slot.act, static_cast<uint32_t>(slot.kind), slot.reach};
@@ -151,6 +155,7 @@ void Compiler::CompileSettings() {
   set(in_.settings.long_turn, &s.long_turn_ms);
   set(in_.settings.silence, &s.silence_ms);
   set(in_.settings.talk_over, &s.talk_over_ms);
+  set(in_.settings.clause_pause, &s.clause_pause_ms);
   s.acknowledgement = in_.settings.acknowledgement;
   set(in_.settings.speech_rate_window, &s.speech_rate_window_ms);
   s.speech_rate = in_.settings.speech_rate;

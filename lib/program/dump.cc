@@ -111,6 +111,9 @@ void Dumper::Names() {
     Word("speech_rate", p_.measurements[s.speech_rate]);
     absl::StrAppendFormat(&text_, " speech_rate_window=%dms", s.speech_rate_window_ms);
   }
+  if (s.clause_pause_ms != Settings().clause_pause_ms) {
+    absl::StrAppendFormat(&text_, " clause_pause=%dms", s.clause_pause_ms);
+  }
   if (s.acknowledgement != kNoIndex) Word("acknowledgement", p_.acts[s.acknowledgement].name);
   Number("max_live", s.max_live);
   Flag("judge_agent_sentiment", s.judge_agent_sentiment);

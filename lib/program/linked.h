@@ -163,7 +163,8 @@ struct Script {
 };
 
 struct Settings {
-  TimeSpec max_skew, recognition_lag, turn_gap, ring_period, long_turn, silence, talk_over, speech_rate_window;
+  TimeSpec max_skew, recognition_lag, turn_gap, ring_period, long_turn, silence, talk_over, speech_rate_window,
+      clause_pause;
   uint32_t speech_rate = kNoIndex;
   uint32_t acknowledgement = kNoIndex;
   uint32_t max_live = 0;

@@ -291,7 +291,7 @@ struct Clause {
 
 struct Settings {
   int64_t max_skew_ms = 5000, recognition_lag_ms = 5000, turn_gap_ms = 2000, ring_period_ms = 5000, long_turn_ms = 15000,
-          silence_ms = 5000, talk_over_ms = 1000;
+          silence_ms = 5000, talk_over_ms = 1000, clause_pause_ms = 500;
   uint32_t acknowledgement = kNoIndex;         // act
   uint32_t max_live = 0;
   bool judge_agent_sentiment = false;

@@ -58,6 +58,7 @@ struct Workspace {
 
   match::Scratch scan;
   match::Result hits;
+  std::vector<uint32_t> pauses;        // places in the words
   std::vector<expr::Value> banks[3];
   std::unique_ptr<char[]> scratch;     // strings and lists that one expression builds
   static constexpr uint32_t kScratchBytes = 16 << 10;
@@ -328,6 +329,8 @@ class Engine {
   Strings ClausesOf(program::Range range) const;
 
   // speech.cc
+  bool FindHits(const Event& event);   // false: not valid UTF-8
+  void FindPauses(const Event& event);
   void OnUtterance(const Event& event, Disposition* disposition);
   void OnSpeech(const Event& event, bool started);
   void AddTurn(uint32_t segment, const Event& event);

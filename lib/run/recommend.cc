@@ -367,6 +367,7 @@ void Engine::ReviseProvisional(uint32_t segment, const Event& event, uint32_t hi
   quiet_ = true;   // the guards of words that aren't settled report no faults
   for (uint32_t i = 0; i < hits; ++i) {
     const program::Act& declared = p_.acts[w().hits.hits[i].act];
+    if (event.number && *event.number < declared.min_confidence) continue;
     if (declared.condition != program::kNoIndex) {
       const program::ActCondition& condition = p_.act_conditions[declared.condition];
       Performed act;

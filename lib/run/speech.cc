@@ -83,6 +83,37 @@ int64_t Engine::GuessBegin(int64_t end, uint8_t party) const {
   return std::max(begin, std::min(s_.rare().transcribed[party - 1], end));
 }
 
+bool Engine::FindHits(const Event& event) {
+  match::Said said;
+  said.text = event.text;
+  said.party = static_cast<int>(event.party);
+  said.language = event.language;
+  said.confidence = event.number.value_or(1);
+  if (p_.matcher->needs_pauses()) {
+    FindPauses(event);
+    said.pauses = w().pauses.data();
+    said.pause_count = w().pauses.size();
+  }
+  return p_.matcher->Scan(said, &w().scan, &w().hits);
+}
+
+// Before the words that a pause comes before.
+void Engine::FindPauses(const Event& event) {
+  std::vector<uint32_t>& pauses = w().pauses;
+  pauses.clear();
+  size_t from = 0;
+  std::optional<int64_t> ended;
+  for (const Word& word : event.words) {
+    const size_t found = word.text.empty() ? std::string_view::npos : event.text.find(word.text, from);
+    if (found == std::string_view::npos) continue;
+    from = found + word.text.size();
+    if (ended && word.begin_ms && *word.begin_ms - *ended >= p_.settings.clause_pause_ms) {
+      pauses.push_back(static_cast<uint32_t>(found));
+    }
+    ended = word.end_ms;
+  }
+}
+
 void Engine::OnUtterance(const Event& event, Disposition* disposition) {
   const bool final = event.stability == Stability::kFinal || event.stability == Stability::kUnspecified;
   const uint8_t party = static_cast<uint8_t>(event.party);

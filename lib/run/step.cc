@@ -183,9 +183,7 @@ absl::Status Engine::Post(const Event& event) {
     t = h().now;
   }
   if (event.kind == EventKind::kUtterance) {
-    const bool valid = p_.matcher != nullptr ? p_.matcher->Scan(event.text, static_cast<int>(event.party),
-                                                                event.language, &w().scan, &w().hits)
-                                             : IsValidUtf8(event.text);
+    const bool valid = p_.matcher != nullptr ? FindHits(event) : IsValidUtf8(event.text);
     if (!valid) return Wrong("utterance.text: not valid UTF-8");
     code_points_ = w().hits.code_points;
   }

@@ -42,6 +42,23 @@ TEST(ActSlots, NeedATypeANameAndPhrases) {
   EXPECT_EQ(Codes("slot { name: \"a\" type: DATE }", "", ""), "out-of-place:3");
 }
 
+TEST(Phrases, LimitTheirActAndSayWhereTheyCant) {
+  const auto codes = [](const char* in_block, const char* in_act = "") {
+    return Codes(in_act, "", (std::string("phrases { any: \"paid\"\n") + in_block + " }").c_str());
+  };
+  EXPECT_EQ(codes("party: PARTY_AGENT min_confidence: 1 except_in_clause: \"not\" except_in_utterance: \"never\" own_exceptions: true"), "");
+  EXPECT_EQ(codes("party: PARTY_CUSTOMER", "party: PARTY_AGENT"), "out-of-place:3");
+  EXPECT_EQ(codes("party: [PARTY_AGENT, PARTY_CUSTOMER]", "party: PARTY_AGENT"), "out-of-place:3");
+  EXPECT_EQ(codes("party: PARTY_SUPERVISOR"), "out-of-place:3");
+  EXPECT_EQ(codes("min_confidence: 1.1"), "bad-value:3");
+  EXPECT_EQ(codes("min_confidence: -0.1"), "bad-value:3");
+  EXPECT_EQ(codes("min_confidence: nan"), "bad-value:3");
+  EXPECT_EQ(codes("own_exceptions: true"), "out-of-place:3");
+  EXPECT_EQ(Codes("", "", "phrases { any: \"paid\" } phrases { own_exceptions: true except: \"not\" }"), "out-of-place:2");
+  EXPECT_EQ(codes("except_in_clause: \"(not\""), "phrase.unclosed:3");
+  EXPECT_EQ(codes("except_in_utterance: \"\""), "phrase.empty:3");
+}
+
 TEST(ActConditions, AreCheckedAtLoad) {
   EXPECT_EQ(Codes("position { first: \"9s\" last_turns: 64 } from_hit: 2 to_hit: 2 after { act: \"act.thanks by AGENT\" within: \"5s\" }"), "");
   EXPECT_EQ(Codes("position { last_turns: 65 }"), "too-many:3");

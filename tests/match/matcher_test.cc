@@ -115,6 +115,79 @@ TEST(Matcher, ExceptionsAndNegation) {
   EXPECT_EQ(Hits(*matcher, "是不是生气了"), "1:生气 2:生气");
 }
 
+TEST(Matcher, ExceptionsReachAsFarAsTheySay) {
+  const auto hits = [](Role role, const char* text, std::vector<uint32_t> pauses = {}) {
+    const auto matcher = Compiled({Phrase(0, "抱歉|道歉"), Phrase(0, "不用", role), Phrase(1, "客气")});
+    EXPECT_EQ(matcher->needs_pauses(), role == Role::kExceptInClause);
+    Said said;
+    said.text = text;
+    said.party = 1;
+    said.pauses = pauses.data();
+    said.pause_count = pauses.size();
+    Scratch scratch;
+    Result result;
+    EXPECT_TRUE(matcher->Scan(said, &scratch, &result));
+    std::string shown;
+    for (const Hit& hit : result.hits) {
+      shown += std::to_string(hit.act) + ":" + std::string(said.text.substr(hit.begin_byte, hit.end_byte - hit.begin_byte)) + " ";
+    }
+    return shown;
+  };
+  const char* const text = "您不用跟我道歉，实在抱歉。客气";
+  EXPECT_EQ(hits(Role::kExcept, text), "0:道歉 0:抱歉 1:客气 ");
+  EXPECT_EQ(hits(Role::kExceptInClause, text), "0:抱歉 1:客气 ");
+  EXPECT_EQ(hits(Role::kExceptInUtterance, text), "1:客气 ");
+  // Before it in the clause and behind it; a hit that only ends there.
+  EXPECT_EQ(hits(Role::kExceptInClause, "抱歉，道歉什么的不用；抱歉"), "0:抱歉 0:抱歉 ");
+  EXPECT_EQ(hits(Role::kExceptInClause, "抱，歉不用"), "");
+  EXPECT_EQ(hits(Role::kExceptInClause, "不，用抱歉"), "");
+  // What ends a clause, and what doesn't.
+  for (const char* end : {"，", "。", "！", "？", "；", "．", "｡", ", ", ". ", ".", "!", "?", ";", "\n"}) {
+    EXPECT_EQ(hits(Role::kExceptInClause, (std::string("不用了") + end + "抱歉").c_str()), "0:抱歉 ") << end;
+  }
+  for (const char* inside : {"、", "：", " ", "_", "…", "...", "[UNK]", "1.5", "1,500", "95598.cn", "嗯"}) {
+    EXPECT_EQ(hits(Role::kExceptInClause, (std::string("不用了") + inside + "抱歉").c_str()), "") << inside;
+  }
+  // The speaker paused before 抱歉, or before something else.
+  EXPECT_EQ(hits(Role::kExceptInClause, "不用了抱歉", {9}), "0:抱歉 ");
+  EXPECT_EQ(hits(Role::kExceptInClause, "不用了抱歉", {0, 6}), "0:抱歉 ");
+  EXPECT_EQ(hits(Role::kExceptInClause, "不用了抱歉", {0, 15, 99}), "");
+}
+
+TEST(Matcher, ExceptionsOfAGroupConcernItAlone) {
+  PhraseSpec own = Phrase(0, "抱歉"), own_except = Phrase(0, "没抱歉", Role::kExcept);
+  own.group = own_except.group = 1;
+  const auto matcher = Compiled({own, own_except, Phrase(0, "歉意"), Phrase(0, "不歉意", Role::kExcept)});
+  EXPECT_EQ(Hits(*matcher, "没抱歉意"), "0:歉意");
+  EXPECT_EQ(Hits(*matcher, "抱歉，不歉意"), "0:抱歉");
+  // Those of the whole act concern the group, too.
+  const auto both = Compiled({own, Phrase(0, "不抱歉", Role::kExcept)});
+  EXPECT_EQ(Hits(*both, "不抱歉，抱歉"), "0:抱歉");
+}
+
+TEST(Matcher, PhrasesDemandConfidence) {
+  PhraseSpec sure = Phrase(0, "好"), except = Phrase(1, "不好", Role::kExcept);
+  sure.min_confidence = 0.5;
+  except.min_confidence = 0.8;
+  const auto matcher = Compiled({sure, Phrase(1, "好"), except});
+  const auto hits = [&](double confidence) {
+    Said said;
+    said.text = "不好";
+    said.confidence = confidence;
+    Scratch scratch;
+    Result result;
+    EXPECT_TRUE(matcher->Scan(said, &scratch, &result));
+    std::string acts;
+    for (const Hit& hit : result.hits) acts += std::to_string(hit.act);
+    return acts;
+  };
+  EXPECT_EQ(hits(1), "0");
+  EXPECT_EQ(hits(0.8), "0");
+  EXPECT_EQ(hits(0.79), "01");
+  EXPECT_EQ(hits(0.5), "01");
+  EXPECT_EQ(hits(0.49), "1");
+}
+
 TEST(Matcher, PartiesAndLanguages) {
   PhraseSpec agent = Phrase(0, "您好"), english = Phrase(1, "hello");
   agent.parties = 1 << 1;
@@ -229,6 +302,12 @@ TEST(Matcher, DumpsInOneForm) {
             "phrase 1 act 1 side 0: ^(好~)\n"
             "phrase 1 act 1 side 1: (行)\n"
             "phrase 2 act 2 except negatable: (x)\n");
+  PhraseSpec clause = Phrase(0, "甲", Role::kExceptInClause), utterance = Phrase(0, "乙", Role::kExceptInUtterance);
+  clause.group = 3;
+  utterance.min_confidence = 0.25;
+  EXPECT_EQ(Compiled({clause, utterance})->Dump(),
+            "phrase 0 act 0 except in clause group 3: (甲)\n"
+            "phrase 1 act 0 except in utterance confidence 0.250000: (乙)\n");
 }
 
 // Every problem is found at once, with its place.

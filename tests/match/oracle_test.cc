@@ -1,6 +1,7 @@
 // Generated phrases and texts: the compiled matcher against the obvious one.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 
 #include "tests/match/match_testing.h"
@@ -121,7 +122,11 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
     for (uint32_t n = 1 + make.Below(4); n > 0; --n) {
       PhraseSpec spec = Phrase(make.Below(3), "");
       slow::Phrase phrase;
-      if (make.Below(5) == 0) spec.role = PhraseSpec::Role::kExcept;
+      using Role = PhraseSpec::Role;
+      if (make.Below(3) == 0) {
+        spec.role = std::array{Role::kExcept, Role::kExceptInClause, Role::kExceptInUtterance}[make.Below(3)];
+      }
+      spec.group = make.Below(3);
       spec.negatable = make.Below(3) == 0;
       const bool both = make.Below(5) == 0;
       for (int side = 0; side <= both; ++side) {
@@ -131,7 +136,10 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
         phrase.sides.push_back(Readings(made, at_begin, at_end));
       }
       phrase.act = spec.act;
-      phrase.except = spec.role == PhraseSpec::Role::kExcept;
+      phrase.except = spec.role != Role::kAny;
+      phrase.in_clause = spec.role == Role::kExceptInClause;
+      phrase.in_utterance = spec.role == Role::kExceptInUtterance;
+      phrase.group = spec.group;
       phrase.negatable = spec.negatable;
       // The generator makes phrases that an author may not write, too.
       std::vector<Problem> problems;
@@ -147,10 +155,19 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
     ++policies;
     for (int t = 0; t < 30; ++t) {
       const std::string text = make.Text();
-      ASSERT_TRUE(matcher->Scan(text, 1, "", &scratch, &result));
+      std::vector<uint32_t> pauses;
+      for (uint32_t i = 1; i < text.size(); ++i) {
+        if ((text[i] & 0xC0) != 0x80 && make.Below(12) == 0) pauses.push_back(i);
+      }
+      Said said;
+      said.text = text;
+      said.party = 1;
+      said.pauses = pauses.data();
+      said.pause_count = pauses.size();
+      ASSERT_TRUE(matcher->Scan(said, &scratch, &result));
       std::vector<slow::Span> fast;
       for (const Hit& hit : result.hits) fast.emplace_back(hit.begin_byte, hit.end_byte, hit.act);
-      const std::vector<slow::Span> obvious = slow::Find(phrases, negators, text);
+      const std::vector<slow::Span> obvious = slow::Find(phrases, negators, text, pauses);
       hits += obvious.size();
       std::string policy = matcher->Dump();
       for (const PhraseSpec& spec : specs) policy += spec.text + "\n";

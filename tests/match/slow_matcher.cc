@@ -153,9 +153,24 @@ Reading Joined(const Reading& reading) {
 }
 
 std::vector<Span> Find(const std::vector<Phrase>& phrases, const std::vector<std::string>& negators,
-                       const std::string& text) {
+                       const std::string& text, const std::vector<uint32_t>& pauses) {
   const Normalised line = Line(text);
-  std::set<Span> spans, excepts;
+  // With their groups. Each byte has the number of its clause.
+  std::set<std::pair<Span, uint32_t>> spans, excepts;
+  std::vector<size_t> clause(text.size() + 1, 0);
+  for (size_t i = 1; i <= text.size(); ++i) {
+    const bool comma = i >= 3 && text.compare(i - 3, 3, "，") == 0;
+    clause[i] = clause[i - 1] + (comma || std::count(pauses.begin(), pauses.end(), i) > 0);
+  }
+  const auto add = [&](const Phrase& phrase, uint32_t begin, uint32_t end) {
+    if (phrase.in_utterance) begin = 0, end = static_cast<uint32_t>(text.size());
+    if (phrase.in_clause) {
+      const size_t first = clause[begin], last = clause[end - 1];
+      while (begin > 0 && clause[begin - 1] == first) --begin;
+      while (end < text.size() && clause[end] == last) ++end;
+    }
+    (phrase.except ? excepts : spans).insert({{begin, end, phrase.act}, phrase.group});
+  };
   for (const Phrase& phrase : phrases) {
     std::vector<Found> hull;
     size_t sides = 0;
@@ -167,7 +182,7 @@ std::vector<Span> Find(const std::vector<Phrase>& phrases, const std::vector<std
                   all.end());
       }
       if (phrase.sides.size() == 1) {
-        for (const Found& f : all) (phrase.except ? excepts : spans).insert({f.begin_byte, f.end_byte, phrase.act});
+        for (const Found& f : all) add(phrase, f.begin_byte, f.end_byte);
         continue;
       }
       if (all.empty()) break;
@@ -179,14 +194,14 @@ std::vector<Span> Find(const std::vector<Phrase>& phrases, const std::vector<std
     if (phrase.sides.size() > 1 && sides == phrase.sides.size()) {
       uint32_t begin = UINT32_MAX, end = 0;
       for (const Found& f : hull) begin = std::min(begin, f.begin_byte), end = std::max(end, f.end_byte);
-      (phrase.except ? excepts : spans).insert({begin, end, phrase.act});
+      add(phrase, begin, end);
     }
   }
   std::vector<Span> left;
-  for (const Span& s : spans) {
+  for (const auto& [s, group] : spans) {
     bool dropped = false;
-    for (const Span& x : excepts) {
-      dropped = dropped || (std::get<2>(x) == std::get<2>(s) && std::get<0>(x) < std::get<1>(s) &&
+    for (const auto& [x, excepted] : excepts) {
+      dropped = dropped || ((excepted == 0 || excepted == group) && std::get<2>(x) == std::get<2>(s) && std::get<0>(x) < std::get<1>(s) &&
                             std::get<0>(s) < std::get<1>(x));
     }
     if (!dropped) left.push_back(s);

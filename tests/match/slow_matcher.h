@@ -27,14 +27,16 @@ struct Reading {
 struct Phrase {
   uint32_t act = 0;
   bool except = false, negatable = false;
+  bool in_clause = false, in_utterance = false;  // how far an exception reaches
+  uint32_t group = 0;                            // 0: of the whole act
   std::vector<std::vector<Reading>> sides;  // all of them; each: any reading
 };
 
 using Span = std::tuple<uint32_t, uint32_t, uint32_t>;  // begin, end, act
 
-// Hits in the order of Result::hits; bytes of `text`.
+// Hits in the order of Result::hits; bytes of `text`. Clauses end at ， and at `pauses`.
 std::vector<Span> Find(const std::vector<Phrase>& phrases, const std::vector<std::string>& negators,
-                       const std::string& text);
+                       const std::string& text, const std::vector<uint32_t>& pauses = {});
 
 // Words touch, gaps touch: what remains alternates. Blank words go.
 Reading Joined(const Reading& reading);

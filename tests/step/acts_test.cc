@@ -155,5 +155,41 @@ TEST(R5Acts, WordsOfTooLittleConfidenceShowNoAct) {
   EXPECT_EQ(Play(policy, "0 say agent \"sure\"", "+"), "\n0: +r\n");
 }
 
+TEST(R5Acts, ABlockOfPhrasesMayDemandMoreThanItsAct) {
+  const std::string policy = Speech(R"(act { name: "sure" phrases { any: "surely" }
+                                             phrases { any: "yes" party: PARTY_CUSTOMER min_confidence: 0.5 } }
+                                       rule { id: "r" on: "act.sure" recommend { [r] } })");
+  EXPECT_EQ(Play(policy, "0 say customer \"yes\" conf=0.49", "+"), "\n");
+  EXPECT_EQ(Play(policy, "0 say customer \"surely\" conf=0.49", "+"), "\n0: +r\n");
+  EXPECT_EQ(Play(policy, "0 say customer \"yes\" conf=0.5", "+"), "\n0: +r\n");
+  EXPECT_EQ(Play(policy, "0 say customer \"yes\"", "+"), "\n0: +r\n");
+  EXPECT_EQ(Play(policy, "0 say agent \"yes\"", "+"), "\n");
+  EXPECT_EQ(Play(policy, "0 say agent \"surely\"", "+"), "\n0: +r\n");
+}
+
+TEST(R5Acts, PartialWordsOfTooLittleConfidenceOfferNothing) {
+  const std::string policy = Speech(R"(act { name: "sure" party: PARTY_AGENT phrases { any: "sure" } min_confidence: 0.5 }
+                                       rule { id: "r" on: "act.sure" recommend { [r] } })");
+  EXPECT_EQ(Play(policy, "0 partial agent \"sure\" seg=s rev=1 conf=0.49", "?"), "\n");
+  EXPECT_EQ(Play(policy, "0 partial agent \"sure\" seg=s rev=1 conf=0.5", "?"), "\n0: ?r\n");
+}
+
+TEST(R5Acts, AClauseEndsWhereTheSpeakerPaused) {
+  const auto play = [](const char* settings, const char* script) {
+    const std::string policy = Speech(std::string(settings) + R"(
+        act { name: "regret" party: PARTY_AGENT phrases { any: "regret" except_in_clause: "nothing" } }
+        rule { id: "r" on: "act.regret" recommend { [r] } })");
+    return Play(policy, script, "+");
+  };
+  const char* const paused = "5000 say agent \"nothing regret\" 1000-4000 words=nothing:1000-1500,regret:2000-2500";
+  const char* const fluent = "5000 say agent \"nothing regret\" 1000-4000 words=nothing:1000-1500,regret:1999-2500";
+  EXPECT_EQ(play("", "5000 say agent \"nothing regret\" 1000-4000"), "\n");
+  EXPECT_EQ(play("", "5000 say agent \"nothing, regret\" 1000-4000"), "\n5000: +r\n");
+  EXPECT_EQ(play("", paused), "\n5000: +r\n");
+  EXPECT_EQ(play("", fluent), "\n");
+  EXPECT_EQ(play("settings { clause_pause: \"499ms\" }", fluent), "\n5000: +r\n");
+  EXPECT_EQ(play("settings { clause_pause: \"501ms\" }", paused), "\n");
+}
+
 }  // namespace
 }  // namespace callcue::step_test
