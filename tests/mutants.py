@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Shows that the tests of the step notice when one of its rules is broken.
 
-Breaks each rule R1 to R12 of the model, a duty's life, turns and the short way of a step, one at a time, by an exact replacement of text in one
-source of lib/run; compiles that source, links it before the library into the tests of tests/step, and runs them. A
-mutant is killed when a test fails, crashes or doesn't end. Nothing in the source tree is changed.
+Breaks each rule R1 to R12 of the model, a duty's life, turns and the short way of a step, one at a time, by an exact
+replacement of text in one source of lib/run; compiles that source, links it before the library into the tests of
+tests/step, and runs them. A mutant is killed when a test fails, crashes or doesn't end. Nothing in the source tree is
+changed.
 
     tests/mutants.py                    all of them; builds in build/mutants
     tests/mutants.py --only R2,R7       those of some rules
@@ -16,6 +17,8 @@ import argparse, concurrent.futures, os, re, shlex, subprocess, sys, tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = "lib/run/"
+# Which source a header's code is compiled in.
+HEADERS = {name: "quick.cc" for name in ("quick_do.h", "quick_line.h", "quick_owed.h", "quick_plan.h", "quick_understand.h")}
 
 # Rule, source, text, what stands there instead.
 MUTANTS = [
@@ -91,27 +94,27 @@ MUTANTS = [
     ("duty", "duties.cc", "verdict == Verdict::kFulfilled ? WithdrawalReason::kDone : WithdrawalReason::kMoot);", "WithdrawalReason::kMoot);"),
     ("duty", "duties.cc", "open.due <= at || open.since > at) continue;", "open.since > at) continue;"),
     ("short", "quick.cc", "head.next_deadline > event.at_ms && head.now", "head.next_deadline >= event.at_ms && head.now"),
-    ("short", "quick.cc", "twice |= known[i].low == key_.low && known[i].high == key_.high;", ";"),
-    ("short", "quick.cc", "        if (chosen_ != nullptr) return false;\n", ""),
-    ("short", "quick.cc", "      if (exits & history.parent) s_.at<kHistories>(history.record) = config_ & history.recorded;", ""),
-    ("short", "quick.cc", "    if (truth > whole) whole = truth;", ""),
-    ("short", "quick.cc", "    if (truth == Truth::kFails) return false;", ""),
-    ("short", "quick.cc", "    if (std::min(open.due, open.end_at) <= t) return false;", ""),
-    ("short", "quick.cc", "    if (state.at<kLog>(i).begin >= begin) return false;", ""),
+    ("short", "quick_understand.h", "twice |= known[i].low == key_.low && known[i].high == key_.high;", ";"),
+    ("short", "quick_plan.h", "        if (chosen_ != nullptr) return false;\n", ""),
+    ("short", "quick_do.h", "      if (exits & history.parent) s_.at<kHistories>(history.record) = config_ & history.recorded;", ""),
+    ("short", "quick_plan.h", "    if (truth > whole) whole = truth;", ""),
+    ("short", "quick_plan.h", "    if (truth == Truth::kFails) return false;", ""),
+    ("short", "quick_owed.cc", "    if (std::min(open.due, open.end_at) <= t) return false;", ""),
+    ("short", "quick_owed.cc", "    if (state.at<kLog>(i).begin >= begin) return false;", ""),
     ("short", "quick.cc", "deadline == e_.at_ms || deadline <= head_.now) return false;", "deadline <= head_.now) return false;"),
     ("short", "quick.cc", "    if (first != kNone || deadline", "    if (deadline"),
     ("short", "quick.cc", "  s_.Put(saved, bytes, directory);", ""),
     ("short", "quick.cc", "if (chosen_ != nullptr && chosen_->transition->sends > 0) return false;", ""),
-    ("short", "quick.cc", "    if (duty.another) break;\n", ""),
-    ("short", "quick.cc", "  if (late) return base + p.settings.recognition_lag_ms + 1;", "  if (late) return base + p.settings.recognition_lag_ms;"),
-    ("short", "quick.cc", "  (after == kNone ? head : state->at<kLog>(after).previous) = place;", "  head = place;"),
-    ("short", "quick.cc", "      if (plain && head_.inaudible != 0) return false;\n", ""),
-    ("short", "quick.cc", "      if (recommends > out_.room) return false;", ""),
-    ("short", "quick.cc", "case QuickOp::Code::kLeave: seen_ &= ~(uint64_t{1} << op->small); break;", "case QuickOp::Code::kLeave: break;"),
-    ("short", "quick.cc", "if ((config_ >> op->small & 1) == 0) op += op->value;", ""),
-    ("short", "quick.cc", "permission.act & 1 ? Verdict::kFulfilled : Verdict::kViolated;", "permission.act & 1 ? Verdict::kViolated : Verdict::kFulfilled;"),
-    ("short", "quick.cc", "    if (reaction.parties != 0xff && !(reaction.parties >> head_.ended_by & 1)) continue;", ""),
-    ("short", "quick.cc", "(((numbers + carries) | numbers) & highest) | ", ""),
+    ("short", "quick_owed.cc", "    if (duty.another) break;\n", ""),
+    ("short", "quick_owed.h", "  if (late) return base + p.settings.recognition_lag_ms + 1;", "  if (late) return base + p.settings.recognition_lag_ms;"),
+    ("short", "quick_do.cc", "  (after == kNone ? head : state->at<kLog>(after).previous) = place;", "  head = place;"),
+    ("short", "quick_understand.h", "      if (plain && head_.inaudible != 0) return false;\n", ""),
+    ("short", "quick_plan.h", "      if (recommends > out_.room) return false;", ""),
+    ("short", "quick_do.h", "case QuickOp::Code::kLeave: seen_ &= ~(uint64_t{1} << op->small); break;", "case QuickOp::Code::kLeave: break;"),
+    ("short", "quick_do.h", "if ((config_ >> op->small & 1) == 0) op += op->value;", ""),
+    ("short", "quick_owed.cc", "permitted ? Verdict::kFulfilled : Verdict::kViolated", "permitted ? Verdict::kViolated : Verdict::kFulfilled"),
+    ("short", "quick_line.h", "    if (reaction.parties != 0xff && !(reaction.parties >> head_.ended_by & 1)) continue;", ""),
+    ("short", "quick_understand.h", "(((numbers + carries) | numbers) & highest) | ", ""),
     ("turn", "speech.cc", "turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;", "turn->ended < 2 && segment.begin - turn->end < p_.settings.turn_gap_ms;"),
     ("turn", "speech.cc", "!segment.audible || segment.acknowledgement ||", "!segment.audible ||"),
     ("duty", "duties.cc", "if (transferred && !duty.speech && open.due == kNever && open.since <= at) {", "if (false) {"),
@@ -151,11 +154,14 @@ def attempt(source, text, instead, compiles, link, build, folder, environment):
     original = open(os.path.join(ROOT, RUN, source), encoding="utf-8").read()
     if original.count(text) != 1:
         return "", f"stands there {original.count(text)} times"
-    os.mkdir(folder)
-    mutant, thing, program = (os.path.join(folder, x) for x in (source, "mutant.o", "mutant"))
+    os.makedirs(os.path.join(folder, RUN))
+    mutant, thing, program = (os.path.join(folder, x) for x in (RUN + source, "mutant.o", "mutant"))
     with open(mutant, "w", encoding="utf-8") as out:
         out.write(original.replace(text, instead))
-    command = without_dependencies(compiles[source]) + ["-w", "-o", thing, "-c", mutant]
+    # A header is found in place of the one of the same path, by the source that is made of it.
+    compiled = HEADERS.get(source, source)
+    command = without_dependencies(compiles[compiled]) + ["-iquote", folder, "-w", "-o", thing, "-c"]
+    command.append(mutant if compiled == source else os.path.join(ROOT, RUN, compiled))
     built = subprocess.run(command, cwd=build, capture_output=True, text=True)
     if built.returncode:
         return "", f"doesn't compile: {built.stderr[:300]}"

@@ -4,6 +4,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/run/engine.h"
+#include "lib/run/finding.h"
 
 namespace callcue::run {
 
@@ -349,13 +350,7 @@ void Engine::FinishDuty(uint32_t place, Verdict verdict, int64_t occurred, uint3
 
 void Engine::AddFinding(uint32_t element, uint32_t instance, Verdict verdict, StringRef participant, int64_t since,
                         int64_t due, int64_t occurred, uint32_t performed, uint32_t exception) {
-  const program::Element& e = p_.elements[element];
-  Finding finding;
-  finding.element_id = e.id;
-  finding.instance = instance;
-  finding.verdict = verdict;
-  finding.severity = e.severity;
-  finding.clause_ids = ClausesOf(e.clauses);
+  Finding finding = FindingOf(p_, element, instance, verdict);
   finding.participant_id = out_.Copy(s_.Text(participant));
   finding.since_ms = since;
   if (due != kNever) finding.due_ms = due;

@@ -326,7 +326,6 @@ class Engine {
   void See(Stream stream) { h().streams_seen |= static_cast<uint16_t>(1u << static_cast<int>(stream)); }
   bool StreamKnown(Stream stream) const;
   bool StreamUp(Stream stream) const;             // known, and not in an outage at the moment that is judged
-  Strings ClausesOf(program::Range range) const;
 
   // speech.cc
   bool FindHits(const Event& event);   // false: not valid UTF-8

@@ -4,6 +4,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/run/engine.h"
+#include "lib/run/finding.h"
 
 namespace callcue::run {
 
@@ -36,7 +37,7 @@ void Engine::AddPermissionChange(uint32_t act) {
     const bool granted = Granted(permission);
     if (change.element_id.empty() || (change.permitted && !granted)) {
       change.element_id = element.id;
-      change.clause_ids = ClausesOf(element.clauses);
+      change.clause_ids = ClausesOf(p_, element.clauses);
     }
     if (granted) continue;
     change.permitted = false;

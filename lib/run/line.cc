@@ -4,10 +4,6 @@
 
 namespace callcue::run {
 
-Strings Engine::ClausesOf(program::Range range) const {
-  return absl::MakeConstSpan(p_.string_refs.data() + range.begin, range.size());
-}
-
 bool Engine::IsInaudible(int64_t t) const { return s_.IsInaudible(t); }
 
 void Engine::SetInaudible(uint8_t bit, bool on, int64_t t) {

@@ -3,6 +3,7 @@
 
 #include "callcue/view.h"
 #include "lib/run/engine.h"
+#include "lib/run/finding.h"
 
 namespace callcue::run {
 
@@ -43,7 +44,7 @@ void Engine::Permission(std::string_view act, PermissionAnswer* answer) {
       const program::Element& element = p_.elements[p_.permissions[k].element];
       if (Granted(p_.permissions[k])) continue;
       answer->element_ids.emplace_back(element.id);
-      CopyStrings(ClausesOf(element.clauses), &answer->clause_ids);
+      CopyStrings(ClausesOf(p_, element.clauses), &answer->clause_ids);
     }
   }
 }
@@ -95,7 +96,7 @@ void Engine::View(CallView* view) {
     one.since_ms = open.since;
     one.due_ms = Time(std::min(open.due, open.end_at));
     one.overdue = std::min(open.due, open.end_at) < h().now;
-    CopyStrings(ClausesOf(element.clauses), &one.clause_ids);
+    CopyStrings(ClausesOf(p_, element.clauses), &one.clause_ids);
     view->duties.push_back(std::move(one));
   }
   for (const program::PermissionAct& act : p_.permission_acts) {

@@ -1,0 +1,86 @@
+// Makes what the short way of a step reads: a file for guards, transitions, types, and what holds at the start.
+#ifndef CALLCUE_LIB_PROGRAM_QUICK_MAKER_H_
+#define CALLCUE_LIB_PROGRAM_QUICK_MAKER_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "lib/program/quick_tables.h"
+#include "lib/program/step_tables.h"
+
+namespace callcue::program {
+
+class QuickMaker {
+ public:
+  QuickMaker(const Program& program, StepTables* tables) : p_(program), t_(*tables), out_(tables->quick) {}
+  void Run();
+
+ private:
+  // What a guard may read beside variables and the time.
+  struct Reads { bool event, states; };
+  // While the tables grow, what points into them is kept as places.
+  struct Tests { uint32_t begin = 0, count = 0; };
+  struct CandidatePlaces {
+    uint32_t transition = 0;
+    Tests guard;
+    uint32_t changes = kNoIndex;
+  };
+  struct Places { uint32_t begin = 0, end = 0; };
+  struct DutyPlaces { Tests when, fulfilled_when; };
+
+  static uint64_t Bit(uint32_t state) { return uint64_t{1} << state; }
+  static uint32_t CountOf(uint64_t set) { return static_cast<uint32_t>(__builtin_popcountll(set)); }
+
+  // quick_tables.cc
+  void MakeKinds();
+  void MakeOffers();
+  void Link();
+
+  // quick_guards.cc
+  bool FindSlot(std::string_view name, const Range& slots, expr::Slot* slot) const;
+  bool SetTest(expr::Slot slot, QuickTest* test) const;
+  bool AddTerm(std::string_view tree, const Range& slots);
+  bool AddTerms(std::string_view tree, const Range& slots);
+  bool MakeGuard(expr::ExprId id, Reads may, Tests* guard);
+  bool CanFail(const Tests& guard) const;
+  QuickGuard GuardOf(const Tests& guard) const;
+  bool ReadsStates(expr::ExprId id) const;
+
+  // quick_transitions.cc
+  bool AddSet(const Op& op);
+  bool AddOp(const Op& op);
+  bool AddBlock(Range ops, QuickTransition* step);
+  bool AddEntries(uint64_t entered, uint64_t by_default, QuickTransition* step);
+  bool AddHistory(const Transition& transition, QuickTransition* step) const;
+  void AddMark(QuickOp::Code code, uint32_t state);
+  void MakeTransition(uint32_t number);
+
+  // quick_types.cc
+  void MakeChanges(const QuickType& type, CandidatePlaces* candidate);
+  void MakeDuty(const Duty& duty);
+  bool MakeReactions(const TypeStep& type, QuickType* quick);
+  void MakeType(uint32_t number, bool derived);
+
+  // quick_start.cc
+  void MakeEnd();
+  bool IsJudgedByItsAct(const Permission& permission) const;
+  void MakeStart();
+  bool ReadByActs(expr::ExprId id);
+  bool EvaluateAtStart(expr::ExprId id, bool* holds) const;
+  bool StartPermission(uint32_t act);
+  void MakePermissions();
+
+  const Program& p_;
+  StepTables& t_;
+  QuickTables& out_;
+  bool actions_see_states_ = false;
+  std::vector<Places> ops_;                   // by transition
+  std::vector<CandidatePlaces> candidates_;
+  std::vector<Places> types_;                 // their candidates
+  std::vector<DutyPlaces> duties_;
+};
+
+}  // namespace callcue::program
+
+#endif  // CALLCUE_LIB_PROGRAM_QUICK_MAKER_H_

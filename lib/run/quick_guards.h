@@ -1,0 +1,61 @@
+// Guards of the short way of a step: comparisons of a place that is known, and whole expressions where that isn't enough.
+#ifndef CALLCUE_LIB_RUN_QUICK_GUARDS_H_
+#define CALLCUE_LIB_RUN_QUICK_GUARDS_H_
+
+#include <cstdint>
+#include <cstring>
+
+#include "callcue/event.h"
+#include "lib/program/program.h"
+#include "lib/program/step_tables.h"
+#include "lib/run/state.h"
+
+namespace callcue::run::quick {
+
+using program::QuickTest;
+
+enum class Truth : uint8_t { kFalse, kTrue, kUnknown, kFails };
+inline Truth TruthIf(bool holds) { return holds ? Truth::kTrue : Truth::kFalse; }
+
+// What guards see.
+struct Seen {
+  const Program* program;
+  const State* state;
+  const Event* event;
+  uint64_t config;
+  int64_t now, begin, end;
+  uint32_t name;
+  uint8_t party;
+};
+
+Truth Evaluate(const Seen& seen, expr::ExprId id);
+
+inline Truth Elapsed(const QuickTest& test, const char* place, int64_t now_ms) {
+  constexpr int64_t kLongest = 9'000'000'000;   // seconds; a little beyond, durations end
+  int64_t since = 0;
+  uint32_t size = 0;
+  std::memcpy(&since, place, 8);
+  std::memcpy(&size, place + 8, 4);
+  if ((size & program::kSlotKnown) == 0) return Truth::kUnknown;
+  size &= ~program::kSlotKnown;
+  const Value now = Value::TimestampMs(now_ms);
+  const int64_t seconds = now.i - since;        // both lie between the years 1 and 9999
+  if (seconds > kLongest || seconds < -kLongest) return Truth::kFails;
+  return TruthIf(seconds != test.than ? seconds > test.than
+                                      : now.size > size || (now.size == size && test.is == QuickTest::Is::kGe));
+}
+
+inline bool Compare(QuickTest::Is is, int64_t number, int64_t than) {
+  switch (is) {
+    case QuickTest::Is::kEq: return number == than;
+    case QuickTest::Is::kNe: return number != than;
+    case QuickTest::Is::kLt: return number < than;
+    case QuickTest::Is::kLe: return number <= than;
+    case QuickTest::Is::kGt: return number > than;
+    default: return number >= than;
+  }
+}
+
+}  // namespace callcue::run::quick
+
+#endif  // CALLCUE_LIB_RUN_QUICK_GUARDS_H_

@@ -1,0 +1,115 @@
+// What event it is, and whether it may go the short way as far as that doesn't depend on what it sets off.
+#ifndef CALLCUE_LIB_RUN_QUICK_UNDERSTAND_H_
+#define CALLCUE_LIB_RUN_QUICK_UNDERSTAND_H_
+
+#include <algorithm>
+#include <cstring>
+
+#include "lib/base/limits.h"
+#include "lib/run/event_key.h"
+#include "lib/run/quick_owed.h"
+#include "lib/run/quick_step.h"
+
+namespace callcue::run::quick {
+
+// Numbers of this version alone, and nothing said beside what every event says. One test of all of them: nearly always
+// there is none.
+CALLCUE_INLINE bool IsKnown(const Event& e) {
+  const size_t texts = e.text.size() | e.segment_id.size() | e.participant_id.size() | e.to.size() | e.language.size() |
+                       e.second_language.size() | e.words.size() | e.arguments.size() | e.streams.size() |
+                       e.unrecognised.size() | e.value.string.size() | e.recommendation_id;
+  // The eight numbers lie side by side, each in a byte: one addition carries those that are too large into its highest bit.
+  constexpr size_t kFrom = offsetof(Event, kind);
+  static_assert(offsetof(Event, party) == kFrom + 1 && offsetof(Event, direction) == kFrom + 2 &&
+                offsetof(Event, cause) == kFrom + 3 && offsetof(Event, stream) == kFrom + 4 &&
+                offsetof(Event, stage) == kFrom + 5 && offsetof(Event, stability) == kFrom + 6 &&
+                offsetof(Event, outcome) == kFrom + 7);
+  constexpr auto carry = [](auto last) { return static_cast<uint8_t>(0x7f - static_cast<int>(last)); };
+  constexpr uint8_t kCarries[8] = {0, carry(Party::kThirdParty), carry(Direction::kOutbound), carry(Cause::kDeviceFailure),
+                                   0, carry(TransferStage::kFailed), carry(Stability::kFinal),
+                                   carry(FeedbackOutcome::kDismissed)};
+  constexpr uint8_t kHighest[8] = {0x80, 0x80, 0x80, 0x80, 0, 0x80, 0x80, 0x80};
+  uint64_t numbers, carries, highest;
+  std::memcpy(&numbers, reinterpret_cast<const char*>(&e) + kFrom, 8);
+  std::memcpy(&carries, kCarries, 8);
+  std::memcpy(&highest, kHighest, 8);
+  static_assert(limits::kNameBytes == 256);
+  const auto longer = [](std::string_view name) { return (name.size() + limits::kNameBytes - 1) >> 9; };
+  return (texts | (((numbers + carries) | numbers) & highest) | longer(e.event_id) | longer(e.name)) == 0;
+}
+
+// As Engine::OnHostAct(), in a call without words.
+template <bool plain>
+bool Quick<plain>::UnderstandAct() {
+  if (e_.begin_ms.has_value() || e_.end_ms.has_value()) {
+    const auto wrong = [](const std::optional<int64_t>& ms) { return ms.has_value() && (*ms < 0 || *ms > kLastMs); };
+    if (wrong(e_.begin_ms) || wrong(e_.end_ms) || (e_.begin_ms && e_.end_ms && *e_.end_ms < *e_.begin_ms)) return false;
+    begin_ = std::min(e_.begin_ms.value_or(e_.end_ms.value_or(e_.at_ms)), e_.at_ms);
+    end_ = std::max(begin_, std::min(e_.end_ms.value_or(begin_), e_.at_ms));
+  }
+  dispatched_ = party_ != static_cast<uint8_t>(Party::kAgent) || !s_.IsInaudible(begin_);
+  logged_ = dispatched_ && t_.heads[name_] != program::kNoIndex;
+  if (!logged_) return true;
+  return p_.acts[name_].slots.empty() && q_.asked[name_] == 0 && s_.count<kLog>() < limits::kActHistory &&
+         s_.HasRoom<kLog>(1);
+}
+
+template <bool plain>
+bool Quick<plain>::Understand() {
+  using How = QuickKind::How;
+  if (e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) return false;
+  if (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_)) return false;
+  const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
+  how_ = kind.how;
+  party_ = static_cast<uint8_t>(e_.party);
+  if (!plain) begin_ = end_ = e_.at_ms;
+  uint32_t type = kind.type;
+  if (how_ >= How::kAct) {
+    name_ = (how_ == How::kAct ? p_.act_names : p_.sentiment_names).Find(e_.name);
+    if (name_ == program::kNoIndex) return false;
+    type += 1 + name_;
+  }
+  type_ = &q_.types[type];
+  if (plain ? !type_->plain : !type_->quick) return false;
+  const bool timed = e_.begin_ms.has_value() || e_.end_ms.has_value();
+  if (timed && (plain || how_ != How::kAct)) return false;
+  if (how_ > How::kRang) switch (how_) {
+    case How::kAct:
+      if (party_ == 0) return false;
+      if (plain && head_.inaudible != 0) return false;
+      if (!plain && !UnderstandAct()) return false;
+      break;
+    case How::kSentiment:
+      if (plain && e_.party == Party::kAgent) return false;
+      if (!plain) dispatched_ = e_.party != Party::kAgent || p_.settings.judge_agent_sentiment;
+      if (party_ == 0) party_ = static_cast<uint8_t>(Party::kCustomer);   // about whom policies ask
+      break;
+    case How::kEstablished:
+      if ((head_.segment > 0 && head_.ended) || head_.inaudible != 0) return false;
+      if (head_.segment == 0 && s_.count<kRare>() > 0) return false;
+      break;
+    case How::kHeld:
+      if (head_.inaudible == 0 && (s_.count<kIntervals>() >= limits::kIntervals || !s_.HasRoom<kIntervals>(1))) {
+        return false;
+      }
+      break;
+    case How::kCleared:
+      if (!q_.segment_ends || s_.count<kDuties>() > 0 || s_.rare().participant.size > 0) return false;
+      break;
+    default: break;
+  }
+  if (how_ == How::kNot) return false;
+  if (q_.timed && s_.count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
+  if (e_.event_id.empty()) return true;
+  const uint32_t ids = s_.count<kIds>();
+  if (ids >= limits::kEventIds || !s_.HasRoom<kIds>(1)) return false;
+  key_ = KeyOf(e_.event_id);
+  const EventKey* const known = s_.data<kIds>();
+  bool twice = false;
+  for (uint32_t i = 0; i < ids; ++i) twice |= known[i].low == key_.low && known[i].high == key_.high;
+  return !twice;
+}
+
+}  // namespace callcue::run::quick
+
+#endif  // CALLCUE_LIB_RUN_QUICK_UNDERSTAND_H_
