@@ -9,6 +9,7 @@
 #include "lib/base/diagnostics.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
+#include "lib/cli/recording.h"
 #include "lib/cli/verbs.h"
 #include "lib/replay/replay.h"
 #include "lib/report/explanation.h"
@@ -135,47 +136,27 @@ std::string Write(const ExplainArguments& arguments, const report::ExplanationSh
 }
 
 int Explain(const ExplainArguments& arguments) {
-  if (arguments.recording == "-" && arguments.policy.is_stdin()) {
-    Complain("callcue: only one of the policy and the events can come from standard input\n");
-    return kUsage;
-  }
-  Input input(arguments.recording);
-  if (!input.error().empty()) {
-    Complain(Concat("callcue: ", input.error(), "\n"));
-    return kUsage;
-  }
-  const LoadedPolicy loaded = Load(arguments.policy);
-  if (!loaded.problems.empty()) Complain(FormatProblems(loaded.problems));
-  if (!loaded.policy) return loaded.status;
-  if (!IsElement(*loaded.policy, arguments.element)) return kUsage;
+  Recording recording(arguments.recording);
+  if (const int status = recording.Open(arguments.policy); status != kFine) return status;
+  if (!IsElement(*recording.policy(), arguments.element)) return kUsage;
 
   ExplainOptions wanted;
   wanted.element_id = arguments.element;
   wanted.reveal = arguments.reveal;
   wanted.language = arguments.language;
-  Call call(loaded.policy);
+  Call call(recording.policy());
   report::ExplanationSheet sheet;
   Recorder recorder(&call, wanted, &sheet);
-  replay::LineReader lines([&input](char* to, size_t size) { return input.Read(to, size); }, replay::kLongestLine);
   replay::Options options;
-  options.path = NameOf(arguments.recording);
   options.lenient = arguments.lenient;
   options.until = ReadMoment(arguments.at);
-  const absl::Status status = replay::Replay(&lines, options, &call, &recorder);
-  if (!input.error().empty()) {
-    Complain(Concat("callcue: ", input.error(), "\n"));
-    return kUsage;
-  }
-  if (!status.ok()) {
-    Complain(Concat(std::string(status.message()), "\n"));
-    return kFindings;
-  }
+  if (const int status = recording.ExitOf(recording.Replay(options, &call, &recorder)); status != kFine) return status;
   if (!recorder.begun()) {
-    Complain(Concat("callcue: ", options.path, ": nothing has happened yet at ", arguments.at, "\n"));
+    Complain(Concat("callcue: ", recording.name(), ": nothing has happened yet at ", arguments.at, "\n"));
     return kUsage;
   }
   if (!call.Explain(wanted, &sheet.now).ok()) return kUsage;
-  sheet.standard = report::StandardOf(*loaded.policy);
+  sheet.standard = report::StandardOf(*recording.policy());
   sheet.language = report::LanguageOf(arguments.language.empty() ? recorder.language() : arguments.language);
   sheet.colour = WantsColour(arguments.colour);
   sheet.at_ms = call.now_ms();

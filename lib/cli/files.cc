@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
+#include <utility>
 
 #include "lib/base/concat.h"
 
@@ -16,6 +17,22 @@ namespace {
 constexpr size_t kBuffer = 64 << 10;
 
 std::string Reason() { return std::generic_category().message(errno); }
+
+// What a file is that begins so, where text is often kept in such a one; empty for anything else.
+std::string_view Foreign(std::string_view begin) {
+  static constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
+      {"\x1f\x8b", "compressed with gzip (unpack it first: gzip -dc)"},
+      {"\x28\xb5\x2f\xfd", "compressed with zstd (unpack it first: zstd -dc)"},
+      {"\xfd" "7zXZ", "compressed with xz (unpack it first: xz -dc)"},
+      {"PK\x03\x04", "a zip archive (unpack it first)"},
+      {"\xff\xfe", "text in UTF-16"},
+      {"\xfe\xff", "text in UTF-16"},
+  };
+  for (const auto& [magic, what] : kKinds) {
+    if (begin.substr(0, magic.size()) == magic) return what;
+  }
+  return {};
+}
 
 bool WriteAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -31,24 +48,38 @@ bool WriteAll(int descriptor, std::string_view text) {
 
 Input::Input(const std::string& path) : path_(path) {
   descriptor_ = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor_ < 0) Fail();
+  if (descriptor_ < 0) {
+    Fail(Reason());
+    return;
+  }
+  char begin[8];   // of a file; what comes through a pipe is looked at when it's read
+  const ssize_t got = pread(descriptor_, begin, sizeof begin, 0);
+  if (got > 0) IsText({begin, static_cast<size_t>(got)});
 }
 
 Input::~Input() {
   if (descriptor_ > STDIN_FILENO) close(descriptor_);
 }
 
-ptrdiff_t Input::Fail() {
-  error_ = Concat(NameOf(path_), ": ", Reason());
+ptrdiff_t Input::Fail(std::string_view why) {
+  error_ = Concat(NameOf(path_), ": ", why);
   return -1;
 }
 
+// False, and why, for what plainly is none.
+bool Input::IsText(std::string_view begin) {
+  const std::string_view what = Foreign(begin);
+  if (!what.empty()) Fail(Concat("this is ", what, ", not UTF-8"));
+  return what.empty();
+}
+
 ptrdiff_t Input::Read(char* to, size_t size) {
-  if (descriptor_ < 0) return -1;
+  if (!error_.empty()) return -1;
   for (;;) {
     const ssize_t got = read(descriptor_, to, size);
-    if (got >= 0) return got;
-    if (errno != EINTR) return Fail();
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Fail(Reason());
+    return std::exchange(begun_, true) || IsText({to, static_cast<size_t>(got)}) ? got : -1;
   }
 }
 

@@ -16,7 +16,8 @@ class Input {
   Input(const Input&) = delete;
   Input& operator=(const Input&) = delete;
 
-  // At most `size` bytes; waits for no more than there are. 0 at the end, negative on failure.
+  // At most `size` bytes; waits for no more than there are. 0 at the end, negative on failure: also for what is plainly no
+  // text, as a compressed file.
   ptrdiff_t Read(char* to, size_t size);
   // Everything, but no more than `most` bytes.
   bool ReadAll(size_t most, std::string* text);
@@ -24,10 +25,12 @@ class Input {
   const std::string& error() const { return error_; }
 
  private:
-  ptrdiff_t Fail();
+  ptrdiff_t Fail(std::string_view why);
+  bool IsText(std::string_view begin);
 
   std::string path_;
   int descriptor_ = -1;
+  bool begun_ = false;
   std::string error_;
 };
 

@@ -8,6 +8,7 @@
 #include "lib/base/concat.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
+#include "lib/cli/recording.h"
 #include "lib/cli/style.h"
 #include "lib/cli/verbs.h"
 #include "lib/report/timeline.h"
@@ -89,18 +90,8 @@ report::TimelineOptions TimelineOptionsOf(const ReplayArguments& arguments, cons
 }
 
 int Replay(const ReplayArguments& arguments) {
-  if (arguments.recording == "-" && arguments.policy.is_stdin()) {
-    Complain("callcue: only one of the policy, its overlays and the events can come from standard input\n");
-    return kUsage;
-  }
-  Input input(arguments.recording);
-  if (!input.error().empty()) {
-    Complain(Concat("callcue: ", input.error(), "\n"));
-    return kUsage;
-  }
-  const LoadedPolicy loaded = Load(arguments.policy);
-  if (!loaded.problems.empty()) Complain(FormatProblems(loaded.problems));
-  if (!loaded.policy) return loaded.status;
+  Recording recording(arguments.recording);
+  if (const int status = recording.Open(arguments.policy); status != kFine) return status;
 
   Output output;
   const bool follow = arguments.recording == "-";
@@ -108,26 +99,15 @@ int Replay(const ReplayArguments& arguments) {
   if (arguments.format == "jsonl") {
     writer = std::make_unique<JsonWriter>(&output, follow);
   } else {
-    writer = std::make_unique<TextWriter>(&output, follow, TimelineOptionsOf(arguments, *loaded.policy));
+    writer = std::make_unique<TextWriter>(&output, follow, TimelineOptionsOf(arguments, *recording.policy()));
   }
-  replay::LineReader lines([&input](char* to, size_t size) { return input.Read(to, size); }, replay::kLongestLine);
   replay::Options options;
-  options.path = NameOf(arguments.recording);
   options.settle_ms = std::llround(arguments.settle * 1000);
   options.lenient = arguments.lenient;
-  Call call(loaded.policy);
-  const absl::Status status = replay::Replay(&lines, options, &call, writer.get());
+  Call call(recording.policy());
+  const absl::Status status = recording.Replay(options, &call, writer.get());
   if (status.ok()) writer->Finish();
-  if (!output.Flush()) return kUsage;
-  if (!input.error().empty()) {
-    Complain(Concat("callcue: ", input.error(), "\n"));
-    return kUsage;
-  }
-  if (!status.ok()) {
-    Complain(Concat(std::string(status.message()), "\n"));
-    return kFindings;
-  }
-  return kFine;
+  return output.Flush() ? recording.ExitOf(status) : kUsage;
 }
 
 }  // namespace

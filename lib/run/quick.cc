@@ -69,7 +69,7 @@ bool Quick<plain>::PostAfterTimer() {
   }
   if (first == kNone || s_.bytes() > kSmallBlock) return false;
   const Timer timer = s_.at<kTimers>(first);
-  const QuickType& type = q_.types[p_.TypeOf(Kind::kRaised, timer.raised)];
+  const QuickType& type = q_.types[p_.TypeOf(program::Kind::kRaised, timer.raised)];
   now_ = timer.deadline;
   if (!type.quick || !Plan(type, 0)) return false;
   if (chosen_ != nullptr && chosen_->transition->sends > 0) return false;

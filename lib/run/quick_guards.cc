@@ -3,7 +3,6 @@
 namespace callcue::run::quick {
 namespace {
 
-using expr::Value;
 using program::EventSlot;
 
 // As Engine::EventValue(), for what isn't an utterance nor a fact.

@@ -12,6 +12,8 @@
 
 namespace callcue::run::quick {
 
+using expr::Value;
+using program::Program;
 using program::QuickTest;
 
 enum class Truth : uint8_t { kFalse, kTrue, kUnknown, kFails };

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Black-box tests of the command. Usage: cli_test.py CALLCUE [unittest arguments]"""
+import gzip
 import json
 import os
 import shutil
@@ -612,6 +613,20 @@ class ReplayTest(unittest.TestCase):
         good = lines(START, ANSWERED).encode()
         bad = b'{"atMs": "2000", "utterance": {"text": "\xc3\x28"}}\n'
         self.assertStops(self.replay(good + bad), 3, "UTF-8", 2)
+
+    def test_what_is_no_text_is_called_what_it_is(self):
+        call = lines(START, ANSWERED, CLEARED).encode()
+        for foreign, what in ((gzip.compress(call), "gzip"), (b"\xff\xfe" + call.decode().encode("utf-16-le"), "UTF-16")):
+            self.assertIn(what, self.replay(foreign).err)
+            with tempfile.TemporaryDirectory() as folder:
+                path = os.path.join(folder, "call.jsonl")
+                with open(path, "wb") as file:
+                    file.write(foreign)
+                for verb in (["replay"], ["explain", "--at", "1"], ["audit"], ["check"]):
+                    result = run(*verb, path)
+                    self.assertNotEqual(result.returncode, 0)
+                    self.assertIn(what, result.err + result.out)
+                    self.assertNotIn(":1:", result.err)
 
     def test_the_clock_may_step_back_a_little(self):
         result = self.replay(lines(START, event(20000, "tick"), event(16000, "tick")))
