@@ -1,5 +1,6 @@
 // From phrases as written to the tables of tables.h: parse, expand, normalise, gather literals, number symbols, build.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -56,6 +57,7 @@ class Compiler {
   void AddPhrase(const PhraseSpec& spec, uint32_t index, const SubPhrases& names) {
     Goal goal;
     goal.act = spec.act;
+    t_.acts = std::max(t_.acts, spec.act + 1);
     goal.phrase = index;
     goal.language = Language(spec.language);
     goal.parties = spec.parties;
@@ -66,6 +68,8 @@ class Compiler {
     goal.group = spec.group;
     goal.min_confidence = spec.min_confidence;
     t_.in_clause |= goal.scope == kClause;
+    t_.excepted.resize(t_.acts);
+    t_.excepted[goal.act] |= goal.except;
     goal.negatable = spec.negatable;
     if (spec.role == PhraseSpec::Role::kRegex) return AddRegex(spec, goal, index);
 
@@ -100,38 +104,52 @@ class Compiler {
     line.at_begin = sequence.at_begin, line.at_end = sequence.at_end;
     line.lead = sequence.lead, line.trail = sequence.trail;
     BeginLine(&line);
-    uint32_t list = kNoIndex;  // that the next slot goes on from
-    for (size_t i = 0; i < n; ++i) {
-      Use use;
-      if (n == 1 && !sequence.at_begin && !sequence.at_end) {
-        use.target = goal;
-      } else if (i == 0 && !sequence.at_begin && n > 1) {
-        use.kind = Use::kFirst;
-        use.target = list = FirstList(sequence.slots[0], read);
-        t_.list_parties[list] |= t_.goals[goal].parties;
-      } else {
+    if (n == 1 && !sequence.at_begin && !sequence.at_end) {
+      const uint32_t first = texts();
+      if (!AddWords(sequence.slots[0], {Use::kGoal, 0, 0, goal}, read)) return;
+      AddLineSlot(&line, {}, first, texts() - first);
+    } else {
+      Series series;
+      series.goal = goal;
+      series.first_slot = static_cast<uint32_t>(t_.slots.size());
+      series.slots = static_cast<uint8_t>(n);
+      series.at_begin = sequence.at_begin, series.at_end = sequence.at_end;
+      series.lead = sequence.lead, series.trail = sequence.trail;
+      for (size_t i = 0; i < n; ++i) {
         Slot slot;
-        slot.goal = goal;
-        slot.at_begin = i == 0 && sequence.at_begin;
-        slot.last = i + 1 == n;
-        slot.at_end = sequence.at_end;
-        slot.gap = i == 0 ? sequence.lead : sequence.gaps[i - 1];
-        slot.trail = sequence.trail;
-        use.kind = Use::kSlot;
-        use.from = list;
-        use.target = static_cast<uint32_t>(t_.slots.size());
-        if (!slot.last) slot.list = list = NewList(t_.goals[goal].parties);
+        if (i > 0) slot.gap = sequence.gaps[i - 1];
+        if (!SetOf(sequence.slots[i], read, &slot.set)) return;
+        AddLineSlot(&line, slot.gap, sets_[slot.set].first_text, sets_[slot.set].texts);
         t_.slots.push_back(slot);
       }
-      AddLineSlot(&line, i == 0 ? GapBounds{} : sequence.gaps[i - 1]);
-      for (Word words : sequence.slots[i]) {
-        const Stretch& stretch = read ? Read(pool_[words]) : Take(pool_[words]);
-        if (stretch.values.size() > kLongestLiteral)
-          return FailTooLong(Problem::Where::kPhrase, t_.goals[goal].phrase, phrase_bytes_);
-        AddUse(stretch, use);
-      }
+      t_.series.push_back(series);
     }
     t_.lines.push_back(std::move(line));
+  }
+
+  // A set of words, the same for all slots that hold the same ones. False if one is too long.
+  bool SetOf(const std::vector<Word>& words, bool read, uint32_t* set) {
+    key_.assign(read ? "" : "line");
+    for (Word w : words) key_.append(pool_[w]) += '\0';
+    auto [entry, added] = set_numbers_.emplace(key_, static_cast<uint32_t>(sets_.size()));
+    *set = entry->second;
+    if (!added) return true;
+    sets_.push_back({texts(), static_cast<uint32_t>(words.size())});
+    if (AddWords(words, {Use::kMember, 0, 0, *set}, read)) return true;
+    set_numbers_.erase(entry);  // each that holds it says so
+    return false;
+  }
+
+  bool AddWords(const std::vector<Word>& words, Use use, bool read) {
+    for (Word word : words) {
+      const Stretch& stretch = read ? Read(pool_[word]) : Take(pool_[word]);
+      if (stretch.values.size() > kLongestLiteral) {
+        FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
+        return false;
+      }
+      t_.line_texts.push_back(AddUse(stretch, use));
+    }
+    return true;
   }
 
   void FailTooLong(Problem::Where where, uint32_t index, uint32_t bytes) {
@@ -141,27 +159,12 @@ class Compiler {
   }
 
   void BeginLine(Line* line) { line->first_slot = static_cast<uint32_t>(t_.line_slots.size()); }
-  void AddLineSlot(Line* line, GapBounds gap) {
+  // Of the texts from number `first` on.
+  void AddLineSlot(Line* line, GapBounds gap, uint32_t first, uint32_t texts) {
     ++line->slots;
-    t_.line_slots.push_back({gap, static_cast<uint32_t>(t_.line_texts.size()), 0});
+    t_.line_slots.push_back({gap, first, texts});
   }
-
-  uint32_t NewList(uint8_t parties) {
-    t_.list_parties.push_back(parties);
-    is_first_.push_back(false);
-    return t_.lists++;
-  }
-
-  // One for all sequences that begin with the same words.
-  uint32_t FirstList(const std::vector<Word>& words, bool read) {
-    std::string key(read ? "" : "line");
-    for (Word w : words) key.append(pool_[w]) += '\0';
-    auto [entry, added] = first_lists_.emplace(std::move(key), t_.lists);
-    if (!added) return entry->second;
-    const uint32_t list = NewList(0);
-    is_first_[list] = true;
-    return list;
-  }
+  uint32_t texts() const { return static_cast<uint32_t>(t_.line_texts.size()); }
 
   void AddRegex(const PhraseSpec& spec, const Goal& goal, uint32_t index) {
     std::vector<std::string> atoms;
@@ -188,8 +191,8 @@ class Compiler {
       use.target = number;
       Stretch& stretch = Take(atoms[i]);
       if (stretch.values.size() > kLongestLiteral) stretch.values.resize(kLongestLiteral);  // what begins it will do
-      AddLineSlot(&line, {});
-      AddUse(stretch, use);
+      AddLineSlot(&line, {}, texts(), 1);
+      t_.line_texts.push_back(AddUse(stretch, use));
     }
     t_.lines.push_back(std::move(line));
   }
@@ -228,12 +231,12 @@ class Compiler {
         FailTooLong(Problem::Where::kNegator, index, static_cast<uint32_t>(word.size()));
         continue;
       }
-      AddUse(stretch, use, false);
+      AddUse(stretch, use);
     }
     if (!no_negations_ && !negators.words.empty()) {
       no_negations_ = true;
       use.kind = Use::kNoNegation;
-      for (std::string_view word : kNoNegation) AddUse(Read(word), use, false);
+      for (std::string_view word : kNoNegation) AddUse(Read(word), use);
     }
   }
 
@@ -281,30 +284,27 @@ class Compiler {
     return stretch_;
   }
 
-  // Belongs to the last slot of the last line, if that is open.
-  void AddUse(const Stretch& stretch, Use use, bool shown = true) {
-    if (!stretch.before.empty() || !stretch.behind.empty()) {
-      Edge edge;
-      edge.before = AddFillers(stretch.before);
-      edge.before_count = static_cast<uint32_t>(stretch.before.size());
-      edge.behind = AddFillers(stretch.behind);
-      edge.behind_count = static_cast<uint32_t>(stretch.behind.size());
-      use.edge = static_cast<uint32_t>(t_.edges.size());
-      t_.edges.push_back(edge);
+  // Returns what is shown of it.
+  Line::Text AddUse(const Stretch& stretch, Use use) {
+    const bool edged = !stretch.before.empty() || !stretch.behind.empty();
+    const Line::Text text = {stretch.values.empty() ? kNoIndex : LiteralOf(stretch.values),
+                             edged ? EdgeOf(stretch.before, stretch.behind) : kNoIndex};
+    uses_.push_back({text.literal, text.edge, use});
+    if (text.literal != kNoIndex) {
+      Gathered& literal = literals_[text.literal];
+      literal.whole_begin |= stretch.whole_begin;
+      literal.whole_end |= stretch.whole_end;
     }
-    const uint32_t number = stretch.values.empty() ? kNoIndex : LiteralOf(stretch.values);
-    if (shown) {
-      ++t_.line_slots.back().texts;
-      t_.line_texts.push_back({number, use.edge});
+    return text;
+  }
+
+  uint32_t EdgeOf(const std::vector<uint32_t>& before, const std::vector<uint32_t>& behind) {
+    auto [entry, added] = edges_.emplace(std::make_pair(before, behind), static_cast<uint32_t>(t_.edges.size()));
+    if (added) {
+      t_.edges.push_back({AddFillers(before), static_cast<uint32_t>(before.size()), AddFillers(behind),
+                          static_cast<uint32_t>(behind.size())});
     }
-    if (number == kNoIndex) {
-      fillers_only_.push_back(use);
-      return;
-    }
-    Gathered& literal = literals_[number];
-    literal.whole_begin |= stretch.whole_begin;
-    literal.whole_end |= stretch.whole_end;
-    uses_.push_back({number, use});
+    return entry->second;
   }
 
   // Its number, perhaps a new one.
@@ -352,15 +352,16 @@ class Compiler {
   bool Build(const Options& options, size_t phrases) {
     const std::vector<std::pair<uint32_t, uint32_t>> alphabet = NumberSymbols();
     NumberLiterals();
-    FlattenUses(literals_, uses_, fillers_only_, is_first_, &t_);
+    FlattenUses(literals_, uses_, static_cast<uint32_t>(sets_.size()), &t_);
     const bool fits = t_.automaton.Build(std::move(strings_), static_cast<uint32_t>(t_.characters.size()), singles_,
                                          options.max_bytes);
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
         (t_.profiles[0].capacity() * kSpeakers) * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
-        t_.joins.capacity() * sizeof(Use) + t_.blocks.capacity() * sizeof(ListBlock) + t_.groups.capacity() * 4 +
-        t_.list_parties.capacity() + t_.slots.capacity() * sizeof(Slot) + t_.goals.capacity() * sizeof(Goal) +
+        (t_.bits.capacity() + t_.act_series.capacity()) * sizeof(SeriesBits) + t_.act_series_at.capacity() * 4 +
+        (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
+        t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
         t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
         t_.line_texts.capacity() * sizeof(Line::Text) + t_.line_slots.capacity() * sizeof(LineSlot) +
         t_.lines.capacity() * sizeof(Line);
@@ -424,7 +425,9 @@ class Compiler {
     }
     strings_ = std::move(strings);
     literals_ = std::move(literals);
-    for (auto& use : uses_) use.first = number[use.first];
+    for (GatheredUse& use : uses_) {
+      if (use.literal != kNoIndex) use.literal = number[use.literal];
+    }
     for (Line::Text& text : t_.line_texts) {
       if (text.literal != kNoIndex) text.literal = number[text.literal];
     }
@@ -444,10 +447,14 @@ class Compiler {
   };
   std::vector<Indexed> index_;  // hash table of the literals
   std::vector<Gathered> literals_;
-  std::vector<std::pair<uint32_t, Use>> uses_;  // literal, use
-  std::vector<bool> is_first_;                  // by list
-  std::vector<Use> fillers_only_;
-  std::unordered_map<std::string, uint32_t> first_lists_;
+  std::vector<GatheredUse> uses_;
+  std::map<std::pair<std::vector<uint32_t>, std::vector<uint32_t>>, uint32_t> edges_;
+  struct WordSet {
+    uint32_t first_text, texts;  // in Tables::line_texts
+  };
+  std::vector<WordSet> sets_;
+  std::string key_;
+  std::unordered_map<std::string, uint32_t> set_numbers_;  // by their words
   bool no_negations_ = false;
 };
 

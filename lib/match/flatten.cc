@@ -7,101 +7,199 @@
 namespace callcue::match {
 namespace {
 
-bool Joins(const Use& use) { return use.kind == Use::kSlot && use.from != kNoIndex; }
-// Begins sequences wherever it stands.
-bool Begins(const Use& use) { return use.kind == Use::kFirst && use.edge == kNoIndex; }
-
-auto Key(const Use& u) { return std::make_tuple(u.from, u.kind, u.target, u.bit, u.language, u.edge); }
+auto Key(const Use& u) { return std::make_tuple(u.kind, u.target, u.bit, u.language); }
 bool Before(const Use& a, const Use& b) { return Key(a) < Key(b); }
 bool Same(const Use& a, const Use& b) { return Key(a) == Key(b); }
+bool SameEdged(const EdgedWord& a, const EdgedWord& b) { return a.edge == b.edge && a.profile == b.profile; }
 
 class Flattener {
  public:
   explicit Flattener(Tables* tables) : t_(*tables) {}
 
-  void Run(const std::vector<Gathered>& literals, const std::vector<std::pair<uint32_t, Use>>& uses,
-           std::vector<Use> fillers_only, const std::vector<bool>& is_first) {
-    NumberLists(is_first);
-    // By literal, in the order of the phrases; then those of each.
-    std::vector<uint32_t> at(literals.size() + 1, 0);
-    for (const auto& use : uses) ++at[use.first + 1];
-    for (size_t i = 0; i < literals.size(); ++i) at[i + 1] += at[i];
-    t_.literals.reserve(literals.size());
+  void Run(const std::vector<Gathered>& literals, const std::vector<GatheredUse>& uses, uint32_t sets) {
+    Sort(literals.size(), uses);
+    Weigh(literals, sets);
+    NumberSeries(sets);
     index_.assign(1024, kNoIndex);
-    t_.blocks.emplace_back();
-    std::vector<Use> sorted(uses.size());
-    for (const auto& use : uses) sorted[at[use.first]++] = Renumbered(use.second);
-    auto begin = sorted.begin();
-    for (size_t i = 0; i < literals.size(); ++i) {
-      const auto end = sorted.begin() + at[i];
-      t_.literals.push_back({literals[i].length, ProfileOf(literals[i], begin, end)});
+    t_.literals.reserve(literals.size());
+    for (uint32_t i = 0; i < literals.size(); ++i) {
+      t_.literals.push_back({literals[i].length, ProfileOfLiteral(literals[i], at_[i], at_[i + 1])});
+    }
+    for (uint32_t begin = at_[literals.size()]; begin < sorted_.size();) {
+      const uint32_t end = EndOfWord(begin, static_cast<uint32_t>(sorted_.size()));
+      t_.unspoken.push_back({sorted_[begin].edge, ProfileOf({}, begin, end, {})});
       begin = end;
     }
-    t_.groups.push_back(static_cast<uint32_t>(t_.joins.size()));
-    for (const Use& use : fillers_only) {
-      t_.filler_literals.push_back(static_cast<uint32_t>(t_.uses.size()));
-      t_.uses.push_back(Renumbered(use));
-    }
-    for (const Use& use : t_.joins) SetReach(use);
-    for (const Use& use : t_.uses) SetReach(use);
+    FillSlots(sets);
   }
 
  private:
-  void NumberLists(const std::vector<bool>& is_first) {
-    std::vector<uint32_t> order(t_.lists);
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-      return std::make_tuple(!is_first[a], t_.list_parties[a]) < std::make_tuple(!is_first[b], t_.list_parties[b]);
-    });
-    number_.resize(t_.lists);
-    std::vector<uint8_t> parties(t_.lists);
-    for (uint32_t n = 0; n < t_.lists; ++n) {
-      number_[order[n]] = n;
-      parties[n] = t_.list_parties[order[n]];
-      t_.first_lists += is_first[order[n]];
-    }
-    t_.list_parties.swap(parties);
-    longest_.assign(t_.lists, 0);
-    for (Slot& slot : t_.slots) {
-      if (!slot.last) slot.list = number_[slot.list];
+  // By literal, then edge: first the word without fillers at the edges, last words of fillers only. Of each word, in
+  // the order of the phrases.
+  void Sort(size_t literals, const std::vector<GatheredUse>& uses) {
+    at_.assign(literals + 2, 0);
+    for (const GatheredUse& use : uses) ++at_[std::min<size_t>(use.literal, literals) + 1];
+    for (size_t i = 0; i <= literals; ++i) at_[i + 1] += at_[i];
+    std::vector<uint32_t> to(at_.begin(), at_.end() - 1);
+    sorted_.resize(uses.size());
+    for (const GatheredUse& use : uses) sorted_[to[std::min<size_t>(use.literal, literals)]++] = use;
+    for (size_t i = 0; i <= literals; ++i) {
+      const auto begin = sorted_.begin() + at_[i], end = sorted_.begin() + at_[i + 1];
+      if (std::all_of(begin, end, [](const GatheredUse& use) { return use.edge == kNoIndex; })) continue;
+      std::stable_sort(begin, end, [](const GatheredUse& a, const GatheredUse& b) { return a.edge + 1 < b.edge + 1; });
     }
   }
 
-  Use Renumbered(Use use) const {
-    if (use.kind == Use::kFirst) use.target = number_[use.target];
-    if (Joins(use)) use.from = number_[use.from];
-    return use;
+  uint32_t EndOfWord(uint32_t begin, uint32_t end) const {
+    uint32_t at = begin;
+    while (at < end && sorted_[at].edge == sorted_[begin].edge) ++at;
+    return at;
   }
 
-  using Iterator = std::vector<Use>::iterator;
-
-  // Of a literal with these uses.
-  uint32_t ProfileOf(const Gathered& literal, Iterator begin, Iterator end) {
-    if (end - begin > 1) {
-      std::sort(begin, end, Before);
-      end = std::unique(begin, end, Same);
-    }
-    uint64_t hash = literal.whole_begin + 2 * literal.whole_end;
-    for (auto use = begin; use != end; ++use) {
-      SetLongest(*use, literal.length);
-      const uint32_t small = use->kind | uint32_t{use->bit} << 8 | uint32_t{use->language} << 16;
-      for (uint32_t x : {use->from, use->target, use->edge, small}) {
-        hash = (hash ^ x) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 29;
+  // How often the words of each set are likely to be found: short ones, and those that many sets share, most.
+  void Weigh(const std::vector<Gathered>& literals, uint32_t sets) {
+    constexpr uint32_t kShort = 7;
+    weights_.assign(sets, 0);
+    longest_.assign(sets, 0);
+    commonest_.assign(sets, {0, 0});
+    for (uint32_t i = 0; i <= literals.size(); ++i) {
+      const uint32_t length = i < literals.size() ? literals[i].length : 0;
+      for (uint32_t begin = at_[i]; begin < at_[i + 1];) {
+        const uint32_t end = EndOfWord(begin, at_[i + 1]);
+        uint64_t shared = 0;
+        for (uint32_t u = begin; u < end; ++u) shared += sorted_[u].use.kind == Use::kMember;
+        const uint64_t weight = shared << 2 * (kShort - std::clamp(length, 1u, kShort));
+        for (uint32_t u = begin; u < end; ++u) {
+          if (sorted_[u].use.kind != Use::kMember) continue;
+          const uint32_t set = sorted_[u].use.target;
+          weights_[set] += weight;
+          longest_[set] = std::max(longest_[set], length);
+          commonest_[set] = std::max(commonest_[set], {weight, i});
+        }
+        begin = end;
       }
     }
+  }
+
+  // The neighbours that are least likely to be found near each other.
+  uint8_t PairOf(const Series& series) const {
+    constexpr uint32_t kReach = 4;  // of words themselves, about
+    constexpr uint32_t kFar = 64;
+    uint8_t best = 0;
+    uint64_t least = 0;
+    for (uint8_t i = 0; i + 1 < series.slots; ++i) {
+      const Slot &a = t_.slots[series.first_slot + i], &b = t_.slots[series.first_slot + i + 1];
+      const uint64_t places = std::min(b.gap.most - b.gap.least + kReach, kFar);
+      const uint64_t product =
+          std::min<uint64_t>(weights_[a.set], 1 << 28) * std::min<uint64_t>(weights_[b.set], 1 << 28);
+      if (i == 0 || product * places < least) best = i, least = product * places;
+    }
+    return best;
+  }
+
+  void NumberSeries(uint32_t sets) {
+    for (Series& series : t_.series) series.pair = PairOf(series);
+    // Those that share a common word lie together, so that it has few words of bits.
+    auto key = [this](uint32_t i) {
+      const Series& series = t_.series[i];
+      const Goal& goal = t_.goals[series.goal];
+      const uint32_t first = t_.slots[series.first_slot + series.pair].set;
+      const uint32_t second = series.slots == 1 ? first : t_.slots[series.first_slot + series.pair + 1].set;
+      const bool which = commonest_[second] > commonest_[first];
+      return std::make_tuple(goal.except, goal.parties, goal.except ? goal.act : 0, which,
+                             commonest_[which ? second : first].second, first, i);
+    };
+    std::vector<uint32_t> order(t_.series.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
+    std::vector<Series> numbered;
+    alone_.resize(sets);
+    noted_.resize(sets);
+    asked_.resize(sets);
+    set_parties_.assign(sets, 0);
+    std::vector<std::pair<uint32_t, uint32_t>> of_acts;
+    bool back = false;
+    for (uint32_t i : order) {
+      const Series& series = t_.series[i];
+      const Goal& goal = t_.goals[series.goal];
+      if (goal.except && !back) {
+        back = true;
+        while (numbered.size() % 64 != 0) numbered.emplace_back();
+        t_.first_back = static_cast<uint32_t>(numbered.size());
+      }
+      const uint32_t number = static_cast<uint32_t>(numbered.size());
+      numbered.push_back(series);
+      for (uint8_t k = 0; k < series.slots; ++k) set_parties_[t_.slots[series.first_slot + k].set] |= goal.parties;
+      if (series.slots == 1) {
+        alone_[t_.slots[series.first_slot].set].push_back(number);
+      } else {
+        noted_[t_.slots[series.first_slot + series.pair].set].push_back(number);
+        asked_[t_.slots[series.first_slot + series.pair + 1].set].push_back(number);
+      }
+      if (goal.except) of_acts.emplace_back(goal.act, number);
+    }
+    if (!back) t_.first_back = static_cast<uint32_t>((numbered.size() + 63) / 64 * 64);
+    t_.series.swap(numbered);
+    dense_.assign(t_.series.size() / 64 + 1, 0);
+    std::sort(of_acts.begin(), of_acts.end());
+    for (auto [act, number] : of_acts) {
+      const bool new_act = t_.act_series_at.size() <= act;
+      while (t_.act_series_at.size() <= act) t_.act_series_at.push_back(static_cast<uint32_t>(t_.act_series.size()));
+      if (new_act || t_.act_series.back().word != number / 64) t_.act_series.push_back({0, number / 64});
+      t_.act_series.back().bits |= uint64_t{1} << number % 64;
+    }
+    t_.act_series_at.push_back(static_cast<uint32_t>(t_.act_series.size()));
+  }
+
+  uint32_t ProfileOfLiteral(const Gathered& literal, uint32_t begin, uint32_t end) {
+    const bool plain = begin < end && sorted_[begin].edge == kNoIndex;
+    const uint32_t edged = plain ? EndOfWord(begin, end) : begin;
+    std::vector<EdgedWord> words;
+    for (uint32_t at = edged; at < end;) {
+      const uint32_t next = EndOfWord(at, end);
+      words.push_back({sorted_[at].edge, ProfileOf({}, at, next, {})});
+      at = next;
+    }
+    return ProfileOf(literal, begin, edged, words);
+  }
+
+  // Of a word with these uses.
+  uint32_t ProfileOf(const Gathered& literal, uint32_t begin, uint32_t end, const std::vector<EdgedWord>& edged) {
+    own_.clear();
+    for (uint32_t u = begin; u < end; ++u) {
+      own_.push_back(sorted_[u].use);
+      if (own_.back().kind != Use::kMember) continue;
+      const uint32_t set = own_.back().target;
+      for (uint32_t number : alone_[set]) own_.push_back({Use::kAnchored, 0, 0, number});
+    }
+    if (own_.size() > 1) {
+      std::sort(own_.begin(), own_.end(), Before);
+      own_.erase(std::unique(own_.begin(), own_.end(), Same), own_.end());
+    }
+    uint64_t hash = literal.whole_begin + 2 * literal.whole_end;
+    auto mix = [&hash](uint32_t x) {
+      hash = (hash ^ x) * 0x9E3779B97F4A7C15u;
+      hash ^= hash >> 29;
+    };
+    for (const Use& use : own_) {
+      mix(use.target);
+      mix(use.kind | uint32_t{use.bit} << 8 | uint32_t{use.language} << 16);
+    }
+    for (const EdgedWord& word : edged) mix(word.edge), mix(word.profile);
     size_t at = hash & (index_.size() - 1);
     for (; index_[at] != kNoIndex; at = (at + 1) & (index_.size() - 1)) {
       const Made& made = made_[index_[at]];
       const Profile& p = t_.profiles[kAnyoneSpeaks][index_[at]];
       if (made.hash == hash && p.whole_begin == literal.whole_begin && p.whole_end == literal.whole_end &&
-          std::equal(begin, end, made_uses_.begin() + made.begin, made_uses_.begin() + made.end, Same)) {
+          std::equal(own_.begin(), own_.end(), made_uses_.begin() + made.begin, made_uses_.begin() + made.end, Same) &&
+          std::equal(edged.begin(), edged.end(), t_.edged.begin() + p.first_edged,
+                     t_.edged.begin() + p.first_edged + p.edged, SameEdged)) {
         return index_[at];
       }
     }
     const uint32_t number = static_cast<uint32_t>(made_.size());
     made_.push_back({hash, static_cast<uint32_t>(made_uses_.size()), 0});
-    made_uses_.insert(made_uses_.end(), begin, end);
+    made_uses_.insert(made_uses_.end(), own_.begin(), own_.end());
     made_.back().end = static_cast<uint32_t>(made_uses_.size());
     index_[at] = number;
     if (made_.size() * 2 > index_.size()) {
@@ -114,118 +212,123 @@ class Flattener {
     Profile profile;
     profile.whole_begin = literal.whole_begin;
     profile.whole_end = literal.whole_end;
-    Profile all = profile;
-    Lay(begin, end, &all);
-    t_.profiles[kAnyoneSpeaks].push_back(all);
-    for (const Speaker speaker : {kAgentSpeaks, kCustomerSpeaks}) {
-      filtered_.clear();
-      for (auto use = begin; use != end; ++use) {
-        if (Parties(*use) & kSpeakerParties[speaker]) filtered_.push_back(*use);
-      }
-      Profile own = all;
-      if (filtered_.size() != static_cast<size_t>(end - begin)) {
-        own = profile;
-        Lay(filtered_.begin(), filtered_.end(), &own);
-      }
-      t_.profiles[speaker].push_back(own);
+    profile.first_edged = static_cast<uint32_t>(t_.edged.size());
+    profile.edged = static_cast<uint32_t>(edged.size());
+    t_.edged.insert(t_.edged.end(), edged.begin(), edged.end());
+    for (const Use& use : own_) {
+      profile.atoms |= use.kind == Use::kAtom;
+      if (use.kind == Use::kMember) members_.emplace_back(use.target, number);
+    }
+    for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
+      Profile& own = t_.profiles[speaker].emplace_back(profile);
+      for (Stage stage : {kFinding, kTakingBack}) Lay(kSpeakerParties[speaker], stage, &own);
     }
     return number;
   }
 
-  void SetLongest(const Use& use, uint32_t length) {
-    uint32_t list = kNoIndex;
-    if (use.kind == Use::kFirst) list = use.target;
-    if (use.kind == Use::kSlot && !t_.slots[use.target].last) list = t_.slots[use.target].list;
-    if (list != kNoIndex) longest_[list] = std::max(longest_[list], length);
+  // What it is good for when one of `parties` speaks.
+  void Lay(uint8_t parties, Stage stage, Profile* profile) {
+    StageUses& uses = profile->stages[stage];
+    uses.first_use = static_cast<uint32_t>(t_.uses.size());
+    for (const Use& use : own_) {
+      if (use.kind == Use::kMember || !(Parties(use) & parties) || StageOf(use) != stage) continue;
+      t_.uses.push_back(use);
+      ++uses.uses;
+    }
+    uses.first_noted = static_cast<uint32_t>(t_.bits.size());
+    uses.noted = LayBits(noted_, parties, stage);
+    uses.first_asked = static_cast<uint32_t>(t_.bits.size());
+    uses.asked = LayBits(asked_, parties, stage);
+    profile->open |= uses.uses > 0 || uses.noted > 0 || uses.asked > 0 || profile->edged > 0 || InSlots(parties);
   }
 
-  void Lay(Iterator begin, Iterator end, Profile* profile) {
-    profile->open = begin != end;
-    profile->first_use = static_cast<uint32_t>(t_.uses.size());
-    for (const bool edged : {false, true}) {
-      for (auto use = begin; use != end; ++use) {
-        if (Begins(*use) || Joins(*use) || (use->edge != kNoIndex) != edged) continue;
-        t_.uses.push_back(*use);
-        ++(edged ? profile->edged_uses : profile->uses);
-        profile->begins_edged |= use->kind == Use::kFirst;
+  // Of the series of each set that it is a word of.
+  uint16_t LayBits(const std::vector<std::vector<uint32_t>>& series_of, uint8_t parties, Stage stage) {
+    filled_.clear();
+    for (const Use& use : own_) {
+      if (use.kind != Use::kMember) continue;
+      for (uint32_t number : series_of[use.target]) {
+        if ((number >= t_.first_back) != (stage == kTakingBack)) continue;
+        if (!(t_.goals[t_.series[number].goal].parties & parties)) continue;
+        if (dense_[number / 64] == 0) filled_.push_back(number / 64);
+        dense_[number / 64] |= uint64_t{1} << number % 64;
       }
     }
-    led_.clear();
-    for (auto use = begin; use != end; ++use) {
-      if (Begins(*use)) {
-        led_.push_back(use->target);
-        profile->begins = true;
-      } else if (use->kind == Use::kSlot && !t_.slots[use->target].last) {
-        led_.push_back(t_.slots[use->target].list);
-      }
+    std::sort(filled_.begin(), filled_.end());
+    for (uint32_t word : filled_) {
+      t_.bits.push_back({dense_[word], word});
+      dense_[word] = 0;
     }
-    std::sort(led_.begin(), led_.end());
-    led_.erase(std::unique(led_.begin(), led_.end()), led_.end());
-    if (!led_.empty()) profile->first_led = static_cast<uint32_t>(t_.blocks.size());
-    for (uint32_t list : led_) profile->led_blocks += AddBit(list, profile->first_led, 0);
-    const size_t first_join = t_.blocks.size();
-    uint32_t from = kNoIndex;
-    for (auto use = begin; use != end; ++use) {
-      if (!Joins(*use)) continue;
-      if (use->from != from) {
-        from = use->from;
-        profile->joined_blocks += AddBit(from, first_join, static_cast<uint32_t>(t_.groups.size()));
-        t_.groups.push_back(static_cast<uint32_t>(t_.joins.size()));
-      }
-      t_.joins.push_back(*use);
-    }
-    if (profile->joined_blocks > 0) profile->first_joined = static_cast<uint32_t>(first_join);
+    return static_cast<uint16_t>(filled_.size());
   }
 
-  void SetReach(const Use& use) {
-    if (!Joins(use)) return;
-    Slot& slot = t_.slots[use.target];
-    slot.reach = slot.gap.most + longest_[use.from];
+  // It may stand in slots that are no pair.
+  bool InSlots(uint8_t parties) const {
+    return std::any_of(own_.begin(), own_.end(), [&](const Use& use) {
+      return use.kind == Use::kMember && (set_parties_[use.target] & parties);
+    });
   }
 
-  // Lists come in order. Whether it took another block, since blocks[first].
-  bool AddBit(uint32_t list, size_t first, uint32_t group) {
-    const uint32_t block = list / ListBlock::kLists;
-    const bool another = t_.blocks.size() == first || t_.blocks.back().block != block;
-    if (another) {
-      t_.blocks.emplace_back();
-      t_.blocks.back().block = block;
-      t_.blocks.back().group = group;
+  Stage StageOf(const Use& use) const {
+    switch (use.kind) {
+      case Use::kGoal: return t_.goals[use.target].except ? kTakingBack : kFinding;
+      case Use::kAnchored: return use.target >= t_.first_back ? kTakingBack : kFinding;
+      case Use::kNegator:
+      case Use::kNoNegation: return kTakingBack;
+      default: return kFinding;
     }
-    const uint32_t word = list / 64 % ListBlock::kWords;
-    t_.blocks.back().bits[word] |= uint64_t{1} << list % 64;
-    for (uint32_t w = word + 1; w < ListBlock::kWords; ++w) ++t_.blocks.back().before[w];
-    return another;
   }
-
   uint8_t Parties(const Use& use) const {
     switch (use.kind) {
       case Use::kGoal: return t_.goals[use.target].parties;
-      case Use::kFirst: return t_.list_parties[use.target];
-      case Use::kSlot: return t_.goals[t_.slots[use.target].goal].parties;
+      case Use::kAnchored: return t_.goals[t_.series[use.target].goal].parties;
       case Use::kAtom: return t_.goals[t_.regexes.entries()[use.target].goal].parties;
       default: return 0xff;
     }
   }
 
+  void FillSlots(uint32_t sets) {
+    std::vector<uint32_t> at(sets + 1, 0);
+    for (auto [set, profile] : members_) ++at[set + 1];
+    for (uint32_t s = 0; s < sets; ++s) at[s + 1] += at[s];
+    std::vector<uint32_t> to(at.begin(), at.end() - 1);
+    t_.members.resize(members_.size());
+    for (auto [set, profile] : members_) t_.members[to[set]++] = profile;  // come in order of profiles
+    for (Slot& slot : t_.slots) {
+      slot.first_profile = at[slot.set];
+      slot.profiles = at[slot.set + 1] - at[slot.set];
+      slot.longest = longest_[slot.set];
+      for (uint32_t i = 0; i < slot.profiles; ++i) slot.filter |= FilterBit(t_.members[slot.first_profile + i]);
+    }
+  }
+
   Tables& t_;
+  std::vector<GatheredUse> sorted_;
+  std::vector<uint32_t> at_;  // where those of each literal begin in it, then those of fillers only
+  // Of each set of words.
+  std::vector<uint64_t> weights_;
+  std::vector<uint32_t> longest_;
+  std::vector<uint8_t> set_parties_;
+  std::vector<std::pair<uint64_t, uint32_t>> commonest_;  // weight and literal
+  std::vector<std::vector<uint32_t>> noted_, asked_;      // series whose pair has it first, second
+  std::vector<std::vector<uint32_t>> alone_;              // series of no other
   struct Made {
     uint64_t hash;
     uint32_t begin, end;  // in made_uses_
   };
   std::vector<Made> made_;  // by profile
-  std::vector<Use> made_uses_, filtered_;
-  std::vector<uint32_t> led_;      // lists of one profile
-  std::vector<uint32_t> index_;    // hash table of the profiles
-  std::vector<uint32_t> number_;   // of each list as it was
-  std::vector<uint32_t> longest_;  // words that lead to each list, in characters
+  std::vector<Use> made_uses_, own_;
+  std::vector<uint32_t> index_;                         // hash table of the profiles
+  std::vector<std::pair<uint32_t, uint32_t>> members_;  // set, profile
+  std::vector<uint64_t> dense_;                         // bits of one profile
+  std::vector<uint32_t> filled_;                        // words of them
 };
 
 }  // namespace
 
-void FlattenUses(const std::vector<Gathered>& literals, const std::vector<std::pair<uint32_t, Use>>& uses,
-                 std::vector<Use> fillers_only, const std::vector<bool>& is_first, Tables* tables) {
-  Flattener(tables).Run(literals, uses, std::move(fillers_only), is_first);
+void FlattenUses(const std::vector<Gathered>& literals, const std::vector<GatheredUse>& uses, uint32_t sets,
+                 Tables* tables) {
+  Flattener(tables).Run(literals, uses, sets);
 }
 
 }  // namespace callcue::match

@@ -1,9 +1,8 @@
-// Uses of literals, gathered phrase by phrase, laid out for scans.
+// Uses of words, gathered phrase by phrase, laid out for scans.
 #ifndef CALLCUE_LIB_MATCH_FLATTEN_H_
 #define CALLCUE_LIB_MATCH_FLATTEN_H_
 
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "lib/match/tables.h"
@@ -16,9 +15,16 @@ struct Gathered {
   bool whole_begin = false, whole_end = false;
 };
 
-// Numbers the lists anew: those of first slots (`is_first`) come first, those of the same parties together.
-void FlattenUses(const std::vector<Gathered>& literals, const std::vector<std::pair<uint32_t, Use>>& uses,
-                 std::vector<Use> fillers_only, const std::vector<bool>& is_first, Tables* tables);
+struct GatheredUse {
+  uint32_t literal;  // kNoIndex: fillers only
+  uint32_t edge;     // kNoIndex: no fillers demanded
+  Use use;
+};
+
+// Chooses the pair of each series and numbers them anew: those that find hits come first, those of the same parties
+// together. `sets`: of words, as slots and uses number them.
+void FlattenUses(const std::vector<Gathered>& literals, const std::vector<GatheredUse>& uses, uint32_t sets,
+                 Tables* tables);
 
 }  // namespace callcue::match
 

@@ -43,7 +43,7 @@ bool Matcher::Scan(const Said& said, Scratch* scratch, Result* result) const {
   result->empty = result->characters == 0;
   if (result->empty) return true;
   const uint32_t who = said.party >= 0 && said.party < 8 ? static_cast<uint32_t>(said.party) : 8;
-  FindMatches(*impl_, text, who, FindLanguage(impl_->languages, said.language), s);
+  FindMatches(*impl_, who, FindLanguage(impl_->languages, said.language), s);
   if (!s->matches.empty()) FinishHits(*impl_, said, s, result);
   return true;
 }

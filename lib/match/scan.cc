@@ -1,28 +1,23 @@
-// One scan: normalise, run the automaton, follow sequences from slot to slot, run the expressions whose literals were
-// found; finish.cc then turns matches into hits.
+// One scan: normalise, run the automaton, find out which series may have been said and follow those, run the
+// expressions whose words were found; finish.cc then turns matches into hits.
 //
-// Most of what is found only begins sequences that never go on. So a literal that begins some sets the bits of their
-// lists, no more; one that goes on from lists asks which of them have their bit set, all at once, and only for those is
-// it looked, from the newest backwards, what began them within the gap. Behind its second slot a sequence is followed
-// with partial matches: those that had reached slot k - 1 and end within the gap go on to slot k, each keeping where it
-// began. They are kept in a list per slot, newest first, so that those too far back end the search.
+// Most words that are found lead nowhere. Of each series two neighbouring slots were chosen when it was compiled, those
+// whose words are found together least often. A word of the first sets the series' bit, and one of the second asks for
+// the bits of all series that it is the second of, 64 at once. What may have been said so, few series, is followed from
+// that word on, backwards and forwards (follow.h).
 //
-// How much is looked at is bounded by gaps and lengths of literals, and, since that bound may be large for a phrase
-// written to be slow, by a budget that grows with the text: beyond it only the newest few are followed, so that a scan
-// is linear whatever the phrases are.
+// Exceptions and negators are looked for in a second stage, and only those of acts that the first has found.
 #include "lib/match/scan.h"
 
 #include <algorithm>
 #include <tuple>
 
+#include "lib/match/follow.h"
 #include "lib/match/words.h"
 
 namespace callcue::match {
 namespace {
 
-constexpr uint64_t kWorkPerCharacter = 512;
-constexpr uint64_t kWorkAtLeast = 1 << 14;
-constexpr uint64_t kLookedAtBeyond = 16;
 constexpr int kWordBeginShift = 24, kWordEndShift = 25;
 static_assert(Normalised::kWordBegin == 1u << kWordBeginShift && Normalised::kWordEnd == 1u << kWordEndShift);
 
@@ -32,36 +27,43 @@ class Scan {
       : t_(tables),
         s_(*scratch),
         profiles_(tables.profiles[SpeakerOf(party)].data()),
-        party_(party),
-        language_(language) {}
+        follower_(tables, scratch, party, language) {}
 
-  // Each step does one thing for all that was found, so that few branches depend on which it is.
-  void Run() {
+  // Finds words, and what hits acts.
+  void Find() {
     const uint32_t count = t_.automaton.Scan(s_.line.values.data(), s_.line.size, &s_.found);
-    // Literals of fillers only are found between the characters: all come in order of their begins.
-    filler_count_ = t_.filler_literals.empty() ? 0 : s_.line.fillers.size();
-    Sort(count);
-    for (uint32_t i = 0; i < use_hits_; ++i) Uses(s_.use_hits[i]);
-    size_t f = 0;
-    for (uint32_t i = 0; i < join_hits_; ++i) {
-      const Scratch::Impl::JoinHit hit = s_.join_hits[i];
-      while (f < filler_count_ && s_.line.fillers[f].at <= hit.begin) FoundFiller(f++);
-      Joins(hit);
+    Gather(count);
+    Look<kFinding>();
+  }
+
+  // Finds what takes hits of these acts back.
+  void TakeBack() {
+    bool any = false;
+    std::fill(s_.allowed.begin(), s_.allowed.end(), 0);
+    for (const Scratch::Impl::Match& match : s_.matches) {
+      const Goal& goal = t_.goals[match.goal];
+      any |= goal.negatable;
+      if (s_.act_epochs[goal.act] == s_.epoch) continue;
+      s_.act_epochs[goal.act] = s_.epoch;
+      any |= t_.excepted[goal.act];
+      if (goal.act + 1 >= t_.act_series_at.size()) continue;
+      for (uint32_t i = t_.act_series_at[goal.act]; i < t_.act_series_at[goal.act + 1]; ++i) {
+        s_.allowed[t_.act_series[i].word] |= t_.act_series[i].bits;
+      }
     }
-    while (f < filler_count_) FoundFiller(f++);
+    if (!any) return;
+    Look<kTakingBack>();
     ByEnd(&s_.negators);
     ByEnd(&s_.no_negations);
   }
 
  private:
+  using Found = Scratch::Impl::Found;
+
   static void ByEnd(std::vector<Scratch::Impl::NegatorHit>* hits) {
     std::sort(hits->begin(), hits->end(), [](const auto& a, const auto& b) {
       return std::tie(a.end, a.begin, a.language) < std::tie(b.end, b.begin, b.language);
     });
-  }
-  bool Allowed(const Goal& goal) const {
-    return (goal.parties >> party_ & 1) &&
-           (goal.language == 0 || language_ == kAnyLanguage || goal.language == language_);
   }
 
   uint32_t Whole(const Profile& profile, uint32_t begin, uint32_t end) const {
@@ -70,145 +72,47 @@ class Scan {
            ((values[end - 1] >> kWordEndShift) | !profile.whole_end) & 1;
   }
 
-  // Notes what begins sequences, and puts aside what has uses and what goes on from lists.
-  void Sort(uint32_t count) {
-    s_.seen_count = 0;
-    if (s_.use_hits.size() < s_.found.size()) {
-      s_.use_hits.resize(s_.found.size());
-      s_.join_hits.resize(s_.found.size());
-    }
+  // --- words ---
+
+  // Those of fillers only stand between the characters: all come in order of their begins.
+  void Gather(uint32_t count) {
+    const std::vector<FillerToken>& fillers = s_.line.fillers;
+    const size_t unspoken = t_.unspoken.empty() ? 0 : fillers.size();
+    if (s_.words.size() < s_.found.size()) s_.words.resize(s_.found.size());
     // What is looked at next is on its way while the last is being looked at.
     constexpr uint32_t kAhead = 6;
     size_t f = 0;
-    const bool has_fillers = !s_.line.fillers.empty();
     for (uint32_t i = 0; i < count; ++i) {
       const Automaton::Found found = s_.found[i];
       if (i + kAhead < count) __builtin_prefetch(&profiles_[t_.literals[s_.found[i + kAhead].literal].profile]);
       const Literal literal = t_.literals[found.literal];
       const uint32_t begin = found.begin, end = begin + literal.length;
       const Profile& profile = profiles_[literal.profile];
-      while (f < filler_count_ && s_.line.fillers[f].at <= begin) SeeFiller(f++);
-      const uint64_t whole = Whole(profile, begin, end);
-      s_.use_hits[use_hits_] = {begin, end, literal.profile};
-      use_hits_ += (profile.uses | (has_fillers ? profile.edged_uses : 0)) > 0;
-      Room();
-      s_.seen[s_.seen_count] = {begin, end, literal.profile, kNoIndex, {}};
-      s_.join_hits[join_hits_] = {begin, end, literal.profile, s_.seen_count};
-      s_.seen_count += whole & profile.begins;
-      // Nearly always there is one block of each, or the one that is empty.
-      const ListBlock *joined = &t_.blocks[profile.first_joined], *led = &t_.blocks[profile.first_led];
-      uint64_t any = AnyOf(*joined, Touched(*joined));
-      for (uint32_t k = 1; k < profile.joined_blocks; ++k) ++joined, any |= AnyOf(*joined, Touched(*joined));
-      join_hits_ += whole & (any != 0);
-      Add(*led, whole, Touched(*led));
-      for (uint32_t k = 1; k < profile.led_blocks; ++k) ++led, Add(*led, whole, Touched(*led));
-      if (has_fillers && profile.begins_edged && whole) SeeEdged(begin, end, profile);
+      while (f < unspoken && fillers[f].at <= begin) Unspoken(f++);
+      const uint32_t whole = Whole(profile, begin, end);
+      if (s_.word_count == s_.words.size()) s_.words.resize(s_.words.size() * 2 + 64);
+      s_.words[s_.word_count] = {begin, end, literal.profile, kNoIndex};
+      s_.word_count += whole & profile.open;
+      if (profile.edged > 0 && !fillers.empty() && whole) Edged(begin, end, profile);
+      if (profile.atoms && !whole) Atoms(profile);
     }
-    while (f < filler_count_) SeeFiller(f++);
-  }
-  uint64_t* Touched(const ListBlock& block) { return s_.touched.data() + block.block * ListBlock::kWords; }
-  static uint64_t AnyOf(const ListBlock& block, const uint64_t* touched) {
-    const auto both = [&](int w) { return (block.bits[w] & touched[w]) | (block.bits[w + 1] & touched[w + 1]); };
-    static_assert(ListBlock::kWords == 8, "written out");
-    return (both(0) | both(2)) | (both(4) | both(6));
-  }
-  static void Add(const ListBlock& block, uint64_t whole, uint64_t* touched) {
-    const uint64_t mask = 0 - whole;
-    const auto add = [&](int w) { touched[w] |= block.bits[w] & mask; };
-    add(0), add(1), add(2), add(3), add(4), add(5), add(6), add(7);
-  }
-  void Room() {
-    if (s_.seen.size() <= s_.seen_count) s_.seen.resize(s_.seen.size() * 2 + 64);
+    while (f < unspoken) Unspoken(f++);
   }
 
-  void Uses(const Scratch::Impl::UseHit& hit) {
-    const uint32_t begin = hit.begin, end = hit.end;
-    const Profile& profile = profiles_[hit.profile];
-    const bool whole = Whole(profile, begin, end);
-    const Use* use = t_.uses.data() + profile.first_use;
-    const Use* const last = use + profile.uses + (s_.line.fillers.empty() ? 0 : profile.edged_uses);
-    for (; use != last; ++use) {
-      if (use->kind == Use::kAtom) {
-        Atom(*use);
-        continue;
-      }
-      ByteSpan bytes;
-      if (!whole || !Stands(*use, begin, end, &bytes)) continue;
-      switch (use->kind) {
-        case Use::kGoal:
-          if (Allowed(t_.goals[use->target])) Match(use->target, begin, bytes);
-          break;
-        case Use::kSlot: Begin(use->target, begin, end, bytes); break;
-        case Use::kNegator: s_.negators.push_back({begin, end, use->language}); break;
-        case Use::kNoNegation: s_.no_negations.push_back({begin, end, use->language}); break;
-        default:;  // has been seen
-      }
-    }
+  void Add(const Found& word) {
+    if (s_.word_count == s_.words.size()) s_.words.resize(s_.words.size() * 2 + 64);
+    s_.words[s_.word_count++] = word;
+  }
+  void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
+    Add({begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())});
+    s_.edged_bytes.push_back(bytes);
   }
 
-  void SeeEdged(uint32_t begin, uint32_t end, const Profile& profile) {
-    const Use* const first = t_.uses.data() + profile.first_use + profile.uses;
-    for (const Use* u = first; u != first + profile.edged_uses; ++u) {
-      const Use& use = *u;
-      ByteSpan bytes;
-      if (use.kind == Use::kFirst && Stands(use, begin, end, &bytes)) See({begin, end, kNoIndex, use.target, bytes});
+  void Edged(uint32_t begin, uint32_t end, const Profile& profile) {
+    for (uint32_t i = profile.first_edged; i < profile.first_edged + profile.edged; ++i) {
+      ByteSpan bytes = {s_.line.spans[begin].begin, s_.line.spans[end - 1].end};
+      if (Edges(t_.edges[t_.edged[i].edge], begin, end, &bytes)) AddEdged(begin, end, t_.edged[i].profile, bytes);
     }
-  }
-  void See(const Scratch::Impl::Seen& seen) {
-    Touch(seen.list);
-    Room();
-    s_.seen[s_.seen_count++] = seen;
-  }
-  void Touch(uint32_t list) { s_.touched[list / 64] |= uint64_t{1} << list % 64; }
-
-  void Joins(const Scratch::Impl::JoinHit& hit) {
-    const Profile& profile = profiles_[hit.profile];
-    const ListBlock* block = &t_.blocks[profile.first_joined];
-    for (uint32_t k = 0; k < profile.joined_blocks; ++k, ++block) {
-      const uint64_t* const touched = Touched(*block);
-      uint32_t words = 0;
-      for (uint32_t w = 0; w < ListBlock::kWords; ++w) words |= uint32_t{(block->bits[w] & touched[w]) != 0} << w;
-      for (; words != 0; words &= words - 1) {
-        const uint32_t w = Count((words & (0 - words)) - 1);
-        const uint64_t bits = block->bits[w];
-        for (uint64_t left = bits & touched[w]; left != 0; left &= left - 1) {
-          const uint64_t lower = (left & (0 - left)) - 1;
-          // Nobody may have reached a later list yet.
-          const uint32_t list = block->block * ListBlock::kLists + w * 64 + Count(lower);
-          if (list >= t_.first_lists && s_.lists[list - t_.first_lists].epoch != s_.epoch) continue;
-          Join(block->group + block->before[w] + Count(bits & lower), hit);
-        }
-      }
-    }
-  }
-  // Of bits; in a form that needs no instruction of newer processors.
-  static uint32_t Count(uint64_t x) {
-    x -= x >> 1 & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
-    return static_cast<uint32_t>(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
-  }
-
-  // Goes on from a list that may hold something.
-  void Join(uint32_t group, const Scratch::Impl::JoinHit& hit) {
-    for (uint32_t u = t_.groups[group]; u < t_.groups[group + 1]; ++u) {
-      ByteSpan bytes;
-      const Use& use = t_.joins[u];
-      if (Stands(use, hit.begin, hit.end, &bytes)) Reach(use, hit.begin, hit.end, bytes, hit.seen);
-    }
-  }
-
-  bool Stands(const Use& use, uint32_t begin, uint32_t end, ByteSpan* bytes) const {
-    *bytes = {s_.line.spans[begin].begin, s_.line.spans[end - 1].end};
-    return use.edge == kNoIndex || Edges(t_.edges[use.edge], begin, end, bytes);
-  }
-
-  void Atom(const Use& use) {
-    Scratch::Impl::Stamped& regex = s_.regexes[use.target];
-    if (regex.epoch != s_.epoch) {
-      regex = {s_.epoch, 0};
-      s_.candidates.push_back(use.target);
-    }
-    regex.value |= 1u << use.bit;
   }
 
   // Fillers demanded around [begin, end): are they there, in this order? Others may stand between.
@@ -236,133 +140,102 @@ class Scan {
     return true;
   }
 
-  // Literals of fillers only, from token `f` on: those that begin sequences, and the others.
-  void SeeFiller(size_t f) { Fillers(f, true); }
-  void FoundFiller(size_t f) { Fillers(f, false); }
-  void Fillers(size_t f, bool firsts) {
+  // Words of fillers only, from token `f` on.
+  void Unspoken(size_t f) {
     const std::vector<FillerToken>& fillers = s_.line.fillers;
-    for (uint32_t number : t_.filler_literals) {
-      const Use& use = t_.uses[number];
-      if (firsts && use.kind == Use::kSlot && !t_.slots[use.target].last) Touch(t_.slots[use.target].list);
-      if ((use.kind == Use::kFirst) != firsts) continue;
-      const Edge& edge = t_.edges[use.edge];
+    const uint32_t at = fillers[f].at;
+    for (const EdgedWord& word : t_.unspoken) {
+      const Edge& edge = t_.edges[word.edge];
       const uint32_t* const words = t_.filler_words.data() + edge.before;
       uint32_t n = 0;
-      while (n < edge.before_count && f + n < fillers.size() && fillers[f + n].at == fillers[f].at &&
+      while (n < edge.before_count && f + n < fillers.size() && fillers[f + n].at == at &&
              fillers[f + n].word == words[n]) {
         ++n;
       }
-      if (n < edge.before_count) continue;
-      const uint32_t at = fillers[f].at;
-      const ByteSpan bytes = {fillers[f].span.begin, fillers[f + n - 1].span.end};
-      if (use.kind == Use::kFirst) {
-        See({at, at, kNoIndex, use.target, bytes});
-      } else if (use.kind == Use::kGoal) {
-        if (Allowed(t_.goals[use.target])) Match(use.target, at, bytes);
-      } else if (use.from == kNoIndex) {
-        Begin(use.target, at, at, bytes);
-      } else if (use.from < t_.first_lists || s_.lists[use.from - t_.first_lists].epoch == s_.epoch) {
-        Reach(use, at, at, bytes, s_.seen_count);
+      if (n < edge.before_count || !profiles_[word.profile].open) continue;
+      AddEdged(at, at, word.profile, {fillers[f].span.begin, fillers[f + n - 1].span.end});
+    }
+  }
+
+  // --- what they are good for ---
+
+  template <Stage stage>
+  void Look() {
+    const uint32_t count = s_.word_count;
+    if (s_.use_hits.size() < count) s_.use_hits.resize(s_.words.size());
+    uint32_t use_hits = 0;
+    size_t candidates = 0;
+    const Scratch::Impl::Found* const words = s_.words.data();
+    const uint64_t* const allowed = s_.allowed.data();
+    uint64_t* const noted = s_.noted.data();
+    for (uint32_t i = 0; i < count; ++i) {
+      const StageUses& uses = profiles_[words[i].profile].stages[stage];
+      s_.use_hits[use_hits] = i;
+      use_hits += uses.uses > 0;
+      if (candidates + uses.asked > s_.candidates.size()) s_.candidates.resize(2 * candidates + uses.asked + 64);
+      const SeriesBits* bits = &t_.bits[uses.first_asked];
+      Scratch::Impl::Candidate* to = s_.candidates.data() + candidates;
+      for (const SeriesBits* const end = bits + uses.asked; bits != end; ++bits) {
+        const uint64_t both = bits->bits & noted[bits->word] & (stage == kTakingBack ? allowed[bits->word] : ~uint64_t{0});
+        *to = {i, bits->word, both};
+        to += both != 0;
+      }
+      candidates = to - s_.candidates.data();
+      bits = &t_.bits[uses.first_noted];
+      for (const SeriesBits* const end = bits + uses.noted; bits != end; ++bits) noted[bits->word] |= bits->bits;
+    }
+    for (uint32_t i = 0; i < use_hits; ++i) Uses(s_.use_hits[i], stage);
+    follower_.Begin();
+    for (size_t i = 0; i < candidates; ++i) {
+      const Scratch::Impl::Candidate candidate = s_.candidates[i];
+      for (uint64_t left = candidate.bits; left != 0; left &= left - 1) {
+        follower_.Follow(t_.series[candidate.word * 64 + Lowest(left)], candidate.found);
       }
     }
   }
+  static uint32_t Lowest(uint64_t bits) { return static_cast<uint32_t>(__builtin_ctzll(bits)); }
 
-  // The first slot of a sequence with ^, or the only one of a sequence with $, stands at [begin, end).
-  void Begin(uint32_t number, uint32_t begin, uint32_t end, ByteSpan bytes) {
-    const Slot& slot = t_.slots[number];
-    if (slot.at_begin && (begin < slot.gap.least || begin > slot.gap.most)) return;
-    if (Allowed(t_.goals[slot.goal])) Go(slot, {begin, bytes.begin, end, bytes.end, begin, 0});
-  }
-
-  // A later one does.
-  void Reach(const Use& use, uint32_t begin, uint32_t end, ByteSpan bytes, uint32_t seen_before) {
-    const Slot& slot = t_.slots[use.target];
-    const Goal& goal = t_.goals[slot.goal];
-    if (!Allowed(goal) || Announced(goal.regex)) return;
-    if (++s_.mark == 0) {
-      std::fill(s_.marks.begin(), s_.marks.end(), 0);
-      s_.mark = 1;
-    }
-    const uint64_t most_work = kWorkAtLeast + kWorkPerCharacter * s_.line.size;
-    const uint64_t looked_at = s_.work < most_work ? most_work : kLookedAtBeyond;
-    // What ends too near or overlaps is passed by; false: all else lies too far back.
-    auto follow = [&](const Scratch::Impl::Partial& partial) {
-      if (begin - partial.end < slot.gap.least || partial.end_byte > bytes.begin) return;
-      if (s_.marks[partial.begin_byte] == s_.mark) return;
-      s_.marks[partial.begin_byte] = s_.mark;
-      Go(slot, {partial.begin, partial.begin_byte, end, bytes.end, begin, 0});
-    };
-    uint64_t n = 0;
-    if (use.from < t_.first_lists) {
-      for (uint32_t i = seen_before; i-- > 0 && n < looked_at; ++n) {
-        const Scratch::Impl::Seen& seen = s_.seen[i];
-        if (seen.begin > begin) continue;
-        if (begin - seen.begin > slot.reach) break;
-        if (seen.end > begin || begin - seen.end > slot.gap.most) continue;
-        if (seen.profile == kNoIndex) {
-          if (seen.list == use.from) follow({seen.begin, seen.bytes.begin, seen.end, seen.bytes.end, 0, 0});
-        } else if (BeginsList(profiles_[seen.profile], use.from)) {
-          follow({seen.begin, s_.line.spans[seen.begin].begin, seen.end, s_.line.spans[seen.end - 1].end, 0, 0});
+  void Uses(uint32_t found, Stage stage) {
+    const Found& word = s_.words[found];
+    const StageUses& uses = profiles_[word.profile].stages[stage];
+    const Use* use = t_.uses.data() + uses.first_use;
+    for (const Use* const last = use + uses.uses; use != last; ++use) {
+      switch (use->kind) {
+        case Use::kGoal: {
+          const Goal& goal = t_.goals[use->target];
+          if (stage == kTakingBack && s_.act_epochs[goal.act] != s_.epoch) break;
+          if (follower_.Allowed(goal)) follower_.Match(use->target, word.begin, follower_.Bytes(word));
+          break;
         }
-      }
-    } else {
-      for (uint32_t p = s_.lists[use.from - t_.first_lists].value; p != kNoIndex && n < looked_at; ++n) {
-        const Scratch::Impl::Partial partial = s_.partials[p];
-        p = partial.next;
-        if (partial.last_begin > begin) continue;
-        if (begin - partial.last_begin > slot.reach) break;
-        if (partial.end <= begin && begin - partial.end <= slot.gap.most) follow(partial);
+        case Use::kAnchored: follower_.Alone(t_.series[use->target], found); break;
+        case Use::kNegator: s_.negators.push_back({word.begin, word.end, use->language}); break;
+        case Use::kNoNegation: s_.no_negations.push_back({word.begin, word.end, use->language}); break;
+        case Use::kAtom: Atom(*use); break;
+        case Use::kMember: break;
       }
     }
-    s_.work += n + 1;
-    // An expression runs rather once too often.
-    if (goal.regex != kNoIndex && n == looked_at) Announce(goal.regex);
   }
 
-  bool BeginsList(const Profile& profile, uint32_t list) const {
-    const ListBlock* block = &t_.blocks[profile.first_led];
-    for (const ListBlock* const last = block + profile.led_blocks; block != last; ++block) {
-      if (block->block == list / ListBlock::kLists) {
-        return block->bits[list / 64 % ListBlock::kWords] >> list % 64 & 1;
-      }
+  // Of a word that isn't whole where it was found.
+  void Atoms(const Profile& profile) {
+    const StageUses& uses = profile.stages[kFinding];
+    for (const Use* use = &t_.uses[uses.first_use]; use != &t_.uses[uses.first_use] + uses.uses; ++use) {
+      if (use->kind == Use::kAtom) Atom(*use);
     }
-    return false;
   }
-
-  void Go(const Slot& slot, const Scratch::Impl::Partial& partial) {
-    if (!slot.last) return Push(slot.list, partial);
-    const uint32_t rest = s_.line.size - partial.end;
-    if (slot.at_end && (rest < slot.trail.least || rest > slot.trail.most)) return;
-    Match(slot.goal, partial.begin, {partial.begin_byte, partial.end_byte});
-  }
-
-  void Match(uint32_t number, uint32_t begin, ByteSpan bytes) {
-    const Goal& goal = t_.goals[number];
-    if (goal.regex != kNoIndex) return Announce(goal.regex);
-    s_.matches.push_back({number, begin, bytes.begin, bytes.end});
-  }
-  bool Announced(uint32_t regex) const { return regex != kNoIndex && s_.regexes[regex].epoch == s_.epoch; }
-  void Announce(uint32_t regex) {
-    if (Announced(regex)) return;
-    s_.regexes[regex] = {s_.epoch, 0};
-    s_.candidates.push_back(regex);
-  }
-
-  void Push(uint32_t list, Scratch::Impl::Partial partial) {
-    Scratch::Impl::Stamped& head = s_.lists[list - t_.first_lists];
-    if (head.epoch != s_.epoch) head = {s_.epoch, kNoIndex};
-    partial.next = head.value;
-    head.value = static_cast<uint32_t>(s_.partials.size());
-    s_.partials.push_back(partial);
+  void Atom(const Use& use) {
+    Scratch::Impl::Stamped& regex = s_.regexes[use.target];
+    if (regex.epoch != s_.epoch) {
+      regex = {s_.epoch, 0};
+      s_.announced.push_back(use.target);
+    }
+    regex.value |= 1u << use.bit;
   }
 
   const Tables& t_;
   Scratch::Impl& s_;
   const Profile* const profiles_;
-  const uint32_t party_;
-  const uint16_t language_;
-  size_t filler_count_ = 0;
-  uint32_t use_hits_ = 0, join_hits_ = 0;
+  Follower follower_;
 };
 
 // --- regular expressions ---
@@ -444,8 +317,8 @@ void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Imp
     RunRegex(entry, s);
   };
   for (uint32_t i : t.unconditional) run(i);
-  std::sort(s->candidates.begin(), s->candidates.end());
-  for (uint32_t i : s->candidates) {
+  std::sort(s->announced.begin(), s->announced.end());
+  for (uint32_t i : s->announced) {
     const uint32_t mask = s->regexes[i].value;
     if (!entries[i].ways.empty() || entries[i].suffices[mask / 64] >> mask % 64 & 1) run(i);
   }
@@ -453,28 +326,30 @@ void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Imp
 
 }  // namespace
 
-void FindMatches(const Tables& tables, std::string_view text, uint32_t party, uint16_t language,
-                 Scratch::Impl* scratch) {
+void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch) {
   Scratch::Impl& s = *scratch;
   if (++s.epoch == 0) {
-    for (auto& stamped : s.lists) stamped.epoch = 0;
     for (auto& stamped : s.regexes) stamped.epoch = 0;
     for (auto& side : s.sides) side.epoch = 0;
+    std::fill(s.act_epochs.begin(), s.act_epochs.end(), 0);
     s.epoch = 1;
   }
-  if (s.lists.size() < tables.lists - tables.first_lists) s.lists.resize(tables.lists - tables.first_lists);
-  s.touched.assign((tables.lists / ListBlock::kLists + 1) * ListBlock::kWords, 0);
+  s.noted.assign(tables.series.size() / 64 + 1, 0);
+  if (s.allowed.size() < s.noted.size()) s.allowed.resize(s.noted.size());
+  if (s.act_epochs.size() < tables.acts) s.act_epochs.resize(tables.acts);
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
-  if (s.marks.size() < text.size() + 1) s.marks.resize(text.size() + 1);
   s.work = 0;
-  s.candidates.clear();
-  s.partials.clear();
+  s.word_count = 0;
+  s.edged_bytes.clear();
+  s.announced.clear();
   s.matches.clear();
   s.negators.clear();
   s.no_negations.clear();
-  Scan(tables, scratch, party, language).Run();
-  if (!tables.unconditional.empty() || !s.candidates.empty()) RunRegexes(tables, party, language, scratch);
+  Scan scan(tables, scratch, party, language);
+  scan.Find();
+  if (!tables.unconditional.empty() || !s.announced.empty()) RunRegexes(tables, party, language, scratch);
+  if (!s.matches.empty()) scan.TakeBack();
 }
 
 }  // namespace callcue::match

@@ -12,8 +12,7 @@ inline constexpr uint16_t kAnyLanguage = UINT16_MAX;
 inline constexpr size_t kMaxTextBytes = 1 << 28;  // places are 32 bits
 
 // Fills scratch->matches, negators and no_negations from scratch->line (scan.cc).
-void FindMatches(const Tables& tables, std::string_view text, uint32_t party, uint16_t language,
-                 Scratch::Impl* scratch);
+void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch);
 
 // Turns them into hits (finish.cc).
 void FinishHits(const Tables& tables, const Said& said, Scratch::Impl* scratch, Result* result);

@@ -1,6 +1,7 @@
 // The compiled form of all phrases of a policy: flat tables that one scan reads. Private to lib/match.
 //
-//   text --normalise--> symbols --automaton--> literal --uses--> hit of a goal, or a slot of a sequence
+//   text --normalise--> symbols --automaton--> words --uses--> hit of a goal
+//                                                   --bits--> series that may have been said --follow--> hit of a goal
 //
 // A goal is what a sequence reaches: the phrase itself, or one side of its A & B.
 #ifndef CALLCUE_LIB_MATCH_TABLES_H_
@@ -23,36 +24,42 @@ namespace callcue::match {
 inline constexpr uint32_t kNoIndex = UINT32_MAX;
 inline constexpr uint32_t kNegationReach = 2;  // characters between a negator and what it negates
 
-// What a literal, once found, is good for, beside beginning sequences.
+// What a word is good for, once found, beside standing in a series. A word is a literal with the fillers that are
+// demanded at its edges, or these alone.
 struct Use {
-  enum Kind : uint8_t { kGoal, kFirst, kSlot, kNegator, kNoNegation, kAtom } kind = kGoal;
-  uint8_t bit = 0;           // kAtom: of the regex's mask
-  uint16_t language = 0;     // kNegator
-  uint32_t target = 0;       // goal, list (kFirst: with fillers at its edges), slot, or regex
-  uint32_t from = 0;         // kSlot: the list that it goes on from
-  uint32_t edge = kNoIndex;  // fillers demanded at its edges
+  enum Kind : uint8_t { kGoal, kAnchored, kNegator, kNoNegation, kAtom, kMember } kind = kGoal;
+  uint8_t bit = 0;        // kAtom: of the regex's mask
+  uint16_t language = 0;  // kNegator
+  uint32_t target = 0;    // goal, series (kAnchored: of one slot), regex, or set of words (kMember: while compiling)
 };
 
-// Lists block * kLists + i, for each bit i.
-struct ListBlock {
-  static constexpr uint32_t kWords = 8, kLists = 64 * kWords;
-  uint64_t bits[kWords] = {};
-  uint32_t block = 0;
-  uint32_t group = 0;            // of those that go on from the first of them: its place in Tables::groups
-  uint16_t before[kWords] = {};  // how many bits the words before each have
+// Series 64 * word + i, for each bit i.
+struct SeriesBits {
+  uint64_t bits = 0;
+  uint32_t word = 0;
 };
 
-// What a literal is good for: the same for all words of a set, and so kept once; but for each kind of speaker.
-struct Profile {
+// First what hits an act is looked for; then, for acts that were hit, what takes hits back.
+enum Stage : uint8_t { kFinding, kTakingBack, kStages };
+
+// What a word is good for in one stage.
+struct StageUses {
+  uint32_t first_use = 0, uses = 0;           // in Tables::uses
+  uint32_t first_noted = 0, first_asked = 0;  // in Tables::bits: of series that note it, and that ask what was noted
+  uint16_t noted = 0, asked = 0;
+};
+
+// What a word is good for: the same for all words of a set, and so kept once; but for each kind of speaker.
+struct alignas(64) Profile {
   bool open = false;                            // for anything at all
   bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
-  bool begins = false;                          // sequences, wherever it stands
-  bool begins_edged = false;                    // begins sequences with fillers at its edges: among the uses of these
-  uint32_t first_use = 0;                       // in Tables::uses
-  uint32_t uses = 0, edged_uses = 0;            // those without fillers at the edges, then those with
-  // In Tables::blocks: of the lists that it begins or may lead to, and of those that it goes on from. Block 0 has none.
-  uint32_t first_led = 0, first_joined = 0;
-  uint16_t led_blocks = 0, joined_blocks = 0;
+  bool atoms = false;                           // wherever it stands, it may announce an expression
+  uint32_t first_edged = 0, edged = 0;          // in Tables::edged: words of it with fillers at the edges
+  StageUses stages[kStages];
+};
+
+struct EdgedWord {
+  uint32_t edge, profile;
 };
 
 // Most acts are of the agent or of the customer, and what the other may say needn't be looked at.
@@ -74,14 +81,24 @@ struct Edge {
   uint32_t behind = 0, behind_count = 0;
 };
 
-// A slot of a sequence behind the first, or the first of one that begins with ^.
+// A slot of a series: any of its words, told by their profiles.
 struct Slot {
+  uint64_t filter = 0;                      // a bit for each of its profiles: FilterBit
+  uint32_t first_profile = 0, profiles = 0;  // in Tables::members, in order
+  GapBounds gap;                            // before it
+  uint32_t longest = 0;                     // of its words, in characters
+  uint32_t set = 0;
+};
+inline uint64_t FilterBit(uint32_t profile) { return uint64_t{1} << (profile * 0x9E3779B1u >> 26); }
+
+// A sequence of two slots or more, or of one beside an anchor.
+struct Series {
   uint32_t goal = 0;
-  uint32_t list = 0;   // of the partial matches that have reached it, unless it is the last
-  GapBounds gap;       // before this slot; of the first: from ^
-  uint32_t reach = 0;  // the farthest that the words before the gap may begin before this slot does
-  GapBounds trail;
-  bool at_begin = false, last = false, at_end = false;
+  uint32_t first_slot = 0;  // in Tables::slots
+  uint8_t slots = 0;
+  uint8_t pair = 0;  // the words of this slot are noted, those of the next ask for them
+  bool at_begin = false, at_end = false;
+  GapBounds lead, trail;
 };
 
 // What an exception blocks: hits that overlap it, its clause, or anything.
@@ -129,21 +146,23 @@ struct Tables {
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
-  std::vector<Use> uses;          // those that go on from no list
-  std::vector<Use> joins;         // those that do, by profile, then list
-  std::vector<uint32_t> groups;   // where in `joins` those of one profile and list begin
-  std::vector<ListBlock> blocks;  // of each profile
+  std::vector<Use> uses;            // of each profile
+  std::vector<SeriesBits> bits;     // of each profile
+  std::vector<EdgedWord> edged;     // of each profile
+  std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
+  std::vector<Series> series;  // those that find hits first; those that take them back begin a word of bits
+  uint32_t first_back = 0;     // of the latter
   std::vector<Slot> slots;
-  // Lists are of partial matches. The first of them are those of sequences' first slots, which sequences that begin
-  // alike share; for these a scan only notes that there is one.
-  uint32_t lists = 0, first_lists = 0;
-  std::vector<uint8_t> list_parties;
+  std::vector<uint32_t> members;        // profiles of slots' words
+  std::vector<SeriesBits> act_series;   // those that take hits of an act back, by act
+  std::vector<uint32_t> act_series_at;  // where those of each act begin in it
+  uint32_t acts = 0;
+  std::vector<uint8_t> excepted;  // by act: does anything take its hits back?
   std::vector<Goal> goals;
   std::vector<Both> boths;
   uint32_t sides = 0;
-  std::vector<uint32_t> filler_literals;  // of fillers only; their words are the first use's edge
   std::vector<std::string> languages = {""};
   RegexSet regexes;
   std::vector<uint32_t> unconditional;  // regexes that no literal announces
@@ -161,24 +180,17 @@ struct Tables {
 struct Matcher::Impl : Tables {};
 
 struct Scratch::Impl {
-  struct Partial {
-    uint32_t begin, begin_byte, end, end_byte;
-    uint32_t last_begin;  // of its last words
-    uint32_t next;
-  };
-  // A literal that goes on from lists, and how much had been seen before it.
-  struct JoinHit {
-    uint32_t begin, end, profile, seen;
-  };
-  struct UseHit {
-    uint32_t begin, end, profile;
-  };
-  // What may have begun sequences: words without fillers at their edges, or, without a profile, a place in `list`.
-  struct Seen {
-    uint32_t begin, end;
+  // A word that was found.
+  struct Found {
+    uint32_t begin, end;  // characters
     uint32_t profile;
-    uint32_t list;
-    ByteSpan bytes;
+    uint32_t bytes;  // in `edged_bytes`, of words with fillers at their edges; others: kNoIndex
+  };
+  // These series may have got from one slot of their pair to the next with this word.
+  struct Candidate {
+    uint32_t found;
+    uint32_t word;
+    uint64_t bits;
   };
   struct Match {
     uint32_t goal, begin, begin_byte, end_byte;
@@ -200,18 +212,20 @@ struct Scratch::Impl {
   Normalised line;
   std::vector<Automaton::Found> found;
   uint32_t epoch = 0;
-  uint32_t mark = 0;
   uint64_t work = 0;
-  std::vector<uint64_t> touched;  // bits of the lists that have any
-  std::vector<Seen> seen;         // in order of begins, `seen_count` of them
-  uint32_t seen_count = 0;
-  std::vector<UseHit> use_hits;
-  std::vector<JoinHit> join_hits;
-  std::vector<Stamped> lists;        // heads of the others' partial matches
+  std::vector<Found> words;  // in order of their begins, `word_count` of them
+  uint32_t word_count = 0;
+  std::vector<ByteSpan> edged_bytes;
+  std::vector<uint64_t> noted;    // bits of the series whose first of a pair was found
+  std::vector<uint64_t> allowed;  // of those that take back hits of acts that were hit
+  std::vector<Candidate> candidates;
+  std::vector<uint32_t> use_hits;               // words that have uses
+  std::vector<uint32_t> left, right, reached;   // words that a series leads from and to
+  std::vector<uint32_t> marks;                  // by word
+  uint32_t mark = 0;
+  std::vector<uint32_t> act_epochs;  // of those that were hit
   std::vector<Stamped> regexes;      // mask of atoms
-  std::vector<uint32_t> candidates;  // regexes with an atom
-  std::vector<Partial> partials;
-  std::vector<uint32_t> marks;  // by begin byte
+  std::vector<uint32_t> announced;   // regexes with an atom
   std::vector<Match> matches;
   std::vector<NegatorHit> negators, no_negations;
   std::vector<SideHit> sides;
