@@ -58,6 +58,7 @@ class Expander {
   }
 
   bool HoldsAnd(const PhraseNode& node) {
+    if (node.kind == PhraseNode::kWords || node.kind == PhraseNode::kGap) return false;
     if (!Spend(node)) return false;
     if (node.kind == PhraseNode::kAnd) return true;
     if (node.kind == PhraseNode::kName) {
@@ -133,13 +134,22 @@ class Expander {
         return chains;
       }
       case PhraseNode::kSequence: {
-        std::vector<Chain> chains(1);
-        for (const PhraseNode& part : node.parts) chains = Product(std::move(chains), Chains(part), node);
+        if (node.parts.empty()) return std::vector<Chain>(1);
+        std::vector<Chain> chains = Chains(node.parts[0]);
+        for (size_t i = 1; i < node.parts.size(); ++i) chains = Product(std::move(chains), Chains(node.parts[i]), node);
         return chains;
       }
       case PhraseNode::kAlternatives: {
         std::vector<Chain> chains;
-        for (const PhraseNode& part : node.parts) Unite(Chains(part), &chains, node);
+        for (size_t i = 0; i < node.parts.size(); ++i) {
+          Unite(Chains(node.parts[i]), &chains, node);
+          // Most of what stands here are words beside words.
+          const auto words = std::find_if(chains.begin(), chains.end(), OnlyWords);
+          if (words == chains.end()) continue;
+          for (; i + 1 < node.parts.size() && node.parts[i + 1].kind == PhraseNode::kWords; ++i) {
+            (*words)[0].words.push_back(pool_.Add(node.parts[i + 1].words));
+          }
+        }
         return chains;
       }
       case PhraseNode::kOptional: {

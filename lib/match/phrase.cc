@@ -63,13 +63,15 @@ class Parser {
 
   PhraseNode Several(PhraseNode::Kind kind, char separator, PhraseNode (Parser::*part)()) {
     const size_t begin = at_;
+    PhraseNode first = (this->*part)();
+    if (at_ >= text_.size() || Peek() != separator) return first;
     std::vector<PhraseNode> parts;
-    parts.push_back((this->*part)());
+    parts.reserve(8);
+    parts.push_back(std::move(first));
     while (at_ < text_.size() && Peek() == separator) {
       Take();
       parts.push_back((this->*part)());
     }
-    if (parts.size() == 1) return std::move(parts[0]);
     PhraseNode node = Node(kind, begin);
     node.parts = std::move(parts);
     return node;
@@ -80,11 +82,21 @@ class Parser {
   PhraseNode Sequence() {
     const size_t begin = at_;
     std::vector<PhraseNode> parts;
+    PhraseNode only;
+    bool one = false;
     while (at_ < text_.size()) {
       const char c = Peek();
       if (c == '|' || c == '&' || c == ')' || c == ']' || c == ',') break;
+      if (!one && parts.empty()) {
+        only = Part(c);
+        one = true;
+        continue;
+      }
+      if (one) parts.push_back(std::move(only));
+      one = false;
       parts.push_back(Part(c));
     }
+    if (one) return only;
     PhraseNode node = Node(PhraseNode::kSequence, begin);
     node.parts = std::move(parts);
     return node;
@@ -111,10 +123,14 @@ class Parser {
 
   PhraseNode Words(size_t begin) {
     std::string words;
+    size_t from = at_;  // of what stands there as it is
+    auto flush = [&] { words.append(text_.substr(from, at_ - from)); };
     while (at_ < text_.size()) {
       const char c = Peek();
       if (c == '\\') {
+        flush();
         Take();
+        from = at_;
         if (at_ == text_.size()) {
           Fail(at_ - length_, at_, "phrase.escape", "nothing follows the backslash", "write \\\\ for a backslash");
           break;
@@ -126,9 +142,9 @@ class Parser {
         if (begin == at_) return Near(begin);
         break;
       }
-      words.append(text_.substr(at_, length_));
       Take();
     }
+    flush();
     PhraseNode node = Node(PhraseNode::kWords, begin);
     node.words = std::move(words);
     return node;
