@@ -126,7 +126,7 @@ void Follower::Emit(const Series& series) {
 
 // One that passes the filter.
 bool Follower::Stands(const Slot& slot, uint32_t profile) const {
-  const uint32_t* const first = &t_.members[slot.first_profile];
+  const uint32_t* const first = t_.members.data() + slot.first_profile;
   const uint32_t* const last = first + slot.profiles;
   if (slot.profiles <= kFewProfiles) return std::find(first, last, profile) != last;
   return std::binary_search(first, last, profile);

@@ -173,7 +173,7 @@ class Scan {
       s_.use_hits[use_hits] = i;
       use_hits += uses.uses > 0;
       if (candidates + uses.asked > s_.candidates.size()) s_.candidates.resize(2 * candidates + uses.asked + 64);
-      const SeriesBits* bits = &t_.bits[uses.first_asked];
+      const SeriesBits* bits = t_.bits.data() + uses.first_asked;
       Scratch::Impl::Candidate* to = s_.candidates.data() + candidates;
       for (const SeriesBits* const end = bits + uses.asked; bits != end; ++bits) {
         const uint64_t both = bits->bits & noted[bits->word] & (stage == kTakingBack ? allowed[bits->word] : ~uint64_t{0});
@@ -181,7 +181,7 @@ class Scan {
         to += both != 0;
       }
       candidates = to - s_.candidates.data();
-      bits = &t_.bits[uses.first_noted];
+      bits = t_.bits.data() + uses.first_noted;
       for (const SeriesBits* const end = bits + uses.noted; bits != end; ++bits) noted[bits->word] |= bits->bits;
     }
     for (uint32_t i = 0; i < use_hits; ++i) Uses(s_.use_hits[i], stage);
@@ -219,7 +219,7 @@ class Scan {
   // Of a word that isn't whole where it was found.
   void Atoms(const Profile& profile) {
     const StageUses& uses = profile.stages[kFinding];
-    for (const Use* use = &t_.uses[uses.first_use]; use != &t_.uses[uses.first_use] + uses.uses; ++use) {
+    for (const Use *use = t_.uses.data() + uses.first_use, *const last = use + uses.uses; use != last; ++use) {
       if (use->kind == Use::kAtom) Atom(*use);
     }
   }
