@@ -358,7 +358,7 @@ class Compiler {
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
-        (t_.profiles[0].capacity() * kSpeakers) * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
+        t_.profiles[0].capacity() * kSpeakers * (sizeof(Profile) + sizeof(StageUses)) + t_.uses.capacity() * sizeof(Use) +
         (t_.bits.capacity() + t_.act_series.capacity()) * sizeof(SeriesBits) + t_.act_series_at.capacity() * 4 +
         (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
         t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +

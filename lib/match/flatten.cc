@@ -10,24 +10,26 @@ namespace {
 auto Key(const Use& u) { return std::make_tuple(u.kind, u.target, u.bit, u.language); }
 bool Before(const Use& a, const Use& b) { return Key(a) < Key(b); }
 bool Same(const Use& a, const Use& b) { return Key(a) == Key(b); }
-bool SameEdged(const EdgedWord& a, const EdgedWord& b) { return a.edge == b.edge && a.profile == b.profile; }
 
 class Flattener {
  public:
   explicit Flattener(Tables* tables) : t_(*tables) {}
 
   void Run(const std::vector<Gathered>& literals, const std::vector<GatheredUse>& uses, uint32_t sets) {
+    any_back_ = std::any_of(t_.goals.begin(), t_.goals.end(), [](const Goal& goal) { return goal.except; }) ||
+                std::any_of(uses.begin(), uses.end(), [](const GatheredUse& u) { return u.use.kind == Use::kNegator; });
     Sort(literals.size(), uses);
     Weigh(literals, sets);
     NumberSeries(sets);
     index_.assign(1024, kNoIndex);
+    t_.edged.push_back({kNoIndex, 0});
     t_.literals.reserve(literals.size());
     for (uint32_t i = 0; i < literals.size(); ++i) {
       t_.literals.push_back({literals[i].length, ProfileOfLiteral(literals[i], at_[i], at_[i + 1])});
     }
     for (uint32_t begin = at_[literals.size()]; begin < sorted_.size();) {
       const uint32_t end = EndOfWord(begin, static_cast<uint32_t>(sorted_.size()));
-      t_.unspoken.push_back({sorted_[begin].edge, ProfileOf({}, begin, end, {})});
+      t_.unspoken.push_back({sorted_[begin].edge, ProfileOf({}, begin, end, 0)});
       begin = end;
     }
     FillSlots(sets);
@@ -113,10 +115,11 @@ class Flattener {
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
     std::vector<Series> numbered;
-    alone_.resize(sets);
-    noted_.resize(sets);
-    asked_.resize(sets);
+    alone_.assign(sets, kNoIndex);
+    noted_.assign(sets, kNoIndex);
+    asked_.assign(sets, kNoIndex);
     set_parties_.assign(sets, 0);
+    set_common_.assign(sets, 0xff);
     std::vector<std::pair<uint32_t, uint32_t>> of_acts;
     bool back = false;
     for (uint32_t i : order) {
@@ -129,12 +132,17 @@ class Flattener {
       }
       const uint32_t number = static_cast<uint32_t>(numbered.size());
       numbered.push_back(series);
-      for (uint8_t k = 0; k < series.slots; ++k) set_parties_[t_.slots[series.first_slot + k].set] |= goal.parties;
+      next_noted_.resize(numbered.size());
+      next_asked_.resize(numbered.size());
+      for (uint8_t k = 0; k < series.slots; ++k) {
+        set_parties_[t_.slots[series.first_slot + k].set] |= goal.parties;
+        set_common_[t_.slots[series.first_slot + k].set] &= goal.parties;
+      }
       if (series.slots == 1) {
-        alone_[t_.slots[series.first_slot].set].push_back(number);
+        Link(number, &alone_[t_.slots[series.first_slot].set], &next_noted_);
       } else {
-        noted_[t_.slots[series.first_slot + series.pair].set].push_back(number);
-        asked_[t_.slots[series.first_slot + series.pair + 1].set].push_back(number);
+        Link(number, &noted_[t_.slots[series.first_slot + series.pair].set], &next_noted_);
+        Link(number, &asked_[t_.slots[series.first_slot + series.pair + 1].set], &next_asked_);
       }
       if (goal.except) of_acts.emplace_back(goal.act, number);
     }
@@ -151,26 +159,35 @@ class Flattener {
     t_.act_series_at.push_back(static_cast<uint32_t>(t_.act_series.size()));
   }
 
+  static void Link(uint32_t number, uint32_t* first, std::vector<uint32_t>* next) {
+    (*next)[number] = *first;
+    *first = number;
+  }
+
   uint32_t ProfileOfLiteral(const Gathered& literal, uint32_t begin, uint32_t end) {
     const bool plain = begin < end && sorted_[begin].edge == kNoIndex;
     const uint32_t edged = plain ? EndOfWord(begin, end) : begin;
+    if (edged == end) return ProfileOf(literal, begin, end, 0);
     std::vector<EdgedWord> words;
     for (uint32_t at = edged; at < end;) {
       const uint32_t next = EndOfWord(at, end);
-      words.push_back({sorted_[at].edge, ProfileOf({}, at, next, {})});
+      words.push_back({sorted_[at].edge, ProfileOf({}, at, next, 0)});
       at = next;
     }
-    return ProfileOf(literal, begin, edged, words);
+    words.push_back({kNoIndex, 0});
+    const uint32_t first = static_cast<uint32_t>(t_.edged.size());
+    t_.edged.insert(t_.edged.end(), words.begin(), words.end());
+    return ProfileOf(literal, begin, edged, first);
   }
 
-  // Of a word with these uses.
-  uint32_t ProfileOf(const Gathered& literal, uint32_t begin, uint32_t end, const std::vector<EdgedWord>& edged) {
+  // Of a word with these uses, and these words of it with fillers at the edges.
+  uint32_t ProfileOf(const Gathered& literal, uint32_t begin, uint32_t end, uint32_t edged) {
     own_.clear();
     for (uint32_t u = begin; u < end; ++u) {
       own_.push_back(sorted_[u].use);
       if (own_.back().kind != Use::kMember) continue;
       const uint32_t set = own_.back().target;
-      for (uint32_t number : alone_[set]) own_.push_back({Use::kAnchored, 0, 0, number});
+      for (uint32_t n = alone_[set]; n != kNoIndex; n = next_noted_[n]) own_.push_back({Use::kAnchored, 0, 0, n});
     }
     if (own_.size() > 1) {
       std::sort(own_.begin(), own_.end(), Before);
@@ -185,15 +202,14 @@ class Flattener {
       mix(use.target);
       mix(use.kind | uint32_t{use.bit} << 8 | uint32_t{use.language} << 16);
     }
-    for (const EdgedWord& word : edged) mix(word.edge), mix(word.profile);
+    if (edged != 0) mix(edged);
     size_t at = hash & (index_.size() - 1);
     for (; index_[at] != kNoIndex; at = (at + 1) & (index_.size() - 1)) {
       const Made& made = made_[index_[at]];
       const Profile& p = t_.profiles[kAnyoneSpeaks][index_[at]];
       if (made.hash == hash && p.whole_begin == literal.whole_begin && p.whole_end == literal.whole_end &&
-          std::equal(own_.begin(), own_.end(), made_uses_.begin() + made.begin, made_uses_.begin() + made.end, Same) &&
-          std::equal(edged.begin(), edged.end(), t_.edged.begin() + p.first_edged,
-                     t_.edged.begin() + p.first_edged + p.edged, SameEdged)) {
+          p.edged == edged &&
+          std::equal(own_.begin(), own_.end(), made_uses_.begin() + made.begin, made_uses_.begin() + made.end, Same)) {
         return index_[at];
       }
     }
@@ -212,61 +228,67 @@ class Flattener {
     Profile profile;
     profile.whole_begin = literal.whole_begin;
     profile.whole_end = literal.whole_end;
-    profile.first_edged = static_cast<uint32_t>(t_.edged.size());
-    profile.edged = static_cast<uint32_t>(edged.size());
-    t_.edged.insert(t_.edged.end(), edged.begin(), edged.end());
+    profile.edged = edged;
+    uint8_t all = 0xff;  // parties that everything it is good for is of
     for (const Use& use : own_) {
       profile.atoms |= use.kind == Use::kAtom;
+      all &= use.kind == Use::kMember ? set_common_[use.target] : Parties(use);
       if (use.kind == Use::kMember) members_.emplace_back(use.target, number);
     }
     for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
-      Profile& own = t_.profiles[speaker].emplace_back(profile);
-      for (Stage stage : {kFinding, kTakingBack}) Lay(kSpeakerParties[speaker], stage, &own);
+      Profile own = profile;
+      StageUses back;
+      if (speaker > 0 && all == 0xff) {
+        own = t_.profiles[0][number];
+        back = t_.back_uses[0][number];
+      } else {
+        const uint8_t parties = kSpeakerParties[speaker];
+        own.open = edged != 0 || std::any_of(own_.begin(), own_.end(), [&](const Use& u) { return Parties(u) & parties; });
+        Lay(parties, kFinding, &own.uses);
+        if (any_back_) Lay(parties, kTakingBack, &back);
+      }
+      t_.profiles[speaker].push_back(own);
+      t_.back_uses[speaker].push_back(back);
     }
     return number;
   }
 
   // What it is good for when one of `parties` speaks.
-  void Lay(uint8_t parties, Stage stage, Profile* profile) {
-    StageUses& uses = profile->stages[stage];
-    uses.first_use = static_cast<uint32_t>(t_.uses.size());
+  void Lay(uint8_t parties, Stage stage, StageUses* uses) {
+    uses->first_use = static_cast<uint32_t>(t_.uses.size());
     for (const Use& use : own_) {
       if (use.kind == Use::kMember || !(Parties(use) & parties) || StageOf(use) != stage) continue;
       t_.uses.push_back(use);
-      ++uses.uses;
+      ++uses->uses;
     }
-    uses.first_noted = static_cast<uint32_t>(t_.bits.size());
-    uses.noted = LayBits(noted_, parties, stage);
-    uses.first_asked = static_cast<uint32_t>(t_.bits.size());
-    uses.asked = LayBits(asked_, parties, stage);
-    profile->open |= uses.uses > 0 || uses.noted > 0 || uses.asked > 0 || profile->edged > 0 || InSlots(parties);
+    uses->first_more = static_cast<uint32_t>(t_.bits.size());
+    uses->more_asked = LayBits(asked_, next_asked_, parties, stage, &uses->asked_bits, &uses->asked_word);
+    uses->more_noted = LayBits(noted_, next_noted_, parties, stage, &uses->noted_bits, &uses->noted_word);
   }
 
-  // Of the series of each set that it is a word of.
-  uint16_t LayBits(const std::vector<std::vector<uint32_t>>& series_of, uint8_t parties, Stage stage) {
+  // Of the series of each set that it is a word of. Returns how many words of bits there are behind the first.
+  uint16_t LayBits(const std::vector<uint32_t>& series_of, const std::vector<uint32_t>& next, uint8_t parties,
+                   Stage stage, uint64_t* bits, uint32_t* word) {
     filled_.clear();
     for (const Use& use : own_) {
       if (use.kind != Use::kMember) continue;
-      for (uint32_t number : series_of[use.target]) {
+      for (uint32_t number = series_of[use.target]; number != kNoIndex; number = next[number]) {
         if ((number >= t_.first_back) != (stage == kTakingBack)) continue;
         if (!(t_.goals[t_.series[number].goal].parties & parties)) continue;
         if (dense_[number / 64] == 0) filled_.push_back(number / 64);
         dense_[number / 64] |= uint64_t{1} << number % 64;
       }
     }
+    if (filled_.empty()) return 0;
     std::sort(filled_.begin(), filled_.end());
-    for (uint32_t word : filled_) {
-      t_.bits.push_back({dense_[word], word});
-      dense_[word] = 0;
+    *word = filled_[0];
+    *bits = dense_[filled_[0]];
+    dense_[filled_[0]] = 0;
+    for (size_t i = 1; i < filled_.size(); ++i) {
+      t_.bits.push_back({dense_[filled_[i]], filled_[i]});
+      dense_[filled_[i]] = 0;
     }
-    return static_cast<uint16_t>(filled_.size());
-  }
-
-  // It may stand in slots that are no pair.
-  bool InSlots(uint8_t parties) const {
-    return std::any_of(own_.begin(), own_.end(), [&](const Use& use) {
-      return use.kind == Use::kMember && (set_parties_[use.target] & parties);
-    });
+    return static_cast<uint16_t>(filled_.size() - 1);
   }
 
   Stage StageOf(const Use& use) const {
@@ -283,6 +305,7 @@ class Flattener {
       case Use::kGoal: return t_.goals[use.target].parties;
       case Use::kAnchored: return t_.goals[t_.series[use.target].goal].parties;
       case Use::kAtom: return t_.goals[t_.regexes.entries()[use.target].goal].parties;
+      case Use::kMember: return set_parties_[use.target];
       default: return 0xff;
     }
   }
@@ -303,15 +326,16 @@ class Flattener {
   }
 
   Tables& t_;
+  bool any_back_ = false;  // takes hits back
   std::vector<GatheredUse> sorted_;
   std::vector<uint32_t> at_;  // where those of each literal begin in it, then those of fillers only
   // Of each set of words.
   std::vector<uint64_t> weights_;
   std::vector<uint32_t> longest_;
-  std::vector<uint8_t> set_parties_;
+  std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
   std::vector<std::pair<uint64_t, uint32_t>> commonest_;  // weight and literal
-  std::vector<std::vector<uint32_t>> noted_, asked_;      // series whose pair has it first, second
-  std::vector<std::vector<uint32_t>> alone_;              // series of no other
+  // The first of the series whose pair has it first, second, and of those that have no other; then by series.
+  std::vector<uint32_t> noted_, asked_, alone_, next_noted_, next_asked_;
   struct Made {
     uint64_t hash;
     uint32_t begin, end;  // in made_uses_

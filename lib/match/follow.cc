@@ -12,10 +12,23 @@ constexpr uint64_t kWorkPerMatch = 16;
 constexpr uint32_t kLookedAtBeyond = 16;
 constexpr uint32_t kFewProfiles = 8;
 
+uint32_t Lowest(uint64_t bits) { return static_cast<uint32_t>(__builtin_ctzll(bits)); }
+uint32_t Highest(uint64_t bits) { return 63 - static_cast<uint32_t>(__builtin_clzll(bits)); }
+
 }  // namespace
 
 void Follower::Begin() {
   if (s_.marks.size() < s_.words.size()) s_.marks.resize(s_.words.size());
+  s_.rows.assign((s_.word_count / 64 + 1) * 64, 0);
+  const uint32_t places = s_.line.size + 2;
+  if (s_.first_words.size() < places) s_.first_words.resize(places);
+  uint32_t place = 0;
+  for (uint32_t i = 0; i < s_.word_count; ++i) {
+    const Scratch::Impl::Found& word = s_.words[i];
+    s_.rows[i / 64 * 64 + FilterPlace(word.profile)] |= uint64_t{1} << i % 64;
+    while (place <= word.begin) s_.first_words[place++] = i;
+  }
+  while (place < places) s_.first_words[place++] = s_.word_count;
 }
 
 void Follower::Follow(const Series& series, uint32_t found) {
@@ -52,26 +65,29 @@ void Follower::Match(uint32_t number, uint32_t begin, ByteSpan bytes) {
 bool Follower::Back(const Slot& slot, GapBounds gap, Words* words) {
   NextMark();
   s_.reached.clear();
-  const Scratch::Impl::Found* const all = s_.words.data();
-  const uint64_t filter = slot.filter;
   const uint32_t reach = gap.most + slot.longest;
   for (const uint32_t number : *words) {
-    const Scratch::Impl::Found& to = all[number];
-    const uint32_t nearest = to.begin < reach ? 0 : to.begin - reach;
+    const Scratch::Impl::Found& to = s_.words[number];
+    const uint32_t first = s_.first_words[to.begin < reach ? 0 : to.begin - reach];
     const uint32_t most = Allowance();
-    const uint32_t stop = number < most ? 0 : number - most;
-    uint32_t i = number;
-    for (; i > stop && all[i - 1].begin >= nearest; --i) {
-      const Scratch::Impl::Found& word = all[i - 1];
-      if (!(filter & FilterBit(word.profile))) continue;
-      if (word.end > to.begin || to.begin - word.end < gap.least || to.begin - word.end > gap.most) continue;
-      if (s_.marks[i - 1] == s_.mark || !Stands(slot, word.profile)) continue;
-      if (Bytes(word).end > Bytes(to).begin) continue;
-      s_.marks[i - 1] = s_.mark;
-      s_.reached.push_back(i - 1);
+    uint32_t looked_at = 0;
+    for (uint32_t row = number / 64 + 1; row-- > first / 64 && looked_at < most;) {
+      uint64_t found = Row(row, slot.filter);
+      if (row == number / 64) found &= (uint64_t{1} << number % 64) - 1;
+      if (row == first / 64) found &= ~uint64_t{0} << first % 64;
+      for (++looked_at; found != 0 && looked_at < most; ++looked_at) {
+        const uint32_t i = row * 64 + Highest(found);
+        found ^= uint64_t{1} << i % 64;
+        const Scratch::Impl::Found& word = s_.words[i];
+        if (word.end > to.begin || to.begin - word.end < gap.least || to.begin - word.end > gap.most) continue;
+        if (s_.marks[i] == s_.mark || !Stands(slot, word.profile)) continue;
+        if (Bytes(word).end > Bytes(to).begin) continue;
+        s_.marks[i] = s_.mark;
+        s_.reached.push_back(i);
+      }
     }
-    cut_ |= i == stop && stop > 0;
-    s_.work += number - i + 1;
+    cut_ |= looked_at == most;
+    s_.work += looked_at;
   }
   words->swap(s_.reached);
   return !words->empty();
@@ -81,25 +97,29 @@ bool Follower::Back(const Slot& slot, GapBounds gap, Words* words) {
 bool Follower::Forth(const Slot& slot, Words* words) {
   NextMark();
   s_.reached.clear();
-  const Scratch::Impl::Found* const all = s_.words.data();
-  const uint64_t filter = slot.filter;
   for (const uint32_t number : *words) {
-    const Scratch::Impl::Found& from = all[number];
-    const uint32_t farthest = from.end + slot.gap.most;
+    const Scratch::Impl::Found& from = s_.words[number];
+    const uint32_t farthest = std::min(from.end + slot.gap.most, s_.line.size);
+    const uint32_t nearest = std::min(from.end + slot.gap.least, s_.line.size + 1);
+    const uint32_t first = std::max(number + 1, s_.first_words[nearest]);
+    const uint32_t last = s_.first_words[farthest + 1];
     const uint32_t most = Allowance();
-    const uint32_t stop = s_.word_count - number <= most ? s_.word_count : number + most;
-    uint32_t i = number + 1;
-    for (; i < stop && all[i].begin <= farthest; ++i) {
-      const Scratch::Impl::Found& word = all[i];
-      if (!(filter & FilterBit(word.profile))) continue;
-      if (word.begin < from.end || word.begin - from.end < slot.gap.least) continue;
-      if (s_.marks[i] == s_.mark || !Stands(slot, word.profile)) continue;
-      if (Bytes(word).begin < Bytes(from).end) continue;
-      s_.marks[i] = s_.mark;
-      s_.reached.push_back(i);
+    uint32_t looked_at = 0;
+    for (uint32_t row = first / 64; row * 64 < last && looked_at < most; ++row) {
+      uint64_t found = Row(row, slot.filter);
+      if (row == first / 64) found &= ~uint64_t{0} << first % 64;
+      if (row == last / 64) found &= (uint64_t{1} << last % 64) - 1;
+      for (++looked_at; found != 0 && looked_at < most; ++looked_at, found &= found - 1) {
+        const uint32_t i = row * 64 + Lowest(found);
+        const Scratch::Impl::Found& word = s_.words[i];
+        if (s_.marks[i] == s_.mark || !Stands(slot, word.profile)) continue;
+        if (Bytes(word).begin < Bytes(from).end) continue;
+        s_.marks[i] = s_.mark;
+        s_.reached.push_back(i);
+      }
     }
-    cut_ |= i == stop && stop < s_.word_count;
-    s_.work += i - number;
+    cut_ |= looked_at == most;
+    s_.work += looked_at;
   }
   words->swap(s_.reached);
   return !words->empty();
@@ -122,6 +142,14 @@ void Follower::Emit(const Series& series) {
     }
     s_.work += uint64_t{n} * kWorkPerMatch;
   }
+}
+
+// Which of 64 words pass the filter.
+uint64_t Follower::Row(uint32_t row, uint64_t filter) const {
+  const uint64_t* const words = s_.rows.data() + row * 64;
+  uint64_t found = 0;
+  for (; filter != 0; filter &= filter - 1) found |= words[Lowest(filter)];
+  return found;
 }
 
 // One that passes the filter.

@@ -2,6 +2,9 @@
 // may begin with, and forwards to all that they may end with. Every match of a series has one word of each slot, so what
 // is found so, pair by pair, is all there is.
 //
+// Which words near another may stand in a slot is asked 64 words at once: a row of bits for each bit of the slots'
+// filters says which words have it, and the first word at each character where to begin.
+//
 // How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase written
 // to be slow, by a budget that grows with the text: beyond it only the nearest few are followed, so that a scan is
 // linear whatever the phrases are.
@@ -18,7 +21,7 @@ class Follower {
   Follower(const Tables& tables, Scratch::Impl* scratch, uint32_t party, uint16_t language)
       : t_(tables), s_(*scratch), party_(party), language_(language) {}
 
-  // Before others are followed: all words are there.
+  // Before any are followed, once all words are there.
   void Begin();
   // The second of its pair is word number `found`, and one of the first stands somewhere before it.
   void Follow(const Series& series, uint32_t found);
@@ -42,6 +45,7 @@ class Follower {
   bool Back(const Slot& slot, GapBounds gap, Words* words);
   bool Forth(const Slot& slot, Words* words);
   void Emit(const Series& series);
+  uint64_t Row(uint32_t row, uint64_t filter) const;
   bool Stands(const Slot& slot, uint32_t profile) const;
   bool BeginsRight(const Series& series, const Scratch::Impl::Found& word) const;
   bool EndsRight(const Series& series, const Scratch::Impl::Found& word) const;

@@ -27,13 +27,14 @@ class Scan {
       : t_(tables),
         s_(*scratch),
         profiles_(tables.profiles[SpeakerOf(party)].data()),
+        back_uses_(tables.back_uses[SpeakerOf(party)].data()),
         follower_(tables, scratch, party, language) {}
 
   // Finds words, and what hits acts.
   void Find() {
     const uint32_t count = t_.automaton.Scan(s_.line.values.data(), s_.line.size, &s_.found);
-    Gather(count);
-    Look<kFinding>();
+    FindWords(count);
+    Follow<kFinding>();
   }
 
   // Finds what takes hits of these acts back.
@@ -52,7 +53,12 @@ class Scan {
       }
     }
     if (!any) return;
-    Look<kTakingBack>();
+    candidates_ = use_hits_ = 0;
+    for (uint32_t i = 0; i < s_.word_count; ++i) {
+      Room();
+      Look<kTakingBack>(i, back_uses_[s_.words[i].profile], 1);
+    }
+    Follow<kTakingBack>();
     ByEnd(&s_.negators);
     ByEnd(&s_.no_negations);
   }
@@ -74,11 +80,11 @@ class Scan {
 
   // --- words ---
 
-  // Those of fillers only stand between the characters: all come in order of their begins.
-  void Gather(uint32_t count) {
+  // Those of fillers only stand between the characters: all come in order of their begins. Each is looked at at once:
+  // what it begins may be what the next goes on from.
+  void FindWords(uint32_t count) {
     const std::vector<FillerToken>& fillers = s_.line.fillers;
     const size_t unspoken = t_.unspoken.empty() ? 0 : fillers.size();
-    if (s_.words.size() < s_.found.size()) s_.words.resize(s_.found.size());
     // What is looked at next is on its way while the last is being looked at.
     constexpr uint32_t kAhead = 6;
     size_t f = 0;
@@ -90,26 +96,34 @@ class Scan {
       const Profile& profile = profiles_[literal.profile];
       while (f < unspoken && fillers[f].at <= begin) Unspoken(f++);
       const uint32_t whole = Whole(profile, begin, end);
-      if (s_.word_count == s_.words.size()) s_.words.resize(s_.words.size() * 2 + 64);
+      const uint32_t counts = whole & profile.open;
+      Room();
       s_.words[s_.word_count] = {begin, end, literal.profile, kNoIndex};
-      s_.word_count += whole & profile.open;
-      if (profile.edged > 0 && !fillers.empty() && whole) Edged(begin, end, profile);
+      Look<kFinding>(s_.word_count, profile.uses, counts);
+      s_.word_count += counts;
+      if (profile.edged != 0 && !fillers.empty() && whole) Edged(begin, end, profile);
       if (profile.atoms && !whole) Atoms(profile);
     }
     while (f < unspoken) Unspoken(f++);
   }
 
-  void Add(const Found& word) {
-    if (s_.word_count == s_.words.size()) s_.words.resize(s_.words.size() * 2 + 64);
-    s_.words[s_.word_count++] = word;
+  // For one more of each.
+  void Room() {
+    if (s_.word_count >= s_.words.size()) {
+      s_.words.resize(s_.words.size() * 2 + 64);
+      s_.use_hits.resize(s_.words.size());
+    }
+    if (candidates_ >= s_.candidates.size()) s_.candidates.resize(s_.candidates.size() * 2 + 64);
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
-    Add({begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())});
+    Room();
+    s_.words[s_.word_count] = {begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())};
+    Look<kFinding>(s_.word_count++, profiles_[profile].uses, 1);
     s_.edged_bytes.push_back(bytes);
   }
 
   void Edged(uint32_t begin, uint32_t end, const Profile& profile) {
-    for (uint32_t i = profile.first_edged; i < profile.first_edged + profile.edged; ++i) {
+    for (uint32_t i = profile.edged; t_.edged[i].edge != kNoIndex; ++i) {
       ByteSpan bytes = {s_.line.spans[begin].begin, s_.line.spans[end - 1].end};
       if (Edges(t_.edges[t_.edged[i].edge], begin, end, &bytes)) AddEdged(begin, end, t_.edged[i].profile, bytes);
     }
@@ -159,45 +173,67 @@ class Scan {
 
   // --- what they are good for ---
 
+  // Word number `word`, if it `counts`. No branch depends on what it is, but for words that are good for much.
   template <Stage stage>
-  void Look() {
-    const uint32_t count = s_.word_count;
-    if (s_.use_hits.size() < count) s_.use_hits.resize(s_.words.size());
-    uint32_t use_hits = 0;
-    size_t candidates = 0;
-    const Scratch::Impl::Found* const words = s_.words.data();
-    const uint64_t* const allowed = s_.allowed.data();
+  void Look(uint32_t word, const StageUses& uses, uint32_t counts) {
+    const uint64_t mask = 0 - uint64_t{counts};
     uint64_t* const noted = s_.noted.data();
-    for (uint32_t i = 0; i < count; ++i) {
-      const StageUses& uses = profiles_[words[i].profile].stages[stage];
-      s_.use_hits[use_hits] = i;
-      use_hits += uses.uses > 0;
-      if (candidates + uses.asked > s_.candidates.size()) s_.candidates.resize(2 * candidates + uses.asked + 64);
-      const SeriesBits* bits = t_.bits.data() + uses.first_asked;
-      Scratch::Impl::Candidate* to = s_.candidates.data() + candidates;
-      for (const SeriesBits* const end = bits + uses.asked; bits != end; ++bits) {
-        const uint64_t both = bits->bits & noted[bits->word] & (stage == kTakingBack ? allowed[bits->word] : ~uint64_t{0});
-        *to = {i, bits->word, both};
-        to += both != 0;
-      }
-      candidates = to - s_.candidates.data();
-      bits = t_.bits.data() + uses.first_noted;
-      for (const SeriesBits* const end = bits + uses.noted; bits != end; ++bits) noted[bits->word] |= bits->bits;
+    s_.use_hits[use_hits_] = word;
+    use_hits_ += counts & (uses.uses > 0);
+    const uint64_t asked = uses.asked_bits & noted[uses.asked_word] & mask & Allowed<stage>(uses.asked_word);
+    s_.candidates[candidates_] = {word, uses.asked_word, asked};
+    candidates_ += asked != 0;
+    if (uses.more_asked > 0 && counts) AskMore<stage>(word, uses);
+    noted[uses.noted_word] |= uses.noted_bits & mask;
+    if (uses.more_noted > 0 && counts) NoteMore(uses);
+  }
+  template <Stage stage>
+  uint64_t Allowed(uint32_t word) const {
+    return stage == kTakingBack ? s_.allowed[word] : ~uint64_t{0};
+  }
+  template <Stage stage>
+  void AskMore(uint32_t word, const StageUses& uses) {
+    if (candidates_ + uses.more_asked >= s_.candidates.size()) {
+      s_.candidates.resize(2 * s_.candidates.size() + uses.more_asked);
     }
-    for (uint32_t i = 0; i < use_hits; ++i) Uses(s_.use_hits[i], stage);
-    follower_.Begin();
-    for (size_t i = 0; i < candidates; ++i) {
+    const uint64_t* const noted = s_.noted.data();
+    const SeriesBits* bits = t_.bits.data() + uses.first_more;
+    Scratch::Impl::Candidate* to = s_.candidates.data() + candidates_;
+    for (const SeriesBits* const end = bits + uses.more_asked; bits != end; ++bits) {
+      const uint64_t asked = bits->bits & noted[bits->word] & Allowed<stage>(bits->word);
+      *to = {word, bits->word, asked};
+      to += asked != 0;
+    }
+    candidates_ = to - s_.candidates.data();
+  }
+  void NoteMore(const StageUses& uses) {
+    uint64_t* const noted = s_.noted.data();
+    const SeriesBits* bits = t_.bits.data() + uses.first_more + uses.more_asked;
+    for (const SeriesBits* const end = bits + uses.more_noted; bits != end; ++bits) noted[bits->word] |= bits->bits;
+  }
+
+  template <Stage stage>
+  void Follow() {
+    for (uint32_t i = 0; i < use_hits_; ++i) {
+      const uint32_t profile = s_.words[s_.use_hits[i]].profile;
+      Uses(s_.use_hits[i], stage == kFinding ? profiles_[profile].uses : back_uses_[profile], stage);
+    }
+    if (candidates_ > 0) Begin();
+    for (size_t i = 0; i < candidates_; ++i) {
       const Scratch::Impl::Candidate candidate = s_.candidates[i];
       for (uint64_t left = candidate.bits; left != 0; left &= left - 1) {
         follower_.Follow(t_.series[candidate.word * 64 + Lowest(left)], candidate.found);
       }
     }
   }
+  void Begin() {
+    if (!began_) follower_.Begin();
+    began_ = true;
+  }
   static uint32_t Lowest(uint64_t bits) { return static_cast<uint32_t>(__builtin_ctzll(bits)); }
 
-  void Uses(uint32_t found, Stage stage) {
+  void Uses(uint32_t found, const StageUses& uses, Stage stage) {
     const Found& word = s_.words[found];
-    const StageUses& uses = profiles_[word.profile].stages[stage];
     const Use* use = t_.uses.data() + uses.first_use;
     for (const Use* const last = use + uses.uses; use != last; ++use) {
       switch (use->kind) {
@@ -218,7 +254,7 @@ class Scan {
 
   // Of a word that isn't whole where it was found.
   void Atoms(const Profile& profile) {
-    const StageUses& uses = profile.stages[kFinding];
+    const StageUses& uses = profile.uses;
     for (const Use *use = t_.uses.data() + uses.first_use, *const last = use + uses.uses; use != last; ++use) {
       if (use->kind == Use::kAtom) Atom(*use);
     }
@@ -235,7 +271,11 @@ class Scan {
   const Tables& t_;
   Scratch::Impl& s_;
   const Profile* const profiles_;
+  const StageUses* const back_uses_;
   Follower follower_;
+  bool began_ = false;
+  uint32_t use_hits_ = 0;  // in Scratch::Impl::use_hits, of one stage
+  size_t candidates_ = 0;  // in Scratch::Impl::candidates, likewise
 };
 
 // --- regular expressions ---

@@ -40,13 +40,15 @@ struct SeriesBits {
 };
 
 // First what hits an act is looked for; then, for acts that were hit, what takes hits back.
-enum Stage : uint8_t { kFinding, kTakingBack, kStages };
+enum Stage : uint8_t { kFinding, kTakingBack };
 
-// What a word is good for in one stage.
+// What a word is good for in one stage. Most words have no more bits than there is room for here.
 struct StageUses {
-  uint32_t first_use = 0, uses = 0;           // in Tables::uses
-  uint32_t first_noted = 0, first_asked = 0;  // in Tables::bits: of series that note it, and that ask what was noted
-  uint16_t noted = 0, asked = 0;
+  uint64_t asked_bits = 0, noted_bits = 0;  // of series that ask what was noted before it, and that note it
+  uint32_t asked_word = 0, noted_word = 0;
+  uint32_t first_use = 0, uses = 0;         // in Tables::uses
+  uint32_t first_more = 0;                  // in Tables::bits: what else is asked, then what else is noted
+  uint16_t more_asked = 0, more_noted = 0;
 };
 
 // What a word is good for: the same for all words of a set, and so kept once; but for each kind of speaker.
@@ -54,8 +56,8 @@ struct alignas(64) Profile {
   bool open = false;                            // for anything at all
   bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
   bool atoms = false;                           // wherever it stands, it may announce an expression
-  uint32_t first_edged = 0, edged = 0;          // in Tables::edged: words of it with fillers at the edges
-  StageUses stages[kStages];
+  uint32_t edged = 0;                           // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
+  StageUses uses;                               // of kFinding
 };
 
 struct EdgedWord {
@@ -89,7 +91,8 @@ struct Slot {
   uint32_t longest = 0;                     // of its words, in characters
   uint32_t set = 0;
 };
-inline uint64_t FilterBit(uint32_t profile) { return uint64_t{1} << (profile * 0x9E3779B1u >> 26); }
+inline uint32_t FilterPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 26; }
+inline uint64_t FilterBit(uint32_t profile) { return uint64_t{1} << FilterPlace(profile); }
 
 // A sequence of two slots or more, or of one beside an anchor.
 struct Series {
@@ -146,9 +149,10 @@ struct Tables {
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
+  std::vector<StageUses> back_uses[kSpeakers];  // of kTakingBack, by profile
   std::vector<Use> uses;            // of each profile
   std::vector<SeriesBits> bits;     // of each profile
-  std::vector<EdgedWord> edged;     // of each profile
+  std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
   std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
@@ -222,6 +226,8 @@ struct Scratch::Impl {
   std::vector<uint32_t> use_hits;               // words that have uses
   std::vector<uint32_t> left, right, reached;   // words that a series leads from and to
   std::vector<uint32_t> marks;                  // by word
+  std::vector<uint64_t> rows;                   // of each 64 words, those with each bit of slots' filters
+  std::vector<uint32_t> first_words;            // by character: the first word that begins there or later
   uint32_t mark = 0;
   std::vector<uint32_t> act_epochs;  // of those that were hit
   std::vector<Stamped> regexes;      // mask of atoms
