@@ -96,7 +96,7 @@ std::vector<uint32_t> Explainer::RecommendsOf(uint32_t index, bool* insist) {
 // The live recommendation that a new one would have to yield to.
 uint32_t Explainer::StandsInTheWay(uint32_t recommend, Reason* reason) const {
   const program::Recommend& r = p_.recommends[recommend];
-  uint32_t shown = 0, least = kNone, replaced = kNone;
+  uint32_t replaced = kNone;
   for (uint32_t i = 0; i < s_.count<kLive>() && replaced == kNone; ++i) {
     const Live& live = s_.at<kLive>(i);
     if (e_.Details(i).provisional || live.recommend == recommend) continue;
@@ -106,16 +106,13 @@ uint32_t Explainer::StandsInTheWay(uint32_t recommend, Reason* reason) const {
     if (other.priority > r.priority) return live.recommend;
     replaced = i;
   }
-  if (p_.settings.max_live == 0 || r.severity == Severity::kCritical) return kNone;
-  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
-    const Live& live = s_.at<kLive>(i);
-    const program::Recommend& other = p_.recommends[live.recommend];
-    if (i == replaced || e_.Details(i).provisional || other.severity == Severity::kCritical) continue;
-    ++shown;
-    if (least == kNone || other.priority < p_.recommends[least].priority) least = live.recommend;
-  }
+  if (!e_.Counts(r)) return kNone;
+  uint32_t shown = 0;
+  const uint32_t least = e_.LeastShown(replaced, &shown);
+  if (shown < p_.settings.max_live) return kNone;
+  const uint32_t shows = s_.at<kLive>(least).recommend;
   *reason = Reason::kCap;
-  return shown >= p_.settings.max_live && p_.recommends[least].priority >= r.priority ? least : kNone;
+  return p_.recommends[shows].priority >= r.priority ? shows : kNone;
 }
 
 bool Explainer::MayRecommend(uint32_t index, bool insist, Explanation* x) {

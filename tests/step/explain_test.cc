@@ -154,6 +154,19 @@ TEST(Explain, WhatHoldsARecommendationBack) {
   EXPECT_EQ(One(scene, "seen").observed, true);
 }
 
+TEST(Explain, WhatWaitsUnseenHoldsNothingBack) {
+  Scene scene(Speech(R"(
+    settings { max_live_recommendations: 1 }
+    rule { id: "shown" on: "held" recommend { action: CUSTOM custom_action: "shown" priority: 5 } }
+    rule { id: "waits" on: "retrieved" recommend { action: CUSTOM custom_action: "waits" priority: 1 } }
+    rule { id: "between" on: "muted" recommend { action: CUSTOM custom_action: "between" priority: 3 } }
+    rule { id: "urgent" on: "muted" recommend { action: CUSTOM custom_action: "urgent" priority: 9 } }
+  )"));
+  scene.Play("0 started call,agent\n 1000 held agent\n 2000 retrieved agent");
+  EXPECT_EQ(Why(scene, "between"), "SILENT CAP shown");
+  EXPECT_EQ(Why(scene, "urgent"), "SILENT TRIGGER");
+}
+
 const char kDuty[] = R"(
   clause { id: "c.1" title { language: "en" text: "Thank" } title { language: "zh-CN" text: "致谢" }
            text { language: "en" text: "Thank after a hold." } text { language: "zh-CN" text: "取回通话后致谢。" } }
