@@ -164,6 +164,7 @@ void Engine::FillPlaces() {
     LiveDetails details = Details(next);
     EraseLive(next);
     const program::Recommend& r = p_.recommends[index];
+    if (details.duty == kNone && details.due < h().now) continue;   // its moment passed while it waited
     bool stands = false;   // something more urgent on its topic
     for (uint32_t i = 0; i < s_.count<kLive>() && r.topic != program::kNoIndex; ++i) {
       const program::Recommend& other = p_.recommends[s_.at<kLive>(i).recommend];

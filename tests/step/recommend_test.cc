@@ -121,6 +121,16 @@ TEST(R12Output, AnExpiryBeginsWhenItIsSeen) {
   EXPECT_EQ(Play(policy, "0 held agent\n 1 muted agent\n 300 advance"), "\n0: +first\n100: +next -first EXPIRED\n250: -next EXPIRED\n");
 }
 
+TEST(R12Output, WhatWaitedBeyondItsMomentIsNotShown) {
+  const auto after = [](const char* within) {
+    return Play(Speech("settings { max_live_recommendations: 1 }" + On("held", "first", "priority: 5 expires: \"100ms\"") +
+                       On("muted", "next", "within: \"" + std::string(within) + "\"")),
+                "0 held agent\n 1 muted agent\n 300 advance");
+  };
+  EXPECT_EQ(after("98ms"), "\n0: +first\n100: -first EXPIRED\n");
+  EXPECT_EQ(after("99ms"), "\n0: +first\n100: +next<=100 -first EXPIRED\n");
+}
+
 TEST(R12Output, WhatMadeRoomComesBackWhileItsDutyIsOpen) {
   const std::string policy = Speech("settings { max_live_recommendations: 1 } "
                                     "duty { id: \"d\" on: \"held\" fulfilled_by: \"retrieved\" recommend { [owed] priority: 1 } }" +
