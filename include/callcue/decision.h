@@ -100,11 +100,11 @@ struct Decision {
   int64_t at_ms = 0;            // logical time of this step, UTC ms since the epoch
   uint32_t step = 0;            // counts the steps of the contact from 1
   Disposition disposition = Disposition::kUnspecified;   // of the event; kHandled for the passing of time
-  std::optional<int64_t> next_deadline_ms;               // call Advance() at this time; absent = no timer runs
   absl::Span<const Recommendation> recommendations;      // new ones, most urgent first
   absl::Span<const StateChange> state_changes;
+  absl::Span<const Finding> findings;                    // so far in one line of the cache
+  std::optional<int64_t> next_deadline_ms;               // call Advance() at this time; absent = no timer runs
   absl::Span<const Withdrawal> withdrawals;
-  absl::Span<const Finding> findings;
   absl::Span<const PermissionChange> permission_changes;
   absl::Span<const Fault> faults;
   Strings unrecognised;

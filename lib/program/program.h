@@ -19,6 +19,7 @@
 #include "callcue/event.h"
 #include "lib/expr/expr.h"
 #include "lib/match/matcher.h"
+#include "lib/program/arena.h"
 #include "lib/program/name_table.h"
 #include "lib/program/pool.h"
 
@@ -365,6 +366,7 @@ struct Program {
 
   std::shared_ptr<const StepTables> step;      // what a step looks up first, made from the above: step_tables.h
   mutable Pool workspaces;                     // of lib/run, spare ones
+  mutable Arena calls;                         // where they are very many
 
   uint32_t TypeOf(Kind kind, uint32_t name = kNoIndex) const {
     return kind_base[static_cast<int>(kind)] + (name == kNoIndex ? 0 : 1 + name);

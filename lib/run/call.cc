@@ -12,64 +12,84 @@
 
 namespace callcue {
 
-// One piece of memory, from the beginning of a cache line: what leads to the rest, the last decision, then the block of
-// the state, which goes elsewhere when it grows.
+// One piece of memory, from the beginning of a cache line: what leads to the rest and what the short way notes, which is
+// one line; the last decision, whose first line says all of most; what few steps need; then the block of the state, which
+// goes elsewhere when it grows.
 struct alignas(64) Call::Impl {
   static Impl* Make(std::shared_ptr<const Policy> policy) {
     const uint32_t bytes = run::State::BytesFor(policy->program());
-    return Make(bytes, [&](void* at, char* place) { return new (at) Impl(std::move(policy), place, bytes); });
+    return Make(policy, bytes, [&](void* at, char* place) { return new (at) Impl(std::move(policy), place, bytes); });
   }
   static Impl* Make(const Impl& other) {
     const uint32_t bytes = static_cast<uint32_t>(other.state.bytes());
-    return Make(bytes, [&](void* at, char* place) { return new (at) Impl(other, place, bytes); });
+    return Make(other.policy, bytes, [&](void* at, char* place) { return new (at) Impl(other, place, bytes); });
   }
   // Asks for the lines that a simple step and the reader of its decision touch, so that those that aren't in the cache come
   // together.
   void Prefetch() const {
-    constexpr size_t kLine = 64, kDecision = 2 * kLine;   // nearly all of one
+    constexpr size_t kLine = 64;
     const char* const at = reinterpret_cast<const char*>(this);
-    for (size_t line = 0; line <= kDecision; line += kLine) __builtin_prefetch(at + line, 1);
+    for (size_t line = 0; line <= kLine; line += kLine) __builtin_prefetch(at + line, 1);
     for (size_t line = 0; line < 4 * kLine; line += kLine) __builtin_prefetch(at + sizeof(Impl) + line, 1);
   }
 
-  std::shared_ptr<const Policy> policy;
+  const program::Program* program;
   run::State state;
   run::OutputMemory output;
-  uint32_t shift = 0;       // from the beginning of the memory
+  std::shared_ptr<const Policy> policy;
+  uint32_t shift = 0;       // from the beginning of the memory, or kOfArena
 
  private:
+  static_assert(sizeof program + sizeof state + sizeof output - run::OutputMemory::kBytes - sizeof output.spill == 64);
+
   Impl(std::shared_ptr<const Policy> of, char* place, uint32_t bytes)
-      : policy(std::move(of)), state(policy->program(), place, bytes) {}
-  Impl(const Impl& other, char* place, uint32_t bytes) : policy(other.policy), state(other.state, place, bytes) {}
+      : program(&of->program()), state(*program, place, bytes), policy(std::move(of)) {}
+  Impl(const Impl& other, char* place, uint32_t bytes)
+      : program(other.program), state(other.state, place, bytes), policy(other.policy) {}
+
+  static constexpr uint32_t kOfArena = UINT32_MAX;
+  static constexpr long kFewCalls = 1024;   // for which a large page would be a waste
 
   // The allocator's own alignment is 16, and aligned allocation is slow.
   template <typename Construct>
-  static Impl* Make(uint32_t bytes, Construct construct) {
-    char* const memory = static_cast<char*>(::operator new(sizeof(Impl) + bytes + alignof(Impl) - 16));
-    const uint32_t shift = static_cast<uint32_t>(-reinterpret_cast<uintptr_t>(memory) & (alignof(Impl) - 1));
+  static Impl* Make(const std::shared_ptr<const Policy>& policy, uint32_t bytes, Construct construct) {
+    program::Arena& arena = policy->program().calls;
+    char* memory = nullptr;
+    if (policy.use_count() > kFewCalls) memory = static_cast<char*>(arena.Take(sizeof(Impl) + bytes));
+    uint32_t shift = kOfArena;
+    if (memory == nullptr) {
+      memory = static_cast<char*>(::operator new(sizeof(Impl) + bytes + alignof(Impl) - 16));
+      shift = static_cast<uint32_t>(-reinterpret_cast<uintptr_t>(memory) & (alignof(Impl) - 1));
+    }
+    char* const at = shift == kOfArena ? memory : memory + shift;
     try {
-      Impl* const impl = construct(memory + shift, memory + shift + sizeof(Impl));
+      Impl* const impl = construct(at, at + sizeof(Impl));
       impl->shift = shift;
       return impl;
     } catch (...) {
-      ::operator delete(memory);
+      shift == kOfArena ? arena.Give(memory) : ::operator delete(memory);
       throw;
     }
   }
+
+ public:
+  static void Free(Impl* impl) {
+    const std::shared_ptr<const Policy> policy = std::move(impl->policy);   // whose arena it may be
+    const uint32_t shift = impl->shift;
+    impl->~Impl();
+    if (shift == kOfArena) policy->program().calls.Give(impl);
+    else ::operator delete(reinterpret_cast<char*>(impl) - shift);
+  }
 };
 
-void Call::Free::operator()(Impl* impl) const {
-  char* const memory = reinterpret_cast<char*>(impl) - impl->shift;
-  impl->~Impl();
-  ::operator delete(memory);
-}
+void Call::Free::operator()(Impl* impl) const { Impl::Free(impl); }
 
 namespace {
 
 // Runs one step; where memory runs out the call is as it was. The status then has no message: one would take memory.
 template <typename Impl, typename Run>
 absl::StatusOr<Decisions> Step(Impl* impl, Run run) {
-  run::Engine engine(impl->policy->program(), &impl->state, &impl->output);
+  run::Engine engine(*impl->program, &impl->state, &impl->output);
   try {
     if (absl::Status status = run(engine); !status.ok()) return status;
     return engine.Finish();
@@ -86,10 +106,13 @@ Call::~Call() = default;
 Call::Call(const Call& other) : impl_(Impl::Make(*other.impl_)) {}
 Call& Call::operator=(const Call& other) {
   if (this == &other) return *this;
+  if (impl_->policy != other.impl_->policy) {   // which its memory may belong to
+    impl_.reset(Impl::Make(*other.impl_));
+    return *this;
+  }
   impl_->state = other.impl_->state;
   impl_->output.given = 0;
   impl_->output.ordinary = false;
-  impl_->policy = other.impl_->policy;
   return *this;
 }
 Call::Call(Call&&) noexcept = default;
@@ -102,7 +125,7 @@ void Call::Prefetch() const { impl_->Prefetch(); }
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
   Impl* const impl = impl_.get();
   impl->Prefetch();
-  if (run::PostQuickly(impl->policy->program(), &impl->state, &impl->output, event)) return impl->output.Last();
+  if (run::PostQuickly(*impl->program, &impl->state, &impl->output, event)) return impl->output.Last();
   return Step(impl, [&](run::Engine& engine) { return engine.Post(event); });
 }
 
@@ -119,7 +142,7 @@ std::optional<int64_t> Call::next_deadline_ms() const {
 int64_t Call::now_ms() const { return impl_->state.header().now; }
 bool Call::closed() const { return impl_->state.header().closed != 0; }
 
-std::string Call::Snapshot() const { return run::Save(impl_->policy->program(), impl_->state); }
+std::string Call::Snapshot() const { return run::Save(*impl_->program, impl_->state); }
 
 absl::StatusOr<Call> Call::Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot) {
   Call call(std::move(policy));
@@ -137,7 +160,7 @@ absl::StatusOr<Call::SnapshotInfo> Call::Describe(std::string_view snapshot) {
 absl::StatusOr<Call> Call::Migrate(std::shared_ptr<const Policy> to, absl::Span<const MigrationRename> renames,
                                    MigrationReport* report) const {
   try {
-    auto state = run::Migrate(impl_->policy->program(), impl_->state, to->program(), renames, report);
+    auto state = run::Migrate(*impl_->program, impl_->state, to->program(), renames, report);
     if (!state.ok()) return state.status();
     Call call(std::move(to));
     call.impl_->state = *std::move(state);
@@ -153,20 +176,20 @@ absl::StatusOr<Call> Call::Migrate(std::shared_ptr<const Policy> to, absl::Span<
 void Call::Permission(std::string_view act, PermissionAnswer* answer) const {
   run::OutputMemory output;   // its own, so that queries may overlap
   run::State state = impl_->state;
-  run::Engine(impl_->policy->program(), &state, &output).Permission(act, answer);
+  run::Engine(*impl_->program, &state, &output).Permission(act, answer);
 }
 
 void Call::View(CallView* view) const {
   run::OutputMemory output;
   run::State state = impl_->state;
-  run::Engine(impl_->policy->program(), &state, &output).View(view);
+  run::Engine(*impl_->program, &state, &output).View(view);
 }
 
 absl::Status Call::Explain(const ExplainOptions& options, std::vector<Explanation>* explanations) const {
   try {
     run::OutputMemory output;
     run::State state = impl_->state;
-    return run::Explainer(impl_->policy->program(), &state, &output, impl_->output.Last(), options).Run(explanations);
+    return run::Explainer(*impl_->program, &state, &output, impl_->output.Last(), options).Run(explanations);
   } catch (const std::bad_alloc&) {
     explanations->clear();
     return absl::Status(absl::StatusCode::kResourceExhausted, "");
