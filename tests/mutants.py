@@ -18,7 +18,7 @@ import argparse, concurrent.futures, os, re, shlex, subprocess, sys, tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = "lib/run/"
 # Which source a header's code is compiled in.
-HEADERS = {name: "quick.cc" for name in ("quick_do.h", "quick_line.h", "quick_owed.h", "quick_plan.h", "quick_understand.h")}
+HEADERS = {name: "quick.cc" for name in ("quick_do.h", "quick_owed.h", "quick_plan.h", "quick_understand.h")}
 
 # Rule, source, text, what stands there instead.
 MUTANTS = [
@@ -89,16 +89,28 @@ MUTANTS = [
     ("R12", "recommend.cc", "h().now - counter->last >= cooldown;", "true;"),
     ("R12", "recommend.cc", "    if (s_.at<kLiveDetails>(i).expires > t) ++i;", "    if (s_.at<kLiveDetails>(i).expires >= t) ++i;"),
     ("R12", "step.cc", "for (uint32_t i = 0; i < s_.count<kLiveDetails>(); ++i) consider(s_.at<kLiveDetails>(i).expires);", ""),
+    ("R12", "recommend.cc", "    if (details.duty == kNone && details.due < h().now) continue;", ""),
     ("duty", "duties.cc", "if (duty.retrigger == program::Retrigger::kAnother) break;", "if (duty.retrigger == program::Retrigger::kAnother) return;"),
     ("duty", "line.cc", "  if (head.ended || head.segment == 0) return;", "  if (head.segment == 0) return;"),
     ("duty", "duties.cc", "verdict == Verdict::kFulfilled ? WithdrawalReason::kDone : WithdrawalReason::kMoot);", "WithdrawalReason::kMoot);"),
     ("duty", "duties.cc", "open.due <= at || open.since > at) continue;", "open.since > at) continue;"),
-    ("short", "quick.cc", "head.next_deadline > event.at_ms && head.now", "head.next_deadline >= event.at_ms && head.now"),
-    ("short", "quick_understand.h", "twice |= known[i].low == key_.low && known[i].high == key_.high;", ";"),
+    ("short", "quick.cc", "state->header().next_deadline > event.at_ms)", "state->header().next_deadline >= event.at_ms)"),
+    ("short", "quick_understand.h", "twice |= known[i].low == key.low && known[i].high == key.high;", ";"),
     ("short", "quick_plan.h", "        if (chosen_ != nullptr) return false;\n", ""),
     ("short", "quick_do.h", "      if (exits & history.parent) s_.at<kHistories>(history.record) = config_ & history.recorded;", ""),
     ("short", "quick_plan.h", "    if (truth > whole) whole = truth;", ""),
-    ("short", "quick_plan.h", "    if (truth == Truth::kFails) return false;", ""),
+    ("short", "quick_plan.h", "    if (truth == Truth::kFails) return false;\n    if (truth != Truth::kTrue) continue;\n    *found", "    if (truth != Truth::kTrue) continue;\n    *found"),
+    ("short", "quick_plan.h", "    if (truth == Truth::kFails) return false;\n    if (truth != Truth::kTrue) continue;\n    if (choice", "    if (truth != Truth::kTrue) continue;\n    if (choice"),
+    ("short", "quick_plan.h", "    if (choice->parties != 0xff && !(choice->parties >> party_ & 1)) continue;\n", ""),
+    ("short", "quick_plan.h", "    if (choice->recommends > out_.room) return false;\n", ""),
+    ("short", "quick_do.h", "  if (choice.record != kNothing) s_.at<kHistories>(choice.record) = choice.recorded;\n", ""),
+    ("short", "quick_do.h", "    changes_ += RankOf(choice.leaves, enters_ & choice.leaves);\n", ""),
+    ("short", "quick_do.h", "    place = q_.PlaceOf(next);\n", ""),
+    ("short", "quick_do.h", "  out_.configuration = q_.PlaceOf(*configuration_);\n", ""),
+    ("short", "quick_do.h", "    out_.ids |= uint32_t{1} << (key_.low & 31);\n", ""),
+    ("short", "quick_do.h", "        Cancel(&s_, op->target);\n        due_changed_ = true;\n", "        Cancel(&s_, op->target);\n"),
+    ("short", "quick_do.h", "        Arm(&s_, p_.ops[op->target], now());\n        due_changed_ = true;\n", "        Arm(&s_, p_.ops[op->target], now());\n"),
+    ("short", "quick.cc", "  for (uint32_t i = 0; i < state.count<kIds>(); ++i) output->ids |= uint32_t{1} << (state.at<kIds>(i).low & 31);\n", ""),
     ("short", "quick_owed.cc", "    if (std::min(open.due, open.end_at) <= t) return false;", ""),
     ("short", "quick_owed.cc", "    if (state.at<kLog>(i).begin >= begin) return false;", ""),
     ("short", "quick.cc", "deadline == e_.at_ms || deadline <= head_.now) return false;", "deadline <= head_.now) return false;"),
@@ -108,12 +120,12 @@ MUTANTS = [
     ("short", "quick_owed.cc", "    if (duty.another) break;\n", ""),
     ("short", "quick_owed.h", "  if (late) return base + p.settings.recognition_lag_ms + 1;", "  if (late) return base + p.settings.recognition_lag_ms;"),
     ("short", "quick_do.cc", "  (after == kNone ? head : state->at<kLog>(after).previous) = place;", "  head = place;"),
-    ("short", "quick_understand.h", "      if (plain && head_.inaudible != 0) return false;\n", ""),
+    ("short", "quick_understand.h", "    if (plain && head_.inaudible != 0) return false;\n", ""),
     ("short", "quick_plan.h", "      if (recommends > out_.room) return false;", ""),
     ("short", "quick_do.h", "case QuickOp::Code::kLeave: seen_ &= ~(uint64_t{1} << op->small); break;", "case QuickOp::Code::kLeave: break;"),
     ("short", "quick_do.h", "if ((config_ >> op->small & 1) == 0) op += op->value;", ""),
     ("short", "quick_owed.cc", "permitted ? Verdict::kFulfilled : Verdict::kViolated", "permitted ? Verdict::kViolated : Verdict::kFulfilled"),
-    ("short", "quick_line.h", "    if (reaction.parties != 0xff && !(reaction.parties >> head_.ended_by & 1)) continue;", ""),
+    ("short", "quick_line.cc", "    if (reaction.parties != 0xff && !(reaction.parties >> head.ended_by & 1)) continue;", ""),
     ("short", "quick_understand.h", "(((numbers + carries) | numbers) & highest) | ", ""),
     ("turn", "speech.cc", "turn->ended < 2 && segment.begin - turn->end <= p_.settings.turn_gap_ms;", "turn->ended < 2 && segment.begin - turn->end < p_.settings.turn_gap_ms;"),
     ("turn", "speech.cc", "!segment.audible || segment.acknowledgement ||", "!segment.audible ||"),

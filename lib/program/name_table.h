@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace callcue::program {
@@ -21,10 +20,14 @@ class NameTable {
   // kNoIndex if it isn't there.
   uint32_t Find(std::string_view name) const {
     if (slots_.empty()) return kNoIndex;
-    for (uint32_t at = HashOf(name) & mask_; slots_[at].second != kNoIndex; at = (at + 1) & mask_) {
-      if (Same(slots_[at].first, name)) return slots_[at].second;
+    const bool is_short = name.size() <= 8;
+    const uint64_t word = is_short ? Short(name.data(), name.size()) : 0;
+    for (uint32_t at = HashOf(name, word) & mask_;; at = (at + 1) & mask_) {
+      const Slot& slot = slots_[at];
+      if (slot.index == kNoIndex) return kNoIndex;
+      if (slot.name.size() != name.size() || slot.word != word) continue;
+      if (is_short || SameLong(slot.name, name)) return slot.index;
     }
-    return kNoIndex;
   }
 
  private:
@@ -46,15 +49,14 @@ class NameTable {
     const auto byte = [&](size_t i) { return static_cast<uint64_t>(static_cast<unsigned char>(at[i])); };
     return byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
   }
-  static bool Same(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    if (a.size() <= 8) return Short(a.data(), a.size()) == Short(b.data(), b.size());
+  // Two of the same size, of more than eight bytes.
+  static bool SameLong(std::string_view a, std::string_view b) {
     if (a.size() > 16) return std::memcmp(a.data(), b.data(), a.size()) == 0;
     const size_t last = a.size() - 8;
     return Word(a.data()) == Word(b.data()) && Word(a.data() + last) == Word(b.data() + last);
   }
-  // The length tells texts apart that overlap entirely.
-  static uint32_t HashOf(std::string_view name) {
+  // `word`: of a short one. The length tells texts apart that overlap entirely.
+  static uint32_t HashOf(std::string_view name, uint64_t word) {
     constexpr uint64_t kFactor = 0x9E3779B97F4A7C15u;
     uint64_t hash = name.size() * kFactor;
     if (name.size() > 8) {
@@ -65,12 +67,17 @@ class NameTable {
       }
       hash = (hash ^ Word(last)) * kFactor;
     } else {
-      hash = (hash ^ Short(name.data(), name.size())) * kFactor;
+      hash = (hash ^ word) * kFactor;
     }
     return static_cast<uint32_t>(hash >> 32);
   }
 
-  std::vector<std::pair<std::string_view, uint32_t>> slots_; // open addressing, a power of two
+  struct Slot {
+    std::string_view name;
+    uint64_t word = 0;        // all of a short one; 0 for others
+    uint32_t index = kNoIndex;
+  };
+  std::vector<Slot> slots_;   // open addressing, a power of two
   uint32_t mask_ = 0;
 };
 

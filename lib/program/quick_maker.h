@@ -62,6 +62,12 @@ class QuickMaker {
   bool MakeReactions(const TypeStep& type, QuickType* quick);
   void MakeType(uint32_t number, bool derived);
 
+  // quick_rows.cc
+  void FindConfigurations();
+  bool AddChoices(uint64_t configuration, const QuickType& type);
+  bool AddChoice(uint64_t configuration, const QuickCandidate& candidate);
+  void MakeRows();
+
   // quick_start.cc
   void MakeEnd();
   bool IsJudgedByItsAct(const Permission& permission) const;

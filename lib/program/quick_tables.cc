@@ -38,6 +38,7 @@ void QuickMaker::Run() {
   MakeEnd();
   MakeStart();
   Link();
+  MakeRows();
 }
 
 void QuickMaker::MakeKinds() {

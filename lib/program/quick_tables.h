@@ -93,6 +93,29 @@ struct QuickType {
   std::string_view cause;
 };
 
+// What a type sets off in one configuration, where that is a transition or nothing: the first of these whose guard holds.
+struct QuickChoice {
+  static constexpr uint32_t kNothing = UINT32_MAX;
+  QuickGuard guard;
+  uint64_t next = 0;                     // the configuration after it, but for what a history brings back
+  const QuickOp* ops = nullptr;
+  const QuickOp* ops_end = nullptr;
+  const StateChange* change = nullptr;   // what it reports; null: nothing. With a history, of its first leaf
+  uint64_t recorded = 0;
+  uint32_t record = kNothing;            // the history that it leaves `recorded` in
+  uint32_t recommend = kNothing;         // where that is all that it does
+  uint32_t history = kNothing;           // whose leaf, of `leaves`, is entered
+  uint64_t leaves = 0;
+  uint16_t next_place = 0;
+  uint8_t recommends = 0, sends = 0;     // at most
+  uint8_t parties = 0xff;
+};
+struct QuickRow {
+  uint32_t begin = 0;                    // in QuickTables::choices
+  uint16_t count = 0;
+  bool ready = false;                    // else a step looks for itself
+};
+
 struct QuickOffer {
   static constexpr uint32_t kReady = 16;   // IDs for which it stands ready
   uint32_t ready = 0;                      // the first of them, in QuickTables::ready
@@ -134,6 +157,23 @@ struct QuickTables {
   std::vector<Recommendation> ready;
   bool all_ready = false;        // every one that the short way may give out
   std::vector<uint8_t> asked;              // by act: a permission reads it
+  // Each configuration that simple transitions lead to, and a row for each of them and each type; nothing under a policy
+  // that has too many.
+  static constexpr uint16_t kNowhere = UINT16_MAX;
+  std::vector<uint64_t> configurations;
+  std::vector<uint16_t> places;            // of configurations by their hash: open addressing, a power of two
+  std::vector<QuickRow> rows;              // place * types_of_row + type
+  uint32_t types_of_row = 0;
+  std::vector<QuickChoice> choices;
+  static size_t HashOf(uint64_t configuration) { return static_cast<size_t>(configuration * 0x9E3779B97F4A7C15u >> 40); }
+  uint16_t PlaceOf(uint64_t configuration) const {
+    if (places.empty()) return kNowhere;
+    const size_t mask = places.size() - 1;
+    for (size_t at = HashOf(configuration) & mask;; at = (at + 1) & mask) {
+      const uint16_t place = places[at];
+      if (place == kNowhere || configurations[place] == configuration) return place;
+    }
+  }
 };
 
 }  // namespace callcue::program

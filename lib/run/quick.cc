@@ -41,13 +41,24 @@ constexpr uint16_t kSpeechStreams =
     const uint32_t recommend = state.at<kLive>(i).recommend;
     if (recommend < kNoted) output->live |= uint64_t{1} << recommend;
   }
+  output->ids = 0;
+  for (uint32_t i = 0; i < state.count<kIds>(); ++i) output->ids |= uint32_t{1} << (state.at<kIds>(i).low & 31);
+  output->configuration = first ? QuickTables::kNowhere : q.PlaceOf(state.at<kConfiguration>(0));
   output->ordinary = true;
+  return true;
+}
+
+[[gnu::noinline]] bool PostPlainly(const Program& program, State* state, OutputMemory* output, const Event& event) {
+  if (state->header().now == INT64_MIN) return false;
+  Quick<Way::kPlain> quick(program, state, output, event);
+  if (!quick.Understand() || !quick.PlanEvent()) return false;
+  quick.Do();
   return true;
 }
 
 [[gnu::noinline]] bool PostGenerally(const Program& program, State* state, OutputMemory* output, const Event& event) {
   if (!output->ordinary && !IsOrdinary(program, *state, output)) return false;
-  Quick<false> quick(program, state, output, event);
+  Quick<Way::kGeneral> quick(program, state, output, event);
   if (!quick.Understand()) return false;
   if (state->header().next_deadline <= event.at_ms) return quick.PostAfterTimer();
   if (!quick.PlanEvent()) return false;
@@ -58,8 +69,8 @@ constexpr uint16_t kSpeechStreams =
 }  // namespace
 
 // One delayed event comes first, as a decision of its own: as Engine::RunUntil() with a Pass() of one time.
-template <bool plain>
-bool Quick<plain>::PostAfterTimer() {
+template <Way way>
+bool Quick<way>::PostAfterTimer() {
   uint32_t first = kNone;
   for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) {
     const int64_t deadline = s_.at<kTimers>(i).deadline;
@@ -102,12 +113,15 @@ bool Quick<plain>::PostAfterTimer() {
 }  // namespace quick
 
 bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event) {
-  const Header& head = state->header();
-  if (output->ordinary && head.next_deadline > event.at_ms && head.now != INT64_MIN) {
-    quick::Quick<true> quick(program, state, output, event);
-    if (quick.Understand() && quick.PlanEvent()) {
-      quick.Do();
-      return true;
+  if (output->ordinary && state->header().next_deadline > event.at_ms) {
+    if (output->configuration == program::QuickTables::kNowhere) {
+      if (quick::PostPlainly(program, state, output, event)) return true;
+    } else {
+      quick::Quick<quick::Way::kReady> quick(program, state, output, event);
+      if (quick.Understand() && quick.PlanEvent()) {
+        quick.Do();
+        return true;
+      }
     }
   }
   return quick::PostGenerally(program, state, output, event);

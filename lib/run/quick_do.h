@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 
+#include "lib/run/quick_line.h"
 #include "lib/run/quick_owed.h"
 #include "lib/run/quick_step.h"
 
@@ -22,24 +23,35 @@ CALLCUE_INLINE uint32_t RankOf(uint64_t set, uint64_t member) {
   return rank;
 }
 
-template <bool plain>
-void Quick<plain>::Do() {
+template <Way way>
+void Quick<way>::Do() {
   head_.now = e_.at_ms;
   if (!plain && first_) DoFirst();
   DoLine();
-  if (plain || dispatched_) {
+  if (ready) {
+    if (choice_ != nullptr) DoReady();
+  } else if (plain || dispatched_) {
     if (!plain && (logged_ || type_->fulfils != type_->done)) DoReactions();
     if (chosen_ != nullptr) DoTransition(*type_);
   }
-  if (how_ == QuickKind::How::kCleared) EndSegment();
-  if (!e_.event_id.empty()) s_.PushInRoom<kIds>(key_);
+  if (how_ == QuickKind::How::kCleared) {
+    const Ending ending = EndSegment(p_, &s_, &out_, e_, party_, begin(), out_.bytes + 2 * sizeof(Decision) + taken_);
+    withdrawals_ = ending.withdrawals;
+    if (!ending.findings.empty()) findings_ = ending.findings;
+    reacted_ |= ending.judged;
+  }
+  if (!e_.event_id.empty()) {
+    s_.PushInRoom<kIds>(key_);
+    out_.ids |= uint32_t{1} << (key_.low & 31);
+  }
   Finish();
 }
 
-template <bool plain>
-void Quick<plain>::DoFirst() {
+template <Way way>
+void Quick<way>::DoFirst() {
   head_.language = static_cast<uint16_t>(p_.settings.default_language);
   *configuration_ = seen_ = config_ = q_.initial;
+  out_.configuration = q_.PlaceOf(q_.initial);
   changes_ = q_.start_changes.data();
   change_count_ = q_.start_changes.size();
   if (p_.permission_acts.empty()) return;
@@ -47,9 +59,18 @@ void Quick<plain>::DoFirst() {
   head_.permissions_named = head_.permissions_steady = 1;
 }
 
+// As Engine::Receive() and OnLine() do before the policy hears of an event.
+template <Way way>
+void Quick<way>::DoLine() {
+  using How = QuickKind::How;
+  head_.streams_seen |= q_.kinds[static_cast<int>(e_.kind)].stream;
+  if (how_ == How::kRang) head_.rang = std::max(head_.rang, e_.count);
+  else if (how_ > How::kRang && how_ < How::kCleared) ChangeLine(&s_, how_, e_.at_ms, party_);
+}
+
 // As Engine::React(): the log first, then duties that it fulfils, then those that it opens.
-template <bool plain>
-void Quick<plain>::DoReactions() {
+template <Way way>
+void Quick<way>::DoReactions() {
   uint32_t performed = kNone;
   if (logged_) {
     Performed act;
@@ -90,8 +111,8 @@ void Quick<plain>::DoReactions() {
 }
 
 // As Engine::Microstep().
-template <bool plain>
-void Quick<plain>::DoTransition(const QuickType& type) {
+template <Way way>
+void Quick<way>::DoTransition(const QuickType& type) {
   reacted_ = true;
   const QuickTransition& step = *chosen_->transition;
   const uint64_t exits = step.exits & config_;
@@ -101,14 +122,37 @@ void Quick<plain>::DoTransition(const QuickType& type) {
     }
   }
   if (step.recommend != program::kNoIndex) Offer(step.recommend);
-  else RunOps(step);
+  else RunOps(step.ops, step.ops_end);
   if ((exits | enters_) == 0) return;
   *configuration_ = (config_ & ~exits) | enters_;
+  out_.configuration = q_.PlaceOf(*configuration_);
   if (step.leaves != 0) Report(type, step);
 }
 
-template <bool plain>
-void Quick<plain>::Report(const QuickType& type, const QuickTransition& step) {
+// The same, of what was worked out beforehand.
+template <Way way>
+void Quick<way>::DoReady() {
+  const program::QuickChoice& choice = *choice_;
+  constexpr uint32_t kNothing = program::QuickChoice::kNothing;
+  reacted_ = true;
+  if (choice.record != kNothing) s_.at<kHistories>(choice.record) = choice.recorded;
+  if (choice.recommend != kNothing) Offer(choice.recommend);
+  else RunOps(choice.ops, choice.ops_end);
+  uint64_t next = choice.next;
+  uint16_t place = choice.next_place;
+  changes_ = choice.change;
+  change_count_ = choice.change != nullptr ? 1 : 0;
+  if (choice.history != kNothing) {
+    next |= enters_;
+    place = q_.PlaceOf(next);
+    changes_ += RankOf(choice.leaves, enters_ & choice.leaves);
+  }
+  *configuration_ = next;
+  out_.configuration = place;
+}
+
+template <Way way>
+void Quick<way>::Report(const QuickType& type, const QuickTransition& step) {
   const bool ready = plain || chosen_->changes != nullptr;
   const StateChange* one = chosen_->change;
   if (ready && one == nullptr) {
@@ -132,9 +176,9 @@ void Quick<plain>::Report(const QuickType& type, const QuickTransition& step) {
 }
 
 // As Engine::RunEffects() on what is left, the transition and what is entered.
-template <bool plain>
-void Quick<plain>::RunOps(const QuickTransition& step) {
-  for (const QuickOp* op = step.ops; op < step.ops_end; ++op) {
+template <Way way>
+void Quick<way>::RunOps(const QuickOp* op, const QuickOp* end) {
+  for (; op < end; ++op) {
     switch (op->code) {
       case QuickOp::Code::kSetBool: variables()[op->target] = static_cast<char>(op->small); break;
       case QuickOp::Code::kSetValue: {
@@ -147,8 +191,14 @@ void Quick<plain>::RunOps(const QuickTransition& step) {
         program::WriteSlot(Value::TimestampMs(now()), {op->target, expr::Kind::kTimestamp}, variables() + op->target);
         break;
       case QuickOp::Code::kRecommend: Offer(op->target); break;
-      case QuickOp::Code::kSend: Arm(&s_, p_.ops[op->target], now()); break;
-      case QuickOp::Code::kCancel: Cancel(&s_, op->target); break;
+      case QuickOp::Code::kSend:
+        Arm(&s_, p_.ops[op->target], now());
+        due_changed_ = true;
+        break;
+      case QuickOp::Code::kCancel:
+        Cancel(&s_, op->target);
+        due_changed_ = true;
+        break;
       case QuickOp::Code::kUnless:
         if (Holds({q_.tests.data() + op->target, q_.tests.data() + op->target + op->small}) != Truth::kTrue) op += op->value;
         break;
@@ -163,8 +213,8 @@ void Quick<plain>::RunOps(const QuickTransition& step) {
 }
 
 // As Engine::Offer(), of a plain one.
-template <bool plain>
-void Quick<plain>::Offer(uint32_t index) {
+template <Way way>
+void Quick<way>::Offer(uint32_t index) {
   if (index < kNoted) {
     const uint64_t bit = uint64_t{1} << index;
     if ((out_.live & bit) != 0) return;   // it stands already
@@ -186,21 +236,23 @@ void Quick<plain>::Offer(uint32_t index) {
   recommendation_ = out;
 }
 
-template <bool plain>
-void Quick<plain>::Finish() {
+template <Way way>
+void Quick<way>::Finish() {
   Decision* const out = reinterpret_cast<Decision*>(out_.bytes) + place_;
   out->at_ms = now();
   out->step = ++head_.step;
   out->disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
   out->recommendations = absl::Span<const Recommendation>(recommendation_, recommendation_ != nullptr ? 1 : 0);
   out->state_changes = absl::Span<const StateChange>(changes_, change_count_);
-  new (&out->next_deadline_ms) std::optional<int64_t>();
   if (q_.timed) {
-    head_.next_deadline = NextDeadline(p_, s_, now());
+    // Otherwise it is the same: nothing is due yet, and the clock moves no deadline.
+    if (!plain || due_changed_) head_.next_deadline = NextDeadline(p_, s_, now());
+    new (&out->next_deadline_ms) std::optional<int64_t>();
     if (head_.next_deadline != kNever) out->next_deadline_ms = head_.next_deadline;
   }
   const bool bare = withdrawals_.empty() && findings_.empty() && (plain || permissions_.empty());
   if (!bare || !out_.plain[place_]) {
+    if (!q_.timed) new (&out->next_deadline_ms) std::optional<int64_t>();
     out->withdrawals = withdrawals_;
     out->findings = findings_;
     out->permission_changes = permissions_;

@@ -32,7 +32,7 @@ struct Seen {
 
 Truth Evaluate(const Seen& seen, expr::ExprId id);
 
-inline Truth Elapsed(const QuickTest& test, const char* place, int64_t now_ms) {
+[[gnu::always_inline]] inline Truth Elapsed(const QuickTest& test, const char* place, int64_t now_ms) {
   constexpr int64_t kLongest = 9'000'000'000;   // seconds; a little beyond, durations end
   int64_t since = 0;
   uint32_t size = 0;

@@ -19,8 +19,8 @@ inline uint64_t Recorded(const StepTables& tables, const State& state, const Qui
 }
 
 // As Engine::SelectInWord(); false where more than one transition is enabled, or a guard fails.
-template <bool plain>
-bool Quick<plain>::Plan(const QuickType& type, uint8_t party) {
+template <Way way>
+bool Quick<way>::Plan(const QuickType& type, uint8_t party) {
   seen_ = config_ = !plain && first_ ? q_.initial : *configuration_;
   chosen_ = nullptr;
   enters_ = 0;
@@ -56,9 +56,7 @@ bool Quick<plain>::Plan(const QuickType& type, uint8_t party) {
       if (recorded == 0) return false;
       enters_ |= recorded;
     }
-    if (step.sends > 0 && (s_.count<kTimers>() + step.sends > limits::kTimers || !s_.HasRoom<kTimers>(step.sends))) {
-      return false;
-    }
+    if (step.sends > 0 && !HasRoomToSend(step.sends)) return false;
     if (plain) {
       if (recommends > out_.room) return false;
     } else if (recommends > out_.room) {
@@ -71,15 +69,49 @@ bool Quick<plain>::Plan(const QuickType& type, uint8_t party) {
   }
   if (plain && how_ != QuickKind::How::kCleared) return true;
   if (first_) bytes += static_cast<uint32_t>(q_.start_changes.size() * sizeof(StateChange));
-  if (how_ == QuickKind::How::kCleared) {
-    bytes += (s_.count<kLive>() + recommends) * static_cast<uint32_t>(sizeof(Withdrawal));
-    if (!q_.ended.empty()) bytes += sizeof(Finding);
+  return how_ == QuickKind::How::kCleared ? HasRoomToEnd(recommends, bytes) : taken_ + bytes <= kRoom;
+}
+
+// The same, where it was worked out beforehand.
+template <Way way>
+bool Quick<way>::PlanReady() {
+  using program::QuickChoice;
+  seen_ = config_ = *configuration_;
+  const QuickChoice* choice = q_.choices.data() + row_->begin;
+  const QuickChoice* const end = choice + row_->count;
+  for (;; ++choice) {
+    if (choice == end) break;
+    if (choice->parties != 0xff && !(choice->parties >> party_ & 1)) continue;
+    const Truth truth = Holds(choice->guard);
+    if (truth == Truth::kFails) return false;
+    if (truth != Truth::kTrue) continue;
+    if (choice->recommends > out_.room) return false;
+    if (choice->sends > 0 && !HasRoomToSend(choice->sends)) return false;
+    if (choice->history != QuickChoice::kNothing) {
+      enters_ = s_.at<kHistories>(choice->history);
+      if (enters_ == 0) return false;
+    }
+    choice_ = choice;
+    break;
   }
+  return how_ != QuickKind::How::kCleared || HasRoomToEnd(choice_ != nullptr ? choice_->recommends : 0, 0);
+}
+
+template <Way way>
+bool Quick<way>::HasRoomToSend(uint32_t sends) const {
+  return s_.count<kTimers>() + sends <= limits::kTimers && s_.HasRoom<kTimers>(sends);
+}
+
+// For what is withdrawn and judged at the end of a segment, beside `bytes`.
+template <Way way>
+bool Quick<way>::HasRoomToEnd(uint32_t recommends, uint32_t bytes) const {
+  bytes += (s_.count<kLive>() + recommends) * static_cast<uint32_t>(sizeof(Withdrawal));
+  if (!q_.ended.empty()) bytes += sizeof(Finding);
   return taken_ + bytes <= kRoom;
 }
 
-template <bool plain>
-bool Quick<plain>::FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found) {
+template <Way way>
+bool Quick<way>::FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found) {
   for (const QuickCandidate* candidate = type.begin; candidate != type.end; ++candidate) {
     if (candidate->source != source || (candidate->parties != 0xff && !(candidate->parties >> party & 1))) continue;
     const Truth truth = Holds(candidate->guard);
@@ -92,8 +124,8 @@ bool Quick<plain>::FirstEnabled(const QuickType& type, uint32_t source, uint8_t 
 }
 
 // A conjunction is false where one of its terms is, whatever the others are.
-template <bool plain>
-Truth Quick<plain>::Holds(QuickGuard guard) {
+template <Way way>
+Truth Quick<way>::Holds(QuickGuard guard) {
   Truth whole = Truth::kTrue;
   for (const QuickTest* test = guard.begin; test != guard.end; ++test) {
     const Truth truth = TruthOf(*test);
@@ -104,8 +136,8 @@ Truth Quick<plain>::Holds(QuickGuard guard) {
   return whole;
 }
 
-template <bool plain>
-Truth Quick<plain>::TruthOf(const QuickTest& test) {
+template <Way way>
+Truth Quick<way>::TruthOf(const QuickTest& test) {
   using Is = QuickTest::Is;
   int64_t number = e_.count;
   if (test.what == QuickTest::What::kBool) {

@@ -38,10 +38,17 @@ using program::StepTables;
 constexpr uint32_t kRoom = OutputMemory::kBytes - 2 * sizeof(Decision);   // bytes for what doesn't stand ready
 constexpr uint32_t kNoted = 64;   // recommendations in OutputMemory::live
 
-// `plain`: the call is under way, nothing is due, and the event has no more to it than a transition which reports what
-// stands ready and recommends one thing at most: what most events are.
-template <bool plain>
+enum class Way {
+  kGeneral,
+  kPlain,   // the call is under way, nothing is due, and the event has no more to it than a transition which reports what
+            // stands ready and recommends one thing at most: what most events are
+  kReady,   // the same, where what the event sets off in this configuration was worked out beforehand
+};
+
+template <Way way>
 class Quick {
+  static constexpr bool plain = way != Way::kGeneral, ready = way == Way::kReady;
+
  public:
   CALLCUE_INLINE Quick(const Program& program, State* state, OutputMemory* output, const Event& event)
       : p_(program), t_(*program.step), q_(t_.quick), s_(*state), out_(*output), e_(event), head_(state->header()),
@@ -52,7 +59,7 @@ class Quick {
   CALLCUE_INLINE bool Understand();
   // What a happening sets off at most, and room for it. Changes nothing in the call.
   CALLCUE_INLINE bool Plan(const QuickType& type, uint8_t party);
-  CALLCUE_INLINE bool PlanEvent() { return !dispatched_ || Plan(*type_, party_); }
+  CALLCUE_INLINE bool PlanEvent() { return !dispatched_ || (ready ? PlanReady() : Plan(*type_, party_)); }
   CALLCUE_INLINE void Do();
   CALLCUE_INLINE bool PostAfterTimer();
 
@@ -62,15 +69,18 @@ class Quick {
   CALLCUE_INLINE int64_t end() const { return plain ? e_.at_ms : end_; }
   CALLCUE_INLINE char* variables() { return reinterpret_cast<char*>(configuration_) + t_.fixed[kSlots].offset; }
   CALLCUE_INLINE bool UnderstandAct();
+  CALLCUE_INLINE bool PlanReady();
+  CALLCUE_INLINE bool HasRoomToSend(uint32_t sends) const;
+  CALLCUE_INLINE bool HasRoomToEnd(uint32_t recommends, uint32_t bytes) const;
+  CALLCUE_INLINE void DoReady();
   CALLCUE_INLINE bool FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found);
   CALLCUE_INLINE Truth Holds(QuickGuard guard);
   CALLCUE_INLINE Truth TruthOf(const QuickTest& test);
   CALLCUE_INLINE void DoFirst();
   CALLCUE_INLINE void DoLine();
   CALLCUE_INLINE void DoReactions();
-  CALLCUE_INLINE void EndSegment();
   CALLCUE_INLINE void DoTransition(const QuickType& type);
-  CALLCUE_INLINE void RunOps(const QuickTransition& step);
+  CALLCUE_INLINE void RunOps(const QuickOp* op, const QuickOp* end);
   CALLCUE_INLINE void Report(const QuickType& type, const QuickTransition& step);
   CALLCUE_INLINE void Offer(uint32_t index);
   CALLCUE_INLINE void Finish();
@@ -96,6 +106,7 @@ class Quick {
   bool dispatched_ = true;               // the policy hears of the event
   bool logged_ = false;                  // an act that somebody may ask for
   bool reacted_ = false;
+  bool due_changed_ = false;             // timers or duties
   uint8_t party_ = 0;
   uint32_t name_ = program::kNoIndex;
   int64_t begin_ = 0, end_ = 0;
@@ -104,6 +115,8 @@ class Quick {
   uint64_t enters_ = 0;
   const QuickType* type_ = nullptr;
   const QuickCandidate* chosen_ = nullptr;
+  const program::QuickRow* row_ = nullptr;         // in place of both, where it's ready
+  const program::QuickChoice* choice_ = nullptr;
   EventKey key_;
   // The decision at hand.
   uint32_t place_ = 0;                   // its number

@@ -7,6 +7,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/run/event_key.h"
+#include "lib/run/quick_line.h"
 #include "lib/run/quick_owed.h"
 #include "lib/run/quick_step.h"
 
@@ -38,9 +39,20 @@ CALLCUE_INLINE bool IsKnown(const Event& e) {
   return (texts | (((numbers + carries) | numbers) & highest) | longer(e.event_id) | longer(e.name)) == 0;
 }
 
+// Whether there is room for its ID, and the window has none like it; `ids`: OutputMemory::ids.
+CALLCUE_INLINE bool IsNew(const State& state, const EventKey& key, uint32_t ids) {
+  const uint32_t count = state.count<kIds>();
+  if (count >= limits::kEventIds || !state.HasRoom<kIds>(1)) return false;
+  if ((ids >> (key.low & 31) & 1) == 0) return true;
+  const EventKey* const known = state.data<kIds>();
+  bool twice = false;
+  for (uint32_t i = 0; i < count; ++i) twice |= known[i].low == key.low && known[i].high == key.high;
+  return !twice;
+}
+
 // As Engine::OnHostAct(), in a call without words.
-template <bool plain>
-bool Quick<plain>::UnderstandAct() {
+template <Way way>
+bool Quick<way>::UnderstandAct() {
   if (e_.begin_ms.has_value() || e_.end_ms.has_value()) {
     const auto wrong = [](const std::optional<int64_t>& ms) { return ms.has_value() && (*ms < 0 || *ms > kLastMs); };
     if (wrong(e_.begin_ms) || wrong(e_.end_ms) || (e_.begin_ms && e_.end_ms && *e_.end_ms < *e_.begin_ms)) return false;
@@ -54,13 +66,14 @@ bool Quick<plain>::UnderstandAct() {
          s_.HasRoom<kLog>(1);
 }
 
-template <bool plain>
-bool Quick<plain>::Understand() {
+template <Way way>
+bool Quick<way>::Understand() {
   using How = QuickKind::How;
   if (e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) return false;
   if (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_)) return false;
   const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
   how_ = kind.how;
+  if (how_ == How::kNot) return false;
   party_ = static_cast<uint8_t>(e_.party);
   if (!plain) begin_ = end_ = e_.at_ms;
   uint32_t type = kind.type;
@@ -69,45 +82,31 @@ bool Quick<plain>::Understand() {
     if (name_ == program::kNoIndex) return false;
     type += 1 + name_;
   }
-  type_ = &q_.types[type];
-  if (plain ? !type_->plain : !type_->quick) return false;
-  const bool timed = e_.begin_ms.has_value() || e_.end_ms.has_value();
-  if (timed && (plain || how_ != How::kAct)) return false;
-  if (how_ > How::kRang) switch (how_) {
-    case How::kAct:
-      if (party_ == 0) return false;
-      if (plain && head_.inaudible != 0) return false;
-      if (!plain && !UnderstandAct()) return false;
-      break;
-    case How::kSentiment:
-      if (plain && e_.party == Party::kAgent) return false;
-      if (!plain) dispatched_ = e_.party != Party::kAgent || p_.settings.judge_agent_sentiment;
-      if (party_ == 0) party_ = static_cast<uint8_t>(Party::kCustomer);   // about whom policies ask
-      break;
-    case How::kEstablished:
-      if ((head_.segment > 0 && head_.ended) || head_.inaudible != 0) return false;
-      if (head_.segment == 0 && s_.count<kRare>() > 0) return false;
-      break;
-    case How::kHeld:
-      if (head_.inaudible == 0 && (s_.count<kIntervals>() >= limits::kIntervals || !s_.HasRoom<kIntervals>(1))) {
-        return false;
-      }
-      break;
-    case How::kCleared:
-      if (!q_.segment_ends || s_.count<kDuties>() > 0 || s_.rare().participant.size > 0) return false;
-      break;
-    default: break;
+  if (e_.begin_ms.has_value() || e_.end_ms.has_value()) {
+    if (plain || how_ != How::kAct) return false;
   }
-  if (how_ == How::kNot) return false;
+  if (ready) {
+    row_ = &q_.rows[out_.configuration * q_.types_of_row + type];
+    if (!row_->ready) return false;
+  } else {
+    type_ = &q_.types[type];
+    if (plain ? !type_->plain : !type_->quick) return false;
+  }
+  if (how_ == How::kAct) {
+    if (party_ == 0) return false;
+    if (plain && head_.inaudible != 0) return false;
+    if (!plain && !UnderstandAct()) return false;
+  } else if (how_ == How::kSentiment) {
+    if (plain && e_.party == Party::kAgent) return false;
+    if (!plain) dispatched_ = e_.party != Party::kAgent || p_.settings.judge_agent_sentiment;
+    if (party_ == 0) party_ = static_cast<uint8_t>(Party::kCustomer);   // about whom policies ask
+  } else if (how_ > How::kRang && !MayChangeLine(q_, s_, how_)) {
+    return false;
+  }
   if (q_.timed && s_.count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
   if (e_.event_id.empty()) return true;
-  const uint32_t ids = s_.count<kIds>();
-  if (ids >= limits::kEventIds || !s_.HasRoom<kIds>(1)) return false;
   key_ = KeyOf(e_.event_id);
-  const EventKey* const known = s_.data<kIds>();
-  bool twice = false;
-  for (uint32_t i = 0; i < ids; ++i) twice |= known[i].low == key_.low && known[i].high == key_.high;
-  return !twice;
+  return IsNew(s_, key_, out_.ids);
 }
 
 }  // namespace callcue::run::quick

@@ -1,0 +1,104 @@
+#include "lib/run/quick_line.h"
+
+#include <algorithm>
+#include <new>
+
+#include "lib/base/limits.h"
+#include "lib/program/step_tables.h"
+#include "lib/run/quick_owed.h"
+#include "lib/run/quick_step.h"
+
+namespace callcue::run::quick {
+
+bool MayChangeLine(const program::QuickTables& tables, const State& state, program::QuickKind::How how) {
+  using How = QuickKind::How;
+  const Header& head = state.header();
+  switch (how) {
+    case How::kEstablished:
+      if ((head.segment > 0 && head.ended) || head.inaudible != 0) return false;
+      return head.segment > 0 || state.count<kRare>() == 0;
+    case How::kHeld:
+      return head.inaudible != 0 || (state.count<kIntervals>() < limits::kIntervals && state.HasRoom<kIntervals>(1));
+    case How::kCleared: return tables.segment_ends && state.count<kDuties>() == 0 && state.rare().participant.size == 0;
+    default: return true;
+  }
+}
+
+void ChangeLine(State* state, QuickKind::How how, int64_t t, uint8_t party) {
+  Header& head = state->header();
+  switch (how) {
+    case QuickKind::How::kEstablished:
+      if (head.segment == 0) {   // in a fresh header nothing else is to be set for a segment's beginning
+        head.segment = 1;
+        head.rang = 0;
+      }
+      if (!head.established) head.established_at = head.last_heard = t;
+      head.established = head.ever_established = 1;
+      head.answered_by = party;
+      if (head.direction == 0) head.direction = static_cast<uint8_t>(Direction::kInbound);
+      break;
+    case QuickKind::How::kHeld:
+      if (head.inaudible == 0) {
+        Interval interval;
+        interval.from = t;
+        interval.what = kInaudible;
+        state->PushInRoom<kIntervals>(interval);
+      }
+      head.inaudible |= 1;
+      break;
+    case QuickKind::How::kRetrieved: {
+      const uint8_t before = head.inaudible;
+      head.inaudible = static_cast<uint8_t>(before & ~1);
+      if (before == 0 || head.inaudible != 0) break;
+      state->EndInaudible(t);
+      if (head.last_heard != kNever) head.last_heard = std::max(head.last_heard, t);
+      break;
+    }
+    default: break;
+  }
+}
+
+Ending EndSegment(const Program& program, State* state, OutputMemory* output, const Event& event, uint8_t party,
+                  int64_t begin, char* room) {
+  Ending ending;
+  Header& head = state->header();
+  const QuickTables& tables = program.step->quick;
+  if (event.party != Party::kAgent && event.party != Party::kCustomer && event.party != Party::kUnspecified) return ending;
+  if (head.ended || head.segment == 0) return ending;
+  const bool lost = event.cause == Cause::kNetworkDrop || event.cause == Cause::kDeviceFailure;
+  head.ended = 1;
+  head.ended_by = lost ? 0 : party;
+  head.end_cause = static_cast<uint8_t>(event.cause);
+  head.ended_at = begin;
+  head.last_heard = kNever;
+  if (head.inaudible != 0) {
+    head.inaudible = 0;
+    state->EndInaudible(begin);
+  }
+  // Nobody listens any more: what was to be said is moot.
+  const uint32_t live = state->count<kLive>();
+  Live* const all = state->data<kLive>();
+  Withdrawal* const moot = reinterpret_cast<Withdrawal*>(room);
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < live; ++i) {
+    const Live one = all[i];
+    if (tables.offers[one.recommend].spoken) {
+      new (moot + (i - kept)) Withdrawal{one.id, WithdrawalReason::kMoot};
+      if (one.recommend < kNoted) output->live &= ~(uint64_t{1} << one.recommend);
+    } else {
+      all[kept++] = one;
+    }
+  }
+  ending.withdrawals = {moot, live - kept};
+  if (kept < live) state->Erase<kLive>(kept, live - kept);
+  output->ordinary = false;   // there is more room now
+  for (const program::QuickReaction& reaction : tables.ended) {
+    if (reaction.parties != 0xff && !(reaction.parties >> head.ended_by & 1)) continue;
+    ending.judged = true;
+    char* const place = room + live * sizeof(Withdrawal);
+    ending.findings = {new (place) Finding(JudgePermission(program, state, reaction.index, begin)), 1};
+  }
+  return ending;
+}
+
+}  // namespace callcue::run::quick
