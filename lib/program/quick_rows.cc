@@ -12,6 +12,26 @@ constexpr size_t kMostConfigurations = 256;
 constexpr size_t kMostRows = 32768;
 constexpr size_t kMostChoices = 8192;
 
+// What is no more than a few settings and a recommendation needs no list.
+void Simplify(QuickChoice* choice) {
+  QuickChoice simple = *choice;
+  for (const QuickOp* op = choice->ops; op < choice->ops_end; ++op) {
+    if (op->target > UINT16_MAX - 1) return;
+    const uint16_t place = static_cast<uint16_t>(op->target);
+    if (op->code == QuickOp::Code::kSetBool && simple.sets < QuickChoice::kSets) {
+      simple.set[simple.sets++] = {place, op->small};
+    } else if (op->code == QuickOp::Code::kSetNow && simple.stamp == QuickChoice::kNoStamp) {
+      simple.stamp = place;
+    } else if (op->code == QuickOp::Code::kRecommend && simple.recommend == QuickChoice::kNothing) {
+      simple.recommend = op->target;
+    } else {
+      return;
+    }
+  }
+  simple.ops = simple.ops_end = nullptr;
+  *choice = simple;
+}
+
 }  // namespace
 
 // All that simple transitions lead to from where a contact begins, whatever their guards say.
@@ -46,9 +66,9 @@ bool QuickMaker::AddChoice(uint64_t configuration, const QuickCandidate& candida
   choice.next = (configuration & ~exits) | step.enters;
   choice.recommends = step.recommends;
   choice.sends = step.sends;
-  choice.recommend = step.recommend;
   choice.ops = step.ops;
   choice.ops_end = step.ops_end;
+  Simplify(&choice);
   for (const HistoryStep& history : t_.history_steps) {
     if (!(exits & history.parent)) continue;
     if (choice.record != QuickChoice::kNothing || history.record == step.history) return false;

@@ -96,19 +96,26 @@ struct QuickType {
 // What a type sets off in one configuration, where that is a transition or nothing: the first of these whose guard holds.
 struct QuickChoice {
   static constexpr uint32_t kNothing = UINT32_MAX;
+  static constexpr uint16_t kNoStamp = UINT16_MAX;
+  static constexpr uint32_t kSets = 2;
+  struct Set { uint16_t place; uint8_t value; };
   QuickGuard guard;
   uint64_t next = 0;                     // the configuration after it, but for what a history brings back
+  // What it does: a few bools are set, a time is set to now, one recommendation; or a list.
+  Set set[kSets] = {};
+  uint8_t sets = 0;
+  uint8_t parties = 0xff;
+  uint16_t stamp = kNoStamp;
+  uint32_t recommend = kNothing;
   const QuickOp* ops = nullptr;
   const QuickOp* ops_end = nullptr;
   const StateChange* change = nullptr;   // what it reports; null: nothing. With a history, of its first leaf
   uint64_t recorded = 0;
   uint32_t record = kNothing;            // the history that it leaves `recorded` in
-  uint32_t recommend = kNothing;         // where that is all that it does
   uint32_t history = kNothing;           // whose leaf, of `leaves`, is entered
   uint64_t leaves = 0;
   uint16_t next_place = 0;
   uint8_t recommends = 0, sends = 0;     // at most
-  uint8_t parties = 0xff;
 };
 struct QuickRow {
   uint32_t begin = 0;                    // in QuickTables::choices

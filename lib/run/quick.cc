@@ -68,6 +68,17 @@ constexpr uint16_t kSpeechStreams =
 
 }  // namespace
 
+[[gnu::noinline]] const program::QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemory* output,
+                                                           const Event& event, const program::QuickChoice* choice,
+                                                           const program::QuickChoice* end, uint8_t party, uint32_t name) {
+  return Quick<Way::kPlain>(program, state, output, event).Choose(choice, end, party, name);
+}
+
+[[gnu::noinline]] bool RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                 const program::QuickChoice& choice, const Recommendation** said) {
+  return Quick<Way::kPlain>(program, state, output, event).Run(choice, said);
+}
+
 // One delayed event comes first, as a decision of its own: as Engine::RunUntil() with a Pass() of one time.
 template <Way way>
 bool Quick<way>::PostAfterTimer() {

@@ -136,8 +136,15 @@ void Quick<way>::DoReady() {
   constexpr uint32_t kNothing = program::QuickChoice::kNothing;
   reacted_ = true;
   if (choice.record != kNothing) s_.at<kHistories>(choice.record) = choice.recorded;
-  if (choice.recommend != kNothing) Offer(choice.recommend);
-  else RunOps(choice.ops, choice.ops_end);
+  for (uint32_t i = 0; i < choice.sets; ++i) variables()[choice.set[i].place] = static_cast<char>(choice.set[i].value);
+  if (choice.stamp != program::QuickChoice::kNoStamp) SetNow(choice.stamp);
+  if (choice.recommend != kNothing) {
+    Offer(choice.recommend);
+  } else if (choice.ops != choice.ops_end) {
+    const Recommendation* said = nullptr;
+    due_changed_ = RunBeside(p_, &s_, &out_, e_, choice, &said);
+    recommendation_ = said;
+  }
   uint64_t next = choice.next;
   uint16_t place = choice.next_place;
   changes_ = choice.change;
@@ -149,6 +156,15 @@ void Quick<way>::DoReady() {
   }
   *configuration_ = next;
   out_.configuration = place;
+}
+
+// True where timers changed.
+template <Way way>
+bool Quick<way>::Run(const program::QuickChoice& choice, const Recommendation** said) {
+  seen_ = config_ = *configuration_;
+  RunOps(choice.ops, choice.ops_end);
+  *said = recommendation_;
+  return due_changed_;
 }
 
 template <Way way>
@@ -175,6 +191,11 @@ void Quick<way>::Report(const QuickType& type, const QuickTransition& step) {
   change_count_ = static_cast<size_t>(to - all);
 }
 
+template <Way way>
+void Quick<way>::SetNow(uint32_t place) {
+  program::WriteSlot(Value::TimestampMs(now()), {place, expr::Kind::kTimestamp}, variables() + place);
+}
+
 // As Engine::RunEffects() on what is left, the transition and what is entered.
 template <Way way>
 void Quick<way>::RunOps(const QuickOp* op, const QuickOp* end) {
@@ -187,9 +208,7 @@ void Quick<way>::RunOps(const QuickOp* op, const QuickOp* end) {
         std::memcpy(variables() + op->target + 8, &value.size, 4);
         break;
       }
-      case QuickOp::Code::kSetNow:
-        program::WriteSlot(Value::TimestampMs(now()), {op->target, expr::Kind::kTimestamp}, variables() + op->target);
-        break;
+      case QuickOp::Code::kSetNow: SetNow(op->target); break;
       case QuickOp::Code::kRecommend: Offer(op->target); break;
       case QuickOp::Code::kSend:
         Arm(&s_, p_.ops[op->target], now());

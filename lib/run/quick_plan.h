@@ -72,27 +72,42 @@ bool Quick<way>::Plan(const QuickType& type, uint8_t party) {
   return how_ == QuickKind::How::kCleared ? HasRoomToEnd(recommends, bytes) : taken_ + bytes <= kRoom;
 }
 
+// The first of these that is enabled, or `end`; null where a guard fails.
+template <Way way>
+const program::QuickChoice* Quick<way>::Choose(const program::QuickChoice* choice, const program::QuickChoice* end,
+                                               uint8_t party, uint32_t name) {
+  party_ = party;
+  name_ = name;
+  seen_ = *configuration_;
+  for (; choice != end; ++choice) {
+    if (choice->parties != 0xff && !(choice->parties >> party & 1)) continue;
+    const Truth truth = Holds(choice->guard);
+    if (truth == Truth::kFails) return nullptr;
+    if (truth == Truth::kTrue) break;
+  }
+  return choice;
+}
+
 // The same, where it was worked out beforehand.
 template <Way way>
 bool Quick<way>::PlanReady() {
   using program::QuickChoice;
-  seen_ = config_ = *configuration_;
   const QuickChoice* choice = q_.choices.data() + row_->begin;
   const QuickChoice* const end = choice + row_->count;
-  for (;; ++choice) {
-    if (choice == end) break;
-    if (choice->parties != 0xff && !(choice->parties >> party_ & 1)) continue;
-    const Truth truth = Holds(choice->guard);
-    if (truth == Truth::kFails) return false;
-    if (truth != Truth::kTrue) continue;
+  if (choice != end) {
+    if (choice->guard.begin != choice->guard.end || choice->parties != 0xff) {
+      choice = ChooseBeside(p_, &s_, &out_, e_, choice, end, party_, name_);
+    }
+    if (choice == nullptr) return false;
+  }
+  if (choice != end) {
+    choice_ = choice;
     if (choice->recommends > out_.room) return false;
     if (choice->sends > 0 && !HasRoomToSend(choice->sends)) return false;
     if (choice->history != QuickChoice::kNothing) {
       enters_ = s_.at<kHistories>(choice->history);
       if (enters_ == 0) return false;
     }
-    choice_ = choice;
-    break;
   }
   return how_ != QuickKind::How::kCleared || HasRoomToEnd(choice_ != nullptr ? choice_->recommends : 0, 0);
 }

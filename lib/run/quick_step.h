@@ -38,6 +38,13 @@ using program::StepTables;
 constexpr uint32_t kRoom = OutputMemory::kBytes - 2 * sizeof(Decision);   // bytes for what doesn't stand ready
 constexpr uint32_t kNoted = 64;   // recommendations in OutputMemory::live
 
+// Choose() and Run() in functions of their own, so that most steps don't make room for them.
+const program::QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                         const program::QuickChoice* choice, const program::QuickChoice* end, uint8_t party,
+                                         uint32_t name);
+bool RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+               const program::QuickChoice& choice, const Recommendation** said);
+
 enum class Way {
   kGeneral,
   kPlain,   // the call is under way, nothing is due, and the event has no more to it than a transition which reports what
@@ -62,6 +69,10 @@ class Quick {
   CALLCUE_INLINE bool PlanEvent() { return !dispatched_ || (ready ? PlanReady() : Plan(*type_, party_)); }
   CALLCUE_INLINE void Do();
   CALLCUE_INLINE bool PostAfterTimer();
+  // The parts of a step that is ready and has more to it than most.
+  CALLCUE_INLINE const program::QuickChoice* Choose(const program::QuickChoice* choice, const program::QuickChoice* end,
+                                                    uint8_t party, uint32_t name);
+  CALLCUE_INLINE bool Run(const program::QuickChoice& choice, const Recommendation** said);
 
  private:
   CALLCUE_INLINE int64_t now() const { return plain ? e_.at_ms : now_; }
@@ -73,6 +84,7 @@ class Quick {
   CALLCUE_INLINE bool HasRoomToSend(uint32_t sends) const;
   CALLCUE_INLINE bool HasRoomToEnd(uint32_t recommends, uint32_t bytes) const;
   CALLCUE_INLINE void DoReady();
+  CALLCUE_INLINE void SetNow(uint32_t place);
   CALLCUE_INLINE bool FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found);
   CALLCUE_INLINE Truth Holds(QuickGuard guard);
   CALLCUE_INLINE Truth TruthOf(const QuickTest& test);
