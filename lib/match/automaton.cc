@@ -26,7 +26,7 @@ bool Automaton::Build(SymbolStrings literals, uint32_t symbols, uint32_t singles
   std::vector<uint32_t> bases(trie.size(), kLeaf), offsets;
   Placement placement;
   for (uint32_t q : trie.ByDepth()) {
-    if (q == 0 || trie.first(q) == trie.last(q)) continue;
+    if (q == 0) continue;
     offsets.clear();
     for (uint32_t c = trie.first(q); c < trie.last(q); ++c) offsets.push_back(trie.symbol(trie.child(c)));
     bases[q] = placement.Place(offsets);

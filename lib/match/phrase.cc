@@ -37,6 +37,12 @@ class Parser {
   // The operator at the place, in its half-width form, or 0: text. Sets length_.
   char Peek() {
     if (at_ >= text_.size()) return '\0';
+    // Most characters are Chinese ones; of three bytes, only those of full width are operators.
+    const uint8_t lead = static_cast<uint8_t>(text_[at_]);
+    if (lead >> 4 == 0xE && lead != 0xEF) {
+      length_ = 3;
+      return '\0';
+    }
     const Decoded c = DecodeUtf8(text_.data() + at_, text_.data() + text_.size());
     length_ = c.bytes;
     uint32_t code = c.code_point;
@@ -151,7 +157,7 @@ class Parser {
   }
 
   bool IsNear() {
-    if (text_.compare(at_, 4, "near") != 0 || at_ + 4 >= text_.size()) return false;
+    if (text_[at_] != 'n' || text_.compare(at_, 4, "near") != 0 || at_ + 4 >= text_.size()) return false;
     if (at_ > 0 && ((text_[at_ - 1] | 32) >= 'a' && (text_[at_ - 1] | 32) <= 'z')) return false;
     return text_[at_ + 4] == '(' || text_.compare(at_ + 4, 3, "（") == 0;
   }

@@ -28,6 +28,7 @@ struct Part {
   std::vector<Element> chain;
   uint32_t least = 0, most = 0;  // characters
   uint32_t digits = 0;
+  bool whole = false;  // from ^ to $
 
   bool only_words() const { return chain.size() == 1 && !chain[0].words.empty(); }
 };
@@ -151,7 +152,15 @@ class Reader {
 
   Part Concatenation() {
     Part all;
-    while (ok_ && at_ < p_.size() && p_[at_] != U'|' && p_[at_] != U')') Append(&all, Repeated(Single()));
+    bool begins = false, ends = false;
+    for (const size_t first = at_; ok_ && at_ < p_.size() && p_[at_] != U'|' && p_[at_] != U')';) {
+      const size_t from = at_;
+      Append(&all, Repeated(Single()));
+      const bool anchor = at_ == from + 1;
+      begins = begins || (anchor && from == first && p_[from] == U'^');
+      ends = anchor && p_[from] == U'$';
+    }
+    all.whole = begins && ends;
     return all;
   }
 
@@ -373,10 +382,12 @@ RegexNeeds ReadRegex(const CharTable& table, const std::u32string& pattern,
   if (parts.empty()) return needs;
   needs.known = true;
   needs.digits = needs.least = kEndless;
+  needs.most = 0;
   bool all = true;
   for (Part& part : parts) {
     needs.digits = std::min(needs.digits, part.digits);
     needs.least = std::min(needs.least, part.least);
+    needs.most = std::max(needs.most, part.whole ? part.most : kEndless);
     TakeOutFillers(fillers, &part);
     RegexNeeds::Way way;
     all = all && MakeWay(part.chain, &way);

@@ -28,6 +28,7 @@ struct RegexNeeds {
   std::vector<Way> ways;  // empty: no words are needed
   uint32_t digits = 0;    // in what it matches, at least
   uint32_t least = 0;     // characters that it matches, at least
+  uint32_t most = kEndless;  // and at most, if it matches nothing but whole texts
 };
 
 // `pattern` is folded; `fillers` are those that it sees, which are no characters of the line that words are found in.

@@ -78,14 +78,14 @@ void Trie::GroupChildren() {
 
 std::vector<uint32_t> Trie::ByDepth() const {
   std::vector<uint64_t> order;
-  order.reserve(size());
   for (uint32_t q = 0; q < size(); ++q) {
+    if (first(q) == last(q)) continue;
     const uint64_t few = UINT16_MAX - std::min<uint32_t>(last(q) - first(q), UINT16_MAX);
     order.push_back(uint64_t{depth_[q]} << 48 | few << 32 | q);
   }
   std::sort(order.begin(), order.end());
   std::vector<uint32_t> states;
-  states.reserve(size());
+  states.reserve(order.size());
   for (uint64_t key : order) states.push_back(static_cast<uint32_t>(key));
   return states;
 }

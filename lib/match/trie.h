@@ -24,7 +24,7 @@ class Trie {
   uint32_t first(uint32_t q) const { return first_[q]; }
   uint32_t last(uint32_t q) const { return first_[q + 1]; }
   uint32_t child(uint32_t i) const { return children_[i]; }
-  // Of one depth, those that lead to many first.
+  // Those that lead anywhere; of one depth, those that lead to many first.
   std::vector<uint32_t> ByDepth() const;
   // Literals that are each a beginning of the next.
   uint32_t most_on_a_path() const { return most_on_a_path_; }

@@ -316,11 +316,12 @@ class Parser {
       Unescape(&value);
     }
     if (lexer_.token().kind == Kind::kUnterminated) return ParseString(block, name, nullptr);
-    if (!IsValidUtf8(value))
+    const bool valid = IsValidUtf8(value);
+    if (!valid)
       Report("bad-utf8", begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
     if (wire == nullptr) return true;
     AddNode(block, name, begin, end);
-    if (!IsValidUtf8(value)) value.clear();
+    if (!valid) value.clear();
     if (block->node == element_ && element_ != SourceMap::kRoot &&
         (name.field->name() == "id" || name.field->name() == "name"))
       ids_[element_] = value;
@@ -329,7 +330,11 @@ class Parser {
   }
   void Unescape(std::string* value) {
     const std::string_view body = lexer_.Text().substr(1, lexer_.Text().size() - 2);
-    for (std::string_view rest = body; !rest.empty();) {
+    for (std::string_view rest = body;;) {
+      const size_t plain = std::min(rest.find('\\'), rest.size());
+      value->append(rest.substr(0, plain));
+      rest.remove_prefix(plain);
+      if (rest.empty()) break;
       const uint32_t at = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
       if (!TakeCharacter(&rest, value)) {
         const uint32_t end = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());

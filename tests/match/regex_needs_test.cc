@@ -28,6 +28,7 @@ std::string Needs(std::string_view pattern, const std::vector<std::u32string_vie
   const RegexNeeds needs = ReadRegex(table, CodePoints(pattern), fillers);
   if (!needs.known) return "unknown";
   std::string shown = std::to_string(needs.least) + " " + std::to_string(needs.digits);
+  if (needs.most < kEndless) shown += " of " + std::to_string(needs.most);
   for (const RegexNeeds::Way& way : needs.ways) {
     shown += " / ";
     for (size_t i = 0; i < way.slots.size(); ++i) {
@@ -54,6 +55,11 @@ TEST(RegexNeeds, WordsInOrderAndDigits) {
   EXPECT_EQ(Needs("的\\D(草字头|3点水)"), "5 0 / 的{1,2}草字头|点水");
   EXPECT_EQ(Needs("(每月|1个月|月.底)\\d"), "3 1 / 每月|个月|月");
   EXPECT_EQ(Needs("\\d{7,}"), "7 7");
+  EXPECT_EQ(Needs("^(\\D是)?\\D{2}的\\D$"), "4 0 of 6 / 的");
+  EXPECT_EQ(Needs("^甲$|^乙丙?$"), "1 0 of 2 / 甲 / 乙");
+  EXPECT_EQ(Needs("^甲$|乙$"), "1 0 / 甲 / 乙");
+  EXPECT_EQ(Needs("^?甲$"), "1 0 / 甲");
+  EXPECT_EQ(Needs("^甲.*$"), "1 0 / 甲");
   EXPECT_EQ(Needs("a|第"), "1 0");
   EXPECT_EQ(Needs("(交了)+?钱"), "3 0 / 钱");
   EXPECT_EQ(Needs("(?i)好"), "unknown");
@@ -79,6 +85,9 @@ TEST(RegexNeeds, NeverTooMuch) {
                                    "(甲|啊)乙.{1,2}丙",
                                    "甲.{2,3}个乙.?这",
                                    "甲啊乙",
+                                   "^甲(乙|丙){0,2}丁?$",
+                                   "^甲?(这个|啊)?乙$|^丙$",
+                                   "^(丁|甲$)",
                                    "丙.*?丁",
                                    "甲(1乙|丙.丁|乙丁)(丙)?\\D{1,2}甲",
                                    "(?P<x>\\d+)(甲|乙)"};
