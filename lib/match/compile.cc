@@ -251,6 +251,7 @@ class Compiler {
 
   // Into one that is reused.
   Stretch& Read(std::string_view words) {
+    if (ReadPlain(words)) return stretch_;
     Normalise(t_.table, words, &line_);
     Stretch& s = stretch_;
     s.Clear();
@@ -270,6 +271,25 @@ class Compiler {
       s.whole_end = line_.values[end - 1] & Normalised::kWordEnd;
     }
     return s;
+  }
+
+  // Most words are plain characters of three bytes that don't look like a stutter: they are normalised to themselves.
+  bool ReadPlain(std::string_view words) {
+    constexpr size_t kBytes = 3;
+    if (words.empty() || words.size() % kBytes != 0) return false;
+    stretch_.Clear();
+    uint32_t before = 0, second = 0;
+    const char* const end = words.data() + words.size();
+    for (const char* p = words.data(); p < end; p += kBytes) {
+      const Decoded c = DecodeUtf8(p, end);
+      const uint32_t entry = t_.table[c.code_point];
+      if (c.bytes != kBytes || CharTable::Kind(entry) != kPlain) return false;
+      if (c.code_point == before || c.code_point == second) return false;
+      second = before;
+      before = c.code_point;
+      stretch_.values.push_back(CharTable::Value(entry));
+    }
+    return true;
   }
 
   // As they stand in the line, into the same.

@@ -1,7 +1,6 @@
 #include "lib/match/flatten.h"
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 
 namespace callcue::match {
@@ -99,52 +98,54 @@ class Flattener {
     return best;
   }
 
+  // What series are numbered by: stage, parties, the act of those that take its hits back; then, so that a common word
+  // has few words of bits, whether the commonest word of the pair is in its second slot, and which it is.
+  using Group = std::tuple<bool, uint8_t, uint32_t, bool, uint32_t>;
+  Group GroupOf(const Series& series) const {
+    const Goal& goal = t_.goals[series.goal];
+    const auto& first = commonest_[FirstOfPair(series)];
+    const auto& second = series.slots == 1 ? first : commonest_[SecondOfPair(series)];
+    return {goal.except, goal.parties, goal.except ? goal.act : 0, second > first, std::max(first, second).second};
+  }
+  uint32_t FirstOfPair(const Series& series) const { return t_.slots[series.first_slot + series.pair].set; }
+  uint32_t SecondOfPair(const Series& series) const { return t_.slots[series.first_slot + series.pair + 1].set; }
+
   void NumberSeries(uint32_t sets) {
-    for (Series& series : t_.series) series.pair = PairOf(series);
-    // Those that share a common word lie together, so that it has few words of bits.
-    auto key = [this](uint32_t i) {
-      const Series& series = t_.series[i];
-      const Goal& goal = t_.goals[series.goal];
-      const uint32_t first = t_.slots[series.first_slot + series.pair].set;
-      const uint32_t second = series.slots == 1 ? first : t_.slots[series.first_slot + series.pair + 1].set;
-      const bool which = commonest_[second] > commonest_[first];
-      return std::make_tuple(goal.except, goal.parties, goal.except ? goal.act : 0, which,
-                             commonest_[which ? second : first].second, first, i);
-    };
-    std::vector<uint32_t> order(t_.series.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
-    std::vector<Series> numbered;
     alone_.assign(sets, kNoIndex);
     noted_.assign(sets, kNoIndex);
     asked_.assign(sets, kNoIndex);
     set_parties_.assign(sets, 0);
     set_common_.assign(sets, 0xff);
+    std::vector<std::tuple<Group, uint32_t, uint32_t>> order;
+    for (uint32_t i = 0; i < t_.series.size(); ++i) {
+      Series& series = t_.series[i];
+      series.pair = PairOf(series);
+      order.emplace_back(GroupOf(series), FirstOfPair(series), i);
+    }
+    std::sort(order.begin(), order.end());
+    constexpr size_t kBits = 64, kSmallGroup = 32;
+    std::vector<Series> numbered;
+    auto begin_word = [&] {
+      while (numbered.size() % kBits != 0) numbered.emplace_back();
+    };
     std::vector<std::pair<uint32_t, uint32_t>> of_acts;
     bool back = false;
-    for (uint32_t i : order) {
-      const Series& series = t_.series[i];
-      const Goal& goal = t_.goals[series.goal];
-      if (goal.except && !back) {
+    for (size_t begin = 0, end; begin < order.size(); begin = end) {
+      for (end = begin; end < order.size() && std::get<0>(order[end]) == std::get<0>(order[begin]);) ++end;
+      const bool except = std::get<0>(std::get<0>(order[begin]));
+      const size_t size = end - begin;
+      if (size <= kSmallGroup && numbered.size() % kBits + size > kBits) begin_word();
+      if (except && !back) {
         back = true;
-        while (numbered.size() % 64 != 0) numbered.emplace_back();
+        begin_word();
         t_.first_back = static_cast<uint32_t>(numbered.size());
       }
-      const uint32_t number = static_cast<uint32_t>(numbered.size());
-      numbered.push_back(series);
-      next_noted_.resize(numbered.size());
-      next_asked_.resize(numbered.size());
-      for (uint8_t k = 0; k < series.slots; ++k) {
-        set_parties_[t_.slots[series.first_slot + k].set] |= goal.parties;
-        set_common_[t_.slots[series.first_slot + k].set] &= goal.parties;
+      for (size_t i = begin; i < end; ++i) {
+        const Series& series = t_.series[std::get<2>(order[i])];
+        if (except) of_acts.emplace_back(t_.goals[series.goal].act, static_cast<uint32_t>(numbered.size()));
+        Number(series, static_cast<uint32_t>(numbered.size()));
+        numbered.push_back(series);
       }
-      if (series.slots == 1) {
-        Link(number, &alone_[t_.slots[series.first_slot].set], &next_noted_);
-      } else {
-        Link(number, &noted_[t_.slots[series.first_slot + series.pair].set], &next_noted_);
-        Link(number, &asked_[t_.slots[series.first_slot + series.pair + 1].set], &next_asked_);
-      }
-      if (goal.except) of_acts.emplace_back(goal.act, number);
     }
     if (!back) t_.first_back = static_cast<uint32_t>((numbered.size() + 63) / 64 * 64);
     t_.series.swap(numbered);
@@ -159,6 +160,21 @@ class Flattener {
     t_.act_series_at.push_back(static_cast<uint32_t>(t_.act_series.size()));
   }
 
+  void Number(const Series& series, uint32_t number) {
+    next_noted_.resize(number + 1);
+    next_asked_.resize(number + 1);
+    const uint8_t parties = t_.goals[series.goal].parties;
+    for (uint8_t k = 0; k < series.slots; ++k) {
+      set_parties_[t_.slots[series.first_slot + k].set] |= parties;
+      set_common_[t_.slots[series.first_slot + k].set] &= parties;
+    }
+    if (series.slots == 1) {
+      Link(number, &alone_[FirstOfPair(series)], &next_noted_);
+    } else {
+      Link(number, &noted_[FirstOfPair(series)], &next_noted_);
+      Link(number, &asked_[SecondOfPair(series)], &next_asked_);
+    }
+  }
   static void Link(uint32_t number, uint32_t* first, std::vector<uint32_t>* next) {
     (*next)[number] = *first;
     *first = number;

@@ -11,14 +11,17 @@ constexpr uint64_t kWorkAtLeast = 1 << 14;
 constexpr uint64_t kWorkPerMatch = 16;
 constexpr uint32_t kLookedAtBeyond = 16;
 constexpr uint32_t kFewProfiles = 8;
+constexpr size_t kWorthAnIndex = 4;
 
 uint32_t Lowest(uint64_t bits) { return static_cast<uint32_t>(__builtin_ctzll(bits)); }
 uint32_t Highest(uint64_t bits) { return 63 - static_cast<uint32_t>(__builtin_clzll(bits)); }
 
 }  // namespace
 
-void Follower::Begin() {
+void Follower::Begin(size_t series) {
   if (s_.marks.size() < s_.words.size()) s_.marks.resize(s_.words.size());
+  if (indexed_ || (series < kWorthAnIndex && s_.word_count < 64)) return;
+  indexed_ = true;
   s_.rows.assign((s_.word_count / 64 + 1) * 64, 0);
   const uint32_t places = s_.line.size + 2;
   if (s_.first_words.size() < places) s_.first_words.resize(places);
@@ -68,13 +71,11 @@ bool Follower::Back(const Slot& slot, GapBounds gap, Words* words) {
   const uint32_t reach = gap.most + slot.longest;
   for (const uint32_t number : *words) {
     const Scratch::Impl::Found& to = s_.words[number];
-    const uint32_t first = s_.first_words[to.begin < reach ? 0 : to.begin - reach];
+    const uint32_t first = FirstAt(to.begin < reach ? 0 : to.begin - reach, number);
     const uint32_t most = Allowance();
     uint32_t looked_at = 0;
     for (uint32_t row = number / 64 + 1; row-- > first / 64 && looked_at < most;) {
-      uint64_t found = Row(row, slot.filter);
-      if (row == number / 64) found &= (uint64_t{1} << number % 64) - 1;
-      if (row == first / 64) found &= ~uint64_t{0} << first % 64;
+      uint64_t found = Row(row, slot.filter, first, number);
       for (++looked_at; found != 0 && looked_at < most; ++looked_at) {
         const uint32_t i = row * 64 + Highest(found);
         found ^= uint64_t{1} << i % 64;
@@ -101,14 +102,12 @@ bool Follower::Forth(const Slot& slot, Words* words) {
     const Scratch::Impl::Found& from = s_.words[number];
     const uint32_t farthest = std::min(from.end + slot.gap.most, s_.line.size);
     const uint32_t nearest = std::min(from.end + slot.gap.least, s_.line.size + 1);
-    const uint32_t first = std::max(number + 1, s_.first_words[nearest]);
-    const uint32_t last = s_.first_words[farthest + 1];
+    const uint32_t first = std::max(number + 1, FirstAt(nearest, number + 1));
+    const uint32_t last = FirstAt(farthest + 1, first);
     const uint32_t most = Allowance();
     uint32_t looked_at = 0;
     for (uint32_t row = first / 64; row * 64 < last && looked_at < most; ++row) {
-      uint64_t found = Row(row, slot.filter);
-      if (row == first / 64) found &= ~uint64_t{0} << first % 64;
-      if (row == last / 64) found &= (uint64_t{1} << last % 64) - 1;
+      uint64_t found = Row(row, slot.filter, first, last);
       for (++looked_at; found != 0 && looked_at < most; ++looked_at, found &= found - 1) {
         const uint32_t i = row * 64 + Lowest(found);
         const Scratch::Impl::Found& word = s_.words[i];
@@ -144,11 +143,27 @@ void Follower::Emit(const Series& series) {
   }
 }
 
-// Which of 64 words pass the filter.
-uint64_t Follower::Row(uint32_t row, uint64_t filter) const {
-  const uint64_t* const words = s_.rows.data() + row * 64;
+// The first word that begins at this place or later; `near` is a word to look from.
+uint32_t Follower::FirstAt(uint32_t place, uint32_t near) const {
+  if (indexed_) return s_.first_words[place];
+  while (near > 0 && s_.words[near - 1].begin >= place) --near;
+  while (near < s_.word_count && s_.words[near].begin < place) ++near;
+  return near;
+}
+
+// Which of these 64 words pass the filter, from `first` on and before `last`.
+uint64_t Follower::Row(uint32_t row, uint64_t filter, uint32_t first, uint32_t last) const {
   uint64_t found = 0;
+  if (!indexed_) {  // then there is one row
+    for (uint32_t i = first; i < last; ++i) {
+      found |= (filter >> FilterPlace(s_.words[i].profile) & 1) << i;
+    }
+    return found;
+  }
+  const uint64_t* const words = s_.rows.data() + row * 64;
   for (; filter != 0; filter &= filter - 1) found |= words[Lowest(filter)];
+  if (row == first / 64) found &= ~uint64_t{0} << first % 64;
+  if (row == last / 64) found &= (uint64_t{1} << last % 64) - 1;
   return found;
 }
 

@@ -3,7 +3,8 @@
 // is found so, pair by pair, is all there is.
 //
 // Which words near another may stand in a slot is asked 64 words at once: a row of bits for each bit of the slots'
-// filters says which words have it, and the first word at each character where to begin.
+// filters says which words have it, and the first word at each character where to begin. For few series in a short text
+// that isn't worth its making, and words are asked one by one.
 //
 // How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase written
 // to be slow, by a budget that grows with the text: beyond it only the nearest few are followed, so that a scan is
@@ -21,8 +22,8 @@ class Follower {
   Follower(const Tables& tables, Scratch::Impl* scratch, uint32_t party, uint16_t language)
       : t_(tables), s_(*scratch), party_(party), language_(language) {}
 
-  // Before any are followed, once all words are there.
-  void Begin();
+  // Before `series` are followed, once all words are there.
+  void Begin(size_t series);
   // The second of its pair is word number `found`, and one of the first stands somewhere before it.
   void Follow(const Series& series, uint32_t found);
   // A series of one slot.
@@ -45,7 +46,8 @@ class Follower {
   bool Back(const Slot& slot, GapBounds gap, Words* words);
   bool Forth(const Slot& slot, Words* words);
   void Emit(const Series& series);
-  uint64_t Row(uint32_t row, uint64_t filter) const;
+  uint32_t FirstAt(uint32_t place, uint32_t near) const;
+  uint64_t Row(uint32_t row, uint64_t filter, uint32_t first, uint32_t last) const;
   bool Stands(const Slot& slot, uint32_t profile) const;
   bool BeginsRight(const Series& series, const Scratch::Impl::Found& word) const;
   bool EndsRight(const Series& series, const Scratch::Impl::Found& word) const;
@@ -58,7 +60,8 @@ class Follower {
   Scratch::Impl& s_;
   const uint32_t party_;
   const uint16_t language_;
-  bool cut_ = false;  // by the budget, in the series that is being followed
+  bool indexed_ = false;  // are there rows, and places of words?
+  bool cut_ = false;      // by the budget, in the series that is being followed
 };
 
 }  // namespace callcue::match

@@ -37,9 +37,8 @@ class Parser {
   // The operator at the place, in its half-width form, or 0: text. Sets length_.
   char Peek() {
     if (at_ >= text_.size()) return '\0';
-    // Most characters are Chinese ones; of three bytes, only those of full width are operators.
-    const uint8_t lead = static_cast<uint8_t>(text_[at_]);
-    if (lead >> 4 == 0xE && lead != 0xEF) {
+    // Most characters are Chinese ones.
+    if (IsPlain(static_cast<uint8_t>(text_[at_]))) {
       length_ = 3;
       return '\0';
     }
@@ -67,23 +66,48 @@ class Parser {
     return node;
   }
 
-  PhraseNode Several(PhraseNode::Kind kind, char separator, PhraseNode (Parser::*part)()) {
+  PhraseNode Alternatives() {
     const size_t begin = at_;
-    PhraseNode first = (this->*part)();
-    if (at_ >= text_.size() || Peek() != separator) return first;
     std::vector<PhraseNode> parts;
-    parts.reserve(8);
+    do {
+      if (!PlainWords(&parts)) parts.push_back(Both());
+    } while (TakeIf('|'));
+    return OneOrAll(PhraseNode::kAlternatives, begin, std::move(parts));
+  }
+  PhraseNode Both() {
+    const size_t begin = at_;
+    PhraseNode first = Sequence();
+    if (at_ >= text_.size() || Peek() != '&') return first;
+    std::vector<PhraseNode> parts;
     parts.push_back(std::move(first));
-    while (at_ < text_.size() && Peek() == separator) {
-      Take();
-      parts.push_back((this->*part)());
-    }
+    while (TakeIf('&')) parts.push_back(Sequence());
+    return OneOrAll(PhraseNode::kAnd, begin, std::move(parts));
+  }
+  bool TakeIf(char separator) {
+    if (at_ >= text_.size() || Peek() != separator) return false;
+    Take();
+    return true;
+  }
+  PhraseNode OneOrAll(PhraseNode::Kind kind, size_t begin, std::vector<PhraseNode> parts) {
+    if (parts.size() == 1) return std::move(parts[0]);
     PhraseNode node = Node(kind, begin);
     node.parts = std::move(parts);
     return node;
   }
-  PhraseNode Alternatives() { return Several(PhraseNode::kAlternatives, '|', &Parser::Both); }
-  PhraseNode Both() { return Several(PhraseNode::kAnd, '&', &Parser::Sequence); }
+
+  // Most alternatives are nothing but Chinese characters.
+  bool PlainWords(std::vector<PhraseNode>* parts) {
+    const size_t begin = at_;
+    size_t at = at_;
+    while (at < text_.size() && IsPlain(static_cast<uint8_t>(text_[at]))) at += 3;
+    if (at == begin || (at < text_.size() && text_[at] != '|' && text_[at] != ')' && text_[at] != ']')) return false;
+    at_ = at;
+    PhraseNode& node = parts->emplace_back(Node(PhraseNode::kWords, begin));
+    node.words.assign(text_, begin, at - begin);
+    return true;
+  }
+  // It leads a character of three bytes that isn't of full width, as operators may be.
+  static bool IsPlain(uint8_t lead) { return lead >> 4 == 0xE && lead != 0xEF; }
 
   PhraseNode Sequence() {
     const size_t begin = at_;

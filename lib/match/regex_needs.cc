@@ -129,12 +129,21 @@ class Reader {
     return element.words.empty() ? element.gap.most : most;
   }
 
+  // Of words that are looked for: long ones are rare, and of single characters all but these.
+  static uint32_t Worth(const Element& element) {
+    constexpr std::u32string_view kCommon = U"的我是不了您你这那有就没在个来要说也都好吗吧给去看";
+    const bool common = std::any_of(element.words.begin(), element.words.end(), [&](const std::u32string& w) {
+      return w.size() == 1 && kCommon.find(w[0]) != kCommon.npos;
+    });
+    return 2 * Shortest(element) + !common;
+  }
+
   // False if the part has no words.
   static bool TakeLongest(Part* part, Element* words, GapBounds* before, GapBounds* behind) {
     size_t best = part->chain.size();
     for (size_t i = 0; i < part->chain.size(); ++i) {
       if (part->chain[i].words.empty()) continue;
-      if (best == part->chain.size() || Shortest(part->chain[i]) > Shortest(part->chain[best])) best = i;
+      if (best == part->chain.size() || Worth(part->chain[i]) > Worth(part->chain[best])) best = i;
     }
     if (best == part->chain.size()) return false;
     GapBounds left, right;

@@ -218,17 +218,13 @@ class Scan {
       const uint32_t profile = s_.words[s_.use_hits[i]].profile;
       Uses(s_.use_hits[i], stage == kFinding ? profiles_[profile].uses : back_uses_[profile], stage);
     }
-    if (candidates_ > 0) Begin();
+    if (candidates_ > 0) follower_.Begin(candidates_);
     for (size_t i = 0; i < candidates_; ++i) {
       const Scratch::Impl::Candidate candidate = s_.candidates[i];
       for (uint64_t left = candidate.bits; left != 0; left &= left - 1) {
         follower_.Follow(t_.series[candidate.word * 64 + Lowest(left)], candidate.found);
       }
     }
-  }
-  void Begin() {
-    if (!began_) follower_.Begin();
-    began_ = true;
   }
   static uint32_t Lowest(uint64_t bits) { return static_cast<uint32_t>(__builtin_ctzll(bits)); }
 
@@ -273,7 +269,6 @@ class Scan {
   const Profile* const profiles_;
   const StageUses* const back_uses_;
   Follower follower_;
-  bool began_ = false;
   uint32_t use_hits_ = 0;  // in Scratch::Impl::use_hits, of one stage
   size_t candidates_ = 0;  // in Scratch::Impl::candidates, likewise
 };
