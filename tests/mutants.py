@@ -102,6 +102,7 @@ MUTANTS = [
     ("short", "quick_plan.h", "    if (truth == Truth::kFails) return false;\n    if (truth != Truth::kTrue) continue;\n    *found", "    if (truth != Truth::kTrue) continue;\n    *found"),
     ("short", "quick_plan.h", "    if (truth == Truth::kFails) return nullptr;\n", ""),
     ("short", "quick_do.h", "SetNow(choice.stamp);", ";"),
+    ("short", "quick_plan.h", "    if (choice->more) choice = ChooseBeside(p_, &s_, &out_, e_, choice, end, party_, name_);\n", ""),
     ("short", "quick_do.h", "    due_changed_ = RunBeside(", "    RunBeside("),
     ("short", "quick_plan.h", "    if (choice->parties != 0xff && !(choice->parties >> party & 1)) continue;\n", ""),
     ("short", "quick_plan.h", "    if (choice->recommends > out_.room) return false;\n", ""),

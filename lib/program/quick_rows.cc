@@ -63,6 +63,13 @@ bool QuickMaker::AddChoice(uint64_t configuration, const QuickCandidate& candida
   QuickChoice choice;
   choice.guard = candidate.guard;
   choice.parties = candidate.parties;
+  const QuickTest* test = choice.guard.begin;
+  if (test != choice.guard.end && test->what == QuickTest::What::kBool && test->place <= UINT16_MAX) {
+    choice.test_place = static_cast<uint16_t>(test->place);
+    choice.test_value = test->is == QuickTest::Is::kTrue ? 2 : 1;
+    ++test;
+  }
+  choice.more = test != choice.guard.end || choice.parties != 0xff;
   choice.next = (configuration & ~exits) | step.enters;
   choice.recommends = step.recommends;
   choice.sends = step.sends;

@@ -100,6 +100,11 @@ struct QuickChoice {
   static constexpr uint32_t kSets = 2;
   struct Set { uint16_t place; uint8_t value; };
   QuickGuard guard;
+  // Where its first term is a bool: what stands at its place where it holds, 0 for no such term; and whether there is more
+  // to ask, of the guard or of parties.
+  uint16_t test_place = 0;
+  uint8_t test_value = 0;
+  bool more = false;
   uint64_t next = 0;                     // the configuration after it, but for what a history brings back
   // What it does: a few bools are set, a time is set to now, one recommendation; or a list.
   Set set[kSets] = {};

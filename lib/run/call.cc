@@ -17,8 +17,9 @@ namespace callcue {
 // goes elsewhere when it grows.
 struct alignas(64) Call::Impl {
   static Impl* Make(std::shared_ptr<const Policy> policy) {
-    const uint32_t bytes = run::State::BytesFor(policy->program());
-    return Make(policy, bytes, [&](void* at, char* place) { return new (at) Impl(std::move(policy), place, bytes); });
+    const run::StateLayout layout(policy->program());
+    return Make(policy, layout.bytes,
+                [&](void* at, char* place) { return new (at) Impl(std::move(policy), layout, place); });
   }
   static Impl* Make(const Impl& other) {
     const uint32_t bytes = static_cast<uint32_t>(other.state.bytes());
@@ -42,8 +43,8 @@ struct alignas(64) Call::Impl {
  private:
   static_assert(sizeof program + sizeof state + sizeof output - run::OutputMemory::kBytes - sizeof output.spill == 64);
 
-  Impl(std::shared_ptr<const Policy> of, char* place, uint32_t bytes)
-      : program(&of->program()), state(*program, place, bytes), policy(std::move(of)) {}
+  Impl(std::shared_ptr<const Policy> of, const run::StateLayout& layout, char* place)
+      : program(&of->program()), state(*program, layout, place), policy(std::move(of)) {}
   Impl(const Impl& other, char* place, uint32_t bytes)
       : program(other.program), state(other.state, place, bytes), policy(other.policy) {}
 

@@ -94,11 +94,14 @@ bool Quick<way>::PlanReady() {
   using program::QuickChoice;
   const QuickChoice* choice = q_.choices.data() + row_->begin;
   const QuickChoice* const end = choice + row_->count;
-  if (choice != end) {
-    if (choice->guard.begin != choice->guard.end || choice->parties != 0xff) {
-      choice = ChooseBeside(p_, &s_, &out_, e_, choice, end, party_, name_);
+  for (; choice != end; ++choice) {
+    if (choice->test_value != 0) {
+      const char value = variables()[choice->test_place];   // 0: unknown, so that the others may make it false, or fail
+      if (value != choice->test_value && (value != 0 || !choice->more)) continue;
     }
+    if (choice->more) choice = ChooseBeside(p_, &s_, &out_, e_, choice, end, party_, name_);
     if (choice == nullptr) return false;
+    break;
   }
   if (choice != end) {
     choice_ = choice;

@@ -21,22 +21,14 @@ uint32_t FirstParts(const program::Program& p) {
   return p.recommends.empty() ? 0 : kIntervals - kFirstMoving + 1;
 }
 
-// How the block of a new call is laid out: room for a few recommendations, one time on hold, and what else its policy
-// says most calls need; what is left of the last line goes to recommendations.
-struct Layout {
-  uint32_t parts = 0;
-  uint32_t begin = 0;               // of the first part
-  uint32_t size = 0;
-  uint32_t capacity[kMoving] = {};
-};
+}  // namespace
 
-Layout LayoutOf(const program::Program& program, size_t entry_bytes) {
+StateLayout::StateLayout(const program::Program& program) {
   const program::StepTables& tables = *program.step;
-  Layout layout;
-  layout.parts = FirstParts(program);
-  layout.begin = static_cast<uint32_t>(sizeof(Header) + tables.fixed_bytes + layout.parts * entry_bytes);
+  parts = FirstParts(program);
+  begin = static_cast<uint32_t>(sizeof(Header) + tables.fixed_bytes + parts * State::kEntryBytes);
   const auto room = [&](int part, uint32_t count) {
-    if (part - kFirstMoving < static_cast<int>(layout.parts)) layout.capacity[part - kFirstMoving] = count;
+    if (part - kFirstMoving < static_cast<int>(parts)) capacity[part - kFirstMoving] = count;
   };
   room(kLive, 8);
   room(kIntervals, 1);
@@ -48,32 +40,23 @@ Layout LayoutOf(const program::Program& program, size_t entry_bytes) {
   if (!program.duties.empty()) room(kDuties, 1);
   if (!program.permissions.empty()) room(kJudgments, 1);
   if (program.matcher != nullptr) room(kRare, 1);
-  uint32_t size = layout.begin;
-  for (uint32_t i = 0; i < layout.parts; ++i) size += layout.capacity[i] * kRecordBytes[kFirstMoving + i];
-  layout.size = static_cast<uint32_t>(Rounded(size, kLine));
-  if (layout.parts > 0) layout.capacity[0] += (layout.size - size) / static_cast<uint32_t>(sizeof(Live));
-  return layout;
+  uint32_t size = begin;
+  for (uint32_t i = 0; i < parts; ++i) size += capacity[i] * kRecordBytes[kFirstMoving + i];
+  bytes = static_cast<uint32_t>(Rounded(size, kLine));
+  if (parts > 0) capacity[0] += (bytes - size) / static_cast<uint32_t>(sizeof(Live));
 }
 
-}  // namespace
-
-uint32_t State::BytesFor(const program::Program& program) { return LayoutOf(program, sizeof(Entry)).size; }
-
-State::State(const program::Program& program, char* place, uint32_t bytes) : tables_(program.step.get()) {
-  const Layout layout = LayoutOf(program, sizeof(Entry));
-  const uint32_t begin = layout.begin;
-  const uint32_t* const capacity = layout.capacity;
+State::State(const program::Program& program, const StateLayout& layout, char* place) : tables_(program.step.get()) {
   moving_ = layout.parts;
-  size_ = layout.size;
-  owned_ = bytes < size_;
-  allocated_ = owned_ ? size_ : bytes;
+  size_ = allocated_ = layout.bytes;
+  owned_ = place == nullptr;
   block_ = owned_ ? Allocate(size_) : place;
   std::memset(block_ + sizeof(Header), 0, tables_->fixed_bytes);
   new (block_) Header();
-  uint32_t offset = begin;
+  uint32_t offset = layout.begin;
   for (uint32_t i = 0; i < moving_; ++i) {
     directory()[i] = {offset, 0};
-    offset += capacity[i] * kRecordBytes[kFirstMoving + i];
+    offset += layout.capacity[i] * kRecordBytes[kFirstMoving + i];
   }
   std::fill_n(data<kHeads>(), count<kHeads>(), kNone);
   if (!tables_->initial_slots.empty()) {

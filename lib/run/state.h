@@ -243,11 +243,21 @@ CALLCUE_RECORD(kTurns, Turn)
 CALLCUE_RECORD(kHeap, char)
 #undef CALLCUE_RECORD
 
+// How the block of a new call is laid out: room for a few recommendations, one time on hold, and what else its policy
+// says most calls need; what is left of the last line goes to recommendations.
+struct StateLayout {
+  explicit StateLayout(const program::Program& program);
+  uint32_t parts = 0;               // in the directory
+  uint32_t begin = 0;               // of the first part
+  uint32_t bytes = 0;
+  uint32_t capacity[kMoving] = {};
+};
+
 class State {
  public:
-  explicit State(const program::Program& program) : State(program, nullptr, 0) {}
-  // Its block stands at `place`, which has room for `bytes`, while it is no larger.
-  State(const program::Program& program, char* place, uint32_t bytes);
+  explicit State(const program::Program& program) : State(program, StateLayout(program), nullptr) {}
+  // Its block stands at `place`, which has room for it as it is laid out, while it is no larger. Null: elsewhere.
+  State(const program::Program& program, const StateLayout& layout, char* place);
   State(const State& other, char* place, uint32_t bytes);
   ~State() { Free(); }
   State(const State& other);
@@ -340,9 +350,10 @@ class State {
 
   bool active(uint32_t state) const { return at<kConfiguration>(state / 64) >> (state % 64) & 1; }
 
+  static constexpr size_t kEntryBytes = 8;   // of a part in the directory
+
   // The whole block, for savepoints: what Put() gets was taken from this state, whose memory only grew since.
   size_t bytes() const { return size_; }
-  static uint32_t BytesFor(const program::Program& program);   // at its beginning
   const char* block() const { return block_; }
   uint32_t directory_size() const { return moving_; }
   void Put(const char* block, size_t bytes, uint32_t directory_size) {
@@ -361,6 +372,7 @@ class State {
  private:
   static constexpr uint32_t kKnown = program::kSlotKnown;
   struct Entry { uint32_t offset, count; };   // its capacity ends where the next begins
+  static_assert(sizeof(Entry) == kEntryBytes);
 
   Entry* directory() { return reinterpret_cast<Entry*>(block_ + sizeof(Header) + tables_->fixed_bytes); }
   const Entry* directory() const {

@@ -1,7 +1,10 @@
 // Memory: steps that have run before allocate nothing, and one that gets no memory fails as if it hadn't been asked for.
 #include <cstdlib>
 #include <new>
+#include <string>
+#include <vector>
 
+#include "lib/program/program.h"
 #include "tests/expr/allocations.h"
 #include "tests/step/generator.h"
 
@@ -130,6 +133,40 @@ void StarveSteps(bool all_that_follow) {
     }
   }
   EXPECT_GT(starved, 1000);
+}
+
+TEST(Memory, VeryManyCallsAreAsOneIs) {
+  const auto policy = Everything(), other = Load(Speech(""));
+  const auto script = Parse(MakeStream(7, {true, true}));
+  Call lone(policy);
+  for (const auto& line : script) (void)line->Give(&lone);
+  const std::string snapshot = lone.Snapshot();
+  std::vector<Call> calls;
+  for (int i = 0; i < 3000; ++i) calls.emplace_back(policy);
+  const program::Arena& arena = policy->program().calls;
+  program::Arena probe;
+  void* const piece = probe.Take(64);
+  if (piece != nullptr) {
+    EXPECT_GT(arena.chunks(), 0);
+    probe.Give(piece);
+  }
+  for (const size_t i : {0, 1500, 2999}) {
+    for (const auto& line : script) (void)line->Give(&calls[i]);
+    EXPECT_EQ(calls[i].Snapshot(), snapshot) << i;
+  }
+  Call copy(calls[2999]);
+  EXPECT_EQ(copy.Snapshot(), snapshot);
+  copy = calls[10];
+  calls[11] = calls[0];
+  EXPECT_EQ(calls[11].Snapshot(), snapshot);
+  // One of another policy takes no memory of this one's.
+  const Call stranger(other);
+  calls[12] = calls[2998] = stranger;
+  EXPECT_EQ(&calls[12].policy(), other.get());
+  EXPECT_EQ(calls[2998].Snapshot(), stranger.Snapshot());
+  for (const auto& line : script) (void)line->Give(&calls[2998]);
+  calls.clear();
+  EXPECT_LE(arena.chunks(), 1);
 }
 
 TEST(Memory, AnAllocationThatFailsLeavesTheCallAsItWas) { StarveSteps(false); }
