@@ -306,7 +306,12 @@ BENCHMARK_CAPTURE(Filtered, literals, kLiterals)->Arg(200);
 BENCHMARK_CAPTURE(Filtered, gaps, kGaps)->Arg(200)->Arg(2000);
 BENCHMARK_CAPTURE(Compiling, gaps, kGaps)->Arg(2000)->Arg(20000)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(FirstPass, literals, kLiterals)->Arg(200)->Iterations(5)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(FirstPass, gaps, kGaps)->Arg(200)->Arg(2000)->Arg(20000)->Iterations(5)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(FirstPass, gaps, kGaps)
+    ->Arg(200)
+    ->Arg(2000)
+    ->Arg(20000)
+    ->Iterations(5)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(Threads, gaps, kGaps)->Arg(2000)->Iterations(5)->Unit(benchmark::kMillisecond);
 
 }  // namespace

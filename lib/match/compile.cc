@@ -378,13 +378,13 @@ class Compiler {
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
-        t_.profiles[0].capacity() * kSpeakers * (sizeof(Profile) + sizeof(StageUses)) + t_.uses.capacity() * sizeof(Use) +
-        (t_.bits.capacity() + t_.act_series.capacity()) * sizeof(SeriesBits) + t_.act_series_at.capacity() * 4 +
-        (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
-        t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
-        t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
-        t_.line_texts.capacity() * sizeof(Line::Text) + t_.line_slots.capacity() * sizeof(LineSlot) +
-        t_.lines.capacity() * sizeof(Line);
+        t_.profiles[0].capacity() * kSpeakers * (sizeof(Profile) + sizeof(StageUses)) +
+        t_.uses.capacity() * sizeof(Use) + (t_.bits.capacity() + t_.act_series.capacity()) * sizeof(SeriesBits) +
+        t_.act_series_at.capacity() * 4 + (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) +
+        t_.series.capacity() * sizeof(Series) + t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 +
+        t_.goals.capacity() * sizeof(Goal) + t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 +
+        t_.characters.capacity() * 4 + t_.line_texts.capacity() * sizeof(Line::Text) +
+        t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
     if (fits && t_.total_bytes <= options.max_bytes) return true;
     problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
                           "match.too_large",

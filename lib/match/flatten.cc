@@ -259,9 +259,11 @@ class Flattener {
         back = t_.back_uses[0][number];
       } else {
         const uint8_t parties = kSpeakerParties[speaker];
-        own.open = edged != 0 || std::any_of(own_.begin(), own_.end(), [&](const Use& u) { return Parties(u) & parties; });
+        own.open =
+            edged != 0 || std::any_of(own_.begin(), own_.end(), [&](const Use& u) { return Parties(u) & parties; });
         Lay(parties, kFinding, &own.uses);
         if (any_back_) Lay(parties, kTakingBack, &back);
+        own.back = back.uses > 0 || back.asked_bits != 0 || back.noted_bits != 0;
       }
       t_.profiles[speaker].push_back(own);
       t_.back_uses[speaker].push_back(back);
@@ -348,7 +350,7 @@ class Flattener {
   // Of each set of words.
   std::vector<uint64_t> weights_;
   std::vector<uint32_t> longest_;
-  std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
+  std::vector<uint8_t> set_parties_, set_common_;         // of any series that it is in, of all
   std::vector<std::pair<uint64_t, uint32_t>> commonest_;  // weight and literal
   // The first of the series whose pair has it first, second, and of those that have no other; then by series.
   std::vector<uint32_t> noted_, asked_, alone_, next_noted_, next_asked_;

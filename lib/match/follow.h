@@ -1,14 +1,14 @@
 // Follows series of words that may have been said: from the second word of their pair backwards to all words that they
-// may begin with, and forwards to all that they may end with. Every match of a series has one word of each slot, so what
-// is found so, pair by pair, is all there is.
+// may begin with, and forwards to all that they may end with. Every match of a series has one word of each slot, so
+// what is found so, pair by pair, is all there is.
 //
 // Which words near another may stand in a slot is asked 64 words at once: a row of bits for each bit of the slots'
 // filters says which words have it, and the first word at each character where to begin. For few series in a short text
 // that isn't worth its making, and words are asked one by one.
 //
-// How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase written
-// to be slow, by a budget that grows with the text: beyond it only the nearest few are followed, so that a scan is
-// linear whatever the phrases are.
+// How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase
+// written to be slow, by a budget that grows with the text: beyond it only the nearest few are followed, so that a scan
+// is linear whatever the phrases are.
 #ifndef CALLCUE_LIB_MATCH_FOLLOW_H_
 #define CALLCUE_LIB_MATCH_FOLLOW_H_
 

@@ -163,6 +163,7 @@ bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t go
   }
   entry.bytes = expression->ProgramSize() * 64 + 4096;
   entry.digits = needs.digits;
+  entry.run = needs.run;
   entry.most = needs.most;
   entry.ways = needs.ways;
   if (entry.ways.empty()) NeedAtoms(folded, options, &entry, atoms);

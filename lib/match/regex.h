@@ -42,7 +42,7 @@ class RegexSet {
     std::vector<RegexNeeds::Way> ways;  // words, one way of which announces it
     bool always = false;                // nothing announces it
     uint32_t fillers = 0;               // that it names: FillerBit of each
-    uint32_t digits = 0;                // of what it matches, at least
+    uint32_t digits = 0, run = 0;       // of what it matches, at least; one behind the other
     uint32_t most = kEndless;           // characters of what it matches, if that is nothing but whole texts
     std::vector<uint8_t> bits;          // of each atom: those that stand for each other share one
     uint64_t suffices[4] = {};          // by mask of bits

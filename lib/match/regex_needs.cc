@@ -27,7 +27,7 @@ struct Element {
 struct Part {
   std::vector<Element> chain;
   uint32_t least = 0, most = 0;  // characters
-  uint32_t digits = 0;
+  uint32_t digits = 0, run = 0;
   bool whole = false;  // from ^ to $
 
   bool only_words() const { return chain.size() == 1 && !chain[0].words.empty(); }
@@ -36,6 +36,7 @@ struct Part {
 Part GapOf(uint32_t least, uint32_t most, uint32_t digits) {
   Part part;
   part.least = least, part.most = most, part.digits = digits;
+  part.run = std::min(digits, 1u);
   if (most > 0) part.chain.push_back({{}, {least, most}});
   return part;
 }
@@ -55,6 +56,7 @@ void Append(Part* part, Part more) {
   part->least = Sum(part->least, more.least);
   part->most = Sum(part->most, more.most);
   part->digits = Sum(part->digits, more.digits);
+  part->run = std::max(part->run, more.run);
   for (Element& element : more.chain) {
     Element* const last = part->chain.empty() ? nullptr : &part->chain.back();
     if (last == nullptr || last->words.empty() != element.words.empty() ||
@@ -101,7 +103,7 @@ class Reader {
       return WordsOf(std::move(words));
     }
     Part all;
-    all.least = all.digits = kEndless;
+    all.least = all.digits = all.run = kEndless;
     Element words;  // the longest of each, with what stands before and behind them
     GapBounds before = {kEndless, 0}, behind = {kEndless, 0};
     bool each = true;
@@ -109,9 +111,15 @@ class Reader {
       all.least = std::min(all.least, way.least);
       all.most = std::max(all.most, way.most);
       all.digits = std::min(all.digits, way.digits);
+      all.run = std::min(all.run, way.run);
       each = each && TakeLongest(&way, &words, &before, &behind);
     }
-    if (!each) return GapOf(all.least, all.most, all.digits);
+    if (!each) {
+      const uint32_t run = all.run;
+      all = GapOf(all.least, all.most, all.digits);
+      all.run = run;
+      return all;
+    }
     if (before.most > 0) all.chain.push_back({{}, before});
     all.chain.push_back(std::move(words));
     if (behind.most > 0) all.chain.push_back({{}, behind});
@@ -281,7 +289,10 @@ class Reader {
       }
       Take(U'?');
       if (least != 1 || most != 1) {
+        const bool digit = part.digits == 1 && part.most == 1;
+        const uint32_t run = digit ? least : least > 0 ? part.run : 0;
         part = GapOf(Times(part.least, least), Times(part.most, most), Times(part.digits, least));
+        part.run = run;
       }
     }
     return part;
@@ -390,11 +401,12 @@ RegexNeeds ReadRegex(const CharTable& table, const std::u32string& pattern,
   std::vector<Part> parts = Reader(table, pattern).Run();
   if (parts.empty()) return needs;
   needs.known = true;
-  needs.digits = needs.least = kEndless;
+  needs.digits = needs.run = needs.least = kEndless;
   needs.most = 0;
   bool all = true;
   for (Part& part : parts) {
     needs.digits = std::min(needs.digits, part.digits);
+    needs.run = std::min(needs.run, part.run);
     needs.least = std::min(needs.least, part.least);
     needs.most = std::max(needs.most, part.whole ? part.most : kEndless);
     TakeOutFillers(fillers, &part);

@@ -27,6 +27,7 @@ struct RegexNeeds {
   bool known = false;
   std::vector<Way> ways;  // empty: no words are needed
   uint32_t digits = 0;    // in what it matches, at least
+  uint32_t run = 0;       // and as many one behind the other
   uint32_t least = 0;     // characters that it matches, at least
   uint32_t most = kEndless;  // and at most, if it matches nothing but whole texts
 };

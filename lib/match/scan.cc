@@ -54,9 +54,10 @@ class Scan {
     }
     if (!any) return;
     candidates_ = use_hits_ = 0;
-    for (uint32_t i = 0; i < s_.word_count; ++i) {
+    for (uint32_t i = 0; i < back_words_; ++i) {
+      if (i + kAhead < back_words_) __builtin_prefetch(&back_uses_[s_.words[s_.back_words[i + kAhead]].profile]);
       Room();
-      Look<kTakingBack>(i, back_uses_[s_.words[i].profile], 1);
+      Look<kTakingBack>(s_.back_words[i], back_uses_[s_.words[s_.back_words[i]].profile], 1);
     }
     Follow<kTakingBack>();
     ByEnd(&s_.negators);
@@ -85,8 +86,6 @@ class Scan {
   void FindWords(uint32_t count) {
     const std::vector<FillerToken>& fillers = s_.line.fillers;
     const size_t unspoken = t_.unspoken.empty() ? 0 : fillers.size();
-    // What is looked at next is on its way while the last is being looked at.
-    constexpr uint32_t kAhead = 6;
     size_t f = 0;
     for (uint32_t i = 0; i < count; ++i) {
       const Automaton::Found found = s_.found[i];
@@ -100,6 +99,8 @@ class Scan {
       Room();
       s_.words[s_.word_count] = {begin, end, literal.profile, kNoIndex};
       Look<kFinding>(s_.word_count, profile.uses, counts);
+      s_.back_words[back_words_] = s_.word_count;
+      back_words_ += counts & profile.back;
       s_.word_count += counts;
       if (profile.edged != 0 && !fillers.empty() && whole) Edged(begin, end, profile);
       if (profile.atoms && !whole) Atoms(profile);
@@ -107,18 +108,24 @@ class Scan {
     while (f < unspoken) Unspoken(f++);
   }
 
+  // What is looked at next is on its way while the last is being looked at.
+  static constexpr uint32_t kAhead = 6;
+
   // For one more of each.
   void Room() {
     if (s_.word_count >= s_.words.size()) {
       s_.words.resize(s_.words.size() * 2 + 64);
       s_.use_hits.resize(s_.words.size());
+      s_.back_words.resize(s_.words.size());
     }
     if (candidates_ >= s_.candidates.size()) s_.candidates.resize(s_.candidates.size() * 2 + 64);
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
     Room();
     s_.words[s_.word_count] = {begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())};
-    Look<kFinding>(s_.word_count++, profiles_[profile].uses, 1);
+    Look<kFinding>(s_.word_count, profiles_[profile].uses, 1);
+    s_.back_words[back_words_] = s_.word_count++;
+    back_words_ += profiles_[profile].back;
     s_.edged_bytes.push_back(bytes);
   }
 
@@ -221,6 +228,15 @@ class Scan {
     if (candidates_ > 0) follower_.Begin(candidates_);
     for (size_t i = 0; i < candidates_; ++i) {
       const Scratch::Impl::Candidate candidate = s_.candidates[i];
+      __builtin_prefetch(&t_.series[candidate.word * 64 + Lowest(candidate.bits)]);
+    }
+    for (size_t i = 0; i < candidates_; ++i) {
+      if (i + 2 < candidates_) {
+        const Scratch::Impl::Candidate next = s_.candidates[i + 2];
+        const Series& series = t_.series[next.word * 64 + Lowest(next.bits)];
+        __builtin_prefetch(&t_.slots[series.first_slot + series.pair]);
+      }
+      const Scratch::Impl::Candidate candidate = s_.candidates[i];
       for (uint64_t left = candidate.bits; left != 0; left &= left - 1) {
         follower_.Follow(t_.series[candidate.word * 64 + Lowest(left)], candidate.found);
       }
@@ -269,8 +285,9 @@ class Scan {
   const Profile* const profiles_;
   const StageUses* const back_uses_;
   Follower follower_;
-  uint32_t use_hits_ = 0;  // in Scratch::Impl::use_hits, of one stage
-  size_t candidates_ = 0;  // in Scratch::Impl::candidates, likewise
+  uint32_t use_hits_ = 0;    // in Scratch::Impl::use_hits, of one stage
+  uint32_t back_words_ = 0;  // in Scratch::Impl::back_words
+  size_t candidates_ = 0;    // in Scratch::Impl::candidates, likewise
 };
 
 // --- regular expressions ---
@@ -336,14 +353,26 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
   }
 }
 
+// How many digits stand one behind the other.
+uint32_t LongestRun(const Normalised& line) {
+  uint32_t longest = 0, run = 0;
+  for (uint32_t i = 0; i < line.size; ++i) {
+    run = line.Said(i) - U'0' < 10 ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
 void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Impl* s) {
   const std::vector<RegexSet::Entry>& entries = t.regexes.entries();
+  const uint32_t longest = s->line.digits == 0 ? 0 : LongestRun(s->line);
   uint32_t said = 0, written = UINT32_MAX;  // fillers of the text, and of the form of it that stands there
   for (const FillerToken& filler : s->line.fillers) said |= FillerBit(filler.word);
   auto run = [&](uint32_t number) {
     const RegexSet::Entry& entry = entries[number];
     const Goal& goal = t.goals[entry.goal];
-    if (!(goal.parties >> party & 1) || s->line.digits < entry.digits || s->line.size > entry.most) return;
+    if (!(goal.parties >> party & 1) || s->line.size > entry.most) return;
+    if (s->line.digits < entry.digits || longest < entry.run) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
     if (const uint32_t visible = entry.fillers & said; written != visible) {
       RegexText(t.table, s).Write(visible);

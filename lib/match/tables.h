@@ -46,8 +46,8 @@ enum Stage : uint8_t { kFinding, kTakingBack };
 struct StageUses {
   uint64_t asked_bits = 0, noted_bits = 0;  // of series that ask what was noted before it, and that note it
   uint32_t asked_word = 0, noted_word = 0;
-  uint32_t first_use = 0, uses = 0;         // in Tables::uses
-  uint32_t first_more = 0;                  // in Tables::bits: what else is asked, then what else is noted
+  uint32_t first_use = 0, uses = 0;  // in Tables::uses
+  uint32_t first_more = 0;           // in Tables::bits: what else is asked, then what else is noted
   uint16_t more_asked = 0, more_noted = 0;
 };
 
@@ -56,8 +56,9 @@ struct alignas(64) Profile {
   bool open = false;                            // for anything at all
   bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
   bool atoms = false;                           // wherever it stands, it may announce an expression
-  uint32_t edged = 0;                           // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
-  StageUses uses;                               // of kFinding
+  bool back = false;                            // for anything in kTakingBack
+  uint32_t edged = 0;  // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
+  StageUses uses;      // of kFinding
 };
 
 struct EdgedWord {
@@ -85,10 +86,10 @@ struct Edge {
 
 // A slot of a series: any of its words, told by their profiles.
 struct Slot {
-  uint64_t filter = 0;                      // a bit for each of its profiles: FilterBit
+  uint64_t filter = 0;                       // a bit for each of its profiles: FilterBit
   uint32_t first_profile = 0, profiles = 0;  // in Tables::members, in order
-  GapBounds gap;                            // before it
-  uint32_t longest = 0;                     // of its words, in characters
+  GapBounds gap;                             // before it
+  uint32_t longest = 0;                      // of its words, in characters
   uint32_t set = 0;
 };
 inline uint32_t FilterPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 26; }
@@ -116,8 +117,8 @@ struct Goal {
   uint16_t language = 0;      // index into Tables::languages; 0: any
   uint8_t parties = 0;
   bool except = false, negatable = false;
-  Scope scope = kOverlap;    // of an exception
-  uint32_t group = 0;        // as in PhraseSpec
+  Scope scope = kOverlap;  // of an exception
+  uint32_t group = 0;      // as in PhraseSpec
   double min_confidence = 0;
 };
 
@@ -150,10 +151,10 @@ struct Tables {
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
   std::vector<StageUses> back_uses[kSpeakers];  // of kTakingBack, by profile
-  std::vector<Use> uses;            // of each profile
-  std::vector<SeriesBits> bits;     // of each profile
-  std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
-  std::vector<EdgedWord> unspoken;  // words of fillers only
+  std::vector<Use> uses;                        // of each profile
+  std::vector<SeriesBits> bits;                 // of each profile
+  std::vector<EdgedWord> edged;                 // of each profile; those of number 0 are none
+  std::vector<EdgedWord> unspoken;              // words of fillers only
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
   std::vector<Series> series;  // those that find hits first; those that take them back begin a word of bits
@@ -223,11 +224,12 @@ struct Scratch::Impl {
   std::vector<uint64_t> noted;    // bits of the series whose first of a pair was found
   std::vector<uint64_t> allowed;  // of those that take back hits of acts that were hit
   std::vector<Candidate> candidates;
-  std::vector<uint32_t> use_hits;               // words that have uses
-  std::vector<uint32_t> left, right, reached;   // words that a series leads from and to
-  std::vector<uint32_t> marks;                  // by word
-  std::vector<uint64_t> rows;                   // of each 64 words, those with each bit of slots' filters
-  std::vector<uint32_t> first_words;            // by character: the first word that begins there or later
+  std::vector<uint32_t> use_hits;              // words that have uses
+  std::vector<uint32_t> back_words;            // words that are good for anything in kTakingBack
+  std::vector<uint32_t> left, right, reached;  // words that a series leads from and to
+  std::vector<uint32_t> marks;                 // by word
+  std::vector<uint64_t> rows;                  // of each 64 words, those with each bit of slots' filters
+  std::vector<uint32_t> first_words;           // by character: the first word that begins there or later
   uint32_t mark = 0;
   std::vector<uint32_t> act_epochs;  // of those that were hit
   std::vector<Stamped> regexes;      // mask of atoms
