@@ -41,6 +41,9 @@ struct LoadOptions {
   // Laid over the policy one after the other, at most 64; the parameters above come after them. Their problems are
   // located in their own texts. The result is what Serialize() holds.
   std::vector<Overlay> overlays;
+  // Warn of phrases of which normalisation makes what their author may not expect: a filler that isn't demanded
+  // (phrase.filler), a stutter (phrase.repetition), two digits that are one number (phrase.number).
+  bool tell_phrases = false;
 };
 
 // How an article of the standard counts.

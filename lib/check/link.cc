@@ -4,9 +4,10 @@
 
 namespace callcue::check {
 
-std::unique_ptr<LinkedPolicy> Link(const v1::Policy& message, const Overrides& overrides, Reporter* reporter) {
+std::unique_ptr<LinkedPolicy> Link(const v1::Policy& message, const Overrides& overrides, Reporter* reporter,
+                                   bool tell_phrases) {
   auto policy = std::make_unique<LinkedPolicy>();
-  Linker(message, overrides, policy.get(), reporter).Run();
+  Linker(message, overrides, policy.get(), reporter, tell_phrases).Run();
   return policy;
 }
 

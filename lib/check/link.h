@@ -18,7 +18,8 @@ namespace callcue::check {
 using Overrides = std::vector<std::pair<std::string, std::string>>;
 
 // `message` must outlive the result. The result is complete only if `reporter` hasn't failed.
-std::unique_ptr<LinkedPolicy> Link(const callcue::v1::Policy& message, const Overrides& overrides, Reporter* reporter);
+std::unique_ptr<LinkedPolicy> Link(const callcue::v1::Policy& message, const Overrides& overrides, Reporter* reporter,
+                                   bool tell_phrases = false);
 
 }  // namespace callcue::check
 

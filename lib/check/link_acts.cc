@@ -62,7 +62,7 @@ void Linker::DeclareActSlots() {
       if (!policy_.act_values[number].in_words) {
         reporter_.Report(Code::kOutOfPlace, at, Concat("\"", act.name(), "\" has no phrases that could hold a value"));
       }
-      policy_.slot_specs.push_back({number, ValueKindOf(slot.type()), slot.reach() == 0 ? kReach : slot.reach()});
+      policy_.slot_specs.push_back({number, ValueKindOf(slot.type()), slot.reach() == 0 ? kReach : slot.reach(), slot.name()});
       policy_.act_slots.push_back(static_cast<uint32_t>(policy_.variable_values.size()));
       policy_.variable_values.push_back(value);
       policy_.one_of.emplace_back();

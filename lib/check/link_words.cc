@@ -87,6 +87,7 @@ void Linker::LinkWords() {
   match::Options options;
   options.acknowledgement = policy_.settings.acknowledgement;
   options.slots = policy_.slot_specs;
+  options.tell_changes = tell_phrases_;
   std::vector<match::Problem> problems;
   policy_.matcher = match::Matcher::Compile(policy_.phrases, policy_.sub_phrases, policy_.negators, options, &problems);
   for (match::Problem& p : problems) {
@@ -95,14 +96,14 @@ void Linker::LinkWords() {
       const Origin& o = origins[p.index];
       const Path act = root_.At("act", o.act, message_.act(o.act).name());
       const Path phrases = act.At("phrases", o.phrases);
-      reporter_.ReportForeign(p.code, false, phrases.At(o.field, o.index), policy_.phrases[p.index].text, p.begin,
+      reporter_.ReportForeign(p.code, p.warning, phrases.At(o.field, o.index), policy_.phrases[p.index].text, p.begin,
                               p.end, std::move(p.message), std::move(p.hint));
     } else if (p.where == Where::kSubPhrase && p.index < policy_.sub_phrases.size()) {
       const Path part = root_.At("sub_phrase", static_cast<int>(p.index), policy_.sub_phrases[p.index].name);
-      reporter_.ReportForeign(p.code, false, part.Field("text"), policy_.sub_phrases[p.index].text, p.begin, p.end,
+      reporter_.ReportForeign(p.code, p.warning, part.Field("text"), policy_.sub_phrases[p.index].text, p.begin, p.end,
                               std::move(p.message), std::move(p.hint));
     } else {
-      reporter_.ReportForeign(p.code, false, root_.At("negators", static_cast<int>(p.index)), {}, 0, 0,
+      reporter_.ReportForeign(p.code, p.warning, root_.At("negators", static_cast<int>(p.index)), {}, 0, 0,
                               std::move(p.message), std::move(p.hint));
     }
   }

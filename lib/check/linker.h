@@ -23,8 +23,14 @@ void AddMissing(const std::vector<std::string_view>& more, std::vector<std::stri
 
 class Linker {
  public:
-  Linker(const v1::Policy& message, const Overrides& overrides, LinkedPolicy* policy, Reporter* reporter)
-      : message_(message), overrides_(overrides), policy_(*policy), reporter_(*reporter), triggers_(policy, reporter) {}
+  Linker(const v1::Policy& message, const Overrides& overrides, LinkedPolicy* policy, Reporter* reporter,
+         bool tell_phrases)
+      : message_(message),
+        overrides_(overrides),
+        policy_(*policy),
+        reporter_(*reporter),
+        triggers_(policy, reporter),
+        tell_phrases_(tell_phrases) {}
   void Run();
 
  private:
@@ -143,6 +149,7 @@ class Linker {
   LinkedPolicy& policy_;
   Reporter& reporter_;
   TriggerReader triggers_;
+  const bool tell_phrases_;
   std::optional<Guards> guards_;
   const Path root_;
 

@@ -105,6 +105,8 @@ void AddCheck(CLI::App* app, int* status) {
       ->type_name("")
       ->required();
   arguments->policy.AddChanges(verb);
+  verb->add_flag("--phrases", arguments->policy.tell_phrases,
+                 "Warn of fillers, stutters and numbers in phrases that are read otherwise than they are written");
   CLI::Option* coverage = verb->add_flag("--coverage", arguments->coverage,
                                          "List for each clause its elements, scripts and test cases; fail where one is missing");
   verb->add_option("--cases", arguments->cases,

@@ -21,6 +21,7 @@ std::string CheckPair(const std::string& pair) {
 LoadOptions OptionsOf(const PolicyArgument& argument) {
   LoadOptions options;
   options.path = NameOf(argument.source);
+  options.tell_phrases = argument.tell_phrases;
   for (const std::string& pair : argument.parameters) {
     const size_t equals = pair.find('=');
     options.parameters.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));

@@ -15,6 +15,7 @@ struct PolicyArgument {
   std::string source = "builtin:power-supply";  // a path, "-", or "builtin:NAME"
   std::vector<std::string> overlays;            // paths or "-", in the order in which they are laid over it
   std::vector<std::string> parameters;          // "name=value"
+  bool tell_phrases = false;                    // as in LoadOptions
 
   // Adds --overlay and --param.
   void AddChanges(CLI::App* app);

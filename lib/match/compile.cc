@@ -9,6 +9,7 @@
 #include "lib/match/flatten.h"
 #include "lib/match/matcher.h"
 #include "lib/match/phrase.h"
+#include "lib/match/silent_changes.h"
 #include "lib/match/tables.h"
 #include "lib/match/words.h"
 
@@ -31,11 +32,14 @@ struct Stretch {
 
 class Compiler {
  public:
-  Compiler(Tables* tables, std::vector<Problem>* problems) : t_(*tables), problems_(problems) {}
+  Compiler(Tables* tables, std::vector<Problem>* problems)
+      : t_(*tables), problems_(problems), changes_(tables->table, problems) {}
 
   bool Run(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
            const std::vector<Negators>& negators, const Options& options) {
     const size_t before = problems_->size();
+    t_.value_slots = options.slots;
+    if (options.tell_changes) changes_.Want();
     most_product_ = options.most_product;
     const SubPhrases names(sub_phrases, problems_);
     for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names);
@@ -44,10 +48,11 @@ class Compiler {
       std::stable_sort(problems_->begin() + before, problems_->end(), [](const Problem& a, const Problem& b) {
         return std::tie(a.where, a.index, a.begin) < std::tie(b.where, b.index, b.begin);
       });
-      return false;
+      if (!std::all_of(problems_->begin() + before, problems_->end(), [](const Problem& p) { return p.warning; })) {
+        return false;
+      }
     }
     t_.acknowledgement = options.acknowledgement;
-    t_.value_slots = options.slots;
     return Build(options, phrases.size());
   }
 
@@ -77,6 +82,7 @@ class Compiler {
     if (!ParsePhrase(spec.text, Problem::Where::kPhrase, index, &root, problems_)) return;
     std::vector<Conjunction> conjunctions;
     phrase_bytes_ = static_cast<uint32_t>(spec.text.size());
+    changes_.Begin(spec.text, index);
     pool_.Clear();
     if (!ExpandPhrase(root, names, index, t_.table, most_product_, &pool_, &conjunctions, problems_)) return;
     for (const Conjunction& conjunction : conjunctions) AddConjunction(conjunction, goal);
@@ -104,6 +110,7 @@ class Compiler {
     line.at_begin = sequence.at_begin, line.at_end = sequence.at_end;
     line.lead = sequence.lead, line.trail = sequence.trail;
     BeginLine(&line);
+    if (read && changes_.wanted()) Tell(sequence);
     if (n == 1 && !sequence.at_begin && !sequence.at_end) {
       const uint32_t first = texts();
       if (!AddWords(sequence.slots[0], {Use::kGoal, 0, 0, goal}, read)) return;
@@ -125,6 +132,15 @@ class Compiler {
       t_.series.push_back(series);
     }
     t_.lines.push_back(std::move(line));
+  }
+
+  void Tell(const Sequence& sequence) {
+    for (const std::vector<Word>& words : sequence.slots) {
+      for (Word word : words) {
+        Normalise(t_.table, pool_[word], &line_);
+        changes_.Look(pool_[word], line_);
+      }
+    }
   }
 
   // A set of words, the same for all slots that hold the same ones. False if one is too long.
@@ -169,7 +185,10 @@ class Compiler {
   void AddRegex(const PhraseSpec& spec, const Goal& goal, uint32_t index) {
     std::vector<std::string> atoms;
     const uint32_t number = static_cast<uint32_t>(t_.regexes.entries().size());
-    if (!t_.regexes.Add(t_.table, spec.text, static_cast<uint32_t>(t_.goals.size()), index, &atoms, problems_)) return;
+    if (!t_.regexes.Add(t_.table, spec, t_.value_slots, static_cast<uint32_t>(t_.goals.size()), index, &atoms,
+                        problems_)) {
+      return;
+    }
     const RegexSet::Entry& entry = t_.regexes.entries()[number];
     const uint32_t goal_number = static_cast<uint32_t>(t_.goals.size());
     t_.goals.push_back(goal);
@@ -455,6 +474,7 @@ class Compiler {
 
   Tables& t_;
   std::vector<Problem>* const problems_;
+  SilentChanges changes_;
   Normalised line_;
   Stretch stretch_;
   WordPool pool_;  // the words of one phrase

@@ -26,6 +26,11 @@ uint16_t FindLanguage(const std::vector<std::string>& languages, std::string_vie
 Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
 Scratch::~Scratch() = default;
 
+uint64_t Scratch::steps() const {
+  return impl_->work + impl_->line.size + impl_->line.fillers.size() + impl_->word_count +
+         impl_->candidates.size() + impl_->matches.size() + impl_->negators.size() + impl_->captured.size();
+}
+
 bool Matcher::needs_pauses() const { return impl_->in_clause; }
 
 bool Matcher::Scan(const Said& said, Scratch* scratch, Result* result) const {

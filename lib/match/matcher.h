@@ -31,12 +31,14 @@ struct SubPhrase {
   std::string text;
 };
 
-// A value that is looked for with each hit of an act (values.cc). `reach`: characters between the hit and the value.
+// A value that is looked for with each hit of an act (values.cc). `reach`: characters between the hit and the value. A
+// group of that name in an expression of the act says where the value is.
 enum class ValueKind : uint8_t { kAmount, kDate, kAccountNumber, kPhoneNumber, kNumber };
 struct SlotSpec {
   uint32_t act = 0;
   ValueKind kind = ValueKind::kAmount;
   uint32_t reach = 0;
+  std::string name = {};
 };
 
 // Words that take a hit back when they stand right before it.
@@ -51,6 +53,7 @@ struct Problem {
   uint32_t index = 0;  // of the phrase, sub-phrase or negators
   uint32_t begin = 0, end = 0;
   std::string code, message, hint;
+  bool warning = false;    // the policy can be used all the same
 };
 
 struct Hit {
@@ -87,6 +90,7 @@ struct Options {
   size_t max_bytes = 64 << 20;            // of the compiled automaton
   size_t most_product = 48;     // alternatives that touch are multiplied out to so many strings, if need be more
   std::vector<SlotSpec> slots;  // by number
+  bool tell_changes = false;    // warn of what normalisation makes of phrases (silent_changes.h)
 };
 
 // What someone said. Borrowed for the scan.
@@ -105,6 +109,8 @@ class Scratch {
  public:
   Scratch();
   ~Scratch();
+  // How much the last scan looked at and found: it grows with the text and no faster, whatever the phrases are.
+  uint64_t steps() const;
   struct Impl;
   Impl* impl() { return impl_.get(); }
 
@@ -115,7 +121,7 @@ class Scratch {
 class Matcher {
  public:
   ~Matcher();
-  // Returns null and adds problems when a phrase isn't valid.
+  // Returns null and adds problems when a phrase isn't valid; where all of them are warnings, it is.
   static std::unique_ptr<const Matcher> Compile(const std::vector<PhraseSpec>& phrases,
                                                 const std::vector<SubPhrase>& sub_phrases,
                                                 const std::vector<Negators>& negators, const Options& options,

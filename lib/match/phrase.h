@@ -20,14 +20,18 @@
 // width as well: （ ） ｜ ［ ］ ｛ ｝ ＜ ＞ ＆ ＾ ＄ ＼.
 //
 // A word of letters in a phrase is a whole word of the text, a number a whole number: "order" isn't found in "reorder",
-// 4小时 not in 24小时. Inflected forms are written as alternatives: cancel|cancels|cancelled.
+// 4小时 not in 24小时. Inflected forms are written as alternatives: cancel|cancels|cancelled, or cancel[s|led].
 //
 // Fillers (嗯, 啊, 那个, um; words.h) may stand anywhere inside what a phrase finds. In a phrase, one at the very
 // beginning or end of a stretch of words is demanded there (好啊, 嗯), one inside is not (我要那个发票 finds 我要发票
 // too).
 //
-// Party, language, exceptions, negation, regular expressions, what else an act demands (a place in the call, the n-th
-// time, other acts before it) and the values that its words hold are fields of Act and Phrases in policy.proto.
+// check --phrases warns where normalisation makes something of a phrase that its author may not expect: a filler inside it
+// (phrase.filler), a stutter (phrase.repetition), two digits that are one number, as 三四天 is 34天 (phrase.number).
+//
+// Party, language, confidence, exceptions and how far they reach, negation, regular expressions, what else an act demands
+// (a place in the call, the n-th time, other acts before it) and the values that its words hold are fields of Act and
+// Phrases in policy.proto.
 //
 // A gap stands between words, or between words and ^ or $. What matches is cut into hits as in matcher.h: of one act,
 // the leftmost, then the longest, then on from its end.

@@ -113,8 +113,9 @@ uint32_t FillerBit(uint32_t word) {
 RegexSet::RegexSet() = default;
 RegexSet::~RegexSet() = default;
 
-bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t goal, uint32_t phrase,
-                   std::vector<std::string>* atoms, std::vector<Problem>* problems) {
+bool RegexSet::Add(const CharTable& table, const PhraseSpec& spec, const std::vector<SlotSpec>& slots, uint32_t goal,
+                   uint32_t phrase, std::vector<std::string>* atoms, std::vector<Problem>* problems) {
+  const std::string_view pattern = spec.text;
   auto fail = [&](size_t begin, size_t end, const char* code, std::string message, std::string hint) {
     problems->push_back({Problem::Where::kPhrase, phrase, static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
                          code, std::move(message), std::move(hint)});
@@ -123,6 +124,7 @@ bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t go
   // Script and width of the characters are folded as in the text; ASCII is left alone (\S isn't \s).
   std::string folded;
   std::u32string points;
+  std::vector<uint32_t> offset_of;  // in the pattern, of each byte of the folded one
   const char* const end = pattern.data() + pattern.size();
   for (const char* p = pattern.data(); p < end;) {
     const Decoded c = DecodeUtf8(p, end);
@@ -136,6 +138,7 @@ bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t go
                   "write 1 for 一, [0-9]+ for any number");
     }
     AppendUtf8(f, &folded);
+    offset_of.resize(folded.size(), static_cast<uint32_t>(at));
     points.push_back(static_cast<char32_t>(f));
     p += c.bytes;
   }
@@ -161,7 +164,10 @@ bool RegexSet::Add(const CharTable& table, std::string_view pattern, uint32_t go
   if ((!needs.known || needs.least == 0) && re2::RE2::FullMatch("", *expression)) {
     return fail(0, pattern.size(), "phrase.empty", "the expression matches without any words", "demand one character");
   }
+  offset_of.push_back(static_cast<uint32_t>(pattern.size()));
+  if (!ReadNamedGroups(folded, offset_of, spec.act, slots, phrase, &entry.groups, problems)) return false;
   entry.bytes = expression->ProgramSize() * 64 + 4096;
+  for (const NamedGroup& group : entry.groups) entry.bytes += group.bytes();
   entry.digits = needs.digits;
   entry.run = needs.run;
   entry.most = needs.most;

@@ -15,6 +15,7 @@
 
 #include "lib/match/characters.h"
 #include "lib/match/matcher.h"
+#include "lib/match/named_groups.h"
 #include "lib/match/regex_needs.h"
 
 namespace re2 {
@@ -46,12 +47,13 @@ class RegexSet {
     uint32_t most = kEndless;           // characters of what it matches, if that is nothing but whole texts
     std::vector<uint8_t> bits;          // of each atom: those that stand for each other share one
     uint64_t suffices[4] = {};          // by mask of bits
+    std::vector<NamedGroup> groups;     // that are slots
     size_t bytes = 0;
   };
 
   // Atoms, where there are no ways: literals whose hits fill the mask, each its bit.
-  bool Add(const CharTable& table, std::string_view pattern, uint32_t goal, uint32_t phrase,
-           std::vector<std::string>* atoms, std::vector<Problem>* problems);
+  bool Add(const CharTable& table, const PhraseSpec& spec, const std::vector<SlotSpec>& slots, uint32_t goal,
+           uint32_t phrase, std::vector<std::string>* atoms, std::vector<Problem>* problems);
 
   const std::vector<Entry>& entries() const { return entries_; }
   size_t bytes() const;

@@ -333,6 +333,20 @@ class RegexText {
   Scratch::Impl& s_;
 };
 
+// Of the match over text[begin, end), which is the newest.
+void CaptureGroup(const NamedGroup& group, std::string_view text, size_t begin, size_t end, Scratch::Impl* s) {
+  size_t from, to;
+  if (!group.Find(text, begin, end, &from, &to)) return;
+  const auto character = [s](size_t byte) {
+    const uint32_t at = s->regex_offsets[byte];
+    return at > UINT32_MAX / 2 ? s->line.fillers[UINT32_MAX - at].at : at;
+  };
+  const uint32_t last = s->regex_offsets[to - 1];
+  const Scratch::Impl::Match& match = s->matches.back();
+  s->captured.push_back(
+      {group.slot(), match.begin_byte, match.end_byte, character(from), character(to - 1) + (last <= UINT32_MAX / 2)});
+}
+
 void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
   const std::string_view text(s->regex_text.data(), s->regex_size);
   size_t from = 0, begin, end;
@@ -345,6 +359,7 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
       const uint32_t at = s->regex_offsets[begin];
       const uint32_t character = at > UINT32_MAX / 2 ? s->line.fillers[UINT32_MAX - at].at : at;
       s->matches.push_back({entry.goal, character, span(begin).begin, span(end - 1).end});
+      for (const NamedGroup& group : entry.groups) CaptureGroup(group, text, begin, end, s);
       from = end;
     } else {
       // An empty match (\b): on from the next character.
@@ -408,6 +423,7 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
   s.edged_bytes.clear();
   s.announced.clear();
   s.matches.clear();
+  s.captured.clear();
   s.negators.clear();
   s.no_negations.clear();
   Scan scan(tables, scratch, party, language);

@@ -213,6 +213,11 @@ struct Scratch::Impl {
   struct ActSpan {
     uint32_t act, group, begin, end;
   };
+  // What a named group of an expression found: characters of the line, with the hit's bytes.
+  struct Captured {
+    uint32_t slot, hit_begin, hit_end;
+    uint32_t begin, end;
+  };
 
   Normalised line;
   std::vector<Automaton::Found> found;
@@ -239,6 +244,7 @@ struct Scratch::Impl {
   std::vector<SideHit> sides;
   std::vector<uint32_t> boths;  // touched
   std::vector<ActSpan> excepts, spans;
+  std::vector<Captured> captured;
   std::vector<uint32_t> clauses;  // the byte behind each
   std::vector<char> regex_text;
   std::vector<uint32_t> regex_offsets;

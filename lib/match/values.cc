@@ -2,6 +2,7 @@
 // however they were said (numbers.cc), so a value is a run of digits and what stands right behind it.
 #include <algorithm>
 #include <cstdio>
+#include <tuple>
 
 #include "lib/match/scan.h"
 
@@ -10,12 +11,27 @@ namespace {
 
 constexpr size_t kMobileDigits = 11;
 constexpr size_t kLongestAccount = 20, kShortestAccount = 6;
+constexpr size_t kShortestPhone = 3;  // of one that is named as such: 110
 constexpr size_t kLongestInt = 18;     // digits that a 64-bit integer holds whatever they are
 constexpr size_t kLongestAmount = 13;  // whose hundredths a double still tells apart
 
 class Finder {
  public:
-  Finder(const CharTable& table, const Normalised& line) : table_(table), line_(line) {}
+  // In characters [first, last) of the line.
+  Finder(const CharTable& table, const Normalised& line, uint32_t first, uint32_t last)
+      : table_(table), line_(line), first_(first), last_(last) {}
+
+  // The value of the slot where a group of an expression says that it is.
+  bool FindNamed(const SlotSpec& spec, SlotValue* value) {
+    named_ = true;
+    for (uint32_t i = first_; i < last_; ++i) {
+      if (Starts(i) && Read(spec.kind, i, false, value)) return true;
+    }
+    for (uint32_t i = first_; i < last_ && spec.kind == ValueKind::kAmount; ++i) {
+      if (Starts(i) && Read(spec.kind, i, true, value)) return true;
+    }
+    return false;
+  }
 
   // The value of the slot for a hit over characters [begin, end) of the line.
   bool Find(const SlotSpec& spec, uint32_t begin, uint32_t end, SlotValue* value) const {
@@ -37,7 +53,7 @@ class Finder {
   }
 
  private:
-  uint32_t At(uint32_t i) const { return i < line_.size ? table_.Folded(line_.Said(i)) : 0; }
+  uint32_t At(uint32_t i) const { return i >= first_ && i < last_ ? table_.Folded(line_.Said(i)) : 0; }
   bool Digit(uint32_t i) const { return At(i) >= '0' && At(i) <= '9'; }
   // Of decimals; a normalised number has 点 for every kind of point.
   bool Point(uint32_t i) const { return At(i) == U'点'; }
@@ -75,8 +91,10 @@ class Finder {
       case ValueKind::kAmount: return Amount(i, bare, value);
       case ValueKind::kDate: return Date(i, value);
       case ValueKind::kAccountNumber:
-        return whole && digits >= kShortestAccount && digits <= kLongestAccount && !mobile && Text(i, end, value);
+        return whole && digits >= kShortestAccount && digits <= kLongestAccount && (named_ || !mobile) &&
+               Text(i, end, value);
       case ValueKind::kPhoneNumber: {
+        if (named_) return whole && digits >= kShortestPhone && digits <= kLongestAccount && Text(i, end, value);
         const bool local = digits == 7 || digits == 8;
         const bool with_area = At(i) == '0' && (digits == 11 || digits == 12);
         return whole && (mobile || local || with_area) && Text(i, end, value);
@@ -116,7 +134,7 @@ class Finder {
       hundredths /= 10;
       ++end;
       if (lone(end)) hundredths += At(end++) - '0';
-    } else if (!bare || end - i < 2) {
+    } else if (!bare || (end - i < 2 && !named_)) {
       return false;
     }
     value->amount = static_cast<double>(hundredths) / 100;
@@ -155,11 +173,17 @@ class Finder {
 
   const CharTable& table_;
   const Normalised& line_;
+  const uint32_t first_, last_;
+  bool named_ = false;
 };
 
 }  // namespace
 
 void FindValues(const Tables& t, Scratch::Impl* s, Result* result) {
+  const auto by_hit = [](const Scratch::Impl::Captured& a, const Scratch::Impl::Captured& b) {
+    return std::tie(a.hit_begin, a.hit_end, a.slot, a.begin) < std::tie(b.hit_begin, b.hit_end, b.slot, b.begin);
+  };
+  std::sort(s->captured.begin(), s->captured.end(), by_hit);
   for (uint32_t h = 0; h < result->hits.size(); ++h) {
     const Hit& hit = result->hits[h];
     for (uint32_t slot = 0; slot < t.value_slots.size(); ++slot) {
@@ -173,9 +197,15 @@ void FindValues(const Tables& t, Scratch::Impl* s, Result* result) {
       SlotValue value;
       value.hit = h;
       value.slot = slot;
-      if (Finder(t.table, line).Find(t.value_slots[slot], at(hit.begin_byte), at(hit.end_byte), &value)) {
-        result->values.push_back(value);
-      }
+      const auto named = std::lower_bound(s->captured.begin(), s->captured.end(),
+                                          Scratch::Impl::Captured{slot, hit.begin_byte, hit.end_byte, 0, 0}, by_hit);
+      const bool found =
+          named != s->captured.end() && named->slot == slot && named->hit_begin == hit.begin_byte &&
+                  named->hit_end == hit.end_byte
+              ? Finder(t.table, line, named->begin, named->end).FindNamed(t.value_slots[slot], &value)
+              : Finder(t.table, line, 0, line.size)
+                    .Find(t.value_slots[slot], at(hit.begin_byte), at(hit.end_byte), &value);
+      if (found) result->values.push_back(value);
     }
   }
 }

@@ -136,6 +136,16 @@ class CheckTest(unittest.TestCase):
         self.assertRegex(result.out, r"\n\d errors?, \d warnings?\n$")
         self.assertLess(result.out.index(f":{first}:"), result.out.index(f":{second}:"))
 
+    def test_phrases_that_are_read_otherwise_than_written(self):
+        text = 'act { name: "a" phrases { any: "我我要那个票"\n any: "等三四天" } }\nrule { id: "r" on: "act.a" recommend { action: LISTEN } }\n'
+        result = run("check", "-", stdin=text)
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        result = run("check", "-", "--phrases", stdin=text)
+        self.assertEqual((result.returncode, result.err), (1, ""))
+        for line in ("1:33: warning: [^\n]*phrase.repetition", "1:36: warning: [^\n]*phrase.filler",
+                     "2:9: warning: [^\n]*phrase.number", "0 errors, 3 warnings"):
+            self.assertRegex(result.out, line)
+
     def test_parameters(self):
         self.assertEqual(run("check", MINI, "--param", "greet_within=3s").returncode, 0)
         for bad in ("greet_within=0s", "greet_within=soon", "nosuch=1"):

@@ -28,8 +28,15 @@ std::unique_ptr<const Matcher> Fixed() {
   specs.back().text = "工号[0-9]{3,5}|嗯.好";
   specs.push_back(specs[1]);
   specs.back().role = PhraseSpec::Role::kExcept;
+  specs.push_back(specs[2]);
+  specs.back().role = PhraseSpec::Role::kExceptInClause;
+  specs.push_back(specs[5]);
+  specs.back().role = PhraseSpec::Role::kExceptInUtterance;
+  specs.back().group = 1;
   std::vector<Problem> problems;
-  return Matcher::Compile(specs, {}, {{"zh", {"不", "没有"}}}, {}, &problems);
+  Options options;
+  options.slots = {{0, ValueKind::kAmount, 12, "sum"}, {1, ValueKind::kDate, 200, "day"}};
+  return Matcher::Compile(specs, {}, {{"zh", {"不", "没有"}}}, options, &problems);
 }
 
 }  // namespace
@@ -46,17 +53,42 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     spec.text = std::string(text.substr(0, line));
     if (data[0] & 2) spec.role = PhraseSpec::Role::kRegex;
     spec.negatable = data[0] & 4;
+    std::vector<PhraseSpec> specs = {spec};
+    if (data[0] & 8) {  // the same as exceptions, and something to except
+      specs.push_back(spec);
+      specs.back().role = data[0] & 16 ? PhraseSpec::Role::kExceptInClause : PhraseSpec::Role::kExceptInUtterance;
+      specs.push_back(spec);
+      specs.back().text = "您|好|1";
+      specs.back().role = PhraseSpec::Role::kAny;
+    }
+    Options options;
+    for (uint32_t kind = 0; kind < 5; ++kind) {
+      options.slots.push_back({0, static_cast<ValueKind>(kind), 12, std::string(1, static_cast<char>('a' + kind))});
+    }
     if (line != text.npos) text.remove_prefix(line + 1);
     std::vector<Problem> problems;
-    own = Matcher::Compile({spec}, {{"x", "甲|乙{3}丙"}}, {{"", {"不"}}}, {}, &problems);
+    own = Matcher::Compile(specs, {{"x", "甲|乙{3}丙"}}, {{"", {"不"}}}, options, &problems);
+    bool usable = true;
     for (const Problem& p : problems) {
-      if (p.begin > p.end || p.end > spec.text.size() || p.code.empty()) abort();
+      if (p.begin > p.end || p.end > specs[p.index].text.size() || p.code.empty()) abort();
+      usable = usable && p.warning;
     }
-    if ((own == nullptr) == problems.empty()) abort();
+    if ((own != nullptr) != usable) abort();
   }
   const Matcher& matcher = own != nullptr ? *own : *fixed;
   Result result;
-  if (!matcher.Scan(text, 1, "zh", &scratch, &result)) return 0;
+  const uint32_t pauses[] = {data[0], data[0] * 3u};
+  Said said;
+  said.text = text;
+  said.party = 1;
+  said.language = "zh";
+  said.pauses = pauses;
+  said.pause_count = 2;
+  if (!matcher.Scan(said, &scratch, &result)) return 0;
+  for (const SlotValue& value : result.values) {
+    if (value.hit >= result.hits.size() || value.begin_byte >= value.end_byte || value.end_byte > text.size()) abort();
+    if (value.size > sizeof(value.text)) abort();
+  }
   uint32_t before = 0;
   for (const Hit& hit : result.hits) {
     // In order, inside the text, at the edges of characters.

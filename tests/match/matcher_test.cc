@@ -36,6 +36,19 @@ TEST(Phrases, PlainText) {
          {"谢谢您", "好，谢谢谢谢您", "0:谢谢谢谢您"}});
 }
 
+// Word boundaries, and inflected forms as the author gives them.
+TEST(Phrases, EnglishWords) {
+  Check({{"(cancel|cancels|cancelled|canceling)", "He cancels what she cancelled; cancellation", "0:cancels 0:cancelled"},
+         {"cancel[s|led|ling]", "cancelled, cancel it, canceller", "0:cancelled 0:cancel"},
+         {"cancel (my|the) [current] order[s]", "CANCEL the current order", "0:CANCEL the current order"},
+         {"cancel{6}order", "cancel my order", "0:cancel my order"},
+         {"cancel{6}order", "cancel my reorder", ""},
+         {"i will|i'll", "I’ll do it", "0:I’ll"},
+         {"24 hour", "24 hours, 24 hour", "0:24 hour"},
+         {"near(4, call, back)", "back, I call", "0:back, I call"},
+         {"app", "打开APP登录", "0:APP"}});
+}
+
 TEST(Phrases, AlternativesGroupsOptionals) {
   Check({{"感谢|谢谢", "感谢，谢谢", "0:感谢 0:谢谢"},
          {"感谢|抱歉", "感谢，抱歉", "0:感谢 0:抱歉"},
@@ -343,6 +356,47 @@ TEST(Problems, OfPhrases) {
     EXPECT_EQ(Matcher::Compile({Phrase(0, c.phrase)}, {}, {}, {}, &problems) == nullptr, *c.codes != '\0') << c.phrase;
     EXPECT_EQ(Codes(problems), c.codes) << c.phrase;
   }
+}
+
+// What is told of a phrase that can be used: "code@begin-end" of each.
+std::string Warned(const char* phrase) {
+  std::vector<Problem> problems;
+  EXPECT_NE(Matcher::Compile({Phrase(0, phrase)}, {}, {}, {}, &problems), nullptr) << phrase;
+  EXPECT_EQ(Codes(problems), "");
+  Options options;
+  options.tell_changes = true;
+  // Each phrase hears of its own words, though others hold the same.
+  std::vector<Problem> twice;
+  Matcher::Compile({Phrase(0, phrase), Phrase(0, phrase)}, {}, {}, options, &twice);
+  EXPECT_NE(Matcher::Compile({Phrase(0, phrase)}, {}, {}, options, &problems), nullptr) << phrase;
+  EXPECT_EQ(twice.size(), 2 * problems.size()) << phrase;
+  for (const Problem& p : problems) EXPECT_TRUE(p.warning && !p.hint.empty()) << p.message;
+  return Codes(problems);
+}
+
+TEST(Warnings, OfWhatNormalisationMakesOfAPhrase) {
+  EXPECT_EQ(Warned("我要那个发票"), "phrase.filler@0:6-12");
+  EXPECT_EQ(Warned("是呀对了"), "phrase.filler@0:3-6");
+  EXPECT_EQ(Warned("thanks um bye"), "phrase.filler@0:7-9");
+  // Demanded, or optional as written.
+  for (const char* phrase : {"好啊", "嗯", "那个月", "我要[那个]发票", "(那个|这个)月", "我要{3}那个", "好啊|行啊"}) {
+    EXPECT_EQ(Warned(phrase), "") << phrase;
+  }
+  EXPECT_EQ(Warned("我我要投诉"), "phrase.repetition@0:0-6");
+  EXPECT_EQ(Warned("您说我要我要投诉"), "phrase.repetition@0:6-18");
+  EXPECT_EQ(Warned("要投诉诉"), "phrase.repetition@0:6-12");
+  EXPECT_EQ(Warned("要投诉诉1"), "phrase.repetition@0:6-12");
+  // Said twice for a reason, or only where alternatives are put together.
+  for (const char* phrase : {"谢谢", "看看", "好的好的", "(我|你)(我|他)", "事儿", "这儿", "那[个]"}) {
+    EXPECT_EQ(Warned(phrase), "") << phrase;
+  }
+  EXPECT_EQ(Warned("大概三四天"), "phrase.number@0:6-12");
+  EXPECT_EQ(Warned("等一两"), "phrase.number@0:3-9");
+  EXPECT_EQ(Warned("(大概|也就)两三天"), "phrase.number@0:15-21");
+  for (const char* phrase : {"三天", "二十四小时", "三十", "一百二", "幺二", "一零", "一二三", "1二", "34天", "(三|四)(五|六)天", "一下", "2026-3-5"}) {
+    EXPECT_EQ(Warned(phrase), "") << phrase;
+  }
+  EXPECT_EQ(Warned("我我要那个票，三四天"), "phrase.repetition@0:0-6 phrase.filler@0:9-15 phrase.number@0:21-27");
 }
 
 TEST(Problems, AllAtOnce) {

@@ -112,7 +112,7 @@ TEST(RegexNeeds, NeverTooMuch) {
     RegexSet alone;
     std::vector<std::string> atoms;
     std::vector<Problem> problems;
-    ASSERT_TRUE(alone.Add(CharTable(), pattern, 0, 0, &atoms, &problems));
+    ASSERT_TRUE(alone.Add(CharTable(), Phrase(0, pattern, PhraseSpec::Role::kRegex), {}, 0, 0, &atoms, &problems));
     EXPECT_EQ(alone.entries()[0].fillers, fillers) << pattern;
     for (int round = 0; round < 3000; ++round) {
       std::string text;

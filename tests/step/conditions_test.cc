@@ -159,6 +159,20 @@ TEST(ActSlots, PartialWordsCaptureNothing) {
   EXPECT_EQ(Said(&scene, "2000 say customer \"交了六百块\" seg=s"), "much 600, ?, ?.");
 }
 
+TEST(ActSlots, AGroupOfAnExpressionSaysWhereTheValueIs) {
+  Scene scene(Speech(R"x(
+    act { name: "moved" party: PARTY_CUSTOMER phrases { regex: "从(?P<from>[0-9]+)号?(?:改|搬)?到(?P<to>[0-9]+)" }
+          slot { name: "from" type: NUMBER } slot { name: "to" type: NUMBER } }
+    rule { id: "up" on: "act.moved" when: "acts.moved.slots.to > acts.moved.slots.from" recommend { [up] expires: "500ms" } }
+    rule { id: "show" on: "act.moved" recommend { action: SAY script: "s" expires: "500ms" } }
+    script { id: "s" text { language: "en" variant: "{to} for {from}." }
+      slot { name: "to" value: "string(acts.moved.slots.to)" fallback { language: "en" text: "?" } }
+      slot { name: "from" value: "string(acts.moved.slots.from)" fallback { language: "en" text: "?" } } }
+  )x"));
+  EXPECT_EQ(Said(&scene, "1000 say customer \"从三号改到十五号\""), "up 15 for 3.");
+  EXPECT_EQ(Said(&scene, "2000 say customer \"不是五，是从十六到八\""), "8 for 16.");
+}
+
 TEST(ActSlots, SnapshotsKeepThem) {
   Scene scene(Paid());
   Said(&scene, "1000 say customer \"三月八号交了六百二十块五\"");
