@@ -17,27 +17,37 @@ constexpr int kGroupNesting = 32;  // of unknown groups; the schema has none
 constexpr std::string_view kTruncated = "the bytes end within a field; were they cut?";
 constexpr std::string_view kMalformed = "not protobuf; send callcue.v1.Event in binary form";
 
+using Place = const uint8_t*;
+
+// Each function begins at a byte and gives the one where it ended; null: failed, which the builder knows. So the place is
+// in a register.
 class BinaryReader {
  public:
-  BinaryReader(std::string_view bytes, EventBuilder* builder)
-      : p_(reinterpret_cast<const uint8_t*>(bytes.data())), end_(p_ + bytes.size()), builder_(*builder) {}
+  explicit BinaryReader(EventBuilder* builder) : builder_(*builder) {}
 
-  bool ReadMessage(const Message& message) {
-    while (p_ < end_) {
-      uint32_t tag = 0;
-      if (!ReadTag(&tag)) return false;
+  Place ReadMessage(Place p, Place end, const Message& message) {
+    while (p < end) {
+      uint32_t tag = *p;
+      if (tag - 8 < 0x80 - 8) ++p;
+      else if ((p = ReadTag(p, end, &tag)) == nullptr) return nullptr;
       const Field* field = FieldByNumber(message, tag >> 3);
       if (field == nullptr || !Fits(*field, tag & 7)) {
-        if (!Skip(tag, 0)) return false;
+        if ((p = Skip(p, end, tag, 0)) == nullptr) return nullptr;
         builder_.UnrecognisedField(tag >> 3);
-      } else if (!ReadField(*field, tag & 7)) {
-        return builder_.In(field->name);
+      } else if ((p = ReadField(p, end, *field, tag & 7)) == nullptr) {
+        builder_.In(field->name);
+        return nullptr;
       }
     }
-    return true;
+    return p;
   }
 
  private:
+  Place Invalid(std::string_view what) {
+    builder_.Invalid(what);
+    return nullptr;
+  }
+
   // A known field of another wire type is an unknown field, says protobuf.
   static bool Fits(const Field& field, uint32_t wire_type) {
     static_assert(static_cast<int>(Type::kString) == 0 && static_cast<int>(Type::kMessage) == 7);
@@ -46,146 +56,133 @@ class BinaryReader {
     return wire_type == wanted || (wire_type == kBytes && wanted == kVarint && field.repeated);
   }
 
-  bool ReadVarint(uint64_t* value) {
-    if (p_ < end_ && *p_ < 0x80) {
-      *value = *p_++;
-      return true;
+  [[gnu::always_inline]] Place ReadVarint(Place p, Place end, uint64_t* value) {
+    if (p < end && *p < 0x80) {
+      *value = *p;
+      return p + 1;
     }
-    if (kLittleEndian && end_ - p_ >= 8 && ReadWord(value)) return true;
+    return ReadLongVarint(p, end, value);
+  }
+  Place ReadLongVarint(Place p, Place end, uint64_t* value) {
+    if (kLittleEndian && end - p >= 8) {
+      const Place behind = ReadWord(p, value);
+      if (behind != nullptr) return behind;
+    }
     *value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
-      if (p_ == end_) return builder_.Invalid(kTruncated);
-      const uint64_t byte = *p_++;
+      if (p == end) return Invalid(kTruncated);
+      const uint64_t byte = *p++;
       *value |= (byte & 0x7F) << shift;
-      if (byte < 0x80) return true;
+      if (byte < 0x80) return p;
     }
-    return builder_.Invalid(kMalformed);
+    return Invalid(kMalformed);
   }
 
-  // One of two to eight bytes: its sevens of bits pushed together, by two, four and eight.
-  bool ReadWord(uint64_t* value) {
-    uint64_t word = LoadWord(reinterpret_cast<const char*>(p_));
+  // One of two to eight bytes: its sevens of bits pushed together, by two, four and eight. Null for a longer one.
+  static Place ReadWord(Place p, uint64_t* value) {
+    uint64_t word = LoadWord(reinterpret_cast<const char*>(p));
     const uint64_t ends = ~word & kTops;
-    if (ends == 0) return false;
+    if (ends == 0) return nullptr;
     word &= ends ^ (ends - 1);   // up to the first end
     word &= ~kTops;
     word = (word & 0x007F007F007F007Fu) | (word & 0x7F007F007F007F00u) >> 1;
     word = (word & 0x00003FFF00003FFFu) | (word & 0x3FFF00003FFF0000u) >> 2;
     *value = (word & 0x000000000FFFFFFFu) | (word & 0x0FFFFFFF00000000u) >> 4;
-    p_ += static_cast<size_t>(__builtin_ctzll(ends)) / 8 + 1;
-    return true;
+    return p + static_cast<size_t>(__builtin_ctzll(ends)) / 8 + 1;
   }
 
   // Of five bytes at most; bits beyond the 32nd don't count, as in protobuf.
-  bool ReadTag(uint32_t* tag) {
-    if (p_ < end_ && *p_ < 0x80 && *p_ >= 8) {
-      *tag = *p_++;
-      return true;
-    }
-    const uint8_t* begin = p_;
+  Place ReadTag(Place p, Place end, uint32_t* tag) {
+    const Place begin = p;
     uint64_t value = 0;
-    if (!ReadVarint(&value)) return false;
+    if ((p = ReadLongVarint(p, end, &value)) == nullptr) return nullptr;
     *tag = static_cast<uint32_t>(value);
-    return (p_ - begin <= 5 && *tag >> 3 != 0) || builder_.Invalid(kMalformed);
+    return p - begin <= 5 && *tag >> 3 != 0 ? p : Invalid(kMalformed);
   }
 
-  bool ReadLength(size_t* length) {
+  [[gnu::always_inline]] Place ReadLength(Place p, Place end, size_t* length) {
     uint64_t value = 0;
-    if (!ReadVarint(&value)) return false;
-    if (value > static_cast<uint64_t>(end_ - p_)) return builder_.Invalid(kTruncated);
+    if ((p = ReadVarint(p, end, &value)) == nullptr) return nullptr;
     *length = static_cast<size_t>(value);
-    return true;
+    return value <= static_cast<uint64_t>(end - p) ? p : Invalid(kTruncated);
   }
 
-  bool Advance(size_t n) {
-    if (static_cast<size_t>(end_ - p_) < n) return builder_.Invalid(kTruncated);
-    p_ += n;
-    return true;
-  }
-
-  bool Skip(uint32_t tag, int depth) {
+  Place Skip(Place p, Place end, uint32_t tag, int depth) {
     uint64_t ignored = 0;
     size_t length = 0;
     switch (tag & 7) {
-      case kVarint: return ReadVarint(&ignored);
-      case kFixed64: return Advance(8);
-      case kFixed32: return Advance(4);
-      case kBytes: return ReadLength(&length) && Advance(length);
-      case kStartGroup: return SkipGroup(tag, depth);
-      default: return builder_.Invalid(kMalformed);
+      case kVarint: return ReadVarint(p, end, &ignored);
+      case kFixed64: return end - p >= 8 ? p + 8 : Invalid(kTruncated);
+      case kFixed32: return end - p >= 4 ? p + 4 : Invalid(kTruncated);
+      case kBytes: return (p = ReadLength(p, end, &length)) == nullptr ? nullptr : p + length;
+      case kStartGroup: return SkipGroup(p, end, tag, depth);
+      default: return Invalid(kMalformed);
     }
   }
 
-  bool SkipGroup(uint32_t start, int depth) {
-    if (depth == kGroupNesting) return builder_.Invalid(kMalformed);
+  Place SkipGroup(Place p, Place end, uint32_t start, int depth) {
+    if (depth == kGroupNesting) return Invalid(kMalformed);
     while (true) {
       uint32_t tag = 0;
-      if (p_ == end_) return builder_.Invalid(kTruncated);
-      if (!ReadTag(&tag)) return false;
-      if (tag == start - kStartGroup + kEndGroup) return true;
-      if (!Skip(tag, depth + 1)) return false;
+      if (p == end) return Invalid(kTruncated);
+      if ((p = ReadTag(p, end, &tag)) == nullptr) return nullptr;
+      if (tag == start - kStartGroup + kEndGroup) return p;
+      if ((p = Skip(p, end, tag, depth + 1)) == nullptr) return nullptr;
     }
   }
 
-  bool ReadField(const Field& field, uint32_t wire_type) {
+  [[gnu::always_inline]] Place ReadField(Place p, Place end, const Field& field, uint32_t wire_type) {
     if (wire_type == kBytes) {
       size_t length = 0;
-      if (!ReadLength(&length)) return false;
-      if (field.type == Type::kString) return ReadString(field, length);
-      const uint8_t* outer = end_;
-      end_ = p_ + length;
-      const bool ok =
-          field.type == Type::kMessage ? builder_.Open(field) && ReadMessage(*field.message) : ReadPacked(field);
-      end_ = outer;
-      return ok;
+      if ((p = ReadLength(p, end, &length)) == nullptr) return nullptr;
+      if (field.type == Type::kString) return ReadString(p, length, field);
+      if (field.type != Type::kMessage) return ReadPacked(p, p + length, field);
+      return builder_.Open(field) ? ReadMessage(p, p + length, *field.message) : nullptr;
     }
-    return field.type == Type::kDouble ? ReadDouble(field) : ReadInteger(field);
+    return field.type == Type::kDouble ? ReadDouble(p, end, field) : ReadInteger(p, end, field);
   }
 
-  bool ReadString(const Field& field, size_t length) {
-    const std::string_view value(reinterpret_cast<const char*>(p_), length);
-    p_ += length;
-    if (!CheckUtf8(value)) return builder_.Invalid("not UTF-8");
-    return builder_.SetString(field, value);
+  [[gnu::always_inline]] Place ReadString(Place p, size_t length, const Field& field) {
+    const std::string_view value(reinterpret_cast<const char*>(p), length);
+    if (!CheckUtf8(value)) return Invalid("not UTF-8");
+    return builder_.SetString(field, value) ? p + length : nullptr;
   }
 
-  bool ReadPacked(const Field& field) {
-    while (p_ < end_) {
-      if (!ReadInteger(field)) return false;
+  Place ReadPacked(Place p, Place end, const Field& field) {
+    while (p < end) {
+      if ((p = ReadInteger(p, end, field)) == nullptr) return nullptr;
     }
-    return true;
+    return p;
   }
 
-  bool ReadInteger(const Field& field) {
+  [[gnu::always_inline]] Place ReadInteger(Place p, Place end, const Field& field) {
     uint64_t raw = 0;
-    if (!ReadVarint(&raw)) return false;
-    switch (field.type) {
-      case Type::kBool: return builder_.SetInteger(field, raw != 0);
-      case Type::kUint32: return builder_.SetInteger(field, static_cast<uint32_t>(raw));
-      case Type::kInt64: return builder_.SetInteger(field, static_cast<int64_t>(raw));
-      default: return builder_.SetInteger(field, static_cast<int32_t>(raw));
-    }
+    if ((p = ReadVarint(p, end, &raw)) == nullptr) return nullptr;
+    int64_t value = static_cast<int32_t>(raw);
+    if (field.type == Type::kInt64) value = static_cast<int64_t>(raw);
+    if (field.type == Type::kUint32) value = static_cast<uint32_t>(raw);
+    if (field.type == Type::kBool) value = raw != 0;
+    return builder_.SetInteger(field, value) ? p : nullptr;
   }
 
-  bool ReadDouble(const Field& field) {
-    const uint8_t* from = p_;
-    if (!Advance(8)) return false;
+  Place ReadDouble(Place p, Place end, const Field& field) {
+    if (end - p < 8) return Invalid(kTruncated);
     uint64_t bits = 0;
-    for (int i = 7; i >= 0; --i) bits = bits << 8 | from[i];
+    for (int i = 7; i >= 0; --i) bits = bits << 8 | p[i];
     double value = 0;
     std::memcpy(&value, &bits, sizeof bits);
-    return builder_.SetNumber(field, value);
+    return builder_.SetNumber(field, value) ? p + 8 : nullptr;
   }
 
-  const uint8_t* p_;
-  const uint8_t* end_;
   EventBuilder& builder_;
 };
 
 }  // namespace
 
 bool ReadBinaryEvent(std::string_view bytes, EventBuilder* builder) {
-  return BinaryReader(bytes, builder).ReadMessage(kEvent);
+  if (bytes.empty()) return true;   // and perhaps nowhere
+  const Place begin = reinterpret_cast<Place>(bytes.data());
+  return BinaryReader(builder).ReadMessage(begin, begin + bytes.size(), kEvent) != nullptr;
 }
 
 }  // namespace callcue::wire

@@ -191,18 +191,10 @@ bool EventBuilder::SetNumber(const Field& field, double value) {
   return true;
 }
 
-bool EventBuilder::SetString(const Field& field, std::string_view value) {
+bool EventBuilder::SetOtherString(const Field& field, std::string_view value) {
   if (!CheckLimit(field, value.size())) return false;
   set_ |= Bit(field.slot);
   switch (field.slot) {
-    case Slot::kEventId: event_.event_id = value; break;
-    case Slot::kName: event_.name = value; break;
-    case Slot::kText: event_.text = value; break;
-    case Slot::kLanguage: event_.language = value; break;
-    case Slot::kSecondLanguage: event_.second_language = value; break;
-    case Slot::kSegmentId: event_.segment_id = value; break;
-    case Slot::kParticipantId: event_.participant_id = value; break;
-    case Slot::kTo: event_.to = value; break;
     case Slot::kFactValue:
     case Slot::kArgumentValue: Fact(field)->string = value; break;
     case Slot::kArgumentName: arguments_.back().name = value; break;

@@ -3,6 +3,7 @@
 #define CALLCUE_LIB_WIRE_EVENT_BUILDER_H_
 
 #include <array>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,13 @@ class EventBuilder {
   // failed, see TakeStatus().
   bool SetInteger(const Field& field, int64_t value);
   bool SetNumber(const Field& field, double value);
-  bool SetString(const Field& field, std::string_view value);
+  bool SetString(const Field& field, std::string_view value) {
+    const size_t text = static_cast<size_t>(field.slot) - static_cast<size_t>(Slot::kEventId);
+    if (text >= std::size(kTexts) || value.size() > field.limit) return SetOtherString(field, value);
+    set_ |= Bit(field.slot);
+    event_.*kTexts[text] = value;
+    return true;
+  }
   // Before the content of a field that is a message.
   bool Open(const Field& field);
   void Finish();
@@ -40,6 +47,12 @@ class EventBuilder {
 
  private:
   static constexpr uint64_t Bit(Slot slot) { return uint64_t{1} << static_cast<int>(slot); }
+  // In the order of their slots.
+  static constexpr std::string_view Event::*kTexts[] = {&Event::event_id, &Event::name,          &Event::text,
+                                                        &Event::language, &Event::second_language, &Event::segment_id,
+                                                        &Event::participant_id, &Event::to};
+  static_assert(static_cast<size_t>(Slot::kTo) - static_cast<size_t>(Slot::kEventId) + 1 == std::size(kTexts));
+  bool SetOtherString(const Field& field, std::string_view value);
   void Clear();
   bool OpenBody(EventKind kind);
   bool AddStream(Stream stream, bool known);

@@ -2,8 +2,8 @@
 //
 // No protobuf object is made and, once the reader has seen events of the usual size, nothing is allocated.
 //
-// Ownership: the event is the reader's, and borrows from the bytes (binary) or from the reader (JSON, lists), until the next
-// read.
+// Ownership: the event is the reader's, and borrows from the bytes and from the reader (lists, strings with escapes), until
+// the next read.
 // Thread rule: a reader belongs to one thread at a time.
 #ifndef CALLCUE_LIB_WIRE_EVENT_READER_H_
 #define CALLCUE_LIB_WIRE_EVENT_READER_H_

@@ -17,10 +17,10 @@ enum class Type : uint8_t { kString, kBool, kInt32, kInt64, kUint32, kDouble, kE
 // The member of Event, or of the last of its words or arguments, that a field sets.
 enum class Slot : uint8_t {
   kNone,  // checked, then dropped: the engine has no use for it
-  kEventId, kAtMs,
+  kAtMs,
   kParty, kDirection, kCause, kStream, kStage, kStability, kOutcome,
   kOn, kAudible, kCount, kRevision, kUtcOffset, kRecommendationId, kNumber, kBegin, kEnd,
-  kName, kText, kLanguage, kSecondLanguage, kSegmentId, kParticipantId, kTo,
+  kEventId, kName, kText, kLanguage, kSecondLanguage, kSegmentId, kParticipantId, kTo,
   kFactValue, kArgumentValue,              // field N of Value is FactValue::Kind N
   kStreams, kArguments, kArgumentName, kWords, kWordText, kWordBegin, kWordEnd,
 };

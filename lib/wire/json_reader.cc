@@ -13,7 +13,8 @@
 #include <simdjson.h>
 
 #include "lib/base/concat.h"
-#include "lib/wire/json_number.h"
+#include "lib/wire/json_plain.h"
+#include "lib/wire/json_scalar.h"
 #include "lib/wire/utf8_check.h"
 #include "lib/wire/words.h"
 
@@ -176,15 +177,7 @@ class Reader {
         if (quoted) return ReadEnumerator(field, text);
         [[fallthrough]];
       default:
-        return ReadInteger(field, text, &integer) ? builder_.SetInteger(field, integer) : builder_.Invalid(Wanted(field));
-    }
-  }
-
-  static bool ReadInteger(const Field& field, std::string_view text, int64_t* value) {
-    switch (field.type) {
-      case Type::kInt64: return ParseJsonInteger(text, INT64_MIN, INT64_MAX, value);
-      case Type::kUint32: return ParseJsonInteger(text, 0, UINT32_MAX, value);
-      default: return ParseJsonInteger(text, INT32_MIN, INT32_MAX, value);
+        return ReadJsonInteger(field, text, &integer) ? builder_.SetInteger(field, integer) : builder_.Invalid(Wanted(field));
     }
   }
 
@@ -196,9 +189,8 @@ class Reader {
   }
 
   bool ReadEnumerator(const Field& field, std::string_view name) {
-    for (size_t i = 0; i < field.values.size(); ++i) {
-      if (SameName(field.values[i], name)) return builder_.SetInteger(field, static_cast<int64_t>(i));
-    }
+    const int64_t known = EnumeratorNamed(field, name);
+    if (known >= 0) return builder_.SetInteger(field, known);
     if (!lenient_) return builder_.Invalid(Concat("no such enumerator; one of ", field.values[1], ", ... is expected"));
     builder_.UnrecognisedName(name.substr(0, kLongestKey));
     return field.slot != Slot::kStability || builder_.SetInteger(field, static_cast<int64_t>(Stability::kPartial));
@@ -269,6 +261,12 @@ JsonReader::JsonReader() : impl_(std::make_unique<Impl>()) {}
 JsonReader::~JsonReader() = default;
 
 bool JsonReader::Read(std::string_view text, bool lenient, EventBuilder* builder) {
+  if (ReadPlainJson(text, builder)) return true;
+  builder->Begin();
+  return ReadAny(text, lenient, builder);
+}
+
+bool JsonReader::ReadAny(std::string_view text, bool lenient, EventBuilder* builder) {
   const size_t needed = text.size() + simdjson::SIMDJSON_PADDING;
   // Grows by doubling, so that events of usual sizes soon find room.
   if (impl_->padded.size() < needed) impl_->padded.resize(std::max(needed, 2 * impl_->padded.size()));

@@ -13,8 +13,10 @@ class JsonReader {
  public:
   JsonReader();
   ~JsonReader();
-  // Strings of the event borrow from this reader until the next read.
+  // Strings of the event borrow from the text, or from this reader until the next read.
   bool Read(std::string_view json, bool lenient, EventBuilder* builder);
+  // The same without the short way of plain ones.
+  bool ReadAny(std::string_view json, bool lenient, EventBuilder* builder);
 
  private:
   struct Impl;

@@ -8,6 +8,8 @@
 #include <regex>
 
 #include "lib/wire/event_reader.h"
+#include "lib/wire/json_plain.h"
+#include "lib/wire/json_reader.h"
 #include "tests/syntax/generator.h"
 #include "tests/wire/oracle.h"
 
@@ -147,6 +149,41 @@ TEST_F(EventReaderProperty, DamagedJsonNeverMeansSomethingElse) {
   }
   EXPECT_GT(accepted, 200);
   EXPECT_GT(rejected, 1000);
+}
+
+// The short way gives what the long one gives, or leaves it to that; it sees nothing beyond the text.
+TEST_F(EventReaderProperty, PlainJsonIsReadTheSameBothWays) {
+  std::mt19937 random(5);
+  EventBuilder plain, any;
+  JsonReader reader;
+  int whole = 0, damaged = 0, left = 0;
+  for (uint32_t seed = 0; seed < Times(16000); ++seed) {
+    pb::util::JsonPrintOptions options;
+    options.add_whitespace = seed & 1;
+    std::string json;
+    ASSERT_TRUE(pb::util::MessageToJsonString(*Generate(seed), &json, options).ok());
+    const bool damage = seed % 3 != 0;
+    if (damage) {
+      constexpr std::string_view kBytes = "{}[]:,\"\\ 0123456789-+.eEtruefalsenull\x01\x80\xC3";
+      if (random() % 4 == 0) json.resize(random() % json.size() + 1);
+      for (int n = random() % 2; n > 0; --n) json[random() % json.size()] = kBytes[random() % kBytes.size()];
+      if (random() % 2 == 0) json += random() % 4 == 0 ? "}" : " \n";
+    }
+    const std::vector<char> exactly(json.begin(), json.end());
+    const std::string_view text(exactly.data(), exactly.size());
+    plain.Begin(), any.Begin();
+    if (!ReadPlainJson(text, &plain)) {
+      ++left;
+      continue;
+    }
+    ++(damage ? damaged : whole);
+    ASSERT_TRUE(reader.ReadAny(text, false, &any)) << json;
+    plain.Finish(), any.Finish();
+    ASSERT_EQ(Dump(plain.event()), Dump(any.event())) << json;
+  }
+  EXPECT_GT(whole, 1000);
+  EXPECT_GT(damaged, 200);
+  EXPECT_GT(left, 1000);
 }
 
 }  // namespace
