@@ -134,7 +134,7 @@ callcue_status callcue_call_get(const callcue_call* call, callcue_call_info* out
 callcue_status callcue_call_snapshot(const callcue_call* call, callcue_buffer* out, callcue_error* error) {
   if (call == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes = call->call.Snapshot();
+    out->Replace([&](std::string* bytes) { *bytes = call->call.Snapshot(); });
     return CALLCUE_OK;
   });
 }

@@ -220,8 +220,7 @@ callcue_status callcue_decision_to_protobuf(const callcue_decision* decision, ca
                                             callcue_error* error) {
   if (decision == nullptr || out == nullptr) return NoHandle(error);
   return GuardStep(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendBinary(Get(decision), &out->bytes);
+    DecisionWriter::WriteBinary(Get(decision), &out->bytes);
     return CALLCUE_OK;
   });
 }
@@ -229,8 +228,7 @@ callcue_status callcue_decision_to_protobuf(const callcue_decision* decision, ca
 callcue_status callcue_decision_to_json(const callcue_decision* decision, callcue_buffer* out, callcue_error* error) {
   if (decision == nullptr || out == nullptr) return NoHandle(error);
   return GuardStep(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendJson(Get(decision), &out->bytes);
+    DecisionWriter::WriteJson(Get(decision), &out->bytes);
     return CALLCUE_OK;
   });
 }

@@ -167,8 +167,7 @@ callcue_status callcue_explanation_to_protobuf(const callcue_explanation* explan
                                                callcue_error* error) {
   if (explanation == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendBinary(explanation->list, &out->bytes);
+    out->Replace([&](std::string* bytes) { DecisionWriter::AppendBinary(explanation->list, bytes); });
     return CALLCUE_OK;
   });
 }
@@ -176,8 +175,7 @@ callcue_status callcue_explanation_to_protobuf(const callcue_explanation* explan
 callcue_status callcue_explanation_to_json(const callcue_explanation* explanation, callcue_buffer* out, callcue_error* error) {
   if (explanation == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendJson(explanation->list, &out->bytes);
+    out->Replace([&](std::string* bytes) { DecisionWriter::AppendJson(explanation->list, bytes); });
     return CALLCUE_OK;
   });
 }

@@ -12,6 +12,7 @@
 #include "capi/callcue.h"
 #include "capi/event_internal.h"
 #include "lib/wire/event_reader.h"
+#include "lib/wire/output_buffer.h"
 
 struct callcue_policy {
   std::shared_ptr<const callcue::Policy> policy;
@@ -22,7 +23,15 @@ struct callcue_diagnostics {
 };
 
 struct callcue_buffer {
-  std::string bytes;
+  // What `append` adds to a string, in place of what was there.
+  template <typename Append>
+  void Replace(Append append) {
+    bytes.size = 0;
+    bytes.room.clear();
+    append(&bytes.room);
+    bytes.size = bytes.room.size();
+  }
+  callcue::wire::Bytes bytes;
 };
 
 struct callcue_answer {

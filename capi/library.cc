@@ -29,5 +29,5 @@ callcue_status callcue_buffer_new(callcue_buffer** out, callcue_error* error) { 
 void callcue_buffer_free(callcue_buffer* buffer) { delete buffer; }
 
 callcue_string callcue_buffer_bytes(const callcue_buffer* buffer) {
-  return buffer == nullptr ? callcue_string{} : ToC(buffer->bytes);
+  return buffer == nullptr ? callcue_string{} : ToC(std::string_view(buffer->bytes.room.data(), buffer->bytes.size));
 }

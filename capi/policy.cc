@@ -88,7 +88,7 @@ callcue_status callcue_policy_clause(const callcue_policy* policy, uint32_t inde
 callcue_status callcue_policy_serialize(const callcue_policy* policy, callcue_buffer* out, callcue_error* error) {
   if (policy == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes = policy->policy->Serialize();
+    out->Replace([&](std::string* bytes) { *bytes = policy->policy->Serialize(); });
     return CALLCUE_OK;
   });
 }
@@ -134,7 +134,7 @@ callcue_status callcue_diagnostics_format(const callcue_diagnostics* diagnostics
   if (diagnostics == nullptr || out == nullptr) return NoHandle(error);
   if (index >= diagnostics->list.size()) return NoIndex(error);
   return Guard(error, [&] {
-    out->bytes = FormatDiagnostic(diagnostics->list[index]);
+    out->Replace([&](std::string* bytes) { *bytes = FormatDiagnostic(diagnostics->list[index]); });
     return CALLCUE_OK;
   });
 }

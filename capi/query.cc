@@ -76,8 +76,7 @@ callcue_status callcue_answer_missing(const callcue_answer* answer, uint32_t ind
 callcue_status callcue_answer_to_protobuf(const callcue_answer* answer, callcue_buffer* out, callcue_error* error) {
   if (answer == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendBinary(answer->answer, &out->bytes);
+    out->Replace([&](std::string* bytes) { DecisionWriter::AppendBinary(answer->answer, bytes); });
     return CALLCUE_OK;
   });
 }
@@ -85,8 +84,7 @@ callcue_status callcue_answer_to_protobuf(const callcue_answer* answer, callcue_
 callcue_status callcue_answer_to_json(const callcue_answer* answer, callcue_buffer* out, callcue_error* error) {
   if (answer == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendJson(answer->answer, &out->bytes);
+    out->Replace([&](std::string* bytes) { DecisionWriter::AppendJson(answer->answer, bytes); });
     return CALLCUE_OK;
   });
 }
@@ -160,8 +158,7 @@ callcue_status callcue_view_unknown_fact(const callcue_view* view, uint32_t inde
 callcue_status callcue_view_to_protobuf(const callcue_view* view, callcue_buffer* out, callcue_error* error) {
   if (view == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendBinary(view->view, &out->bytes);
+    out->Replace([&](std::string* bytes) { DecisionWriter::AppendBinary(view->view, bytes); });
     return CALLCUE_OK;
   });
 }
@@ -169,8 +166,7 @@ callcue_status callcue_view_to_protobuf(const callcue_view* view, callcue_buffer
 callcue_status callcue_view_to_json(const callcue_view* view, callcue_buffer* out, callcue_error* error) {
   if (view == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    DecisionWriter::AppendJson(view->view, &out->bytes);
+    out->Replace([&](std::string* bytes) { DecisionWriter::AppendJson(view->view, bytes); });
     return CALLCUE_OK;
   });
 }

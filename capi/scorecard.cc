@@ -111,8 +111,7 @@ callcue_status callcue_scorecard_to_protobuf(const callcue_scorecard* scorecard,
                                              callcue_error* error) {
   if (scorecard == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    callcue::report::AppendBinary(scorecard->card, &out->bytes);
+    out->Replace([&](std::string* bytes) { callcue::report::AppendBinary(scorecard->card, bytes); });
     return CALLCUE_OK;
   });
 }
@@ -120,8 +119,7 @@ callcue_status callcue_scorecard_to_protobuf(const callcue_scorecard* scorecard,
 callcue_status callcue_scorecard_to_json(const callcue_scorecard* scorecard, callcue_buffer* out, callcue_error* error) {
   if (scorecard == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    out->bytes.clear();
-    callcue::report::AppendJson(scorecard->card, &out->bytes);
+    out->Replace([&](std::string* bytes) { callcue::report::AppendJson(scorecard->card, bytes); });
     return CALLCUE_OK;
   });
 }

@@ -14,6 +14,7 @@ namespace callcue::wire {
 class BinaryOutput {
  public:
   explicit BinaryOutput(std::string* out) : out_(out) {}
+  explicit BinaryOutput(Bytes* out) : out_(out) {}
 
   void Begin() {}
   void End() {}

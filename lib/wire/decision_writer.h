@@ -14,14 +14,18 @@
 #include "callcue/decision.h"
 #include "callcue/explain.h"
 #include "callcue/view.h"
+#include "lib/wire/output_buffer.h"
 
 namespace callcue::wire {
 
-// Each appends one message to `out`; JSON on one line, without a line end.
+// Each appends one message to `out`, unless it says otherwise; JSON on one line, without a line end.
 class DecisionWriter {
  public:
   static void AppendBinary(const Decision& decision, std::string* out);
   static void AppendJson(const Decision& decision, std::string* out);
+  // The same in place of what was in `out`, which is how decisions are written again and again.
+  static void WriteBinary(const Decision& decision, Bytes* out);
+  static void WriteJson(const Decision& decision, Bytes* out);
   static void AppendBinary(const PermissionAnswer& answer, std::string* out);
   static void AppendJson(const PermissionAnswer& answer, std::string* out);
   static void AppendBinary(const CallView& view, std::string* out);

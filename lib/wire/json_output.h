@@ -19,7 +19,8 @@ namespace callcue::wire {
 
 class JsonOutput {
  public:
-  explicit JsonOutput(std::string* out) : text_(*out), out_(out) {}
+  explicit JsonOutput(std::string* out) : text_(out), out_(out) {}
+  explicit JsonOutput(Bytes* out) : out_(out) {}
 
   void Begin() {
     Put('{');
@@ -92,12 +93,12 @@ class JsonOutput {
     write();
     End();
   }
-  // A message that another writer appends to the string.
+  // A message that another writer appends to the string; not of bytes that are replaced.
   template <typename Write>
   void Foreign(std::string_view name, Write write) {
     out_.Written(Key(name, 0));
     Flush();
-    write(&text_);
+    write(text_);
   }
 
  private:
@@ -132,7 +133,7 @@ class JsonOutput {
     Put(']');
   }
 
-  std::string& text_;
+  std::string* const text_ = nullptr;
   OutputBuffer out_;
   bool first_ = true;
 };

@@ -1,6 +1,7 @@
 // Bytes on their way into a string: written without a look at the string's own bounds, a piece at a time.
 //
-// A few hundred bytes, which nearly every message has, are gathered here; what is longer goes on in the string itself.
+// What is appended to a string is gathered here, for a few hundred bytes are what nearly every message has; what is longer
+// goes on in the string itself. What replaces other bytes is written where they are.
 #ifndef CALLCUE_LIB_WIRE_OUTPUT_BUFFER_H_
 #define CALLCUE_LIB_WIRE_OUTPUT_BUFFER_H_
 
@@ -12,12 +13,23 @@
 
 namespace callcue::wire {
 
+// Bytes whose memory is used again, without being cleared in between: the first `size` of the room.
+struct Bytes {
+  std::string room;
+  size_t size = 0;
+};
+
 class OutputBuffer {
  public:
+  // Appends. Without Flush() (memory ran out) nothing is added.
   explicit OutputBuffer(std::string* out) : out_(*out) {}
-  // Without Flush() (memory ran out) nothing is added.
+  // Replaces. Without Flush() nothing is left.
+  explicit OutputBuffer(Bytes* out)
+      : out_(out->room), whole_(out), begin_(out_.data()), at_(begin_), end_(begin_ + out_.size()) {
+    out->size = 0;
+  }
   ~OutputBuffer() {
-    if (begin_ != local_) out_.resize(base_);
+    if (whole_ == nullptr && begin_ != local_) out_.resize(base_);
   }
   OutputBuffer(const OutputBuffer&) = delete;
   OutputBuffer& operator=(const OutputBuffer&) = delete;
@@ -52,6 +64,10 @@ class OutputBuffer {
   // What was written is in the string then.
   void Flush() {
     const size_t bytes = size();
+    if (whole_ != nullptr) {
+      whole_->size = bytes;
+      return;
+    }
     if (begin_ == local_) {
       out_.append(local_, bytes);
     } else {
@@ -74,15 +90,17 @@ class OutputBuffer {
 
   [[gnu::noinline]] void Grow(size_t bytes) {
     const size_t used = size(), room = std::max(2 * used, used + bytes + sizeof local_);
-    if (begin_ == local_) base_ = out_.size();
+    const bool first = begin_ == local_;
+    if (first) base_ = out_.size();
     out_.resize(base_ + room);
-    if (begin_ == local_) std::memcpy(&out_[base_], local_, used);
+    if (first) std::memcpy(&out_[base_], local_, used);
     begin_ = &out_[base_];
     at_ = begin_ + used;
     end_ = begin_ + room;
   }
 
   std::string& out_;
+  Bytes* const whole_ = nullptr;
   size_t base_ = 0;  // where in the string, once the bytes are there
   char local_[1024];
   char* begin_ = local_;

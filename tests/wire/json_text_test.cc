@@ -102,6 +102,14 @@ TEST(JsonText, BuffersOfEveryLength) {
       ASSERT_EQ(out, expected + "more");
     }
   }
+  Bytes bytes;
+  for (size_t size : {0u, 1u, 1000u, 5000u, 3u, 70'000u, 1u}) {   // in place of each other
+    OutputBuffer buffer(&bytes);
+    EXPECT_EQ(bytes.size, 0u);
+    for (size_t i = 0; i < size; ++i) buffer.Append("x");
+    buffer.Flush();
+    ASSERT_EQ(std::string(bytes.room, 0, bytes.size), std::string(size, 'x'));
+  }
   std::string out = "kept";
   { OutputBuffer buffer(&out); buffer.Append(std::string(5000, 'x')); }
   EXPECT_EQ(out, "kept");
