@@ -54,23 +54,14 @@ callcue_status callcue_decision_recommendation(const callcue_decision* decision,
   if (index >= Get(decision).recommendations.size()) return NoIndex(error);
   const callcue::Recommendation& from = Get(decision).recommendations[index];
   return WriteInto(out, error, [&](callcue_recommendation* to) {
-    to->id = from.id;
-    SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &to->due_ms, &to->present);
-    SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &to->expires_ms, &to->present);
-    to->action = static_cast<callcue_action>(from.action);
+    Fill(from, to);
     to->severity = static_cast<callcue_severity>(from.severity);
     to->audience = static_cast<callcue_audience>(from.audience);
-    to->priority = from.priority;
-    to->provisional = from.provisional;
     to->confirms = from.confirms;
-    to->clause_count = Count(from.clause_ids);
     to->argument_count = Count(from.arguments);
     to->custom_action = ToC(from.custom_action);
-    to->script_id = ToC(from.script_id);
     to->text = ToC(from.text);
     to->language = ToC(from.language);
-    to->topic = ToC(from.topic);
-    to->element_id = ToC(from.element_id);
   });
 }
 
@@ -110,17 +101,11 @@ callcue_status callcue_decision_finding(const callcue_decision* decision, uint32
   if (index >= Get(decision).findings.size()) return NoIndex(error);
   const callcue::Finding& from = Get(decision).findings[index];
   return WriteInto(out, error, [&](callcue_finding* to) {
-    to->instance = from.instance;
-    to->since_ms = from.since_ms;
-    SetTime(from.due_ms, CALLCUE_FINDING_HAS_DUE_MS, &to->due_ms, &to->present);
-    SetTime(from.occurred_ms, CALLCUE_FINDING_HAS_OCCURRED_MS, &to->occurred_ms, &to->present);
-    to->verdict = static_cast<callcue_verdict>(from.verdict);
-    to->severity = static_cast<callcue_severity>(from.severity);
+    Fill(from, to);
     to->clause_count = Count(from.clause_ids);
     to->evidence_count = Count(from.evidence);
     to->element_id = ToC(from.element_id);
     to->participant_id = ToC(from.participant_id);
-    to->excuse_element_id = ToC(from.excuse_element_id);
   });
 }
 
@@ -137,16 +122,8 @@ callcue_status callcue_decision_finding_evidence(const callcue_decision* decisio
   if (index >= Get(decision).findings.size()) return NoIndex(error);
   const auto& list = Get(decision).findings[index].evidence;
   if (evidence >= list.size()) return NoIndex(error);
-  const callcue::Evidence& from = list[evidence];
   callcue_evidence e = {};
-  e.step = from.step;
-  e.begin_byte = from.begin_byte;
-  e.end_byte = from.end_byte;
-  e.begin_utf16 = from.begin_utf16;
-  e.end_utf16 = from.end_utf16;
-  e.approximate = from.approximate;
-  e.segment_id = ToC(from.segment_id);
-  e.act = ToC(from.act);
+  FillPlace(list[evidence], &e);
   return Write(e, out, error);
 }
 
@@ -192,9 +169,7 @@ callcue_status callcue_decision_permission_change_missing(const callcue_decision
   const auto& list = Get(decision).permission_changes[index].missing;
   if (missing >= list.size()) return NoIndex(error);
   callcue_missing m = {};
-  m.kind = static_cast<callcue_missing_kind>(list[missing].kind);
-  m.name = ToC(list[missing].name);
-  m.script_id = ToC(list[missing].script_id);
+  Fill(list[missing], &m);
   return Write(m, out, error);
 }
 

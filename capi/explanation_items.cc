@@ -11,14 +11,8 @@ namespace {
 
 callcue_finding ItemToC(const Explanation::Finding& from, const Explanation& x) {
   callcue_finding f = {};
-  f.instance = from.instance;
-  f.since_ms = from.since_ms;
-  SetTime(from.due_ms, CALLCUE_FINDING_HAS_DUE_MS, &f.due_ms, &f.present);
-  SetTime(from.occurred_ms, CALLCUE_FINDING_HAS_OCCURRED_MS, &f.occurred_ms, &f.present);
-  f.verdict = static_cast<callcue_verdict>(from.verdict);
-  f.severity = static_cast<callcue_severity>(from.severity);
+  Fill(from, &f);
   f.element_id = ToC(x.element_id);
-  f.excuse_element_id = ToC(from.excuse_element_id);
   return f;
 }
 
@@ -55,14 +49,7 @@ callcue_words ItemToC(const Explanation::Words& from, const Explanation&) {
   w.party = static_cast<callcue_party>(from.party);
   w.begin_ms = from.begin_ms;
   w.end_ms = from.end_ms;
-  w.step = from.step;
-  w.begin_byte = from.begin_byte;
-  w.end_byte = from.end_byte;
-  w.begin_utf16 = from.begin_utf16;
-  w.end_utf16 = from.end_utf16;
-  w.approximate = from.approximate;
-  w.segment_id = ToC(from.segment_id);
-  w.act = ToC(from.act);
+  FillPlace(from, &w);
   return w;
 }
 

@@ -11,16 +11,7 @@ using callcue::wire::DecisionWriter;
 
 callcue_recommendation callcue::capi::ToC(const CallView::LiveRecommendation& from) noexcept {
   callcue_recommendation r = {};
-  r.id = from.id;
-  SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &r.due_ms, &r.present);
-  SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &r.expires_ms, &r.present);
-  r.action = static_cast<callcue_action>(from.action);
-  r.priority = from.priority;
-  r.provisional = from.provisional;
-  r.clause_count = Count(from.clause_ids);
-  r.script_id = ToC(from.script_id);
-  r.topic = ToC(from.topic);
-  r.element_id = ToC(from.element_id);
+  Fill(from, &r);
   return r;
 }
 
@@ -65,11 +56,8 @@ callcue_status callcue_answer_missing(const callcue_answer* answer, uint32_t ind
                                       callcue_error* error) {
   if (answer == nullptr) return NoHandle(error);
   if (index >= answer->answer.missing.size()) return NoIndex(error);
-  const auto& from = answer->answer.missing[index];
   callcue_missing m = {};
-  m.kind = static_cast<callcue_missing_kind>(from.kind);
-  m.name = ToC(from.name);
-  m.script_id = ToC(from.script_id);
+  Fill(answer->answer.missing[index], &m);
   return Write(m, out, error);
 }
 

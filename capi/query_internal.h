@@ -3,22 +3,14 @@
 #define CALLCUE_CAPI_QUERY_INTERNAL_H_
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 #include "callcue/explain.h"
 #include "callcue/view.h"
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
+#include "capi/items_internal.h"
 
 namespace callcue::capi {
-
-// Sets an optional time and its bit.
-inline void SetTime(const std::optional<int64_t>& from, uint64_t bit, int64_t* to, uint64_t* present) noexcept {
-  if (!from.has_value()) return;
-  *to = *from;
-  *present |= bit;
-}
 
 callcue_recommendation ToC(const CallView::LiveRecommendation& from) noexcept;
 callcue_duty ToC(const CallView::OpenDuty& from) noexcept;
