@@ -820,9 +820,9 @@ CALLCUE_API void callcue_explanation_free(callcue_explanation *explanation);
  * UNIMPLEMENTED, OUT_OF_MEMORY. Since 0.2. */
 CALLCUE_API callcue_status callcue_call_explain(const callcue_call *call, const callcue_explain_options *options,
                                                 callcue_explanation *out, callcue_error *error);
-/* The trace of the last step and of what stands after it: each element that its decisions name (what was judged, recommended,
- * excused, permitted, or failed), silent now or not, and each that isn't silent, explained as above. `options` may be NULL; its
- * flag NOT_SILENT is of no use here. Errors as for explain. Since 0.2. */
+/* The trace of the last step and of what stands after it: each element that acted in it, or that its decisions name (what was
+ * judged, recommended, excused, permitted, or failed), silent now or not, and each that isn't silent, explained as above.
+ * `options` may be NULL; its flag NOT_SILENT is of no use here. Errors as for explain. Since 0.2. */
 CALLCUE_API callcue_status callcue_call_trace(const callcue_call *call, const callcue_explain_options *options,
                                               callcue_explanation *out, callcue_error *error);
 /* How many elements are explained. 0 for NULL. Since 0.2. */
@@ -851,6 +851,8 @@ typedef struct callcue_explained {
   uint32_t trigger_count;
   uint32_t timer_count;
   uint32_t words_count;
+  int32_t acted;                 /* 1: in the last step the effects of a rule, scenario or checklist ran, or a duty was cancelled */
+  uint32_t reserved2;
 } callcue_explained;
 /* One element. Borrowed from the explanation. Errors of this and of what follows: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_get(const callcue_explanation *explanation, uint32_t index,

@@ -47,7 +47,7 @@ bool Names(const Decision& decision, std::string_view element) {
 }
 
 bool InTrace(const callcue_call& call, const Explanation& x) {
-  return x.standing != Explanation::Standing::kSilent ||
+  return x.standing != Explanation::Standing::kSilent || x.acted ||
          std::any_of(call.decisions.begin(), call.decisions.end(),
                      [&](const Decision& decision) { return Names(decision, x.element_id); });
 }
@@ -102,6 +102,7 @@ callcue_status callcue_explanation_get(const callcue_explanation* explanation, u
   e.obstacle = static_cast<callcue_obstacle>(from->obstacle.reason);
   e.severity = static_cast<callcue_severity>(from->severity);
   e.observed = from->observed;
+  e.acted = from->acted;
   SetTime(from->obstacle.by_ms, CALLCUE_EXPLAINED_HAS_BY_MS, &e.by_ms, &e.present);
   e.clause_count = Count(from->clauses);
   e.part_count = Count(from->parts);

@@ -185,7 +185,7 @@ CALLCUE_SIZE(callcue_duty, 64); CALLCUE_AT(callcue_duty, struct_size, 0); CALLCU
 CALLCUE_SIZE(callcue_explain_options, 40); CALLCUE_AT(callcue_explain_options, struct_size, 0);
   CALLCUE_AT(callcue_explain_options, flags, 4); CALLCUE_AT(callcue_explain_options, element_id, 8);
   CALLCUE_AT(callcue_explain_options, language, 24);
-CALLCUE_SIZE(callcue_explained, 128); CALLCUE_AT(callcue_explained, struct_size, 0);
+CALLCUE_SIZE(callcue_explained, 136); CALLCUE_AT(callcue_explained, struct_size, 0);
   CALLCUE_AT(callcue_explained, kind, 4); CALLCUE_AT(callcue_explained, standing, 8);
   CALLCUE_AT(callcue_explained, obstacle, 12); CALLCUE_AT(callcue_explained, severity, 16);
   CALLCUE_AT(callcue_explained, observed, 20); CALLCUE_AT(callcue_explained, present, 24);
@@ -196,6 +196,7 @@ CALLCUE_SIZE(callcue_explained, 128); CALLCUE_AT(callcue_explained, struct_size,
   CALLCUE_AT(callcue_explained, recommendation_count, 104);  CALLCUE_AT(callcue_explained, finding_count, 108);
   CALLCUE_AT(callcue_explained, duty_count, 112);  CALLCUE_AT(callcue_explained, trigger_count, 116);
   CALLCUE_AT(callcue_explained, timer_count, 120);  CALLCUE_AT(callcue_explained, words_count, 124);
+  CALLCUE_AT(callcue_explained, acted, 128);  CALLCUE_AT(callcue_explained, reserved2, 132);
 CALLCUE_SIZE(callcue_guard_part, 64); CALLCUE_AT(callcue_guard_part, struct_size, 0);
   CALLCUE_AT(callcue_guard_part, depth, 4); CALLCUE_AT(callcue_guard_part, decisive, 8);
   CALLCUE_AT(callcue_guard_part, reserved, 12); CALLCUE_AT(callcue_guard_part, role, 16);

@@ -123,6 +123,7 @@ struct Explanation {
   Kind kind = Kind::kUnspecified;
   Standing standing = Standing::kUnspecified;
   bool observed = false;           // judged and counted, never shown
+  bool acted = false;              // in the last step: the effects of a rule, scenario or checklist ran, a duty was cancelled
   Severity severity = Severity::kUnspecified;
   std::vector<Clause> clauses;
   std::vector<CallView::LiveRecommendation> recommendations;

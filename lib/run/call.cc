@@ -113,6 +113,7 @@ Call& Call::operator=(const Call& other) {
   }
   impl_->state = other.impl_->state;
   impl_->output.given = 0;
+  if (impl_->output.spill != nullptr) impl_->output.spill->acted = 0;
   impl_->output.ordinary = false;
   return *this;
 }
@@ -190,7 +191,7 @@ absl::Status Call::Explain(const ExplainOptions& options, std::vector<Explanatio
   try {
     run::OutputMemory output;
     run::State state = impl_->state;
-    return run::Explainer(*impl_->program, &state, &output, impl_->output.Last(), options).Run(explanations);
+    return run::Explainer(*impl_->program, &state, &output, impl_->output, options).Run(explanations);
   } catch (const std::bad_alloc&) {
     explanations->clear();
     return absl::Status(absl::StatusCode::kResourceExhausted, "");

@@ -106,6 +106,12 @@ void Engine::React(const Happening& happening) {
   if (chosen_count_ > 0) Microstep(happening);
 }
 
+// What it does may show in no decision.
+void Engine::Acted(uint32_t element) {
+  reacted_ = true;
+  if (std::find(out_.acted.begin(), out_.acted.end(), element) == out_.acted.end()) out_.Push(out_.acted, element);
+}
+
 void Engine::RunReaction(const program::Reaction& reaction, const Happening& happening) {
   switch (reaction.role) {
     case Role::kPermissionAsk: return AskPermission(reaction.index, happening);
@@ -123,7 +129,7 @@ void Engine::RunReaction(const program::Reaction& reaction, const Happening& hap
       uint32_t& opened = Instances(list.element);
       if (opened > 0 || Holds(list.when, list.element) != expr::Outcome::kTrue) return;
       opened = 1;
-      reacted_ = true;
+      Acted(list.element);
       return OfferNextItem(reaction.index, happening);
     }
     case Role::kChecklistFulfil: {
@@ -134,13 +140,14 @@ void Engine::RunReaction(const program::Reaction& reaction, const Happening& hap
       for (uint32_t i = item.recommends.begin; i < item.recommends.end; ++i) {
         WithdrawRecommend(i, WithdrawalReason::kDone);
       }
-      if (Instances(p_.checklists[item.checklist].element) == 0) return;
-      reacted_ = true;
+      const uint32_t element = p_.checklists[item.checklist].element;
+      if (Instances(element) == 0) return;
+      Acted(element);
       return OfferNextItem(item.checklist, happening);
     }
     case Role::kRule: {
       const program::Rule& rule = p_.rules[reaction.index];
-      reacted_ = true;
+      Acted(rule.element);
       return RunEffects(rule.effects, rule.element, happening);
     }
     case Role::kTransition: return;
@@ -192,7 +199,7 @@ void Engine::RunScenario(uint32_t index, const Happening& happening) {
   for (uint32_t i = next; i < steps; ++i) {
     const program::Step& step = p_.steps[scenario.steps.begin + i];
     if (Holds(step.when, scenario.element) != expr::Outcome::kTrue) continue;
-    reacted_ = true;
+    Acted(scenario.element);
     Instances(scenario.element) = i + 1;
     if (happening.performed != kNone) CounterOf(key, true)->count = happening.performed;
     Occasion cause;

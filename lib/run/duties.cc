@@ -128,7 +128,7 @@ void Engine::CancelDuty(uint32_t index) {
   for (uint32_t i = s_.count<kDuties>(); i-- > 0;) {
     const DutyInstance open = s_.at<kDuties>(i);
     if (open.duty != index) continue;
-    reacted_ = true;
+    Acted(p_.duties[index].element);
     s_.Erase<kDuties>(i);
     WithdrawDuty(index, open.instance, WithdrawalReason::kMoot);
   }

@@ -146,6 +146,7 @@ class Engine {
   }
   void GoOn(const Happening& happening);
   void RunReaction(const program::Reaction& reaction, const Happening& happening);
+  void Acted(uint32_t element);
   void RunScenario(uint32_t scenario, const Happening& happening);
   bool Unseen(uint32_t step);
   void OfferNextItem(uint32_t checklist, const Happening& happening);

@@ -83,9 +83,14 @@ std::string TriggerText(const Program& p, Kind kind, uint32_t name, uint8_t part
 
 }  // namespace
 
-Explainer::Explainer(const Program& program, State* state, OutputMemory* output, absl::Span<const Decision> last,
+Explainer::Explainer(const Program& program, State* state, OutputMemory* output, const OutputMemory& last,
                      const ExplainOptions& options)
-    : p_(program), s_(*state), e_(program, state, output), last_(last), options_(options) {
+    : p_(program),
+      s_(*state),
+      e_(program, state, output),
+      last_(last.Last()),
+      acted_(last.Acted()),
+      options_(options) {
   language_ = LanguageOf(p_, options.language, state->header().language);
 }
 
@@ -188,6 +193,7 @@ Explanation Explainer::Explain(uint32_t index) {
   x.kind = static_cast<Explanation::Kind>(static_cast<int>(element.kind) + 1);
   x.observed = element.mode == program::Mode::kObserve;
   x.severity = element.severity;
+  x.acted = std::find(acted_.begin(), acted_.end(), index) != acted_.end();
   AddClauses(element.clauses, &x);
   AddLive(index, &x);
   AddJudged(index, &x);

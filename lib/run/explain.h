@@ -20,8 +20,8 @@ namespace callcue::run {
 
 class Explainer {
  public:
-  // `state` is a copy, which is written to. `last` is what the last step decided.
-  Explainer(const Program& program, State* state, OutputMemory* output, absl::Span<const Decision> last,
+  // `state` is a copy, and `output` the query's own; both are written to. `last` is what the call's last step left.
+  Explainer(const Program& program, State* state, OutputMemory* output, const OutputMemory& last,
             const ExplainOptions& options);
   absl::Status Run(std::vector<Explanation>* explanations);
 
@@ -84,6 +84,7 @@ class Explainer {
   State& s_;
   Engine e_;
   absl::Span<const Decision> last_;
+  absl::Span<const uint32_t> acted_;
   const ExplainOptions& options_;
   uint32_t language_ = 0;
   std::vector<Cause> causes_;

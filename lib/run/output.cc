@@ -72,6 +72,7 @@ void Output::GoBack(const Mark& mark) {
   arguments.size_ = mark.arguments;
   evidence.size_ = mark.evidence;
   missing.size_ = mark.missing;
+  acted.size_ = mark.acted;
 }
 
 bool Output::NothingSince(const Mark& mark) const {

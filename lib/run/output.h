@@ -39,7 +39,7 @@ struct ListPart { uint32_t begin, end; };
 // Where each list stands: what a decision begins at, and what a step that fails goes back to.
 struct OutputMark {
   uint32_t recommendations = 0, withdrawals = 0, findings = 0, state_changes = 0, permission_changes = 0, faults = 0,
-           unrecognised = 0, arguments = 0, evidence = 0, missing = 0;
+           unrecognised = 0, arguments = 0, evidence = 0, missing = 0, acted = 0;
 };
 
 // The lists of an output, in this order: item, its name, how many have room beside the call, how many in a spill.
@@ -58,7 +58,8 @@ struct OutputMark {
   X(RecommendationNote, notes, 1, 4)            \
   X(ListPart, finding_evidence, 0, 3)           \
   X(ListPart, change_missing, 0, 2)             \
-  X(OutputMark, ends, 0, 4)
+  X(OutputMark, ends, 0, 4)                     \
+  X(uint32_t, acted, 0, 8)
 
 enum OutputList : int {
 #define CALLCUE_OUTPUT_LIST(type, name, room, more) kList_##name,
@@ -79,6 +80,8 @@ struct Spill {
 #undef CALLCUE_OUTPUT_LIST
   Spill();
   Buffer lists[kOutputLists];
+  // Elements that acted in a step, which decisions don't always name, and the number of its last decision.
+  uint32_t acted = 0, acted_step = 0;
   TextArena text;
   alignas(8) char first[kBytes];   // one allocation for what nearly all calls need
 };
@@ -106,6 +109,11 @@ struct OutputMemory {
   absl::Span<const Decision> Last() const {
     const char* at = given > 2 ? spill->lists[kList_decisions].data : bytes;
     return {reinterpret_cast<const Decision*>(at), given};
+  }
+  // ... in the last step. None acts in one that goes the short way (lib/run/quick.cc), which always decides.
+  absl::Span<const uint32_t> Acted() const {
+    if (spill == nullptr || (given > 0 && spill->acted_step != Last().back().step)) return {};
+    return {reinterpret_cast<const uint32_t*>(spill->lists[kList_acted].data), spill->acted};
   }
 };
 
@@ -142,7 +150,10 @@ class Output {
   }
     CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST)
 #undef CALLCUE_OUTPUT_LIST
-    if (memory->spill != nullptr) memory->spill->text.Reset();
+    if (memory->spill != nullptr) {
+      memory->spill->text.Reset();
+      memory->spill->acted = 0;
+    }
     memory->given = 0;
     memory->plain[0] = memory->plain[1] = memory->ordinary = false;
   }
@@ -177,7 +188,7 @@ class Output {
 
   Mark Now() const {
     return {recommendations.size_, withdrawals.size_,  findings.size_,  state_changes.size_, permission_changes.size_,
-            faults.size_,          unrecognised.size_, arguments.size_, evidence.size_,      missing.size_};
+            faults.size_,          unrecognised.size_, arguments.size_, evidence.size_,      missing.size_,      acted.size_};
   }
   void GoBack(const Mark& mark);
   bool NothingSince(const Mark& mark) const;
@@ -194,6 +205,10 @@ class Output {
     else if (decisions.size_ > 1) FillAll();
     if (!arguments.empty() || !findings.empty() || !permission_changes.empty()) SetParts();
     memory_->given = decisions.size_;
+    if (!acted.empty()) {
+      memory_->spill->acted = acted.size_;
+      memory_->spill->acted_step = decisions.empty() ? 0 : decisions.back().step;
+    }
     return {decisions.data_, decisions.size_};
   }
 

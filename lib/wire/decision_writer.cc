@@ -280,6 +280,7 @@ class Writer {
     std::vector<Said> said;
     for (const Explanation::Words& words : x.words) said.push_back({words});
     Messages(15, "said", said);
+    Bool(16, "acted", x.acted);
   }
 
   void Fields(const Explanation::Part& p) {

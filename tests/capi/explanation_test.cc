@@ -11,6 +11,7 @@
 namespace {
 
 using namespace callcue::testing;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST_F(CApi, ExplainsWhoSpeaksAndWhoDoesNot) {
@@ -88,9 +89,11 @@ TEST_F(CApi, TheTraceHasWhatTheLastStepNamed) {
       const std::string element = Text(e.element_id);
       if (e.standing != CALLCUE_SILENT) {
         all.push_back(element);
-      } else {  // by now; the decisions say that it took part
+      } else {  // by now; it says itself, or the decisions do, that it took part
         ++silent;
-        EXPECT_THAT(decisions, HasSubstr("lementId\":\"" + element + "\""));
+        if (!e.acted) {
+          EXPECT_THAT(decisions, HasSubstr("lementId\":\"" + element + "\""));
+        }
       }
       auto recommendation = Init<callcue_recommendation>();
       for (uint32_t n = 0; n < e.recommendation_count; ++n, ++recommendations) {
@@ -154,6 +157,58 @@ TEST_F(CApi, TheTraceHasWhatTheLastStepNamed) {
   EXPECT_GT(words, 0u);
   EXPECT_GT(silent, 0u);
   callcue_explanation_free(trace), callcue_explanation_free(speaking);
+}
+
+// Of an event as the host sends it, of one that a rule raises, and of a timer.
+TEST_F(CApi, TheTraceHasRulesThatShowInNoDecision) {
+  const std::string text = R"(
+    name: "t"
+    variable { name: "holds" type: INT }
+    rule { id: "counts" on: "held" do { set { variable: "holds" value: "holds + 1" } } }
+    rule { id: "raises" on: "held" do { raise { event: "again" } } }
+    rule { id: "raised" on: "event.again" do { set { variable: "holds" value: "0" } } }
+    rule { id: "never" on: "held" when: "holds > 100" do { set { variable: "holds" value: "0" } } }
+    rule { id: "arms" on: "retrieved" do { send { event: "late" delay: "5s" } } }
+    rule { id: "fires" on: "event.late" do { set { variable: "holds" value: "holds + 1" } } }
+  )";
+  callcue_policy* policy = nullptr;
+  callcue_call* call = nullptr;
+  callcue_explanation* trace = nullptr;
+  ASSERT_EQ(callcue_policy_load_text({text.data(), text.size()}, nullptr, nullptr, &policy, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_call_new(policy, &call, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_explanation_new(&trace, nullptr), CALLCUE_OK);
+  const auto traced = [&](callcue_call* of) {
+    std::vector<std::string> names;
+    EXPECT_EQ(callcue_call_trace(of, nullptr, trace, &error_), CALLCUE_OK) << error_.message;
+    for (uint32_t i = 0; i < callcue_explanation_count(trace); ++i) {
+      auto e = Init<callcue_explained>();
+      EXPECT_EQ(callcue_explanation_get(trace, i, &e, nullptr), CALLCUE_OK);
+      EXPECT_EQ(e.kind, CALLCUE_RULE);
+      EXPECT_EQ(e.standing, CALLCUE_SILENT);
+      EXPECT_EQ(e.acted, 1);
+      names.push_back(Text(e.element_id));
+    }
+    EXPECT_EQ(callcue_explanation_to_json(trace, buffer_, nullptr), CALLCUE_OK);
+    EXPECT_EQ(Text(callcue_buffer_bytes(buffer_)).find("\"acted\":true") == std::string::npos, names.empty());
+    return names;
+  };
+  EXPECT_THAT(traced(call), ElementsAre());
+  ASSERT_EQ(Json(call, R"({"eventId":"1","atMs":1000,"held":{}})"), CALLCUE_OK) << error_.message;
+  EXPECT_THAT(traced(call), ElementsAre("counts", "raises", "raised"));
+  callcue_call* copy = nullptr;
+  ASSERT_EQ(callcue_call_copy(call, &copy, nullptr), CALLCUE_OK);
+  EXPECT_THAT(traced(copy), ElementsAre());  // it has no last step
+  ASSERT_EQ(Json(call, R"({"eventId":"1","atMs":1500,"held":{}})"), CALLCUE_OK);  // seen already
+  EXPECT_THAT(traced(call), ElementsAre());
+  ASSERT_EQ(Json(call, R"({"atMs":2000,"retrieved":{}})"), CALLCUE_OK);
+  EXPECT_THAT(traced(call), ElementsAre("arms"));
+  ASSERT_EQ(Json(call, R"({"atMs":3000,"tick":{}})"), CALLCUE_OK);
+  EXPECT_THAT(traced(call), ElementsAre());
+  ASSERT_EQ(callcue_call_advance(call, 60000, &count_, &error_), CALLCUE_OK);
+  EXPECT_THAT(traced(call), ElementsAre("fires"));
+  ASSERT_EQ(callcue_call_advance(call, 60000, &count_, &error_), CALLCUE_OK);
+  EXPECT_THAT(traced(call), ElementsAre());
+  callcue_explanation_free(trace), callcue_call_free(call), callcue_call_free(copy), callcue_policy_free(policy);
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ class Maker {
     x.kind = Number<Explanation::Kind>(9);
     x.standing = Number<Explanation::Standing>(8);
     x.observed = Pick(2) == 1;
+    x.acted = Pick(2) == 1;
     x.severity = Number<Severity>(5);
     x.recommendations = view.recommendations;
     x.duties = view.duties;

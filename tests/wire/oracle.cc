@@ -422,6 +422,7 @@ v1::Explanation ToMessage(const Explanation& x) {
   m.set_kind(static_cast<v1::Explanation::Kind>(x.kind));
   m.set_standing(static_cast<v1::Explanation::Standing>(x.standing));
   m.set_observed(x.observed);
+  m.set_acted(x.acted);
   m.set_severity(static_cast<v1::Finding::Severity>(x.severity));
   for (const auto& c : x.clauses) {
     m.add_clause_ids(c.id);
