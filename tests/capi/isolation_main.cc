@@ -1,13 +1,20 @@
 // What the library does to its host: nothing. Usage: isolation MODE LIBRARY [ANOTHER COPY]
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <iterator>
+#include <utility>
 
 #include "tests/capi/session.h"
 
@@ -133,24 +140,79 @@ void PostDeep(const Api& api) {
   api.call_free(call), api.policy_free(policy);
 }
 
-// In 64 KiB: all of a call, and loading a policy too.
+// A stack that shows how far down it was written, above pages that can't be.
+class Stack {
+ public:
+  explicit Stack(size_t bytes) : bytes_(bytes) {
+    memory_ = static_cast<char*>(mmap(nullptr, kGuard + bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    if (memory_ == MAP_FAILED || mprotect(memory_ + kGuard, bytes, PROT_READ | PROT_WRITE) != 0) Die("no stack");
+    std::memset(memory_ + kGuard, kUnused, bytes);
+  }
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+  ~Stack() { munmap(memory_, kGuard + bytes_); }
+
+  // The bytes that a thread has used once it ran this: its own data, which stand at the top, included.
+  size_t Run(std::function<void()> body) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    if (pthread_attr_setstack(&attributes, memory_ + kGuard, bytes_) != 0) Die("no stack of that size");
+    pthread_t thread;
+    if (pthread_create(&thread, &attributes, CallFunction, &body) != 0) Die("no thread");
+    pthread_attr_destroy(&attributes);
+    pthread_join(thread, nullptr);
+    const char* const begin = memory_ + kGuard;
+    return static_cast<size_t>(begin + bytes_ - std::find_if(begin, begin + bytes_, [](char c) { return c != kUnused; }));
+  }
+
+ private:
+  static constexpr size_t kGuard = 256 << 10;
+  static constexpr char kUnused = '\x5A';
+  char* memory_;
+  const size_t bytes_;
+};
+
+// Whether a stack of that size overflows, which ends a process.
+bool Overflows(size_t bytes, const std::function<void()>& body) {
+  const pid_t child = fork();
+  if (child == 0) {
+    Stack(bytes).Run(body);
+    std::_Exit(0);
+  }
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) != child) Die("no child");
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV;
+}
+
+// In 64 KiB, with room to spare: all of a call, and loading a policy too.
 void SmallStack(const Api& api, const std::string& expected) {
+  constexpr size_t kPage = 4096, kPromised = 64 << 10, kSpare = 8 << 10;
   std::string got;
-  OnThread(64 << 10, [&] { got = Run(api); });
+  const std::pair<const char*, std::function<void()>> works[] = {
+      {"a call", [&] { got = Run(api); }},
+      {"deep policies", [&] { LoadDeep(api); }},
+      {"deep events", [&] { PostDeep(api); }},
+      {"a policy", [&] {
+        callcue_policy *policy = nullptr, *again = nullptr;
+        callcue_buffer* buffer = nullptr;
+        callcue_string text;
+        if (api.policy_builtin(0, nullptr, &text, nullptr) || api.policy_load_text(text, nullptr, nullptr, &policy, nullptr) ||
+            api.buffer_new(&buffer, nullptr) || api.policy_serialize(policy, buffer, nullptr) ||
+            api.policy_load_binary(api.buffer_bytes(buffer), nullptr, nullptr, &again, nullptr)) {
+          Die("no policy in a small stack");
+        }
+        api.policy_free(policy), api.policy_free(again), api.buffer_free(buffer);
+      }}};
+  for (const auto& [what, work] : works) {
+    const size_t used = Stack(kPromised).Run(work);
+    std::printf("%s: %zu bytes of the stack\n", what, used);
+    std::fflush(stdout);
+    if (used > kPromised - kSpare) Die("hardly any room is left in a stack of 64 KiB");
+    // What was measured is what it takes.
+    const size_t smaller = used / kPage * kPage - kPage;
+    if (smaller >= static_cast<size_t>(PTHREAD_STACK_MIN) && !Overflows(smaller, work)) Die("a smaller stack would do");
+  }
   if (got != expected) Die("another result in a small stack");
-  OnThread(64 << 10, [&] { LoadDeep(api); });
-  OnThread(64 << 10, [&] { PostDeep(api); });
-  OnThread(64 << 10, [&] {
-    callcue_policy *policy = nullptr, *again = nullptr;
-    callcue_buffer* buffer = nullptr;
-    callcue_string text;
-    if (api.policy_builtin(0, nullptr, &text, nullptr) || api.policy_load_text(text, nullptr, nullptr, &policy, nullptr) ||
-        api.buffer_new(&buffer, nullptr) || api.policy_serialize(policy, buffer, nullptr) ||
-        api.policy_load_binary(api.buffer_bytes(buffer), nullptr, nullptr, &again, nullptr)) {
-      Die("no policy in a small stack");
-    }
-    api.policy_free(policy), api.policy_free(again), api.buffer_free(buffer);
-  });
 }
 
 // A cancellation that arrives inside of a function takes effect after it, at the host's next cancellation point.
