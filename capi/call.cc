@@ -53,17 +53,18 @@ void callcue_call_free(callcue_call* call) { delete call; }
 callcue_status callcue_call_post(callcue_call* call, const callcue_event* event, uint32_t* decision_count,
                                  callcue_error* error) {
   if (call == nullptr || event == nullptr) return NoHandle(error);
-  return GuardStep(error, [&]() -> callcue_status {
+  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
     call->decisions = {};
     callcue_event copy;
     const callcue_event* known = Read(event, &copy, error);
     if (known == nullptr)
       return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
-    if (!call->flat.Read(*known)) {
+    FlatEvent flat(&call->lists);
+    if (!flat.Read(*known)) {
       return Fail(error, CALLCUE_RESOURCE_EXHAUSTED,
                   "the event has too many words, arguments or streams; see callcue_limits");
     }
-    return Finish(call, call->call.Post(call->flat.event()), decision_count, error);
+    return Finish(call, call->call.Post(flat.event()), decision_count, error);
   });
 }
 
@@ -99,7 +100,8 @@ callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t
 
 void callcue_call_prefetch(const callcue_call* call) {
   if (call == nullptr) return;
-  for (size_t line = 0; line < sizeof *call; line += 64) __builtin_prefetch(reinterpret_cast<const char*>(call) + line, 1);
+  static_assert(sizeof *call <= 64);
+  __builtin_prefetch(call, 1);
   call->call.Prefetch();
 }
 

@@ -89,28 +89,27 @@ std::optional<T> Present(uint64_t bit, T value) {
 
 }  // namespace
 
+EventLists& FlatEvent::Lists() {
+  if (lists_ == nullptr) lists_ = std::make_unique<EventLists>();
+  return *lists_;
+}
+
 bool FlatEvent::Read(const callcue_event& in) {
-  Event& out = event_;
+  Event& out = *event_;
   const unsigned number = static_cast<unsigned>(in.kind);
   const unsigned parts = number <= kLastKind ? kPartsOf[number] : 0;
-  const EventKind kind = parts != 0 ? static_cast<EventKind>(number) : EventKind::kNone;
-  if (out.kind != kind) {
-    // All that was read of the last kind is read anew of the same one.
-    if (kPartsOf[static_cast<size_t>(out.kind)] & kMore) out = Event();
-    out.participant_id = out.name = {};
-    out.kind = kind;
-  }
+  if (parts != 0) out.kind = static_cast<EventKind>(number);
   out.event_id = FromC(in.event_id);
   out.at_ms = in.at_ms;
-  out.party = parts & kParty ? Known(in.party, Party::kThirdParty) : Party();
-  out.on = (parts & kOn) != 0 && in.on != 0;
+  if (parts & kParty) out.party = Known(in.party, Party::kThirdParty);
+  if (parts & kOn) out.on = in.on != 0;
   if (parts & kParticipant) out.participant_id = FromC(in.participant_id);
   if (parts & kName) out.name = FromC(in.name);
   return (parts & kMore) == 0 || ReadMore(in);
 }
 
 bool FlatEvent::ReadMore(const callcue_event& in) {
-  Event& out = event_;
+  Event& out = *event_;
   switch (out.kind) {
     case EventKind::kContactStarted:
       out.language = FromC(in.language);
@@ -149,54 +148,56 @@ bool FlatEvent::ReadMore(const callcue_event& in) {
 }
 
 void FlatEvent::ReadWhen(const callcue_event& in) {
-  event_.segment_id = FromC(in.segment_id);
-  event_.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
-  event_.begin_ms = Present(in.present & CALLCUE_EVENT_HAS_BEGIN_MS, in.begin_ms);
-  event_.end_ms = Present(in.present & CALLCUE_EVENT_HAS_END_MS, in.end_ms);
+  Event& out = *event_;
+  out.segment_id = FromC(in.segment_id);
+  out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
+  out.begin_ms = Present(in.present & CALLCUE_EVENT_HAS_BEGIN_MS, in.begin_ms);
+  out.end_ms = Present(in.present & CALLCUE_EVENT_HAS_END_MS, in.end_ms);
 }
 
 bool FlatEvent::ReadUtterance(const callcue_event& in) {
   ReadWhen(in);
-  event_.revision = in.revision;
-  event_.stability = KnownStability(in.stability);
-  event_.text = FromC(in.text);
-  event_.language = FromC(in.language);
-  event_.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
-  event_.words = {};
+  Event& out = *event_;
+  out.revision = in.revision;
+  out.stability = KnownStability(in.stability);
+  out.text = FromC(in.text);
+  out.language = FromC(in.language);
+  out.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
   if (in.word_count == 0 || in.words == nullptr) return true;
   if (in.word_count > limits::kWords) return false;
-  words_.clear();
+  auto& words = Lists().words;
+  words.clear();
   for (uint32_t i = 0; i < in.word_count; ++i) {
     const callcue_word& from = in.words[i];
-    words_.push_back({FromC(from.text), Present(from.present & CALLCUE_WORD_HAS_BEGIN_MS, from.begin_ms),
+    words.push_back({FromC(from.text), Present(from.present & CALLCUE_WORD_HAS_BEGIN_MS, from.begin_ms),
                       Present(from.present & CALLCUE_WORD_HAS_END_MS, from.end_ms)});
   }
-  event_.words = words_;
+  out.words = words;
   return true;
 }
 
 bool FlatEvent::ReadArguments(const callcue_event& in) {
-  event_.arguments = {};
   if (in.argument_count == 0 || in.arguments == nullptr) return true;
   if (in.argument_count > limits::kArguments) return false;
-  arguments_.clear();
+  auto& arguments = Lists().arguments;
+  arguments.clear();
   for (uint32_t i = 0; i < in.argument_count; ++i) {
-    arguments_.push_back({FromC(in.arguments[i].name), ValueFromC(in.arguments[i].value)});
+    arguments.push_back({FromC(in.arguments[i].name), ValueFromC(in.arguments[i].value)});
   }
-  event_.arguments = arguments_;
+  event_->arguments = arguments;
   return true;
 }
 
 bool FlatEvent::ReadStreams(const callcue_event& in) {
-  event_.streams = {};
   if (in.stream_count == 0 || in.streams == nullptr) return true;
   if (in.stream_count > limits::kStreams) return false;
-  streams_.clear();
+  auto& streams = Lists().streams;
+  streams.clear();
   for (uint32_t i = 0; i < in.stream_count; ++i) {
     const Stream stream = Known(in.streams[i], Stream::kUnderstanding);
-    if (stream != Stream::kUnspecified || in.streams[i] == 0) streams_.push_back(stream);
+    if (stream != Stream::kUnspecified || in.streams[i] == 0) streams.push_back(stream);
   }
-  event_.streams = streams_;
+  event_->streams = streams;
   return true;
 }
 

@@ -45,7 +45,7 @@ class NoCancellation {
 
 // Runs what may throw, but never blocks. The body returns a callcue_status and has reported its own failures.
 template <typename Body>
-callcue_status GuardStep(callcue_error* error, Body body) noexcept {
+[[gnu::always_inline]] inline callcue_status GuardStep(callcue_error* error, const Body& body) noexcept {
   try {
     return body();
   } catch (const std::bad_alloc&) {

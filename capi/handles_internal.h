@@ -65,9 +65,9 @@ struct callcue_call {
   callcue::Call call;
   callcue::Decisions decisions;  // of the last step; borrowed from `call`
 
-  // For events that come as bytes: made when the first one does, for most calls only ever see one form.
+  // For events that come as bytes, and for the lists of flat ones: made when the first one comes.
   std::unique_ptr<callcue::wire::EventReader> reader;
-  callcue::capi::FlatEvent flat;
+  std::unique_ptr<callcue::capi::EventLists> lists;
 };
 
 #endif  // CALLCUE_CAPI_HANDLES_INTERNAL_H_
