@@ -101,8 +101,11 @@ class Compiler {
     }
   }
 
-  // `read`: its words are as an author wrote them, not as they stand in the line.
-  void AddSequence(const Sequence& sequence, uint32_t goal, bool read = true, std::string pattern = "") {
+  // Its words are as an author wrote them; those of a way that announces an expression, as they stand in the line.
+  void AddSequence(const Sequence& sequence, uint32_t goal, const RegexNeeds::Way* way = nullptr,
+                   std::string pattern = "") {
+    const bool read = way == nullptr;
+    const bool digits = way != nullptr && (way->digit_before || way->digit_behind);
     const size_t n = sequence.slots.size();
     Line line;
     line.goal = goal;
@@ -111,7 +114,7 @@ class Compiler {
     line.lead = sequence.lead, line.trail = sequence.trail;
     BeginLine(&line);
     if (read && changes_.wanted()) Tell(sequence);
-    if (n == 1 && !sequence.at_begin && !sequence.at_end) {
+    if (n == 1 && !sequence.at_begin && !sequence.at_end && !digits) {
       const uint32_t first = texts();
       if (!AddWords(sequence.slots[0], {Use::kGoal, 0, 0, goal}, read)) return;
       AddLineSlot(&line, {}, first, texts() - first);
@@ -122,6 +125,7 @@ class Compiler {
       series.slots = static_cast<uint8_t>(n);
       series.at_begin = sequence.at_begin, series.at_end = sequence.at_end;
       series.lead = sequence.lead, series.trail = sequence.trail;
+      if (digits) series.digit_before = way->digit_before, series.digit_behind = way->digit_behind;
       for (size_t i = 0; i < n; ++i) {
         Slot slot;
         if (i > 0) slot.gap = sequence.gaps[i - 1];
@@ -230,7 +234,7 @@ class Compiler {
         sequence.slots.back().push_back(pool_.Add(bytes));
       }
     }
-    AddSequence(sequence, goal, false, pattern);
+    AddSequence(sequence, goal, &way, pattern);
   }
 
   void AddNegators(const Negators& negators, uint32_t index) {

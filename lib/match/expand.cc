@@ -110,19 +110,19 @@ class Expander {
       case PhraseNode::kWords: {
         Element words;
         words.words.push_back(pool_.Add(node.words));
-        return {{Placed(std::move(words), node)}};
+        return One(std::move(words), node);
       }
       case PhraseNode::kGap: {
         Element gap;
         gap.kind = Element::kGap;
         gap.gap = {node.least, node.most};
-        return {{Placed(std::move(gap), node)}};
+        return One(std::move(gap), node);
       }
       case PhraseNode::kBegin:
       case PhraseNode::kEnd: {
         Element anchor;
         anchor.kind = node.kind == PhraseNode::kBegin ? Element::kBegin : Element::kEnd;
-        return {{Placed(std::move(anchor), node)}};
+        return One(std::move(anchor), node);
       }
       case PhraseNode::kName: {
         const PhraseNode* found = Resolve(node);
@@ -156,7 +156,7 @@ class Expander {
         std::vector<Chain> chains = Chains(node.parts[0]);
         Element nothing;
         nothing.words.emplace_back();
-        Unite({{Placed(std::move(nothing), node)}}, &chains, node);
+        Unite(One(std::move(nothing), node), &chains, node);
         return chains;
       }
       case PhraseNode::kNear: {
@@ -176,10 +176,13 @@ class Expander {
     return {};
   }
 
-  static Element Placed(Element element, const PhraseNode& node) {
+  // The only chain, of this alone.
+  static std::vector<Chain> One(Element element, const PhraseNode& node) {
     element.begin = node.begin;
     element.end = node.end;
-    return element;
+    std::vector<Chain> chains(1);
+    chains[0].push_back(std::move(element));
+    return chains;
   }
 
   static bool OnlyWords(const Chain& chain) { return chain.size() == 1 && chain[0].kind == Element::kWords; }

@@ -6,9 +6,12 @@ namespace callcue::match {
 
 bool Junction::Blank(std::string_view words) {
   if (words.empty()) return true;
-  // Almost all begin with an ordinary character.
-  const Decoded first = DecodeUtf8(words.data(), words.data() + words.size());
-  if (first.bytes == 3 && Plain(first.code_point)) return false;
+  // Almost all begin with an ordinary character, of three bytes.
+  const auto byte = [words](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(words[i])); };
+  if (words.size() >= 3 && byte(0) >> 4 == 0xE &&
+      Plain((byte(0) & 0xF) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F))) {
+    return false;
+  }
   Normalise(table_, words, &line_);
   return line_.size == 0 && line_.fillers.empty();
 }

@@ -21,6 +21,7 @@ uint32_t Times(uint32_t a, uint32_t b) { return static_cast<uint32_t>(std::min<u
 struct Element {
   std::vector<std::u32string> words;  // empty: a gap
   GapBounds gap;
+  bool digit = false;  // in the gap
 };
 
 // A part of an expression.
@@ -37,7 +38,7 @@ Part GapOf(uint32_t least, uint32_t most, uint32_t digits) {
   Part part;
   part.least = least, part.most = most, part.digits = digits;
   part.run = std::min(digits, 1u);
-  if (most > 0) part.chain.push_back({{}, {least, most}});
+  if (most > 0) part.chain.push_back({{}, {least, most}, digits > 0});
   return part;
 }
 
@@ -48,7 +49,7 @@ Part WordsOf(std::vector<std::u32string> words) {
     part.least = std::min(part.least, static_cast<uint32_t>(w.size()));
     part.most = std::max(part.most, static_cast<uint32_t>(w.size()));
   }
-  part.chain.push_back({std::move(words), {}});
+  part.chain.push_back({std::move(words), {}, false});
   return part;
 }
 
@@ -64,6 +65,7 @@ void Append(Part* part, Part more) {
       part->chain.push_back(std::move(element));
     } else if (element.words.empty()) {
       last->gap = {Sum(last->gap.least, element.gap.least), Sum(last->gap.most, element.gap.most)};
+      last->digit = last->digit || element.digit;
     } else {
       std::vector<std::u32string> joined;
       for (const std::u32string& a : last->words) {
@@ -120,9 +122,9 @@ class Reader {
       all.run = run;
       return all;
     }
-    if (before.most > 0) all.chain.push_back({{}, before});
+    if (before.most > 0) all.chain.push_back({{}, before, false});
     all.chain.push_back(std::move(words));
-    if (behind.most > 0) all.chain.push_back({{}, behind});
+    if (behind.most > 0) all.chain.push_back({{}, behind, false});
     return all;
   }
 
@@ -367,7 +369,7 @@ void TakeOutFillers(const std::vector<std::u32string_view>& fillers, Part* part)
     if (gap) {
       Append(&without, GapOf(0, most, 0));
     } else {
-      without.chain.push_back({std::move(words), {}});
+      without.chain.push_back({std::move(words), {}, false});
     }
   }
   part->chain = std::move(without.chain);
@@ -380,8 +382,10 @@ bool MakeWay(const std::vector<Element>& chain, RegexNeeds::Way* way) {
   for (const Element& element : chain) {
     if (element.words.empty()) {
       gap = element.gap;
+      (way->slots.empty() ? way->digit_before : way->digit_behind) |= element.digit;
       continue;
     }
+    way->digit_behind = false;
     if (!way->slots.empty()) way->gaps.push_back(gap);
     way->slots.push_back(element.words);
     gap = {};

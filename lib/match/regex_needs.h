@@ -23,6 +23,7 @@ struct RegexNeeds {
   struct Way {
     std::vector<std::vector<std::u32string>> slots;
     std::vector<GapBounds> gaps;
+    bool digit_before = false, digit_behind = false;  // somewhere before all of them, behind
   };
   bool known = false;
   std::vector<Way> ways;  // empty: no words are needed

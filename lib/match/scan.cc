@@ -368,11 +368,13 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
   }
 }
 
+bool IsDigit(uint32_t c) { return c - U'0' < 10; }
+
 // How many digits stand one behind the other.
 uint32_t LongestRun(const Normalised& line) {
   uint32_t longest = 0, run = 0;
   for (uint32_t i = 0; i < line.size; ++i) {
-    run = line.Said(i) - U'0' < 10 ? run + 1 : 0;
+    run = IsDigit(line.Said(i)) ? run + 1 : 0;
     longest = std::max(longest, run);
   }
   return longest;
@@ -403,6 +405,17 @@ void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Imp
   }
 }
 
+void FindDigits(Scratch::Impl* s) {
+  const Normalised& line = s->line;
+  s->first_digit = line.size;
+  s->digits_end = 0;
+  for (uint32_t i = 0; line.digits > 0 && i < line.size; ++i) {
+    if (!IsDigit(line.Said(i))) continue;
+    s->first_digit = std::min(s->first_digit, i);
+    s->digits_end = i + 1;
+  }
+}
+
 }  // namespace
 
 void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch) {
@@ -419,6 +432,7 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
   s.work = 0;
+  FindDigits(scratch);
   s.word_count = 0;
   s.edged_bytes.clear();
   s.announced.clear();

@@ -102,6 +102,7 @@ struct Series {
   uint8_t slots = 0;
   uint8_t pair = 0;  // the words of this slot are noted, those of the next ask for them
   bool at_begin = false, at_end = false;
+  bool digit_before = false, digit_behind = false;  // if none stands there, what it announces isn't
   GapBounds lead, trail;
 };
 
@@ -229,6 +230,7 @@ struct Scratch::Impl {
   std::vector<uint64_t> noted;    // bits of the series whose first of a pair was found
   std::vector<uint64_t> allowed;  // of those that take back hits of acts that were hit
   std::vector<Candidate> candidates;
+  uint32_t first_digit = 0, digits_end = 0;    // of the line: where the first is, and behind the last
   std::vector<uint32_t> use_hits;              // words that have uses
   std::vector<uint32_t> back_words;            // words that are good for anything in kTakingBack
   std::vector<uint32_t> left, right, reached;  // words that a series leads from and to
