@@ -97,20 +97,21 @@ bool Engine::FindHits(const Event& event) {
   return p_.matcher->Scan(said, &w().scan, &w().hits);
 }
 
-// Before the words that a pause comes before.
+// Before the words that a pause comes before. Those that the text writes otherwise have a time, but no place.
 void Engine::FindPauses(const Event& event) {
   std::vector<uint32_t>& pauses = w().pauses;
   pauses.clear();
   size_t from = 0;
   std::optional<int64_t> ended;
+  bool paused = false;
   for (const Word& word : event.words) {
+    paused |= ended && word.begin_ms && *word.begin_ms - *ended >= p_.settings.clause_pause_ms;
+    ended = word.end_ms;
     const size_t found = word.text.empty() ? std::string_view::npos : event.text.find(word.text, from);
     if (found == std::string_view::npos) continue;
     from = found + word.text.size();
-    if (ended && word.begin_ms && *word.begin_ms - *ended >= p_.settings.clause_pause_ms) {
-      pauses.push_back(static_cast<uint32_t>(found));
-    }
-    ended = word.end_ms;
+    if (paused) pauses.push_back(static_cast<uint32_t>(found));
+    paused = false;
   }
 }
 

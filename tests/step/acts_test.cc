@@ -185,8 +185,13 @@ TEST(R5Acts, AClauseEndsWhereTheSpeakerPaused) {
   const char* const fluent = "5000 say agent \"nothing regret\" 1000-4000 words=nothing:1000-1500,regret:1999-2500";
   EXPECT_EQ(play("", "5000 say agent \"nothing regret\" 1000-4000"), "\n");
   EXPECT_EQ(play("", "5000 say agent \"nothing, regret\" 1000-4000"), "\n5000: +r\n");
+  // A word that the text writes otherwise is none of the silence around it.
+  const char* const unlike = "5000 say agent \"nothing regret\" 1000-4000 words=nothing:1000-1500,to:1600-2400,regret:2500-3000";
+  const char* const before = "5000 say agent \"nothing regret\" 1000-4000 words=nothing:1000-1500,to:2000-2400,regret:2500-3000";
   EXPECT_EQ(play("", paused), "\n5000: +r\n");
   EXPECT_EQ(play("", fluent), "\n");
+  EXPECT_EQ(play("", unlike), "\n");
+  EXPECT_EQ(play("", before), "\n5000: +r\n");
   EXPECT_EQ(play("settings { clause_pause: \"499ms\" }", fluent), "\n5000: +r\n");
   EXPECT_EQ(play("settings { clause_pause: \"501ms\" }", paused), "\n");
 }
