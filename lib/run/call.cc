@@ -18,12 +18,13 @@ namespace callcue {
 struct alignas(64) Call::Impl {
   static Impl* Make(std::shared_ptr<const Policy> policy) {
     const run::StateLayout layout(policy->program());
-    return Make(policy, layout.bytes,
+    return Make(policy, layout.bytes, true,
                 [&](void* at, char* place) { return new (at) Impl(std::move(policy), layout, place); });
   }
   static Impl* Make(const Impl& other) {
     const uint32_t bytes = static_cast<uint32_t>(other.state.bytes());
-    return Make(other.policy, bytes, [&](void* at, char* place) { return new (at) Impl(other, place, bytes); });
+    const bool grew = bytes != run::StateLayout(*other.program).bytes;
+    return Make(other.policy, bytes, !grew, [&](void* at, char* place) { return new (at) Impl(other, place, bytes); });
   }
   // Asks for the lines that a simple step and the reader of its decision touch, so that those that aren't in the cache come
   // together.
@@ -51,12 +52,13 @@ struct alignas(64) Call::Impl {
   static constexpr uint32_t kOfArena = UINT32_MAX;
   static constexpr long kFewCalls = 1024;   // for which a large page would be a waste
 
-  // The allocator's own alignment is 16, and aligned allocation is slow.
+  // The allocator's own alignment is 16, and aligned allocation is slow. `usual`: it is of the size that calls begin with,
+  // which is the arena's.
   template <typename Construct>
-  static Impl* Make(const std::shared_ptr<const Policy>& policy, uint32_t bytes, Construct construct) {
+  static Impl* Make(const std::shared_ptr<const Policy>& policy, uint32_t bytes, bool usual, Construct construct) {
     program::Arena& arena = policy->program().calls;
     char* memory = nullptr;
-    if (policy.use_count() > kFewCalls) memory = static_cast<char*>(arena.Take(sizeof(Impl) + bytes));
+    if (usual && policy.use_count() > kFewCalls) memory = static_cast<char*>(arena.Take(sizeof(Impl) + bytes));
     uint32_t shift = kOfArena;
     if (memory == nullptr) {
       memory = static_cast<char*>(::operator new(sizeof(Impl) + bytes + alignof(Impl) - 16));

@@ -169,6 +169,24 @@ TEST(Memory, VeryManyCallsAreAsOneIs) {
   EXPECT_LE(arena.chunks(), 1);
 }
 
+TEST(Memory, ACopyOfACallThatGrewTakesNothingFromThoseThatBegin) {
+  const auto policy = Load(Speech(R"(act { name: "greeting" phrases { any: "hello" } })"));
+  Call grown(policy);
+  const std::vector<std::string> lines(40, "1 say agent \"hello\"");
+  for (const auto& line : Parse(lines)) (void)line->Give(&grown);
+  const program::Arena& arena = policy->program().calls;
+  const std::vector<std::shared_ptr<const Policy>> held(2000, policy);
+  const Call copy(grown);
+  EXPECT_EQ(copy.Snapshot(), grown.Snapshot());
+  EXPECT_EQ(arena.chunks(), 0);
+  program::Arena probe;
+  void* const piece = probe.Take(64);
+  if (piece == nullptr) return;
+  probe.Give(piece);
+  const std::vector<Call> calls(4000, Call(policy));
+  EXPECT_GT(arena.chunks(), 1);
+}
+
 TEST(Memory, AnAllocationThatFailsLeavesTheCallAsItWas) { StarveSteps(false); }
 TEST(Memory, AllAllocationsFromOneOn) { StarveSteps(true); }
 
