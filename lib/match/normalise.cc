@@ -98,7 +98,8 @@ bool Normaliser::Run() {
   const uint16_t* const plain = table_.plain();
   constexpr uint64_t kBoth = uint64_t{1} << 32 | 1;  // both ends of a span
   uint32_t* const values = out_->values.data();
-  uint32_t* const said = out_->said.data() + Normalised::kSaidFrom;
+  constexpr size_t kFrom = Normalised::kSaidFrom;  // there is none before the first, but there is room
+  uint32_t* const said = out_->said.data();
   ByteSpan* const spans = out_->spans.data();
   const char* const end = end_;
   const char* const limit = end - start_ < 2 ? start_ : end - 2;  // of characters of three bytes
@@ -114,9 +115,9 @@ bool Normaliser::Run() {
       if ((c & CharTable::kThreeBytesMask) != 0) break;
       const uint32_t value = plain[CharTable::Place(c)];
       // Perhaps a stutter: A A, or A B A B.
-      if (value == CharTable::kNotPlain || c == said[size - 1] || c == said[size - 2]) break;
+      if (value == CharTable::kNotPlain || c == said[size + kFrom - 1] || c == said[size + kFrom - 2]) break;
       values[size] = value;
-      said[size] = c;
+      said[size + kFrom] = c;
       std::memcpy(&spans[size], &span, 8);  // {at, at + 3}
       size += value != CharTable::kDropped;
     }
