@@ -2,19 +2,13 @@
 #ifndef CALLCUE_CAPI_EVENT_INTERNAL_H_
 #define CALLCUE_CAPI_EVENT_INTERNAL_H_
 
-#include <cstddef>
 #include <memory>
 #include <new>
-#include <type_traits>
-#include <utility>
 #include <vector>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 #include "callcue/event.h"
 #include "capi/callcue.h"
+#include "lib/wire/clear_event.h"
 
 namespace callcue::capi {
 
@@ -25,31 +19,16 @@ struct EventLists {
   std::vector<Stream> streams;
 };
 
-// An empty event, which is all zeros: written 16 bytes at a time, for its members one by one take twice as long, and of
-// what the compiler has for so many bytes the beginning alone takes longer.
+// An empty event.
 class ZeroEvent {
  public:
-#if defined(__SSE2__)
-  ZeroEvent() { Clear(std::make_index_sequence<sizeof(Event) / kWide>()); }
-#else
-  ZeroEvent() { new (bytes_) Event(); }
-#endif
+  ZeroEvent() { wire::ClearEvent(bytes_); }
   Event* operator->() { return &**this; }
   Event& operator*() { return *std::launder(reinterpret_cast<Event*>(bytes_)); }
   const Event& operator*() const { return *std::launder(reinterpret_cast<const Event*>(bytes_)); }
 
  private:
-  static_assert(std::is_trivially_copyable_v<Event> && std::is_trivially_destructible_v<Event>);
-  static constexpr size_t kWide = 16;
-#if defined(__SSE2__)
-  template <size_t... i>
-  void Clear(std::index_sequence<i...>) {
-    const __m128i zero = _mm_setzero_si128();
-    (_mm_store_si128(reinterpret_cast<__m128i*>(bytes_) + i, zero), ...);
-    if (sizeof(Event) % kWide != 0) _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes_ + sizeof(Event) - kWide), zero);
-  }
-#endif
-  alignas(kWide) unsigned char bytes_[sizeof(Event)];
+  alignas(16) unsigned char bytes_[sizeof(Event)];
 };
 
 // On the stack of one step: a call that isn't in the cache shouldn't have to bring its last event too.

@@ -51,8 +51,10 @@ class BinaryReader {
   // A known field of another wire type is an unknown field, says protobuf.
   static bool Fits(const Field& field, uint32_t wire_type) {
     static_assert(static_cast<int>(Type::kString) == 0 && static_cast<int>(Type::kMessage) == 7);
-    constexpr uint8_t kWanted[8] = {kBytes, kVarint, kVarint, kVarint, kVarint, kFixed64, kVarint, kBytes};
-    const uint32_t wanted = kWanted[static_cast<int>(field.type)];
+    // By type, four bits each.
+    constexpr uint32_t kWanted = kBytes | kVarint << 4 | kVarint << 8 | kVarint << 12 | kVarint << 16 | kFixed64 << 20 |
+                                 kVarint << 24 | kBytes << 28;
+    const uint32_t wanted = kWanted >> (4 * static_cast<uint32_t>(field.type)) & 7;
     return wire_type == wanted || (wire_type == kBytes && wanted == kVarint && field.repeated);
   }
 

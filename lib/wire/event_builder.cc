@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "lib/base/concat.h"
+#include "lib/wire/clear_event.h"
 
 namespace callcue::wire {
 namespace {
@@ -17,35 +18,9 @@ void Start(uint64_t bit, uint64_t* set, List* list) {
 
 }  // namespace
 
-// Most events set little, and an Event is large: only what was set is cleared.
-void EventBuilder::Clear() {
-  constexpr uint64_t kNumbers = Bit(Slot::kNumber) | Bit(Slot::kBegin) | Bit(Slot::kEnd);
-  constexpr uint64_t kTexts = Bit(Slot::kText) | Bit(Slot::kLanguage) | Bit(Slot::kSecondLanguage) |
-                              Bit(Slot::kSegmentId) | Bit(Slot::kTo);
-  constexpr uint64_t kFew = Bit(Slot::kNone) | Bit(Slot::kEventId) | Bit(Slot::kAtMs) | Bit(Slot::kParty) |
-                            Bit(Slot::kOn) | Bit(Slot::kName) | Bit(Slot::kParticipantId) | Bit(Slot::kStability) |
-                            Bit(Slot::kRevision);
-  Event& e = event_;
-  e.event_id = e.name = e.participant_id = {};
-  e.at_ms = 0;
-  e.kind = EventKind::kNone;
-  e.party = Party::kUnspecified;
-  e.stability = Stability::kUnspecified;
-  e.on = false;
-  e.revision = 0;
-  e.unrecognised = {};
-  if ((set_ & kNumbers) != 0) {
-    e.number.reset();
-    e.begin_ms.reset();
-    e.end_ms.reset();
-  }
-  if ((set_ & kTexts) != 0) e.text = e.language = e.second_language = e.segment_id = e.to = {};
-  if ((set_ & ~(kFew | kNumbers | kTexts)) != 0) e = Event();
-  set_ = 0;
-}
-
 void EventBuilder::Begin() {
-  Clear();
+  ClearEvent(&event_);
+  set_ = 0;
   unrecognised_count_ = names_used_ = 0;
   code_ = absl::StatusCode::kOk;
 }

@@ -53,7 +53,6 @@ class EventBuilder {
                                                         &Event::participant_id, &Event::to};
   static_assert(static_cast<size_t>(Slot::kTo) - static_cast<size_t>(Slot::kEventId) + 1 == std::size(kTexts));
   bool SetOtherString(const Field& field, std::string_view value);
-  void Clear();
   bool OpenBody(EventKind kind);
   bool AddStream(Stream stream, bool known);
   bool TooMany(size_t limit, std::string_view what);
@@ -63,7 +62,7 @@ class EventBuilder {
   void Name(std::string_view prefix, int64_t number);
 
   Event event_;
-  uint64_t set_ = 0;  // bits of slots: what Clear() has to clear
+  uint64_t set_ = 0;  // bits of slots: what the event has
   std::vector<Argument> arguments_;
   std::vector<Word> words_;
   std::vector<Stream> streams_;
