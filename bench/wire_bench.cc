@@ -100,25 +100,23 @@ struct SampleDecision {
 
 void WriteBinary(benchmark::State& state) {
   const SampleDecision sample;
-  std::string out;
+  callcue::wire::Bytes out;
   for (auto _ : state) {
-    out.clear();
-    DecisionWriter::AppendBinary(sample.d, &out);
-    benchmark::DoNotOptimize(out.data());
+    DecisionWriter::WriteBinary(sample.d, &out);
+    benchmark::DoNotOptimize(out.room.data());
   }
-  state.counters["bytes"] = static_cast<double>(out.size());
+  state.counters["bytes"] = static_cast<double>(out.size);
 }
 BENCHMARK(WriteBinary);
 
 void WriteJson(benchmark::State& state) {
   const SampleDecision sample;
-  std::string out;
+  callcue::wire::Bytes out;
   for (auto _ : state) {
-    out.clear();
-    DecisionWriter::AppendJson(sample.d, &out);
-    benchmark::DoNotOptimize(out.data());
+    DecisionWriter::WriteJson(sample.d, &out);
+    benchmark::DoNotOptimize(out.room.data());
   }
-  state.counters["bytes"] = static_cast<double>(out.size());
+  state.counters["bytes"] = static_cast<double>(out.size);
 }
 BENCHMARK(WriteJson);
 
