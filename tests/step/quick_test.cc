@@ -179,6 +179,23 @@ TEST(Quick, DecidesAsTheLongWayOnW1Plus) { CompareMany(Load(Bench("w1plus.textpr
 TEST(Quick, DecidesAsTheLongWayInTheCorners) { CompareMany(Load(kCorners), 7000); }
 TEST(Quick, DecidesAsTheLongWayWhereSomethingIsOwed) { CompareMany(Load(kOwed), 3000); }
 
+// What each event sets off in each configuration is worked out beforehand only where a contact begins without an action.
+TEST(Quick, DecidesAsTheLongWayWhereNothingIsWorkedOut) {
+  const auto begin_with_action = [](std::string text, const std::string& state) {
+    const size_t at = text.find(state);
+    EXPECT_NE(at, text.npos);
+    return Load(text.insert(at + state.size(), " on_entry { set { variable: \"late\" value: \"false\" } } "));
+  };
+  for (const auto& policy : {begin_with_action(Bench("w1.textproto"), "id: \"idle\""),
+                             begin_with_action(Bench("w1plus.textproto"), "id: \"idle\""),
+                             begin_with_action(std::string(kCorners), "state { id: \"a1\"")}) {
+    ASSERT_TRUE(policy->program().step->quick.possible);
+    ASSERT_TRUE(policy->program().step->quick.rows.empty());
+    CompareMany(policy, 3000);
+  }
+  EXPECT_FALSE(Load(Bench("w1.textproto"))->program().step->quick.rows.empty());
+}
+
 TEST(Quick, WhatIsDoneAtTheDeadlineItselfIsInTime) {
   const auto policy = Load(Bench("w1plus.textproto"));
   const std::vector<std::string> script = {"0 rang 1", "1000 established agent", "2000 held agent", "3000 retrieved agent",
