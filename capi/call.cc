@@ -34,7 +34,7 @@ callcue_status callcue_call_new(const callcue_policy* policy, callcue_call** out
   if (out == nullptr || policy == nullptr) return NoHandle(error);
   *out = nullptr;
   return Guard(error, [&] {
-    *out = new callcue_call(callcue::Call(policy->policy));
+    *out = callcue_call::Make(callcue::Call(policy->policy));
     return CALLCUE_OK;
   });
 }
@@ -43,12 +43,14 @@ callcue_status callcue_call_copy(const callcue_call* call, callcue_call** out, c
   if (out == nullptr || call == nullptr) return NoHandle(error);
   *out = nullptr;
   return Guard(error, [&] {
-    *out = new callcue_call(callcue::Call(call->call));
+    *out = callcue_call::Make(callcue::Call(call->call));
     return CALLCUE_OK;
   });
 }
 
-void callcue_call_free(callcue_call* call) { delete call; }
+void callcue_call_free(callcue_call* call) {
+  if (call != nullptr) callcue_call::Free(call);
+}
 
 callcue_status callcue_call_post(callcue_call* call, const callcue_event* event, uint32_t* decision_count,
                                  callcue_error* error) {
@@ -100,9 +102,7 @@ callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t
 
 void callcue_call_prefetch(const callcue_call* call) {
   if (call == nullptr) return;
-  static_assert(sizeof *call <= 64);
-  __builtin_prefetch(call, 1);
-  call->call.Prefetch();
+  callcue::run::CallRoom::Prefetch(call);
 }
 
 callcue_status callcue_call_feedback(callcue_call* call, int64_t at_ms, uint32_t recommendation_id,
@@ -148,7 +148,7 @@ callcue_status callcue_call_restore(const callcue_policy* policy, callcue_string
   return Guard(error, [&]() -> callcue_status {
     absl::StatusOr<callcue::Call> call = callcue::Call::Restore(policy->policy, FromC(snapshot));
     if (!call.ok()) return Fail(error, call.status());
-    *out = new callcue_call(*std::move(call));
+    *out = callcue_call::Make(*std::move(call));
     return CALLCUE_OK;
   });
 }

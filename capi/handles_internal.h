@@ -3,6 +3,7 @@
 #define CALLCUE_CAPI_HANDLES_INTERNAL_H_
 
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "callcue/scorecard.h"
 #include "capi/callcue.h"
 #include "capi/event_internal.h"
+#include "lib/run/call_room.h"
 #include "lib/wire/event_reader.h"
 #include "lib/wire/output_buffer.h"
 
@@ -59,8 +61,16 @@ struct callcue_scorecard {
   std::vector<std::shared_ptr<const callcue::Policy>> others;
 };
 
+// Lies in its call's own memory.
 struct callcue_call {
-  explicit callcue_call(callcue::Call c) : call(std::move(c)) {}
+  static callcue_call* Make(callcue::Call call) {
+    void* const room = callcue::run::CallRoom::Of(call);
+    return new (room) callcue_call(std::move(call));
+  }
+  static void Free(callcue_call* handle) {
+    const callcue::Call last = std::move(handle->call);   // whose end is that of the handle's memory
+    handle->~callcue_call();
+  }
 
   callcue::Call call;
   callcue::Decisions decisions;  // of the last step; borrowed from `call`
@@ -68,6 +78,10 @@ struct callcue_call {
   // For events that come as bytes, and for the lists of flat ones: made when the first one comes.
   std::unique_ptr<callcue::wire::EventReader> reader;
   std::unique_ptr<callcue::capi::EventLists> lists;
+
+ private:
+  explicit callcue_call(callcue::Call c) : call(std::move(c)) {}
 };
+static_assert(sizeof(callcue_call) <= callcue::run::CallRoom::kBytes);
 
 #endif  // CALLCUE_CAPI_HANDLES_INTERNAL_H_

@@ -30,7 +30,7 @@ callcue_status callcue_call_migrate(const callcue_call* call, const callcue_poli
     auto moved = call->call.Migrate(to->policy, list, &items);
     if (report != nullptr) report->items = std::move(items);
     if (!moved.ok()) return Fail(error, moved.status());
-    *out = new callcue_call(*std::move(moved));
+    *out = callcue_call::Make(*std::move(moved));
     return CALLCUE_OK;
   });
 }

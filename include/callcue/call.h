@@ -26,6 +26,8 @@
 
 namespace callcue {
 
+namespace run { struct CallRoom; }
+
 // Decisions of one step, one for each logical time, in order: timers that fired first, the event's own last.
 using Decisions = absl::Span<const Decision>;
 
@@ -99,6 +101,7 @@ class Call {
   const Policy& policy() const;
 
  private:
+  friend struct run::CallRoom;
   struct Impl;
   struct Free { void operator()(Impl* impl) const; };
   std::unique_ptr<Impl, Free> impl_;    // all of the contact: its policy, its state, what its last step said

@@ -1,9 +1,11 @@
 #include "callcue/call.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <utility>
 
+#include "lib/run/call_room.h"
 #include "lib/run/engine.h"
 #include "lib/run/explain.h"
 #include "lib/run/migrate.h"
@@ -40,6 +42,7 @@ struct alignas(64) Call::Impl {
   run::OutputMemory output;
   std::shared_ptr<const Policy> policy;
   uint32_t shift = 0;       // from the beginning of the memory, or kOfArena
+  alignas(8) char room[run::CallRoom::kBytes];
 
  private:
   static_assert(sizeof program + sizeof state + sizeof output - run::OutputMemory::kBytes - sizeof output.spill == 64);
@@ -86,6 +89,17 @@ struct alignas(64) Call::Impl {
 };
 
 void Call::Free::operator()(Impl* impl) const { Impl::Free(impl); }
+
+void* run::CallRoom::Of(const Call& call) { return call.impl_->room; }
+
+void run::CallRoom::Prefetch(const void* room) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"   // it has no base
+  constexpr size_t kPlace = offsetof(Call::Impl, room);
+#pragma GCC diagnostic pop
+  __builtin_prefetch(room, 1);
+  reinterpret_cast<const Call::Impl*>(static_cast<const char*>(room) - kPlace)->Prefetch();
+}
 
 namespace {
 
