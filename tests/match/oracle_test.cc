@@ -119,8 +119,9 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
     Generator make(seed);
     std::vector<PhraseSpec> specs;
     std::vector<slow::Phrase> phrases;
-    for (uint32_t n = 1 + make.Below(4); n > 0; --n) {
-      PhraseSpec spec = Phrase(make.Below(3), "");
+    const bool many = seed % 150 == 0;  // so that words belong to more series than a word has bits
+    for (uint32_t n = many ? 500 : 1 + make.Below(4); n > 0; --n) {
+      PhraseSpec spec = Phrase(make.Below(many ? 9 : 3), "");
       slow::Phrase phrase;
       using Role = PhraseSpec::Role;
       if (make.Below(3) == 0) {
@@ -128,6 +129,8 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
       }
       spec.group = make.Below(3);
       spec.negatable = make.Below(3) == 0;
+      spec.parties = std::array<uint8_t, 5>{0xff, 0xff, 1 << 1, 1 << 2, 1 << 1 | 1 << 2}[make.Below(5)];
+      if (make.Below(4) == 0) spec.min_confidence = 0.5;
       const bool both = make.Below(5) == 0;
       for (int side = 0; side <= both; ++side) {
         const bool at_begin = make.Below(8) == 0, at_end = make.Below(8) == 0;
@@ -153,7 +156,7 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
     options.most_product = seed % 2 == 0 ? options.most_product : 1;
     auto matcher = Compiled(specs, {}, {{"", negators}}, options);
     ++policies;
-    for (int t = 0; t < 30; ++t) {
+    for (int t = 0; t < 40; ++t) {
       const std::string text = make.Text();
       std::vector<uint32_t> pauses;
       for (uint32_t i = 1; i < text.size(); ++i) {
@@ -161,13 +164,19 @@ TEST(Oracle, AgreesWithTheObviousMatcher) {
       }
       Said said;
       said.text = text;
-      said.party = 1;
+      said.party = static_cast<int>(1 + make.Below(4));
+      if (make.Below(4) == 0) said.confidence = 0.25;
       said.pauses = pauses.data();
       said.pause_count = pauses.size();
       ASSERT_TRUE(matcher->Scan(said, &scratch, &result));
       std::vector<slow::Span> fast;
       for (const Hit& hit : result.hits) fast.emplace_back(hit.begin_byte, hit.end_byte, hit.act);
-      const std::vector<slow::Span> obvious = slow::Find(phrases, negators, text, pauses);
+      std::vector<slow::Phrase> heard;
+      for (size_t i = 0; i < specs.size(); ++i) {
+        if (!(specs[i].parties >> said.party & 1) || said.confidence < specs[i].min_confidence) continue;
+        heard.push_back(phrases[i]);
+      }
+      const std::vector<slow::Span> obvious = slow::Find(heard, negators, text, pauses);
       hits += obvious.size();
       std::string policy = matcher->Dump();
       for (const PhraseSpec& spec : specs) policy += spec.text + "\n";
