@@ -9,9 +9,9 @@
 namespace callcue::match {
 
 // Sounds of hesitation. They may stand anywhere inside a phrase; a phrase that begins or ends with one, or consists of
-// them, still demands them there.
-inline constexpr char32_t kSingleFillers[] = {U'嗯', U'啊', U'呃', U'唔', U'哦', U'噢',
-                                              U'喔', U'诶', U'欸', U'哎', U'唉', U'呀'};
+// them, still demands them there. 唔 is none: it is a negation in Cantonese, which may not be skipped.
+inline constexpr char32_t kSingleFillers[] = {U'嗯', U'啊', U'呃', U'哦', U'噢', U'喔',
+                                              U'诶', U'欸', U'哎', U'唉', U'呀'};
 
 // Longer ones, at most four characters. Each ends in a character of its own kind, which makes the normaliser look back.
 struct LongFiller {

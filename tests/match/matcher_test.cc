@@ -95,6 +95,10 @@ TEST(Phrases, Anchors) {
          {"^hello", "um hello", "0:hello"}});
 }
 
+TEST(Phrases, ACantoneseNegationIsNoFiller) {
+  Check({{"我同意", "我啊同意", "0:我啊同意"}, {"我同意", "我唔同意", ""}});
+}
+
 TEST(Phrases, Fillers) {
   Check({{"我要投诉", "我嗯要那个投诉", "0:我嗯要那个投诉"},
          {"嗯", "好，嗯嗯", "0:嗯嗯"},
