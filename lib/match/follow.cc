@@ -9,7 +9,7 @@ namespace {
 constexpr uint64_t kWorkPerCharacter = 512;
 constexpr uint64_t kWorkAtLeast = 1 << 14;
 constexpr uint64_t kWorkPerMatch = 16;
-constexpr uint32_t kLookedAtBeyond = 16;
+constexpr uint32_t kLookedAtBeyond = 16;  // of each slot
 constexpr uint32_t kFewProfiles = 8;
 constexpr size_t kWorthAnIndex = 4;
 
@@ -68,11 +68,12 @@ void Follower::Match(uint32_t number, uint32_t begin, ByteSpan bytes) {
 bool Follower::Back(const Slot& slot, GapBounds gap, Words* words) {
   NextMark();
   s_.reached.clear();
+  uint32_t beyond = kLookedAtBeyond;
   const uint32_t reach = gap.most + slot.longest;
   for (const uint32_t number : *words) {
     const Scratch::Impl::Found& to = s_.words[number];
     const uint32_t first = FirstAt(to.begin < reach ? 0 : to.begin - reach, number);
-    const uint32_t most = Allowance();
+    const uint32_t most = Allowance(beyond);
     uint32_t looked_at = 0;
     for (uint32_t row = number / 64 + 1; row-- > first / 64 && looked_at < most;) {
       uint64_t found = Row(row, slot.filter, first, number);
@@ -87,8 +88,9 @@ bool Follower::Back(const Slot& slot, GapBounds gap, Words* words) {
         s_.reached.push_back(i);
       }
     }
-    cut_ |= looked_at == most;
     s_.work += looked_at;
+    cut_ |= looked_at == most;
+    if (most != UINT32_MAX && (beyond -= looked_at) == 0) break;
   }
   words->swap(s_.reached);
   return !words->empty();
@@ -98,13 +100,14 @@ bool Follower::Back(const Slot& slot, GapBounds gap, Words* words) {
 bool Follower::Forth(const Slot& slot, Words* words) {
   NextMark();
   s_.reached.clear();
+  uint32_t beyond = kLookedAtBeyond;
   for (const uint32_t number : *words) {
     const Scratch::Impl::Found& from = s_.words[number];
     const uint32_t farthest = std::min(from.end + slot.gap.most, s_.line.size);
     const uint32_t nearest = std::min(from.end + slot.gap.least, s_.line.size + 1);
     const uint32_t first = std::max(number + 1, FirstAt(nearest, number + 1));
     const uint32_t last = FirstAt(farthest + 1, first);
-    const uint32_t most = Allowance();
+    const uint32_t most = Allowance(beyond);
     uint32_t looked_at = 0;
     for (uint32_t row = first / 64; row * 64 < last && looked_at < most; ++row) {
       uint64_t found = Row(row, slot.filter, first, last);
@@ -117,8 +120,9 @@ bool Follower::Forth(const Slot& slot, Words* words) {
         s_.reached.push_back(i);
       }
     }
-    cut_ |= looked_at == most;
     s_.work += looked_at;
+    cut_ |= looked_at == most;
+    if (most != UINT32_MAX && (beyond -= looked_at) == 0) break;
   }
   words->swap(s_.reached);
   return !words->empty();
@@ -127,19 +131,23 @@ bool Follower::Forth(const Slot& slot, Words* words) {
 // Every beginning goes with every end.
 void Follower::Emit(const Series& series) {
   const uint32_t regex = t_.goals[series.goal].regex;
+  uint32_t beyond = kLookedAtBeyond;
   for (uint32_t left : s_.left) {
     const Scratch::Impl::Found& first = s_.words[left];
     if (!BeginsRight(series, first)) continue;
-    const uint32_t most = Allowance();
+    const uint32_t most = Allowance(beyond);
     uint32_t n = 0;
     for (uint32_t right : s_.right) {
-      if (n++ == most) break;
+      if (n == most) break;
+      ++n;
       const Scratch::Impl::Found& last = s_.words[right];
       if (!EndsRight(series, last)) continue;
       if (regex != kNoIndex) return Announce(regex);
       Match(series.goal, first.begin, {Bytes(first).begin, Bytes(last).end});
     }
     s_.work += uint64_t{n} * kWorkPerMatch;
+    cut_ |= n == most;
+    if (most != UINT32_MAX && (beyond -= n) == 0) break;
   }
 }
 
@@ -185,9 +193,9 @@ bool Follower::EndsRight(const Series& series, const Scratch::Impl::Found& word)
   return !series.at_end || (rest >= series.trail.least && rest <= series.trail.most);
 }
 
-uint32_t Follower::Allowance() const {
+uint32_t Follower::Allowance(uint32_t beyond) const {
   const uint64_t most = kWorkAtLeast + kWorkPerCharacter * s_.line.size;
-  return s_.work < most ? UINT32_MAX : kLookedAtBeyond;
+  return s_.work < most ? UINT32_MAX : beyond;
 }
 
 void Follower::NextMark() {

@@ -7,8 +7,8 @@
 // that isn't worth its making, and words are asked one by one.
 //
 // How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase
-// written to be slow, by a budget that grows with the text: beyond it only the nearest few are followed, so that a scan
-// is linear whatever the phrases are.
+// written to be slow, by a budget that grows with the text: beyond it only the nearest few of each slot are followed,
+// so that a scan is linear whatever the phrases are.
 #ifndef CALLCUE_LIB_MATCH_FOLLOW_H_
 #define CALLCUE_LIB_MATCH_FOLLOW_H_
 
@@ -51,7 +51,8 @@ class Follower {
   bool Stands(const Slot& slot, uint32_t profile) const;
   bool BeginsRight(const Series& series, const Scratch::Impl::Found& word) const;
   bool EndsRight(const Series& series, const Scratch::Impl::Found& word) const;
-  uint32_t Allowance() const;
+  // How many more may be looked at, if `beyond` may be once the budget is spent.
+  uint32_t Allowance(uint32_t beyond) const;
   void NextMark();
   bool Announced(uint32_t regex) const { return regex != kNoIndex && s_.regexes[regex].epoch == s_.epoch; }
   void Announce(uint32_t regex);

@@ -10,8 +10,9 @@ namespace {
 
 using Role = PhraseSpec::Role;
 
-// A text may cost so many steps for each of its bytes before less is looked at; and then so many, whatever it is.
-constexpr uint64_t kFreeStepsPerByte = 600, kMostStepsPerByte = 16000;
+// A text may cost so many steps for each of its bytes before less is looked at; and then so many, whatever it is and
+// however many slots a phrase has.
+constexpr uint64_t kFreeStepsPerByte = 600, kMostStepsPerByte = 1000;
 constexpr size_t kSmall = 1 << 11, kLarge = 8 * kSmall;
 
 
