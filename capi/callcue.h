@@ -24,7 +24,9 @@
  *  6. What is borrowed from a call is valid until the next function that takes this call without `const`; from a policy,
  *     until it is freed and no call uses it; from any other handle, until it is written again or freed.
  *  7. Threads: a policy may be used by any number of threads at once. Any other handle belongs to one thread at a time,
- *     but functions that take it as `const` may overlap. Different handles need no lock.
+ *     but functions that take it as `const` may overlap. Different handles need no lock. After fork() in a process that has
+ *     other threads, the child calls nothing of this library before exec: one of them may have held the short lock on the
+ *     memory of calls.
  *  8. Structures that begin with struct_size may grow at their end. The host sets struct_size to the sizeof that it was
  *     compiled with, and what it doesn't use to 0 (CALLCUE_INIT does both). A newer library reads an older structure as
  *     if the rest were 0, and writes only what fits. An older library refuses a newer structure with
