@@ -12,7 +12,7 @@ class Writer {
   explicit Writer(std::string* out) : text_(*out), out_(out) {}
 
   void Write(std::string_view recording, const Contact& contact) {
-    out_.Begin();
+    const size_t begin = out_.Begin();
     out_.Message(1, "contact", [&] {
       out_.String(1, "recording", recording);
       out_.Int(2, "number", contact.number);
@@ -23,12 +23,12 @@ class Writer {
       out_.Message(7, "noise", [&] { Fields(contact.noise); });
       out_.Messages(8, "worst", contact.worst, [&](const Moment& moment) { Fields(moment); });
     });
-    End();
+    End(begin);
   }
 
   void Write(const Totals& totals, const std::vector<std::string>& recordings, const std::vector<PlacedMoment>& worst,
              const Explanations& explanations) {
-    out_.Begin();
+    const size_t begin = out_.Begin();
     out_.Message(2, "totals", [&] {
       Count(1, "contacts", totals.contacts);
       Count(2, "events", totals.events);
@@ -52,12 +52,12 @@ class Writer {
         out_.Foreign("explanation", [&](std::string* text) { wire::DecisionWriter::AppendJson(*explanation, text); });
       });
     });
-    End();
+    End(begin);
   }
 
  private:
-  void End() {
-    out_.End();
+  void End(size_t begin) {
+    out_.End(begin);
     out_.Flush();
     text_ += '\n';
   }

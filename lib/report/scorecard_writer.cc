@@ -21,7 +21,7 @@ class Writer {
       not_applicable += line.counts.outcome() == Scorecard::Outcome::kNotApplicable;
       if (line.counts.judged() > 0) lines.push_back(&line);
     }
-    out_.Begin();
+    const size_t begin = out_.Begin();
     out_.Messages(1, "lines", lines, [this](const Scorecard::Line* line) { Write(*line); });
     Counts(2, card.total());
     Optional(6, "score", card.score());
@@ -29,7 +29,7 @@ class Writer {
     Int(8, "criticalViolations", card.critical_violations());
     Bool(9, "failed", card.failed());
     Int(10, "notApplicable", not_applicable);
-    out_.End();
+    out_.End(begin);
     out_.Flush();
   }
 

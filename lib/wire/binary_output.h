@@ -16,8 +16,8 @@ class BinaryOutput {
   explicit BinaryOutput(std::string* out) : out_(out) {}
   explicit BinaryOutput(Bytes* out) : out_(out) {}
 
-  void Begin() {}
-  void End() {}
+  size_t Begin() const { return 0; }
+  void End(size_t) {}
   // What was written is in the string then.
   void Flush() { out_.Flush(); }
 

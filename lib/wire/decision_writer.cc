@@ -46,9 +46,9 @@ class Writer {
 
   template <typename Message>
   void Whole(const Message& message) {
-    out_.Begin();
+    const size_t begin = out_.Begin();
     Fields(message);
-    out_.End();
+    out_.End(begin);
     out_.Flush();
   }
 

@@ -19,16 +19,18 @@ namespace callcue::wire {
 
 class JsonOutput {
  public:
-  explicit JsonOutput(std::string* out) : text_(out), out_(out) {}
+  explicit JsonOutput(std::string* out) : out_(out) {}
   explicit JsonOutput(Bytes* out) : out_(out) {}
 
-  void Begin() {
-    Put('{');
-    first_ = true;
-  }
-  void End() {
-    Put('}');
-    first_ = false;
+  // Each field begins with a comma, so that nothing is asked on the way: that of the first becomes the brace in the end.
+  // What begins at a place is ended with it.
+  size_t Begin() const { return out_.size(); }
+  void End(size_t begin) {
+    char* p = out_.Room(2);
+    p += out_.size() == begin;
+    *p = '}';
+    out_.Written(p + 1);
+    *out_.Place(begin) = '{';
   }
   // What was written is in the string then.
   void Flush() { out_.Flush(); }
@@ -40,7 +42,7 @@ class JsonOutput {
   CALLCUE_INLINED void Int64(int, std::string_view name, int64_t value) {
     char* p = Key(name, kLongestInteger + 2);
     *p++ = '"';
-    p = WriteJsonInteger(value, p);
+    p = Near(value, p);
     *p++ = '"';
     out_.Written(p);
   }
@@ -77,9 +79,9 @@ class JsonOutput {
   template <typename Items, typename Write>
   void Messages(int, std::string_view name, const Items& items, Write write) {
     List(name, items, [&](const auto& item) {
-      Begin();
+      const size_t begin = Begin();
       write(item);
-      End();
+      End(begin);
     });
   }
   template <typename Items>
@@ -89,16 +91,17 @@ class JsonOutput {
   template <typename Write>
   void Message(int, std::string_view name, Write write) {
     out_.Written(Key(name, 0));
-    Begin();
+    const size_t begin = Begin();
     write();
-    End();
+    End(begin);
   }
-  // A message that another writer appends to the string; not of bytes that are replaced.
+  // A message that another writer appends to a string.
   template <typename Write>
   void Foreign(std::string_view name, Write write) {
+    std::string text;
+    write(&text);
     out_.Written(Key(name, 0));
-    Flush();
-    write(text_);
+    out_.Append(text);
   }
 
  private:
@@ -110,15 +113,33 @@ class JsonOutput {
   // Where the value goes, with room for so many bytes.
   CALLCUE_INLINED char* Key(std::string_view name, size_t room) {
     char* p = out_.Room(name.size() + 4 + room);
-    *p = ',';
-    p += !first_;
-    first_ = false;
+    *p++ = ',';
     *p++ = '"';
     std::memcpy(p, name.data(), name.size());
     p += name.size();
     *p++ = '"';
     *p++ = ':';
     return p;
+  }
+  // An integer, mostly a time of the same hours as the one before: of those only the last eight digits are worked out.
+  CALLCUE_INLINED char* Near(int64_t value, char* p) {
+    const uint64_t rest = static_cast<uint64_t>(value) - since_;
+    if (rest >= near_) return Far(value, p);
+    std::memcpy(p, &digits_, sizeof digits_);
+    p += digits_size_;
+    const uint64_t last = EightDigits(static_cast<uint32_t>(rest));
+    std::memcpy(p, &last, sizeof last);
+    return p + sizeof last;
+  }
+  char* Far(int64_t value, char* p) {
+    char* const end = WriteJsonInteger(value, p);
+    if (kLittleEndian && value >= kEightDigits && value < kEightDigits * kEightDigits) {
+      since_ = static_cast<uint64_t>(value - value % kEightDigits);
+      near_ = kEightDigits;
+      digits_size_ = static_cast<size_t>(end - p) - sizeof digits_;
+      std::memcpy(&digits_, p, sizeof digits_);
+    }
+    return end;
   }
   template <typename Items, typename Write>
   void List(std::string_view name, const Items& items, Write write) {
@@ -133,9 +154,10 @@ class JsonOutput {
     Put(']');
   }
 
-  std::string* const text_ = nullptr;
   OutputBuffer out_;
-  bool first_ = true;
+  // Integers from since_ on, fewer than near_ beyond it, begin with these digits.
+  uint64_t since_ = 0, near_ = 0, digits_ = 0;
+  size_t digits_size_ = 0;
 };
 
 }  // namespace callcue::wire

@@ -17,19 +17,39 @@
 namespace callcue::wire {
 
 #if defined(__SSE2__)
-// Copies 16 bytes; not zero where one of them needs an escape.
-inline int CopySixteen(const char* from, char* to) {
-  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+// A bit for each byte that needs an escape.
+inline int Escapes(__m128i bytes) {
   const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
   const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
   return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(control, quote), slash));
 }
+// Copies 16 bytes; not zero where one of them needs an escape.
+inline int CopySixteen(const char* from, char* to) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+  return Escapes(bytes);
+}
+// The same of 8 to 15, in two words that may overlap.
+inline int CopyEight(const char* from, size_t size, char* to) {
+  const __m128i first = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+  const __m128i last = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from + size - 8));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(to), first);
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(to + size - 8), last);
+  return Escapes(_mm_unpacklo_epi64(first, last));
+}
 #endif
+
+// Not zero where a byte of the word needs an escape.
+inline uint64_t EscapesOfWord(uint64_t word) {
+#if defined(__SSE2__)
+  return static_cast<uint64_t>(Escapes(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(&word)))) & 0xFF;
+#else
+  return FindByte(word, '"') | FindByte(word, '\\') | FindBelow(word, 0x20);
+#endif
+}
 
 // With its quotes, a word at a time, into text.size() + 2 bytes; behind it. Null where the text needs escapes.
 inline char* CopyJsonString(std::string_view text, char* p) {
-  const auto special = [](uint64_t word) { return FindByte(word, '"') | FindByte(word, '\\') | FindBelow(word, 0x20); };
   const size_t size = text.size();
   const char* from = text.data();
   *p++ = '"';
@@ -45,22 +65,26 @@ inline char* CopyJsonString(std::string_view text, char* p) {
     std::memcpy(&last, from + size - sizeof last, sizeof last);
     std::memcpy(p, &first, sizeof first);
     std::memcpy(p + size - sizeof last, &last, sizeof last);
-    found = special(first | uint64_t{last} << 32);
+    found = EscapesOfWord(first | uint64_t{last} << 32);
 #if defined(__SSE2__)
-  } else if (size >= 16) {
+  } else if (size < 16) {
+    found = static_cast<uint64_t>(CopyEight(from, size, p));
+  } else {
     int escapes = 0;
     for (size_t i = 0; i < size - 16; i += 16) escapes |= CopySixteen(from + i, p + i);
     found = static_cast<uint64_t>(escapes | CopySixteen(from + size - 16, p + size - 16));
-#endif
+  }
+#else
   } else {
     for (size_t i = 0;; i += sizeof found) {
       if (i > size - sizeof found) i = size - sizeof found;   // the last one overlaps the one before
       const uint64_t word = LoadWord(from + i);
       std::memcpy(p + i, &word, sizeof word);
-      found |= special(word);
+      found |= EscapesOfWord(word);
       if (i == size - sizeof found) break;
     }
   }
+#endif
   if (found != 0) return nullptr;
   p[size] = '"';
   return p + size + 1;
@@ -83,9 +107,14 @@ inline uint64_t EightDigits(uint32_t value) {
   return (tens | (pairs - tens * 10) << 8) | 0x3030303030303030u;
 }
 
+inline constexpr int64_t kEightDigits = 100'000'000;
 inline constexpr size_t kLongestInteger = 24;  // with room for a whole word behind the last digit
 inline char* WriteJsonInteger(int64_t value, char* p) {
-  constexpr int64_t kEight = 100'000'000;
+  constexpr int64_t kEight = kEightDigits;
+  if (value >= 0 && value < 10) {
+    *p = static_cast<char>('0' + value);
+    return p + 1;
+  }
   if (!kLittleEndian || value < 0 || value >= kEight * kEight) return std::to_chars(p, p + kLongestInteger, value).ptr;
   // The first word without its zeros, but for the last digit.
   const bool two = value >= kEight;

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "lib/wire/json_number.h"
+#include "lib/wire/json_output.h"
 
 namespace callcue::wire {
 namespace {
@@ -113,6 +115,49 @@ TEST(JsonText, BuffersOfEveryLength) {
   std::string out = "kept";
   { OutputBuffer buffer(&out); buffer.Append(std::string(5000, 'x')); }
   EXPECT_EQ(out, "kept");
+}
+
+// The first digits of one are those of the one before, or not.
+TEST(JsonText, TimesThatFollowEachOther) {
+  constexpr int64_t kStep = 100'000'000;
+  std::mt19937_64 random(1);
+  std::vector<int64_t> bases = {0, kStep - 1, kStep, 10 * kStep, 17'535'000 * kStep, 99'999'999 * kStep, kStep * kStep};
+  bases.insert(bases.end(), {INT64_MIN, -1, INT64_MAX});
+  for (int i = 0; i < 20'000; ++i) {
+    std::string out, expected;
+    JsonOutput json(&out);
+    const size_t begin = json.Begin();
+    for (int field = 0; field < 4; ++field) {
+      const uint64_t near = random() % 3 == 0 ? random() % 5 - 2 : random() % 200'000'000 - kStep;
+      const int64_t value = static_cast<int64_t>(static_cast<uint64_t>(bases[random() % bases.size()]) + near);
+      json.Int64(1, "at", value);
+      expected += (field == 0 ? "\"at\":\"" : ",\"at\":\"") + std::to_string(value) + "\"";
+    }
+    json.End(begin);
+    json.Flush();
+    ASSERT_EQ(out, "{" + expected + "}");
+  }
+}
+
+TEST(JsonText, ObjectsWithAndWithoutFields) {
+  const std::vector<int> items = {0, 1, 2, 0};
+  for (const size_t before : {0, 1, 1000, 1010, 1020, 5000}) {
+    std::string out = "[";
+    JsonOutput json(&out);
+    const size_t begin = json.Begin();
+    if (before > 0) json.String(1, "long", std::string(before, 'x'));
+    json.Message(2, "empty", [] {});
+    json.Messages(3, "items", items, [&](int fields) {
+      for (int i = 0; i < fields; ++i) json.Bool(1, "yes", true);
+    });
+    json.Foreign("other", [](std::string* text) { *text += "{}"; });
+    json.End(begin);
+    const size_t second = json.Begin();
+    json.End(second);
+    json.Flush();
+    const std::string first = before > 0 ? "\"long\":\"" + std::string(before, 'x') + "\"," : "";
+    EXPECT_EQ(out, "[{" + first + R"("empty":{},"items":[{},{"yes":true},{"yes":true,"yes":true},{}],"other":{}}{})");
+  }
 }
 
 }  // namespace
