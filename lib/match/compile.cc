@@ -125,7 +125,13 @@ class Compiler {
       series.slots = static_cast<uint8_t>(n);
       series.at_begin = sequence.at_begin, series.at_end = sequence.at_end;
       series.lead = sequence.lead, series.trail = sequence.trail;
-      if (digits) series.digit_before = way->digit_before, series.digit_behind = way->digit_behind;
+      if (digits) {
+        const auto within = [](bool digit, uint32_t most) {
+          return digit ? static_cast<uint16_t>(std::min<uint32_t>(most, Series::kAnyDigit)) : Series::kNoDigit;
+        };
+        series.digit_before = within(way->digit_before, way->most_before);
+        series.digit_behind = within(way->digit_behind, way->most_behind);
+      }
       for (size_t i = 0; i < n; ++i) {
         Slot slot;
         if (i > 0) slot.gap = sequence.gaps[i - 1];

@@ -184,11 +184,19 @@ bool Follower::Stands(const Slot& slot, uint32_t profile) const {
 }
 
 bool Follower::BeginsRight(const Series& series, const Scratch::Impl::Found& word) const {
-  if (series.digit_before && s_.first_digit >= word.begin) return false;
+  if (series.digit_before != Series::kNoDigit) {
+    if (s_.first_digit >= word.begin) return false;
+    const uint32_t apart = word.begin - s_.digit_ends[word.begin];
+    if (apart > series.digit_before && series.digit_before != Series::kAnyDigit) return false;
+  }
   return !series.at_begin || (word.begin >= series.lead.least && word.begin <= series.lead.most);
 }
 bool Follower::EndsRight(const Series& series, const Scratch::Impl::Found& word) const {
-  if (series.digit_behind && s_.digits_end <= word.end) return false;
+  if (series.digit_behind != Series::kNoDigit) {
+    if (s_.digits_end <= word.end) return false;
+    const uint32_t apart = s_.next_digits[word.end] - word.end;
+    if (apart > series.digit_behind && series.digit_behind != Series::kAnyDigit) return false;
+  }
   const uint32_t rest = s_.line.size - word.end;
   return !series.at_end || (rest >= series.trail.least && rest <= series.trail.most);
 }

@@ -17,11 +17,17 @@ constexpr size_t kMaxVariants = 16;  // of a word with fillers taken out
 uint32_t Sum(uint32_t a, uint32_t b) { return std::min<uint64_t>(uint64_t{a} + b, kEndless); }
 uint32_t Times(uint32_t a, uint32_t b) { return static_cast<uint32_t>(std::min<uint64_t>(uint64_t{a} * b, kEndless)); }
 
+// At most so many characters stand before the first digit, and behind the last.
+struct DigitEdges {
+  uint32_t before = kEndless, behind = kEndless;
+};
+
 // Words, or a gap.
 struct Element {
   std::vector<std::u32string> words;  // empty: a gap
   GapBounds gap;
   bool digit = false;  // in the gap
+  DigitEdges edges;    // likewise
 };
 
 // A part of an expression.
@@ -29,17 +35,26 @@ struct Part {
   std::vector<Element> chain;
   uint32_t least = 0, most = 0;  // characters
   uint32_t digits = 0, run = 0;
+  DigitEdges edges;
   bool whole = false;  // from ^ to $
 
   bool only_words() const { return chain.size() == 1 && !chain[0].words.empty(); }
 };
 
-Part GapOf(uint32_t least, uint32_t most, uint32_t digits) {
+Part GapOf(uint32_t least, uint32_t most, uint32_t digits, DigitEdges edges = {}) {
   Part part;
   part.least = least, part.most = most, part.digits = digits;
   part.run = std::min(digits, 1u);
-  if (most > 0) part.chain.push_back({{}, {least, most}, digits > 0});
+  if (digits > 0) part.edges = edges;
+  if (most > 0) part.chain.push_back({{}, {least, most}, digits > 0, part.edges});
   return part;
+}
+Part OneCharacter(bool digit) { return GapOf(1, 1, digit, {0, 0}); }
+
+// Of `first`, at most `first_most` characters, with `second` behind it.
+DigitEdges Joined(DigitEdges first, uint32_t first_most, DigitEdges second, uint32_t second_most) {
+  return {std::min(first.before, Sum(first_most, second.before)),
+          std::min(second.behind, Sum(second_most, first.behind))};
 }
 
 Part WordsOf(std::vector<std::u32string> words) {
@@ -49,11 +64,12 @@ Part WordsOf(std::vector<std::u32string> words) {
     part.least = std::min(part.least, static_cast<uint32_t>(w.size()));
     part.most = std::max(part.most, static_cast<uint32_t>(w.size()));
   }
-  part.chain.push_back({std::move(words), {}, false});
+  part.chain.push_back({std::move(words), {}, false, {}});
   return part;
 }
 
 void Append(Part* part, Part more) {
+  part->edges = Joined(part->edges, part->most, more.edges, more.most);
   part->least = Sum(part->least, more.least);
   part->most = Sum(part->most, more.most);
   part->digits = Sum(part->digits, more.digits);
@@ -64,6 +80,7 @@ void Append(Part* part, Part more) {
         last->words.size() * element.words.size() > kMaxJoined) {
       part->chain.push_back(std::move(element));
     } else if (element.words.empty()) {
+      last->edges = Joined(last->edges, last->gap.most, element.edges, element.gap.most);
       last->gap = {Sum(last->gap.least, element.gap.least), Sum(last->gap.most, element.gap.most)};
       last->digit = last->digit || element.digit;
     } else {
@@ -106,6 +123,7 @@ class Reader {
     }
     Part all;
     all.least = all.digits = all.run = kEndless;
+    all.edges = {0, 0};
     Element words;  // the longest of each, with what stands before and behind them
     GapBounds before = {kEndless, 0}, behind = {kEndless, 0};
     bool each = true;
@@ -114,17 +132,18 @@ class Reader {
       all.most = std::max(all.most, way.most);
       all.digits = std::min(all.digits, way.digits);
       all.run = std::min(all.run, way.run);
+      all.edges = {std::max(all.edges.before, way.edges.before), std::max(all.edges.behind, way.edges.behind)};
       each = each && TakeLongest(&way, &words, &before, &behind);
     }
     if (!each) {
       const uint32_t run = all.run;
-      all = GapOf(all.least, all.most, all.digits);
+      all = GapOf(all.least, all.most, all.digits, all.edges);
       all.run = run;
       return all;
     }
-    if (before.most > 0) all.chain.push_back({{}, before, false});
+    if (before.most > 0) all.chain.push_back({{}, before, false, {}});
     all.chain.push_back(std::move(words));
-    if (behind.most > 0) all.chain.push_back({{}, behind, false});
+    if (behind.most > 0) all.chain.push_back({{}, behind, false, {}});
     return all;
   }
 
@@ -189,7 +208,7 @@ class Reader {
       case U'(': return Group();
       case U'[': return Class();
       case U'\\': return Escape();
-      case U'.': return GapOf(1, 1, 0);
+      case U'.': return OneCharacter(false);
       case U'^':
       case U'$': return {};
       case U'*':
@@ -212,7 +231,7 @@ class Reader {
     }
   }
   static bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
-  Part Character(char32_t c) const { return IsWord(c) ? WordsOf({std::u32string(1, c)}) : GapOf(1, 1, IsDigit(c)); }
+  Part Character(char32_t c) const { return IsWord(c) ? WordsOf({std::u32string(1, c)}) : OneCharacter(IsDigit(c)); }
 
   Part Group() {
     if (Take(U'?')) {
@@ -257,20 +276,20 @@ class Reader {
     }
     ++at_;
     if (words && all.size() <= kMaxClass) return WordsOf(std::move(all));
-    return GapOf(1, 1, digits);
+    return OneCharacter(digits);
   }
 
   Part Escape() {
     constexpr std::u32string_view kOne = U"DwWsS", kNone = U"bBAz";
     const char32_t c = At(0);
     ++at_;
-    if (c == U'd') return GapOf(1, 1, 1);
-    if (kOne.find(c) != kOne.npos && c != 0) return GapOf(1, 1, 0);
+    if (c == U'd') return OneCharacter(true);
+    if (kOne.find(c) != kOne.npos && c != 0) return OneCharacter(false);
     if (kNone.find(c) != kNone.npos && c != 0) return {};
     const bool punctuation =
         c < 0x80 && c > U' ' && (c < U'0' || (c > U'9' && c < U'A') || (c > U'Z' && c < U'a') || c > U'z');
     if (!punctuation) ok_ = false;
-    return GapOf(1, 1, 0);
+    return OneCharacter(false);
   }
 
   // * + ? {n} {n,} {n,m}, each with a ? that makes it lazy.
@@ -293,7 +312,7 @@ class Reader {
       if (least != 1 || most != 1) {
         const bool digit = part.digits == 1 && part.most == 1;
         const uint32_t run = digit ? least : least > 0 ? part.run : 0;
-        part = GapOf(Times(part.least, least), Times(part.most, most), Times(part.digits, least));
+        part = GapOf(Times(part.least, least), Times(part.most, most), Times(part.digits, least), part.edges);
         part.run = run;
       }
     }
@@ -356,7 +375,7 @@ void TakeOutFillers(const std::vector<std::u32string_view>& fillers, Part* part)
   Part without;
   for (Element& element : part->chain) {
     if (element.words.empty()) {
-      Append(&without, GapOf(0, element.gap.most, 0));
+      Append(&without, GapOf(0, element.gap.most, element.digit, element.edges));  // no filler has digits
       continue;
     }
     std::vector<std::u32string> words;
@@ -369,7 +388,7 @@ void TakeOutFillers(const std::vector<std::u32string_view>& fillers, Part* part)
     if (gap) {
       Append(&without, GapOf(0, most, 0));
     } else {
-      without.chain.push_back({std::move(words), {}, false});
+      without.chain.push_back({std::move(words), {}, false, {}});
     }
   }
   part->chain = std::move(without.chain);
@@ -382,7 +401,9 @@ bool MakeWay(const std::vector<Element>& chain, RegexNeeds::Way* way) {
   for (const Element& element : chain) {
     if (element.words.empty()) {
       gap = element.gap;
-      (way->slots.empty() ? way->digit_before : way->digit_behind) |= element.digit;
+      (way->slots.empty() ? way->digit_before : way->digit_behind) = element.digit;
+      (way->slots.empty() ? way->most_before : way->most_behind) =
+          way->slots.empty() ? element.edges.behind : element.edges.before;
       continue;
     }
     way->digit_behind = false;

@@ -23,7 +23,9 @@ struct RegexNeeds {
   struct Way {
     std::vector<std::vector<std::u32string>> slots;
     std::vector<GapBounds> gaps;
-    bool digit_before = false, digit_behind = false;  // somewhere before all of them, behind
+    // A digit stands before all of them, so many characters before at most; or behind.
+    bool digit_before = false, digit_behind = false;
+    uint32_t most_before = kEndless, most_behind = kEndless;  // characters between
   };
   bool known = false;
   std::vector<Way> ways;  // empty: no words are needed

@@ -409,10 +409,19 @@ void FindDigits(Scratch::Impl* s) {
   const Normalised& line = s->line;
   s->first_digit = line.size;
   s->digits_end = 0;
-  for (uint32_t i = 0; line.digits > 0 && i < line.size; ++i) {
-    if (!IsDigit(line.Said(i))) continue;
-    s->first_digit = std::min(s->first_digit, i);
-    s->digits_end = i + 1;
+  if (line.digits == 0) return;
+  if (s->next_digits.size() <= line.size) {
+    s->digit_ends.resize(line.size + 1);
+    s->next_digits.resize(line.size + 1);
+  }
+  for (uint32_t i = 0; i < line.size; ++i) {
+    s->digit_ends[i] = s->digits_end;
+    if (IsDigit(line.Said(i))) s->digits_end = i + 1;
+  }
+  s->digit_ends[line.size] = s->digits_end;
+  for (uint32_t i = line.size; i-- > 0;) {
+    if (IsDigit(line.Said(i))) s->first_digit = i;
+    s->next_digits[i] = s->first_digit;
   }
 }
 

@@ -102,7 +102,10 @@ struct Series {
   uint8_t slots = 0;
   uint8_t pair = 0;  // the words of this slot are noted, those of the next ask for them
   bool at_begin = false, at_end = false;
-  bool digit_before = false, digit_behind = false;  // if none stands there, what it announces isn't
+  // Where a digit stands before it, and behind, so many characters from it at most; if none does, what it announces
+  // isn't said.
+  uint16_t digit_before = kNoDigit, digit_behind = kNoDigit;
+  static constexpr uint16_t kNoDigit = UINT16_MAX, kAnyDigit = UINT16_MAX - 1;  // none needed; anywhere
   GapBounds lead, trail;
 };
 
@@ -231,6 +234,8 @@ struct Scratch::Impl {
   std::vector<uint64_t> allowed;  // of those that take back hits of acts that were hit
   std::vector<Candidate> candidates;
   uint32_t first_digit = 0, digits_end = 0;    // of the line: where the first is, and behind the last
+  std::vector<uint32_t> digit_ends;            // of a line with any, by character: behind the last before it, or 0
+  std::vector<uint32_t> next_digits;           // the first from it on
   std::vector<uint32_t> use_hits;              // words that have uses
   std::vector<uint32_t> back_words;            // words that are good for anything in kTakingBack
   std::vector<uint32_t> left, right, reached;  // words that a series leads from and to

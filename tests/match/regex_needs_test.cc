@@ -31,7 +31,8 @@ std::string Needs(std::string_view pattern, const std::vector<std::u32string_vie
   if (needs.run > 0) shown += " in " + std::to_string(needs.run);
   if (needs.most < kEndless) shown += " of " + std::to_string(needs.most);
   for (const RegexNeeds::Way& way : needs.ways) {
-    shown += way.digit_before ? " / \\d " : " / ";
+    const auto within = [](uint32_t most) { return most < kEndless ? "{" + std::to_string(most) + "}" : "{}"; };
+    shown += way.digit_before ? " / \\d" + within(way.most_before) + " " : " / ";
     for (size_t i = 0; i < way.slots.size(); ++i) {
       if (i > 0) {
         shown += "{" + std::to_string(way.gaps[i - 1].least) + ",";
@@ -42,27 +43,30 @@ std::string Needs(std::string_view pattern, const std::vector<std::u32string_vie
         for (char32_t c : way.slots[i][k]) AppendUtf8(c, &shown);
       }
     }
-    if (way.digit_behind) shown += " \\d";
+    if (way.digit_behind) shown += " " + within(way.most_behind) + "\\d";
   }
   return shown;
 }
 
 TEST(RegexNeeds, WordsInOrderAndDigits) {
-  EXPECT_EQ(Needs("工号.{0,10}\\d{3,}"), "5 3 in 3 / 工号 \\d");
+  EXPECT_EQ(Needs("工号.{0,10}\\d{3,}"), "5 3 in 3 / 工号 {10}\\d");
   EXPECT_EQ(Needs("(说|讲)了\\D{2,4}里\\d+号"), "7 1 in 1 / 说了|讲了{2,4}里{1,}号");
   EXPECT_EQ(Needs("[园区]\\d?(号楼|栋)"), "2 0 / 园|区{0,1}号楼|栋");
-  EXPECT_EQ(Needs("到\\d+|第(?:一)?层"), "2 0 / 到 \\d / 第{0,1}层");
-  EXPECT_EQ(Needs("(?P<day>\\d{1,2})[号日]?(生|前)$"), "2 1 in 1 / \\d 生|前");
+  EXPECT_EQ(Needs("到\\d+|第(?:一)?层"), "2 0 / 到 {0}\\d / 第{0,1}层");
+  EXPECT_EQ(Needs("(?P<day>\\d{1,2})[号日]?(生|前)$"), "2 1 in 1 / \\d{1} 生|前");
   EXPECT_EQ(Needs("(号|日)([^楼]|$)"), "1 0 / 号|日");
   EXPECT_EQ(Needs("的\\D(草字头|3点水)"), "5 0 / 的{1,2}草字头|点水");
-  EXPECT_EQ(Needs("(每月|1个月|月.底)\\d"), "3 1 in 1 / 每月|个月|月 \\d");
+  EXPECT_EQ(Needs("(每月|1个月|月.底)\\d"), "3 1 in 1 / 每月|个月|月 {2}\\d");
+  EXPECT_EQ(Needs("念.{0,20}(\\d{4,}|.\\d+号)"), "4 1 in 1 / 念 {21}\\d");
+  EXPECT_EQ(Needs("(\\d.|1){2,3}\\D?号|(.\\d)?.*\\d号"), "2 1 in 1 / \\d{2} 号 / \\d{0} 号");
+  EXPECT_EQ(Needs("号.*\\d"), "2 1 in 1 / 号 {}\\d");
   EXPECT_EQ(Needs("\\d{7,}"), "7 7 in 7");
   EXPECT_EQ(Needs("^(\\D是)?\\D{2}的\\D$"), "4 0 of 6 / 的");
   EXPECT_EQ(Needs("^甲$|^乙丙?$"), "1 0 of 2 / 甲 / 乙");
   EXPECT_EQ(Needs("^甲$|乙$"), "1 0 / 甲 / 乙");
   EXPECT_EQ(Needs("^?甲$"), "1 0 / 甲");
   EXPECT_EQ(Needs("^甲.*$"), "1 0 / 甲");
-  EXPECT_EQ(Needs("\\d{2}号\\d|(\\d{3}|\\d\\d)号"), "3 2 in 1 / \\d 号 \\d / \\d 号");
+  EXPECT_EQ(Needs("\\d{2}号\\d|(\\d{3}|\\d\\d)号"), "3 2 in 1 / \\d{0} 号 {0}\\d / \\d{0} 号");
   EXPECT_EQ(Needs("(\\d号){3}\\d{2,}?|\\d{4}"), "4 4 in 2");
   EXPECT_EQ(Needs("(\\d{3})?号"), "1 0 / 号");
   EXPECT_EQ(Needs("a|第"), "1 0");
@@ -73,7 +77,7 @@ TEST(RegexNeeds, WordsInOrderAndDigits) {
 
 TEST(RegexNeeds, FillersStandBesideTheLine) {
   EXPECT_EQ(Needs("(是|在|啊)好", {U"啊"}), "2 0 / 是好|在好|啊好|好");
-  EXPECT_EQ(Needs("\\d(是|这个数)", {U"这个"}), "2 1 in 1 / 是|这个数|数");
+  EXPECT_EQ(Needs("\\d(是|这个数)", {U"这个"}), "2 1 in 1 / \\d{0} 是|这个数|数");
   EXPECT_EQ(Needs("说.{2,3}个人", {U"这个"}), "5 0 / 说{0,3}个人|人");
   EXPECT_EQ(Needs("那个", {U"那个"}), "2 0");
 }
@@ -101,7 +105,10 @@ TEST(RegexNeeds, NeverTooMuch) {
                                    "^(丁|甲$)",
                                    "丙.*?丁",
                                    "甲(1乙|丙.丁|乙丁)(丙)?\\D{1,2}甲",
-                                   "(?P<x>\\d+)(甲|乙)"};
+                                   "(?P<x>\\d+)(甲|乙)",
+                                   "(甲|丙).{0,2}(\\d{2,}|\\d乙)",
+                                   "(\\d|1.)\\D{0,2}(甲|丙)",
+                                   "(甲|乙\\d|\\d丁)丙(.?\\d|1..)"};
   const char* const kPieces[] = {"甲", "乙", "丙", "丁", "这个", "那个", "啊",
                                  "嗯", "1",  "23", "个", "工号", "，",   "这"};
   std::mt19937 random(9);
