@@ -106,7 +106,7 @@ void AddCheck(CLI::App* app, int* status) {
       ->required();
   arguments->policy.AddChanges(verb);
   verb->add_flag("--phrases", arguments->policy.tell_phrases,
-                 "Warn of fillers, stutters and numbers in phrases that are read otherwise than they are written");
+                 "Warn of fillers, stutters and numbers that phrases don't keep as they are written");
   CLI::Option* coverage = verb->add_flag("--coverage", arguments->coverage,
                                          "List for each clause its elements, scripts and test cases; fail where one is missing");
   verb->add_option("--cases", arguments->cases,
