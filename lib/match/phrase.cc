@@ -95,6 +95,8 @@ class Parser {
     return node;
   }
 
+  static constexpr size_t kOftenAlternatives = 8;
+
   // Most alternatives are nothing but Chinese characters.
   bool PlainWords(std::vector<PhraseNode>* parts) {
     const size_t begin = at_;
@@ -102,6 +104,8 @@ class Parser {
     while (at < text_.size() && IsPlain(static_cast<uint8_t>(text_[at]))) at += 3;
     if (at == begin || (at < text_.size() && text_[at] != '|' && text_[at] != ')' && text_[at] != ']')) return false;
     at_ = at;
+    // Where one more comes, often many do.
+    if (parts->empty() && at < text_.size() && text_[at] == '|') parts->reserve(kOftenAlternatives);
     PhraseNode& node = parts->emplace_back(Node(PhraseNode::kWords, begin));
     node.words.assign(text_, begin, at - begin);
     return true;
