@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lib/wire/json_scalar.h"
+#include "lib/wire/json_text.h"
 #include "lib/wire/utf8_check.h"
 #include "lib/wire/words.h"
 
@@ -106,7 +107,21 @@ class PlainReader {
   bool ReadString(std::string_view* text) {
     const char* const begin = p_;
     uint64_t bytes = 0;
-    while (kLittleEndian && end_ - p_ > 8) {
+    bool stopped = false;
+#if defined(__SSE2__)
+    for (; end_ - p_ > 16; p_ += 16) {
+      const __m128i wide = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p_));
+      const unsigned stop = static_cast<unsigned>(Escapes(wide)), high = static_cast<unsigned>(_mm_movemask_epi8(wide));
+      if (stop != 0) {
+        if ((high & (stop ^ (stop - 1))) != 0) bytes = kTops;
+        p_ += __builtin_ctz(stop);
+        stopped = true;
+        break;
+      }
+      if (high != 0) bytes = kTops;
+    }
+#endif
+    while (kLittleEndian && !stopped && end_ - p_ > 8) {
       const uint64_t word = LoadWord(p_);
       const uint64_t stop = FindByte(word, '"') | FindByte(word, '\\') | FindBelow(word, 0x20);
       bytes |= word;
