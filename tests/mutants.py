@@ -124,7 +124,7 @@ MUTANTS = [
     ("short", "quick_owed.h", "  if (late) return base + p.settings.recognition_lag_ms + 1;", "  if (late) return base + p.settings.recognition_lag_ms;"),
     ("short", "quick_do.cc", "  (after == kNone ? head : state->at<kLog>(after).previous) = place;", "  head = place;"),
     ("short", "quick_understand.h", "    if (plain && head_.inaudible != 0) return false;\n", ""),
-    ("short", "quick_plan.h", "      if (recommends > out_.room) return false;", ""),
+    ("short", "quick_plan.h", "    if (recommends > out_.room) {", "    if (false) {"),
     ("short", "quick_do.h", "case QuickOp::Code::kLeave: seen_ &= ~(uint64_t{1} << op->small); break;", "case QuickOp::Code::kLeave: break;"),
     ("short", "quick_do.h", "if ((config_ >> op->small & 1) == 0) op += op->value;", ""),
     ("short", "quick_owed.cc", "permitted ? Verdict::kFulfilled : Verdict::kViolated", "permitted ? Verdict::kViolated : Verdict::kFulfilled"),

@@ -88,9 +88,7 @@ bool Follower::Back(const Slot& slot, GapBounds gap, Words* words) {
         s_.reached.push_back(i);
       }
     }
-    s_.work += looked_at;
-    cut_ |= looked_at == most;
-    if (most != UINT32_MAX && (beyond -= looked_at) == 0) break;
+    if (!Spend(looked_at, 1, most, &beyond)) break;
   }
   words->swap(s_.reached);
   return !words->empty();
@@ -120,9 +118,7 @@ bool Follower::Forth(const Slot& slot, Words* words) {
         s_.reached.push_back(i);
       }
     }
-    s_.work += looked_at;
-    cut_ |= looked_at == most;
-    if (most != UINT32_MAX && (beyond -= looked_at) == 0) break;
+    if (!Spend(looked_at, 1, most, &beyond)) break;
   }
   words->swap(s_.reached);
   return !words->empty();
@@ -145,9 +141,7 @@ void Follower::Emit(const Series& series) {
       if (regex != kNoIndex) return Announce(regex);
       Match(series.goal, first.begin, {Bytes(first).begin, Bytes(last).end});
     }
-    s_.work += uint64_t{n} * kWorkPerMatch;
-    cut_ |= n == most;
-    if (most != UINT32_MAX && (beyond -= n) == 0) break;
+    if (!Spend(n, kWorkPerMatch, most, &beyond)) break;
   }
 }
 
@@ -204,6 +198,12 @@ bool Follower::EndsRight(const Series& series, const Scratch::Impl::Found& word)
 uint32_t Follower::Allowance(uint32_t beyond) const {
   const uint64_t most = kWorkAtLeast + kWorkPerCharacter * s_.line.size;
   return s_.work < most ? UINT32_MAX : beyond;
+}
+
+bool Follower::Spend(uint32_t n, uint64_t work, uint32_t most, uint32_t* beyond) {
+  s_.work += n * work;
+  cut_ |= n == most;
+  return most == UINT32_MAX || (*beyond -= n) > 0;
 }
 
 void Follower::NextMark() {

@@ -53,6 +53,8 @@ class Follower {
   bool EndsRight(const Series& series, const Scratch::Impl::Found& word) const;
   // How many more may be looked at, if `beyond` may be once the budget is spent.
   uint32_t Allowance(uint32_t beyond) const;
+  // Of an allowance of `most`, n were looked at, for `work` each. False once `beyond` is used up, too.
+  bool Spend(uint32_t n, uint64_t work, uint32_t most, uint32_t* beyond);
   void NextMark();
   bool Announced(uint32_t regex) const { return regex != kNoIndex && s_.regexes[regex].epoch == s_.epoch; }
   void Announce(uint32_t regex);

@@ -57,13 +57,10 @@ bool Quick<way>::Plan(const QuickType& type, uint8_t party) {
       enters_ |= recorded;
     }
     if (step.sends > 0 && !HasRoomToSend(step.sends)) return false;
-    if (plain) {
-      if (recommends > out_.room) return false;
-    } else if (recommends > out_.room) {
-      if (recommends > 1 || s_.count<kLive>() >= limits::kRecommendations || !s_.HasRoom<kLive>(1)) return false;
+    if (!plain && recommends > 1) return false;
+    if (recommends > out_.room) {
+      if (plain || s_.count<kLive>() >= limits::kRecommendations || !s_.HasRoom<kLive>(1)) return false;
       bytes += sizeof(Recommendation);
-    } else if (recommends > 1) {
-      return false;
     }
     if (chosen_->changes == nullptr || first_) bytes += step.leaves * static_cast<uint32_t>(sizeof(StateChange));
   }
