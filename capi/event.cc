@@ -40,7 +40,6 @@ constexpr std::array<uint8_t, kLastKind + 1> PartsOfKinds() {
       {EventKind::kMuted, kParty},
       {EventKind::kUnmuted, kParty},
       {EventKind::kRecordingStatus, kOn},
-      {EventKind::kUtterance, kParty | kParticipant | kOn | kMore},
       {EventKind::kSpeechStarted, kParty | kParticipant},
       {EventKind::kSpeechStopped, kParty | kParticipant},
       {EventKind::kMeasurement, kParty | kName | kMore},
@@ -97,6 +96,7 @@ EventLists& FlatEvent::Lists() {
 bool FlatEvent::Read(const callcue_event& in) {
   Event& out = *event_;
   const unsigned number = static_cast<unsigned>(in.kind);
+  if (number == static_cast<unsigned>(EventKind::kUtterance)) return ReadUtterance(in);   // of all kinds the most frequent
   const unsigned parts = number <= kLastKind ? kPartsOf[number] : 0;
   if (parts != 0) out.kind = static_cast<EventKind>(number);
   out.event_id = FromC(in.event_id);
@@ -131,7 +131,6 @@ bool FlatEvent::ReadMore(const callcue_event& in) {
     case EventKind::kFailed:
     case EventKind::kConnectionCleared: out.cause = Known(in.cause, Cause::kDeviceFailure); break;
     case EventKind::kDigit: out.text = FromC(in.text); break;
-    case EventKind::kUtterance: return ReadUtterance(in);
     case EventKind::kMeasurement: out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number); break;
     case EventKind::kSentiment:
     case EventKind::kIntent:
@@ -156,14 +155,23 @@ void FlatEvent::ReadWhen(const callcue_event& in) {
 }
 
 bool FlatEvent::ReadUtterance(const callcue_event& in) {
-  ReadWhen(in);
   Event& out = *event_;
+  out.kind = EventKind::kUtterance;
+  out.event_id = FromC(in.event_id);
+  out.at_ms = in.at_ms;
+  out.party = Known(in.party, Party::kThirdParty);
+  out.on = in.on != 0;
+  out.participant_id = FromC(in.participant_id);
+  ReadWhen(in);
   out.revision = in.revision;
   out.stability = KnownStability(in.stability);
   out.text = FromC(in.text);
   out.language = FromC(in.language);
   out.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
-  if (in.word_count == 0 || in.words == nullptr) return true;
+  return in.word_count == 0 || in.words == nullptr || ReadWords(in);
+}
+
+bool FlatEvent::ReadWords(const callcue_event& in) {
   if (in.word_count > limits::kWords) return false;
   auto& words = Lists().words;
   words.clear();
@@ -172,7 +180,7 @@ bool FlatEvent::ReadUtterance(const callcue_event& in) {
     words.push_back({FromC(from.text), Present(from.present & CALLCUE_WORD_HAS_BEGIN_MS, from.begin_ms),
                       Present(from.present & CALLCUE_WORD_HAS_END_MS, from.end_ms)});
   }
-  out.words = words;
+  event_->words = words;
   return true;
 }
 

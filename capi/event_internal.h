@@ -45,6 +45,7 @@ class FlatEvent {
   bool ReadMore(const callcue_event& in);
   void ReadWhen(const callcue_event& in);
   bool ReadUtterance(const callcue_event& in);
+  bool ReadWords(const callcue_event& in);
   bool ReadArguments(const callcue_event& in);
   bool ReadStreams(const callcue_event& in);
   EventLists& Lists();
