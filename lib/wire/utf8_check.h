@@ -16,17 +16,24 @@ namespace callcue::wire {
 
 bool CheckUtf8Long(std::string_view text);
 
-// Of 1 to 16 bytes: looked at in two words that may overlap.
+// The first and the last word of a text that has one, all bytes of both together.
+template <typename Word>
+inline uint64_t BothEnds(std::string_view text) {
+  Word first = 0, last = 0;
+  std::memcpy(&first, text.data(), sizeof first);
+  std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+  return first | last;
+}
+
+// Of at most 16 bytes: looked at in two words that may overlap.
 inline bool IsShortAscii(std::string_view text) {
-  uint64_t first = 0, last = 0;
   const size_t size = text.size();
-  if (size >= sizeof first) {
-    std::memcpy(&first, text.data(), sizeof first);
-    std::memcpy(&last, text.data() + size - sizeof last, sizeof last);
-  } else {
-    for (const char c : text) first |= static_cast<unsigned char>(c);
-  }
-  return ((first | last) & 0x8080808080808080u) == 0;
+  uint64_t bytes = 0;
+  if (size >= 8) bytes = BothEnds<uint64_t>(text);
+  else if (size >= 4) bytes = BothEnds<uint32_t>(text);
+  else if (size >= 2) bytes = BothEnds<uint16_t>(text);
+  else if (size == 1) bytes = static_cast<unsigned char>(text[0]);
+  return (bytes & 0x8080808080808080u) == 0;
 }
 
 // Of 16 bytes or more: whether all of it is characters of three bytes, as Chinese is with its punctuation. Not so sure of

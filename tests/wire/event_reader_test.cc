@@ -208,6 +208,21 @@ TEST(ReadBinary, Errors) {
   EXPECT_TRUE(absl::IsInvalidArgument(reader.ReadBinary(groups, &e)));
 }
 
+// Short strings are looked at in words that overlap: no place of any length may be missed.
+TEST(ReadBinary, AByteThatIsNoTextIsSeenAtEachPlace) {
+  for (size_t size = 1; size <= 40; ++size) {
+    for (size_t place = 0; place < size; ++place) {
+      std::string id(size, 'a');
+      id[place] = '\xFF';
+      EventReader reader;
+      Event event;
+      const absl::Status status =
+          reader.ReadBinary(Concat("\x0A", std::string(1, static_cast<char>(size)), id), &event);   // event_id = 1
+      EXPECT_EQ(Message(status), "event: event_id: not UTF-8") << size << " at " << place;
+    }
+  }
+}
+
 TEST(EventReader, NoWordsOfTheCallInAMessage) {
   constexpr std::string_view kSecret = "身份证号码是";
   for (const std::string& json :
