@@ -18,7 +18,9 @@ import argparse, concurrent.futures, os, re, shlex, subprocess, sys, tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = "lib/run/"
 # Which source a header's code is compiled in.
-HEADERS = {name: "quick.cc" for name in ("quick_do.h", "quick_owed.h", "quick_plan.h", "quick_understand.h")}
+READY = ("call.cc", "quick_ready.cc")
+HEADERS = {"quick_do.h": ("quick.cc",), "quick_owed.h": ("quick.cc",), "quick_plan.h": ("quick.cc",), "quick_ready.h": READY,
+           "quick_understand.h": ("quick.cc",) + READY}
 
 # Rule, source, text, what stands there instead.
 MUTANTS = [
@@ -100,16 +102,27 @@ MUTANTS = [
     ("short", "quick_do.h", "      if (exits & history.parent) s_.at<kHistories>(history.record) = config_ & history.recorded;", ""),
     ("short", "quick_plan.h", "    if (truth > whole) whole = truth;", ""),
     ("short", "quick_plan.h", "    if (truth == Truth::kFails) return false;\n    if (truth != Truth::kTrue) continue;\n    *found", "    if (truth != Truth::kTrue) continue;\n    *found"),
-    ("short", "quick_plan.h", "    if (truth == Truth::kFails) return nullptr;\n", ""),
-    ("short", "quick_do.h", "SetNow(choice.stamp);", ";"),
-    ("short", "quick_plan.h", "    if (choice->more) choice = ChooseBeside(p_, &s_, &out_, e_, choice, end, party_, name_);\n", ""),
-    ("short", "quick_do.h", "    due_changed_ = RunBeside(", "    RunBeside("),
-    ("short", "quick_plan.h", "    if (choice->parties != 0xff && !(choice->parties >> party & 1)) continue;\n", ""),
-    ("short", "quick_plan.h", "    if (choice->recommends > out_.room) return false;\n", ""),
-    ("short", "quick_do.h", "  if (choice.record != kNothing) s_.at<kHistories>(choice.record) = choice.recorded;\n", ""),
-    ("short", "quick_do.h", "    changes_ += RankOf(choice.leaves, enters_ & choice.leaves);\n", ""),
-    ("short", "quick_do.h", "    place = q_.PlaceOf(next);\n", ""),
-    ("short", "quick_do.h", "  out_.configuration = q_.PlaceOf(*configuration_);\n", ""),
+    ("short", "quick_ready.cc", "      if (truth == Truth::kFails) return nullptr;\n", ""),
+    ("short", "quick_ready.cc", "      if (truth != Truth::kTrue) continue;\n", ""),
+    ("short", "quick_ready.cc", "    if (known) break;\n", "    break;\n"),
+    ("short", "quick_ready.cc", "      if (!known && value != 0) continue;", "      if (!known) continue;"),
+    ("short", "quick_ready.cc", "    if (!(choice->parties >> party & 1)) continue;\n", ""),
+    ("short", "quick_ready.h", "head_.next_deadline <= e_.at_ms ||", "head_.next_deadline < e_.at_ms ||"),
+    ("short", "quick_ready.h", "party_ == 0 || head_.inaudible != 0 :", "party_ == 0 :"),
+    ("short", "quick_ready.h", "std::memcpy(variables() + choice.stamp, &now.seconds, 8);", ";"),
+    ("short", "quick_ready.h", "      choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);\n", ""),
+    ("short", "quick_ready.h", "      if (ran.due_changed) head_.next_deadline = NextDeadline(p_, s_, e_.at_ms);\n", ""),
+    ("short", "quick_ready.h", "    if (choice_->recommends > out_.room) return false;\n", ""),
+    ("short", "quick_ready.h", "    if (choice.record != QuickChoice::kNoRecord) s_.at<kHistories>(choice.record) = choice.recorded;\n", ""),
+    ("short", "quick_ready.h", "      changes_ += RankOf(choice.leaves, recorded_ & choice.leaves);\n", ""),
+    ("short", "quick_ready.h", "      out_.rows = q_.RowsOf(next);\n", ""),
+    ("short", "quick_ready.h", "    if ((choice.flags & QuickChoice::kFirst) != 0) DoFirst();\n", ""),
+    ("short", "quick_ready.h", "      if (ending.judged) disposition_ = Disposition::kHandled;\n", ""),
+    ("short", "quick_ready.h", "    out_.ids |= uint32_t{1} << (key_.low & 31);\n", ""),
+    ("short", "quick_ready.h", "    if ((out_.live & choice.live) != 0) return;", ""),
+    ("short", "call.cc", "return status;\n  call.impl_->output.ordinary = false;\n", "return status;\n"),
+    ("short", "call.cc", "*std::move(state);\n    call.impl_->output.ordinary = false;\n", "*std::move(state);\n"),
+    ("short", "quick_do.h", "  out_.rows = q_.RowsOf(*configuration_);\n", ""),
     ("short", "quick_do.h", "    out_.ids |= uint32_t{1} << (key_.low & 31);\n", ""),
     ("short", "quick_do.h", "        Cancel(&s_, op->target);\n        due_changed_ = true;\n", "        Cancel(&s_, op->target);\n"),
     ("short", "quick_do.h", "        Arm(&s_, p_.ops[op->target], now());\n        due_changed_ = true;\n", "        Arm(&s_, p_.ops[op->target], now());\n"),
@@ -170,17 +183,19 @@ def attempt(source, text, instead, compiles, link, build, folder, environment):
     if original.count(text) != 1:
         return "", f"stands there {original.count(text)} times"
     os.makedirs(os.path.join(folder, RUN))
-    mutant, thing, program = (os.path.join(folder, x) for x in (RUN + source, "mutant.o", "mutant"))
+    mutant, program = os.path.join(folder, RUN + source), os.path.join(folder, "mutant")
     with open(mutant, "w", encoding="utf-8") as out:
         out.write(original.replace(text, instead))
-    # A header is found in place of the one of the same path, by the source that is made of it.
-    compiled = HEADERS.get(source, source)
-    command = without_dependencies(compiles[compiled]) + ["-iquote", folder, "-w", "-o", thing, "-c"]
-    command.append(mutant if compiled == source else os.path.join(ROOT, RUN, compiled))
-    built = subprocess.run(command, cwd=build, capture_output=True, text=True)
-    if built.returncode:
-        return "", f"doesn't compile: {built.stderr[:300]}"
-    linking = link.replace(" -o bin/step_test ", f" {shlex.quote(thing)} -o {shlex.quote(program)} ")
+    # A header is found in place of the one of the same path, by the sources that are made of it.
+    things = []
+    for compiled in HEADERS.get(source, (source,)):
+        things.append(os.path.join(folder, compiled + ".o"))
+        command = without_dependencies(compiles[compiled]) + ["-iquote", folder, "-w", "-o", things[-1], "-c"]
+        command.append(mutant if compiled == source else os.path.join(ROOT, RUN, compiled))
+        built = subprocess.run(command, cwd=build, capture_output=True, text=True)
+        if built.returncode:
+            return "", f"doesn't compile: {built.stderr[:300]}"
+    linking = link.replace(" -o bin/step_test ", f" {shlex.join(things)} -o {shlex.quote(program)} ")
     linking = linking.split(" && cd ")[0].replace(": && ", "").replace(" && :", "")
     subprocess.run(linking, shell=True, cwd=build, check=True, capture_output=True)
     try:

@@ -63,9 +63,13 @@ class QuickMaker {
   void MakeType(uint32_t number, bool derived);
 
   // quick_rows.cc
+  enum class Added { kAsks, kAlways, kNever, kNot };   // the last: what it does depends on more than the configuration
   void FindConfigurations();
-  bool AddChoices(uint64_t configuration, const QuickType& type);
-  bool AddChoice(uint64_t configuration, const QuickCandidate& candidate);
+  QuickChoice Nothing(uint64_t configuration, bool first) const;
+  bool SetGuard(const QuickCandidate& candidate, QuickChoice* choice);
+  bool AddChoices(uint64_t configuration, bool first, const QuickType& type);
+  Added AddChoice(uint64_t configuration, bool first, const QuickCandidate& candidate);
+  void AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows);
   void MakeRows();
 
   // quick_start.cc

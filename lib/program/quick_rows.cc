@@ -1,6 +1,7 @@
 // What each type sets off in each configuration, worked out beforehand, so that a step neither looks for transitions nor
 // works out what they leave and enter.
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "lib/program/quick_maker.h"
@@ -28,6 +29,7 @@ void Simplify(QuickChoice* choice) {
       return;
     }
   }
+  if (simple.sets == 1) simple.set[1] = simple.set[0];
   simple.ops = simple.ops_end = nullptr;
   *choice = simple;
 }
@@ -56,51 +58,98 @@ void QuickMaker::FindConfigurations() {
   }
 }
 
-// False where what it does depends on more than the configuration.
-bool QuickMaker::AddChoice(uint64_t configuration, const QuickCandidate& candidate) {
+// Where nothing is set off.
+QuickChoice QuickMaker::Nothing(uint64_t configuration, bool first) const {
+  QuickChoice nothing;
+  nothing.from = nothing.next = configuration;
+  nothing.next_rows = out_.RowsOf(configuration);
+  if (!first) return nothing;
+  nothing.flags = QuickChoice::kFirst | QuickChoice::kMore;
+  nothing.changes = out_.start_changes.data();
+  nothing.change_count = static_cast<uint8_t>(out_.start_changes.size());
+  return nothing;
+}
+
+// What is left to ask in a configuration: which states are active is known. False where the answer is no.
+bool QuickMaker::SetGuard(const QuickCandidate& candidate, QuickChoice* choice) {
+  std::vector<QuickTest> left;
+  for (const QuickTest* test = candidate.guard.begin; test != candidate.guard.end; ++test) {
+    const bool asks_true = test->is == QuickTest::Is::kTrue;
+    if (test->what == QuickTest::What::kState) {
+      if (((choice->from >> test->place & 1) != 0) != asks_true) return false;
+    } else if (test->what == QuickTest::What::kConstant) {
+      if (test->than == 0) return false;
+    } else if (test->what == QuickTest::What::kBool && choice->test_value == 0 && test->place <= UINT16_MAX) {
+      choice->test_place = static_cast<uint16_t>(test->place);
+      choice->test_value = asks_true ? 2 : 1;
+    } else {
+      if (test->what == QuickTest::What::kExpression) choice->flags |= QuickChoice::kExpression;
+      left.push_back(*test);
+    }
+  }
+  choice->parties = candidate.parties;
+  if (choice->parties != 0xff || choice->test_value != 0 || !left.empty()) choice->flags |= QuickChoice::kAsks;
+  if (left.empty()) return true;
+  out_.choice_tests.push_back(std::move(left));
+  choice->guard = {out_.choice_tests.back().data(), out_.choice_tests.back().data() + out_.choice_tests.back().size()};
+  return true;
+}
+
+QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, const QuickCandidate& candidate) {
   const QuickTransition& step = *candidate.transition;
   const uint64_t exits = step.exits & configuration;
   QuickChoice choice;
-  choice.guard = candidate.guard;
-  choice.parties = candidate.parties;
-  const QuickTest* test = choice.guard.begin;
-  if (test != choice.guard.end && test->what == QuickTest::What::kBool && test->place <= UINT16_MAX) {
-    choice.test_place = static_cast<uint16_t>(test->place);
-    choice.test_value = test->is == QuickTest::Is::kTrue ? 2 : 1;
-    ++test;
-  }
-  choice.more = test != choice.guard.end || choice.parties != 0xff;
+  choice.from = configuration;
+  if (!SetGuard(candidate, &choice)) return Added::kNever;
+  choice.flags |= QuickChoice::kHandled;
   choice.next = (configuration & ~exits) | step.enters;
   choice.recommends = step.recommends;
   choice.sends = step.sends;
   choice.ops = step.ops;
   choice.ops_end = step.ops_end;
   Simplify(&choice);
+  if (choice.recommend != QuickChoice::kNothing) {
+    if (choice.recommend < 64) choice.live = uint64_t{1} << choice.recommend;
+    if (out_.all_ready) choice.ready = &out_.ready[out_.offers[choice.recommend].ready];
+  }
   for (const HistoryStep& history : t_.history_steps) {
     if (!(exits & history.parent)) continue;
-    if (choice.record != QuickChoice::kNothing || history.record == step.history) return false;
-    choice.record = history.record;
+    if (choice.record != QuickChoice::kNoRecord || history.record == step.history) return Added::kNot;
+    choice.record = static_cast<uint8_t>(history.record);   // of 64 states
     choice.recorded = configuration & history.recorded;
   }
   if (step.leaves > 0 && (exits | step.enters) != 0) {
-    if (candidate.changes == nullptr) return false;
+    if (candidate.changes == nullptr) return Added::kNot;
     const uint64_t from = configuration & step.from;
     const uint32_t row = from == 0 ? 0 : 1 + CountOf(step.from & ((from & -from) - 1));
-    choice.change = candidate.changes + row * step.to_count;
+    choice.changes = candidate.changes + row * step.to_count;
+    choice.change_count = 1;
   }
   if (step.history != kNoIndex) {
-    if (choice.change == nullptr) return false;
+    if (choice.changes == nullptr || first) return Added::kNot;
     choice.history = step.history;
     choice.leaves = step.to;
-  } else if ((choice.next_place = out_.PlaceOf(choice.next)) == QuickTables::kNowhere) {
-    return false;
+  } else if ((choice.next_rows = out_.RowsOf(choice.next)) == QuickTables::kNoRows) {
+    return Added::kNot;
+  }
+  if (first) {
+    choice.flags |= QuickChoice::kFirst;
+    std::vector<StateChange>& changes = out_.first_changes.emplace_back(out_.start_changes);
+    if (choice.changes != nullptr) changes.push_back(*choice.changes);
+    choice.changes = changes.data();
+    choice.change_count = static_cast<uint8_t>(changes.size());
+  }
+  const bool noted = choice.recommend == QuickChoice::kNothing || choice.live != 0;
+  if (first || !noted || choice.ops != choice.ops_end || choice.sends > 0 ||
+      choice.history != QuickChoice::kNothing) {
+    choice.flags |= QuickChoice::kMore;
   }
   out_.choices.push_back(choice);
-  return true;
+  return (choice.flags & QuickChoice::kAsks) != 0 ? Added::kAsks : Added::kAlways;
 }
 
 // Those of the innermost source first. False where a leaf lies below some of the sources but not below all of them.
-bool QuickMaker::AddChoices(uint64_t configuration, const QuickType& type) {
+bool QuickMaker::AddChoices(uint64_t configuration, bool first, const QuickType& type) {
   if (!type.plain) return false;
   uint64_t active = type.sources & configuration;
   if (active == 0) return true;
@@ -108,21 +157,42 @@ bool QuickMaker::AddChoices(uint64_t configuration, const QuickType& type) {
     const uint64_t found = t_.above[static_cast<uint32_t>(__builtin_ctzll(left))] & active;
     if (found != 0 && found != active) return false;
   }
+  const size_t begin = out_.choices.size();
   while (active != 0) {
     const uint32_t source = 63 - static_cast<uint32_t>(__builtin_clzll(active));
     active &= ~Bit(source);
     for (const QuickCandidate* candidate = type.begin; candidate != type.end; ++candidate) {
-      if (candidate->source == source && !AddChoice(configuration, *candidate)) return false;
+      if (candidate->source != source) continue;
+      const Added added = AddChoice(configuration, first, *candidate);
+      if (added == Added::kNot) return false;
+      if (added == Added::kAlways) return true;
     }
   }
+  if (out_.choices.size() > begin) out_.choices.push_back(Nothing(configuration, first));
   return true;
+}
+
+// `rows`: where each begins among the choices, as long as these grow.
+void QuickMaker::AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows) {
+  const uint32_t nothing = static_cast<uint32_t>(out_.choices.size());
+  out_.choices.push_back(Nothing(configuration, first));
+  for (const QuickType& type : out_.types) {
+    const size_t begin = out_.choices.size();
+    uint32_t row = kNoIndex;
+    if (begin < kMostChoices && AddChoices(configuration, first, type)) {
+      row = out_.choices.size() > begin ? static_cast<uint32_t>(begin) : nothing;
+    } else {
+      out_.choices.resize(begin);
+    }
+    rows->push_back(row);
+  }
 }
 
 void QuickMaker::MakeRows() {
   if (!out_.start) return;
   FindConfigurations();
   const size_t count = out_.configurations.size(), types = out_.types.size();
-  if (count > kMostConfigurations || count * types > kMostRows) {
+  if (count > kMostConfigurations || (count + 1) * types > kMostRows) {
     out_.configurations.clear();
     return;
   }
@@ -135,17 +205,13 @@ void QuickMaker::MakeRows() {
     out_.places[at] = static_cast<uint16_t>(i);
   }
   out_.types_of_row = static_cast<uint32_t>(types);
-  out_.rows.resize(count * types);
-  for (size_t i = 0; i < count; ++i) {
-    for (size_t type = 0; type < types; ++type) {
-      QuickRow& row = out_.rows[i * types + type];
-      const size_t begin = out_.choices.size();
-      row.begin = static_cast<uint32_t>(begin);
-      row.ready = begin < kMostChoices && AddChoices(out_.configurations[i], out_.types[type]);
-      if (!row.ready) out_.choices.resize(begin);
-      row.count = static_cast<uint16_t>(out_.choices.size() - begin);
-    }
+  std::vector<uint32_t> rows;
+  for (const uint64_t configuration : out_.configurations) AddRows(configuration, false, &rows);
+  if (!t_.initial_texts) {   // else it isn't known how much room they take
+    out_.start_rows = static_cast<uint32_t>(rows.size());
+    AddRows(out_.initial, true, &rows);
   }
+  for (const uint32_t row : rows) out_.rows.push_back(row == kNoIndex ? nullptr : &out_.choices[row]);
 }
 
 }  // namespace callcue::program

@@ -7,6 +7,7 @@
 #define CALLCUE_LIB_PROGRAM_QUICK_TABLES_H_
 
 #include <cstdint>
+#include <deque>
 #include <string_view>
 #include <vector>
 
@@ -93,40 +94,49 @@ struct QuickType {
   std::string_view cause;
 };
 
-// What a type sets off in one configuration, where that is a transition or nothing: the first of these whose guard holds.
-struct QuickChoice {
+// What a type sets off in one configuration, where that is a transition or nothing: the first of a row that asks nothing, or
+// whose question is answered with yes. The last one of a row asks nothing. Its first line is what most steps read.
+struct alignas(64) QuickChoice {
   static constexpr uint32_t kNothing = UINT32_MAX;
   static constexpr uint16_t kNoStamp = UINT16_MAX;
+  static constexpr uint8_t kNoRecord = UINT8_MAX;
   static constexpr uint32_t kSets = 2;
   struct Set { uint16_t place; uint8_t value; };
-  QuickGuard guard;
-  // Where its first term is a bool: what stands at its place where it holds, 0 for no such term; and whether there is more
-  // to ask, of the guard or of parties.
-  uint16_t test_place = 0;
-  uint8_t test_value = 0;
-  bool more = false;
-  uint64_t next = 0;                     // the configuration after it, but for what a history brings back
-  // What it does: a few bools are set, a time is set to now, one recommendation; or a list.
-  Set set[kSets] = {};
-  uint8_t sets = 0;
+  enum : uint8_t {
+    kAsks = 1,         // for a party, a bool or a guard
+    kExpression = 2,   // its guard has one
+    kMore = 4,         // it has more to do than what stands in its first line
+    kFirst = 8,        // the contact begins with it
+    kHandled = 16,     // it is a transition
+  };
+  uint8_t flags = 0;
   uint8_t parties = 0xff;
+  // Of the guard a bool: what stands at its place where it holds, 0 for no such term. The other terms are in `guard`.
+  uint8_t test_value = 0;
+  uint8_t sets = 0;
+  uint16_t test_place = 0;
+  // What it does: a few bools are set, a time is set to now, one recommendation; or a list.
   uint16_t stamp = kNoStamp;
+  uint64_t next = 0;                     // the configuration after it, but for what a history brings back
+  uint32_t next_rows = 0;                // where its rows begin
   uint32_t recommend = kNothing;
+  Set set[kSets] = {};                   // of one alone both are the same
+  uint8_t recommends = 0, sends = 0;     // at most
+  uint8_t record = kNoRecord;            // the history that it leaves `recorded` in
+  uint8_t change_count = 0;
+  uint64_t live = 0;                     // its bit in OutputMemory::live, where it has one
+  const Recommendation* ready = nullptr;   // with the first of the IDs for which it stands ready
+  const StateChange* changes = nullptr;  // what it reports; with a history, of its first leaf
+
+  uint64_t from = 0;                     // the configuration
+  uint64_t recorded = 0;
+  QuickGuard guard;
   const QuickOp* ops = nullptr;
   const QuickOp* ops_end = nullptr;
-  const StateChange* change = nullptr;   // what it reports; null: nothing. With a history, of its first leaf
-  uint64_t recorded = 0;
-  uint32_t record = kNothing;            // the history that it leaves `recorded` in
   uint32_t history = kNothing;           // whose leaf, of `leaves`, is entered
   uint64_t leaves = 0;
-  uint16_t next_place = 0;
-  uint8_t recommends = 0, sends = 0;     // at most
 };
-struct QuickRow {
-  uint32_t begin = 0;                    // in QuickTables::choices
-  uint16_t count = 0;
-  bool ready = false;                    // else a step looks for itself
-};
+static_assert(sizeof(QuickChoice) == 128);
 
 struct QuickOffer {
   static constexpr uint32_t kReady = 16;   // IDs for which it stands ready
@@ -174,9 +184,13 @@ struct QuickTables {
   static constexpr uint16_t kNowhere = UINT16_MAX;
   std::vector<uint64_t> configurations;
   std::vector<uint16_t> places;            // of configurations by their hash: open addressing, a power of two
-  std::vector<QuickRow> rows;              // place * types_of_row + type
+  static constexpr uint32_t kNoRows = UINT32_MAX;
+  std::vector<const QuickChoice*> rows;    // place * types_of_row + type; null: a step looks for itself
   uint32_t types_of_row = 0;
+  uint32_t start_rows = kNoRows;           // before the first event
   std::vector<QuickChoice> choices;
+  std::deque<std::vector<QuickTest>> choice_tests;    // where a guard asks less in its configuration than elsewhere
+  std::deque<std::vector<StateChange>> first_changes;   // what a contact begins with, and what its first event changes
   static size_t HashOf(uint64_t configuration) { return static_cast<size_t>(configuration * 0x9E3779B97F4A7C15u >> 40); }
   uint16_t PlaceOf(uint64_t configuration) const {
     if (places.empty()) return kNowhere;
@@ -185,6 +199,10 @@ struct QuickTables {
       const uint16_t place = places[at];
       if (place == kNowhere || configurations[place] == configuration) return place;
     }
+  }
+  uint32_t RowsOf(uint64_t configuration) const {
+    const uint16_t place = PlaceOf(configuration);
+    return place == kNowhere ? kNoRows : place * types_of_row;
   }
 };
 

@@ -10,6 +10,7 @@
 #include "lib/run/explain.h"
 #include "lib/run/migrate.h"
 #include "lib/run/quick.h"
+#include "lib/run/quick_ready.h"
 #include "lib/run/snapshot.h"
 
 namespace callcue {
@@ -48,7 +49,9 @@ struct alignas(64) Call::Impl {
   static_assert(sizeof program + sizeof state + sizeof output - run::OutputMemory::kBytes - sizeof output.spill == 64);
 
   Impl(std::shared_ptr<const Policy> of, const run::StateLayout& layout, char* place)
-      : program(&of->program()), state(*program, layout, place), policy(std::move(of)) {}
+      : program(&of->program()), state(*program, layout, place), policy(std::move(of)) {
+    run::quick::Begin(*program, state, &output);
+  }
   Impl(const Impl& other, char* place, uint32_t bytes)
       : program(other.program), state(other.state, place, bytes), policy(other.policy) {}
 
@@ -143,6 +146,9 @@ void Call::Prefetch() const { impl_->Prefetch(); }
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
   Impl* const impl = impl_.get();
   impl->Prefetch();
+  if (run::quick::Ready(*impl->program, &impl->state, &impl->output, event).Post()) {
+    return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), 1);
+  }
   if (run::PostQuickly(*impl->program, &impl->state, &impl->output, event)) return impl->output.Last();
   return Step(impl, [&](run::Engine& engine) { return engine.Post(event); });
 }
@@ -165,6 +171,7 @@ std::string Call::Snapshot() const { return run::Save(*impl_->program, impl_->st
 absl::StatusOr<Call> Call::Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot) {
   Call call(std::move(policy));
   if (absl::Status status = run::Load(call.policy().program(), snapshot, &call.impl_->state); !status.ok()) return status;
+  call.impl_->output.ordinary = false;
   return call;
 }
 
@@ -182,6 +189,7 @@ absl::StatusOr<Call> Call::Migrate(std::shared_ptr<const Policy> to, absl::Span<
     if (!state.ok()) return state.status();
     Call call(std::move(to));
     call.impl_->state = *std::move(state);
+    call.impl_->output.ordinary = false;
     run::OutputMemory output;
     run::Engine(call.policy().program(), &call.impl_->state, &output).Rearm();
     return call;

@@ -7,6 +7,7 @@
 #include "lib/run/quick_do.h"
 #include "lib/run/quick_line.h"
 #include "lib/run/quick_plan.h"
+#include "lib/run/quick_ready.h"
 #include "lib/run/quick_step.h"
 #include "lib/run/quick_understand.h"
 
@@ -43,7 +44,7 @@ constexpr uint16_t kSpeechStreams =
   }
   output->ids = 0;
   for (uint32_t i = 0; i < state.count<kIds>(); ++i) output->ids |= uint32_t{1} << (state.at<kIds>(i).low & 31);
-  output->configuration = first ? QuickTables::kNowhere : q.PlaceOf(state.at<kConfiguration>(0));
+  output->rows = first ? q.start_rows : q.RowsOf(state.at<kConfiguration>(0));
   output->ordinary = true;
   return true;
 }
@@ -68,15 +69,14 @@ constexpr uint16_t kSpeechStreams =
 
 }  // namespace
 
-[[gnu::noinline]] const program::QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemory* output,
-                                                           const Event& event, const program::QuickChoice* choice,
-                                                           const program::QuickChoice* end, uint8_t party, uint32_t name) {
-  return Quick<Way::kPlain>(program, state, output, event).Choose(choice, end, party, name);
+[[gnu::noinline]] Truth HoldsBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                    const QuickChoice& choice, uint8_t party) {
+  return Quick<Way::kPlain>(program, state, output, event).Ask(choice, party);
 }
 
-[[gnu::noinline]] bool RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
-                                 const program::QuickChoice& choice, const Recommendation** said) {
-  return Quick<Way::kPlain>(program, state, output, event).Run(choice, said);
+[[gnu::noinline]] Ran RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                const QuickChoice& choice) {
+  return Quick<Way::kPlain>(program, state, output, event).Run(choice);
 }
 
 // One delayed event comes first, as a decision of its own: as Engine::RunUntil() with a Pass() of one time.
@@ -125,15 +125,7 @@ bool Quick<way>::PostAfterTimer() {
 
 bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event) {
   if (output->ordinary && state->header().next_deadline > event.at_ms) {
-    if (output->configuration == program::QuickTables::kNowhere) {
-      if (quick::PostPlainly(program, state, output, event)) return true;
-    } else {
-      quick::Quick<quick::Way::kReady> quick(program, state, output, event);
-      if (quick.Understand() && quick.PlanEvent()) {
-        quick.Do();
-        return true;
-      }
-    }
+    if (output->rows == program::QuickTables::kNoRows && quick::PostPlainly(program, state, output, event)) return true;
   }
   return quick::PostGenerally(program, state, output, event);
 }

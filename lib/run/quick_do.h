@@ -7,6 +7,7 @@
 
 #include "lib/run/quick_line.h"
 #include "lib/run/quick_owed.h"
+#include "lib/run/quick_say.h"
 #include "lib/run/quick_step.h"
 
 namespace callcue::run::quick {
@@ -16,21 +17,12 @@ uint32_t Log(const StepTables& tables, State* state, Performed act);
 // The leaves that are entered, in document order, each with the first of its region that was left.
 StateChange* ReportLeaves(const StepTables& tables, uint64_t gone, uint64_t entered, std::string_view cause, StateChange* to);
 
-// The place of a member among those of a set.
-CALLCUE_INLINE uint32_t RankOf(uint64_t set, uint64_t member) {
-  uint32_t rank = 0;
-  for (uint64_t before = set & (member - 1); before != 0; before &= before - 1) ++rank;
-  return rank;
-}
-
 template <Way way>
 void Quick<way>::Do() {
   head_.now = e_.at_ms;
   if (!plain && first_) DoFirst();
   DoLine();
-  if (ready) {
-    if (choice_ != nullptr) DoReady();
-  } else if (plain || dispatched_) {
+  if (plain || dispatched_) {
     if (!plain && (logged_ || type_->fulfils != type_->done)) DoReactions();
     if (chosen_ != nullptr) DoTransition(*type_);
   }
@@ -51,7 +43,7 @@ template <Way way>
 void Quick<way>::DoFirst() {
   head_.language = static_cast<uint16_t>(p_.settings.default_language);
   *configuration_ = seen_ = config_ = q_.initial;
-  out_.configuration = q_.PlaceOf(q_.initial);
+  out_.rows = q_.RowsOf(q_.initial);
   changes_ = q_.start_changes.data();
   change_count_ = q_.start_changes.size();
   if (p_.permission_acts.empty()) return;
@@ -125,46 +117,16 @@ void Quick<way>::DoTransition(const QuickType& type) {
   else RunOps(step.ops, step.ops_end);
   if ((exits | enters_) == 0) return;
   *configuration_ = (config_ & ~exits) | enters_;
-  out_.configuration = q_.PlaceOf(*configuration_);
+  out_.rows = q_.RowsOf(*configuration_);
   if (step.leaves != 0) Report(type, step);
 }
 
-// The same, of what was worked out beforehand.
+// What a choice does that is a list.
 template <Way way>
-void Quick<way>::DoReady() {
-  const program::QuickChoice& choice = *choice_;
-  constexpr uint32_t kNothing = program::QuickChoice::kNothing;
-  reacted_ = true;
-  if (choice.record != kNothing) s_.at<kHistories>(choice.record) = choice.recorded;
-  for (uint32_t i = 0; i < choice.sets; ++i) variables()[choice.set[i].place] = static_cast<char>(choice.set[i].value);
-  if (choice.stamp != program::QuickChoice::kNoStamp) SetNow(choice.stamp);
-  if (choice.recommend != kNothing) {
-    Offer(choice.recommend);
-  } else if (choice.ops != choice.ops_end) {
-    const Recommendation* said = nullptr;
-    due_changed_ = RunBeside(p_, &s_, &out_, e_, choice, &said);
-    recommendation_ = said;
-  }
-  uint64_t next = choice.next;
-  uint16_t place = choice.next_place;
-  changes_ = choice.change;
-  change_count_ = choice.change != nullptr ? 1 : 0;
-  if (choice.history != kNothing) {
-    next |= enters_;
-    place = q_.PlaceOf(next);
-    changes_ += RankOf(choice.leaves, enters_ & choice.leaves);
-  }
-  *configuration_ = next;
-  out_.configuration = place;
-}
-
-// True where timers changed.
-template <Way way>
-bool Quick<way>::Run(const program::QuickChoice& choice, const Recommendation** said) {
-  seen_ = config_ = *configuration_;
+Ran Quick<way>::Run(const QuickChoice& choice) {
+  seen_ = config_ = choice.from;
   RunOps(choice.ops, choice.ops_end);
-  *said = recommendation_;
-  return due_changed_;
+  return {recommendation_, due_changed_};
 }
 
 template <Way way>
@@ -257,29 +219,11 @@ void Quick<way>::Offer(uint32_t index) {
 
 template <Way way>
 void Quick<way>::Finish() {
-  Decision* const out = reinterpret_cast<Decision*>(out_.bytes) + place_;
-  out->at_ms = now();
-  out->step = ++head_.step;
-  out->disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
-  out->recommendations = absl::Span<const Recommendation>(recommendation_, recommendation_ != nullptr ? 1 : 0);
-  out->state_changes = absl::Span<const StateChange>(changes_, change_count_);
-  if (q_.timed) {
-    // Otherwise it is the same: nothing is due yet, and the clock moves no deadline.
-    if (!plain || due_changed_) head_.next_deadline = NextDeadline(p_, s_, now());
-    new (&out->next_deadline_ms) std::optional<int64_t>();
-    if (head_.next_deadline != kNever) out->next_deadline_ms = head_.next_deadline;
-  }
-  const bool bare = withdrawals_.empty() && findings_.empty() && (plain || permissions_.empty());
-  if (!bare || !out_.plain[place_]) {
-    if (!q_.timed) new (&out->next_deadline_ms) std::optional<int64_t>();
-    out->withdrawals = withdrawals_;
-    out->findings = findings_;
-    out->permission_changes = permissions_;
-    out->faults = {};
-    out->unrecognised = {};
-    out->clock_skew_ms = 0;
-    out_.plain[place_] = bare;
-  }
+  // Otherwise it is the same: nothing is due yet, and the clock moves no deadline.
+  if (q_.timed && (!plain || due_changed_)) head_.next_deadline = NextDeadline(p_, s_, now());
+  const Disposition disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
+  Say({now(), ++head_.step, disposition, recommendation_, changes_, change_count_, withdrawals_, findings_, permissions_},
+      q_.timed, head_.next_deadline, place_, &out_);
   out_.given = ++place_;
 }
 

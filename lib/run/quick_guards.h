@@ -32,7 +32,21 @@ struct Seen {
 
 Truth Evaluate(const Seen& seen, expr::ExprId id);
 
-[[gnu::always_inline]] inline Truth Elapsed(const QuickTest& test, const char* place, int64_t now_ms) {
+// As in the value of a timestamp.
+struct Time {
+  int64_t seconds;
+  uint32_t nanos;
+  static Time Of(int64_t ms) {
+    const Value value = Value::TimestampMs(ms);
+    return {value.i, value.size};
+  }
+  static Time OfEvent(const Event& event) {   // whose time was checked: it isn't before 1970
+    const uint64_t ms = static_cast<uint64_t>(event.at_ms);
+    return {static_cast<int64_t>(ms / 1000), static_cast<uint32_t>(ms % 1000) * 1'000'000};
+  }
+};
+
+[[gnu::always_inline]] inline Truth Elapsed(const QuickTest& test, const char* place, Time now) {
   constexpr int64_t kLongest = 9'000'000'000;   // seconds; a little beyond, durations end
   int64_t since = 0;
   uint32_t size = 0;
@@ -40,11 +54,10 @@ Truth Evaluate(const Seen& seen, expr::ExprId id);
   std::memcpy(&size, place + 8, 4);
   if ((size & program::kSlotKnown) == 0) return Truth::kUnknown;
   size &= ~program::kSlotKnown;
-  const Value now = Value::TimestampMs(now_ms);
-  const int64_t seconds = now.i - since;        // both lie between the years 1 and 9999
+  const int64_t seconds = now.seconds - since;        // both lie between the years 1 and 9999
   if (seconds > kLongest || seconds < -kLongest) return Truth::kFails;
   return TruthIf(seconds != test.than ? seconds > test.than
-                                      : now.size > size || (now.size == size && test.is == QuickTest::Is::kGe));
+                                      : now.nanos > size || (now.nanos == size && test.is == QuickTest::Is::kGe));
 }
 
 inline bool Compare(QuickTest::Is is, int64_t number, int64_t than) {
@@ -56,6 +69,14 @@ inline bool Compare(QuickTest::Is is, int64_t number, int64_t than) {
     case QuickTest::Is::kGt: return number > than;
     default: return number >= than;
   }
+}
+
+inline Truth CompareInt(const QuickTest& test, const char* place) {
+  int64_t number = 0;
+  uint32_t size = 0;
+  std::memcpy(&number, place, 8);
+  std::memcpy(&size, place + 8, 4);
+  return (size & program::kSlotKnown) == 0 ? Truth::kUnknown : TruthIf(Compare(test.is, number, test.than));
 }
 
 }  // namespace callcue::run::quick

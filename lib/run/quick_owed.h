@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "callcue/decision.h"
+#include "lib/base/limits.h"
 #include "lib/program/program.h"
 #include "lib/run/state.h"
 
@@ -22,6 +23,9 @@ bool OpenDuty(const Program& p, State* state, uint32_t index, int64_t begin);
 Finding FulfilledBy(const Program& p, const DutyInstance& open, int64_t at);
 Finding JudgePermission(const Program& p, State* state, uint32_t index, int64_t at);
 
+inline bool HasRoomToSend(const State& state, uint32_t sends) {
+  return state.count<kTimers>() + sends <= limits::kTimers && state.HasRoom<kTimers>(sends);
+}
 void Arm(State* state, const program::Op& op, int64_t now);
 void Cancel(State* state, uint32_t send_id);
 

@@ -3,6 +3,7 @@
 #define CALLCUE_LIB_RUN_QUICK_PLAN_H_
 
 #include "lib/base/limits.h"
+#include "lib/run/quick_line.h"
 #include "lib/run/quick_owed.h"
 #include "lib/run/quick_step.h"
 
@@ -56,7 +57,7 @@ bool Quick<way>::Plan(const QuickType& type, uint8_t party) {
       if (recorded == 0) return false;
       enters_ |= recorded;
     }
-    if (step.sends > 0 && !HasRoomToSend(step.sends)) return false;
+    if (step.sends > 0 && !HasRoomToSend(s_, step.sends)) return false;
     if (!plain && recommends > 1) return false;
     if (recommends > out_.room) {
       if (plain || s_.count<kLive>() >= limits::kRecommendations || !s_.HasRoom<kLive>(1)) return false;
@@ -66,63 +67,18 @@ bool Quick<way>::Plan(const QuickType& type, uint8_t party) {
   }
   if (plain && how_ != QuickKind::How::kCleared) return true;
   if (first_) bytes += static_cast<uint32_t>(q_.start_changes.size() * sizeof(StateChange));
-  return how_ == QuickKind::How::kCleared ? HasRoomToEnd(recommends, bytes) : taken_ + bytes <= kRoom;
-}
-
-// The first of these that is enabled, or `end`; null where a guard fails.
-template <Way way>
-const program::QuickChoice* Quick<way>::Choose(const program::QuickChoice* choice, const program::QuickChoice* end,
-                                               uint8_t party, uint32_t name) {
-  party_ = party;
-  name_ = name;
-  seen_ = *configuration_;
-  for (; choice != end; ++choice) {
-    if (choice->parties != 0xff && !(choice->parties >> party & 1)) continue;
-    const Truth truth = Holds(choice->guard);
-    if (truth == Truth::kFails) return nullptr;
-    if (truth == Truth::kTrue) break;
-  }
-  return choice;
-}
-
-// The same, where it was worked out beforehand.
-template <Way way>
-bool Quick<way>::PlanReady() {
-  using program::QuickChoice;
-  const QuickChoice* choice = q_.choices.data() + row_->begin;
-  const QuickChoice* const end = choice + row_->count;
-  for (; choice != end; ++choice) {
-    if (choice->test_value != 0) {
-      const char value = variables()[choice->test_place];   // 0: unknown, so that the others may make it false, or fail
-      if (value != choice->test_value && (value != 0 || !choice->more)) continue;
-    }
-    if (choice->more) choice = ChooseBeside(p_, &s_, &out_, e_, choice, end, party_, name_);
-    if (choice == nullptr) return false;
-    break;
-  }
-  if (choice != end) {
-    choice_ = choice;
-    if (choice->recommends > out_.room) return false;
-    if (choice->sends > 0 && !HasRoomToSend(choice->sends)) return false;
-    if (choice->history != QuickChoice::kNothing) {
-      enters_ = s_.at<kHistories>(choice->history);
-      if (enters_ == 0) return false;
-    }
-  }
-  return how_ != QuickKind::How::kCleared || HasRoomToEnd(choice_ != nullptr ? choice_->recommends : 0, 0);
-}
-
-template <Way way>
-bool Quick<way>::HasRoomToSend(uint32_t sends) const {
-  return s_.count<kTimers>() + sends <= limits::kTimers && s_.HasRoom<kTimers>(sends);
-}
-
-// For what is withdrawn and judged at the end of a segment, beside `bytes`.
-template <Way way>
-bool Quick<way>::HasRoomToEnd(uint32_t recommends, uint32_t bytes) const {
-  bytes += (s_.count<kLive>() + recommends) * static_cast<uint32_t>(sizeof(Withdrawal));
-  if (!q_.ended.empty()) bytes += sizeof(Finding);
+  if (how_ == QuickKind::How::kCleared) bytes += BytesToEnd(q_, s_, recommends);
   return taken_ + bytes <= kRoom;
+}
+
+// What is left to ask of a choice.
+template <Way way>
+Truth Quick<way>::Ask(const QuickChoice& choice, uint8_t party) {
+  const bool sentiment = e_.kind == EventKind::kSentiment;
+  name_ = (sentiment ? p_.sentiment_names : p_.act_names).Find(e_.name);
+  party_ = party;
+  seen_ = choice.from;
+  return Holds(choice.guard);
 }
 
 template <Way way>
@@ -154,7 +110,6 @@ Truth Quick<way>::Holds(QuickGuard guard) {
 template <Way way>
 Truth Quick<way>::TruthOf(const QuickTest& test) {
   using Is = QuickTest::Is;
-  int64_t number = e_.count;
   if (test.what == QuickTest::What::kBool) {
     const char value = variables()[test.place];
     return value == 0 ? Truth::kUnknown : TruthIf((value == 2) == (test.is == Is::kTrue));
@@ -163,19 +118,13 @@ Truth Quick<way>::TruthOf(const QuickTest& test) {
     case QuickTest::What::kBool: break;
     case QuickTest::What::kConstant: return TruthIf(test.than != 0);
     case QuickTest::What::kState: return TruthIf(((seen_ >> test.place & 1) != 0) == (test.is == Is::kTrue));
-    case QuickTest::What::kElapsed: return Elapsed(test, variables() + test.place, now());
+    case QuickTest::What::kElapsed: return Elapsed(test, variables() + test.place, Time::Of(now()));
     case QuickTest::What::kExpression:
       return Evaluate({&p_, &s_, &e_, seen_, now(), begin(), end(), name_, party_}, test.place);
     case QuickTest::What::kCount: break;
-    case QuickTest::What::kInt: {
-      uint32_t size = 0;
-      std::memcpy(&number, variables() + test.place, 8);
-      std::memcpy(&size, variables() + test.place + 8, 4);
-      if ((size & program::kSlotKnown) == 0) return Truth::kUnknown;
-      break;
-    }
+    case QuickTest::What::kInt: return CompareInt(test, variables() + test.place);
   }
-  return TruthIf(Compare(test.is, number, test.than));
+  return TruthIf(Compare(test.is, e_.count, test.than));
 }
 
 }  // namespace callcue::run::quick

@@ -27,6 +27,7 @@ namespace callcue::run::quick {
 
 using program::Program;
 using program::QuickCandidate;
+using program::QuickChoice;
 using program::QuickGuard;
 using program::QuickKind;
 using program::QuickOp;
@@ -38,23 +39,28 @@ using program::StepTables;
 constexpr uint32_t kRoom = OutputMemory::kBytes - 2 * sizeof(Decision);   // bytes for what doesn't stand ready
 constexpr uint32_t kNoted = 64;   // recommendations in OutputMemory::live
 
-// Choose() and Run() in functions of their own, so that most steps don't make room for them.
-const program::QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
-                                         const program::QuickChoice* choice, const program::QuickChoice* end, uint8_t party,
-                                         uint32_t name);
-bool RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
-               const program::QuickChoice& choice, const Recommendation** said);
+// The place of a member among those of a set.
+CALLCUE_INLINE uint32_t RankOf(uint64_t set, uint64_t member) {
+  uint32_t rank = 0;
+  for (uint64_t before = set & (member - 1); before != 0; before &= before - 1) ++rank;
+  return rank;
+}
+
+// What a list of operations came to.
+struct Ran {
+  const Recommendation* recommendation;
+  bool due_changed;   // timers
+};
 
 enum class Way {
   kGeneral,
   kPlain,   // the call is under way, nothing is due, and the event has no more to it than a transition which reports what
-            // stands ready and recommends one thing at most: what most events are
-  kReady,   // the same, where what the event sets off in this configuration was worked out beforehand
+            // stands ready and recommends one thing at most
 };
 
 template <Way way>
 class Quick {
-  static constexpr bool plain = way != Way::kGeneral, ready = way == Way::kReady;
+  static constexpr bool plain = way == Way::kPlain;
 
  public:
   CALLCUE_INLINE Quick(const Program& program, State* state, OutputMemory* output, const Event& event)
@@ -66,13 +72,12 @@ class Quick {
   CALLCUE_INLINE bool Understand();
   // What a happening sets off at most, and room for it. Changes nothing in the call.
   CALLCUE_INLINE bool Plan(const QuickType& type, uint8_t party);
-  CALLCUE_INLINE bool PlanEvent() { return !dispatched_ || (ready ? PlanReady() : Plan(*type_, party_)); }
+  CALLCUE_INLINE bool PlanEvent() { return !dispatched_ || Plan(*type_, party_); }
   CALLCUE_INLINE void Do();
   CALLCUE_INLINE bool PostAfterTimer();
-  // The parts of a step that is ready and has more to it than most.
-  CALLCUE_INLINE const program::QuickChoice* Choose(const program::QuickChoice* choice, const program::QuickChoice* end,
-                                                    uint8_t party, uint32_t name);
-  CALLCUE_INLINE bool Run(const program::QuickChoice& choice, const Recommendation** said);
+  // What few of the steps need for which everything stands ready (lib/run/quick_ready.h).
+  CALLCUE_INLINE Truth Ask(const QuickChoice& choice, uint8_t party);
+  CALLCUE_INLINE Ran Run(const QuickChoice& choice);
 
  private:
   CALLCUE_INLINE int64_t now() const { return plain ? e_.at_ms : now_; }
@@ -80,10 +85,6 @@ class Quick {
   CALLCUE_INLINE int64_t end() const { return plain ? e_.at_ms : end_; }
   CALLCUE_INLINE char* variables() { return reinterpret_cast<char*>(configuration_) + t_.fixed[kSlots].offset; }
   CALLCUE_INLINE bool UnderstandAct();
-  CALLCUE_INLINE bool PlanReady();
-  CALLCUE_INLINE bool HasRoomToSend(uint32_t sends) const;
-  CALLCUE_INLINE bool HasRoomToEnd(uint32_t recommends, uint32_t bytes) const;
-  CALLCUE_INLINE void DoReady();
   CALLCUE_INLINE void SetNow(uint32_t place);
   CALLCUE_INLINE bool FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found);
   CALLCUE_INLINE Truth Holds(QuickGuard guard);
@@ -127,8 +128,6 @@ class Quick {
   uint64_t enters_ = 0;
   const QuickType* type_ = nullptr;
   const QuickCandidate* chosen_ = nullptr;
-  const program::QuickRow* row_ = nullptr;         // in place of both, where it's ready
-  const program::QuickChoice* choice_ = nullptr;
   EventKey key_;
   // The decision at hand.
   uint32_t place_ = 0;                   // its number

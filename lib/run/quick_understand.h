@@ -35,8 +35,8 @@ CALLCUE_INLINE bool IsKnown(const Event& e) {
   std::memcpy(&carries, kCarries, 8);
   std::memcpy(&highest, kHighest, 8);
   static_assert(limits::kNameBytes == 256);
-  const auto longer = [](std::string_view name) { return (name.size() + limits::kNameBytes - 1) >> 9; };
-  return (texts | (((numbers + carries) | numbers) & highest) | longer(e.event_id) | longer(e.name)) == 0;
+  const size_t longest = (e.event_id.size() | e.name.size()) >> 8;   // 0 where both are shorter
+  return (texts | (((numbers + carries) | numbers) & highest) | longest) == 0;
 }
 
 // Whether there is room for its ID, and the window has none like it; `ids`: OutputMemory::ids.
@@ -85,13 +85,8 @@ bool Quick<way>::Understand() {
   if (e_.begin_ms.has_value() || e_.end_ms.has_value()) {
     if (plain || how_ != How::kAct) return false;
   }
-  if (ready) {
-    row_ = &q_.rows[out_.configuration * q_.types_of_row + type];
-    if (!row_->ready) return false;
-  } else {
-    type_ = &q_.types[type];
-    if (plain ? !type_->plain : !type_->quick) return false;
-  }
+  type_ = &q_.types[type];
+  if (plain ? !type_->plain : !type_->quick) return false;
   if (how_ == How::kAct) {
     if (party_ == 0) return false;
     if (plain && head_.inaudible != 0) return false;

@@ -1,0 +1,81 @@
+#include "lib/run/quick_ready.h"
+
+namespace callcue::run::quick {
+
+namespace {
+
+// As Quick::Holds(), of what isn't an expression.
+CALLCUE_INLINE Truth HoldsSimply(QuickGuard guard, const char* variables, const Event& event) {
+  Truth whole = Truth::kTrue;
+  for (const QuickTest* test = guard.begin; test != guard.end; ++test) {
+    Truth truth = Truth::kUnknown;
+    const char* const place = variables + test->place;
+    if (test->what == QuickTest::What::kCount) {
+      truth = TruthIf(Compare(test->is, event.count, test->than));
+    } else if (test->what == QuickTest::What::kElapsed) {
+      truth = Elapsed(*test, place, Time::OfEvent(event));
+    } else if (test->what == QuickTest::What::kInt) {
+      truth = CompareInt(*test, place);
+    } else if (*place != 0) {   // a bool
+      truth = TruthIf((*place == 2) == (test->is == QuickTest::Is::kTrue));
+    }
+    if (truth == Truth::kFalse) return truth;
+    if (truth > whole) whole = truth;
+  }
+  return whole;
+}
+
+const QuickChoice* ChooseByExpression(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                      const QuickChoice* choice, uint8_t party);
+
+template <bool expressions>
+CALLCUE_INLINE const QuickChoice* Choose(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                         const QuickChoice* choice, uint8_t party) {
+  const char* const variables =
+      reinterpret_cast<const char*>(&state->header() + 1) + program.step->fixed[kSlots].offset;
+  for (; (choice->flags & QuickChoice::kAsks) != 0; ++choice) {
+    if (!(choice->parties >> party & 1)) continue;
+    bool known = true;
+    if (choice->test_value != 0) {
+      const uint8_t value = static_cast<uint8_t>(variables[choice->test_place]);
+      known = value == choice->test_value;
+      if (!known && value != 0) continue;   // 0: unknown, so that the others may make it false, or fail
+    }
+    if (choice->guard.begin != choice->guard.end) {
+      const bool expression = (choice->flags & QuickChoice::kExpression) != 0;
+      if (!expressions && expression) return ChooseByExpression(program, state, output, event, choice, party);
+      const Truth truth = expression ? HoldsBeside(program, state, output, event, *choice, party)
+                                     : HoldsSimply(choice->guard, variables, event);
+      if (truth == Truth::kFails) return nullptr;
+      if (truth != Truth::kTrue) continue;
+    }
+    if (known) break;
+  }
+  return choice;
+}
+
+[[gnu::noinline]] const QuickChoice* ChooseByExpression(const Program& program, State* state, OutputMemory* output,
+                                                        const Event& event, const QuickChoice* choice, uint8_t party) {
+  return Choose<true>(program, state, output, event, choice, party);
+}
+
+}  // namespace
+
+// Most of them without an expression, and so without a call of another function.
+const QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                const QuickChoice* choice, uint8_t party) {
+  return Choose<false>(program, state, output, event, choice, party);
+}
+
+bool TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64_t at_ms, uint8_t party) {
+  if (!MayChangeLine(tables, *state, how)) return false;
+  ChangeLine(state, how, at_ms, party);
+  return true;
+}
+
+bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
+                  uint8_t party) {
+  return Ready(program, state, output, event).FinishWith(choice, party);
+}
+
+}  // namespace callcue::run::quick

@@ -1,0 +1,234 @@
+// The shortest way of a step: what the event sets off in the configuration that the call is in was worked out when the
+// policy was compiled, down to what is said of it (program::QuickChoice). It is what most events are, and the first of a
+// call as well. In two halves like the rest of the short way: up to TakeLine() nothing is changed.
+//
+// What the simplest steps need is inlined into Call::Post(), where it finds room in registers. The other steps are
+// finished in a function of their own, and so is what few of them need.
+#ifndef CALLCUE_LIB_RUN_QUICK_READY_H_
+#define CALLCUE_LIB_RUN_QUICK_READY_H_
+
+#include <algorithm>
+
+#include "lib/run/quick_line.h"
+#include "lib/run/quick_owed.h"
+#include "lib/run/quick_say.h"
+#include "lib/run/quick_step.h"
+#include "lib/run/quick_understand.h"
+
+namespace callcue::run::quick {
+
+// The first choice from this one on that is taken; null where a guard fails.
+const QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                const QuickChoice* choice, uint8_t party);
+// What is left of a guard with an expression.
+Truth HoldsBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
+                  uint8_t party);
+// What the line does at kEstablished, kHeld or kRetrieved, before the policy hears of the event; false where that isn't
+// simple.
+bool TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64_t at_ms, uint8_t party);
+// A choice that is a list.
+Ran RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice);
+// What follows once the choice is made, where there is more to it than in the simplest steps.
+bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
+                  uint8_t party);
+
+class Ready {
+ public:
+  CALLCUE_INLINE Ready(const Program& program, State* state, OutputMemory* output, const Event& event)
+      : p_(program), t_(*program.step), q_(t_.quick), s_(*state), out_(*output), e_(event), head_(state->header()) {}
+
+  // False: nothing was changed, and the step takes another way. Else the one decision is the first of the memory's.
+  CALLCUE_INLINE bool Post() {
+    if (!Understand()) return false;
+    if ((choice_->flags & QuickChoice::kAsks) != 0) {
+      choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
+      if (choice_ == nullptr) return false;
+    }
+    const bool simple = (choice_->flags & QuickChoice::kMore) == 0 && how_ != How::kCleared;
+    if (simple && !q_.timed && e_.event_id.empty()) return Finish<true>();
+    return FinishBeside(p_, &s_, &out_, e_, *choice_, party_);
+  }
+  CALLCUE_INLINE bool FinishWith(const QuickChoice& choice, uint8_t party) {
+    choice_ = &choice;
+    party_ = party;
+    how_ = q_.kinds[static_cast<int>(e_.kind)].how;
+    return Finish<false>();
+  }
+
+ private:
+  using How = QuickKind::How;
+
+  CALLCUE_INLINE uint64_t* configuration() { return reinterpret_cast<uint64_t*>(&head_ + 1); }
+  CALLCUE_INLINE char* variables() { return reinterpret_cast<char*>(configuration()) + t_.fixed[kSlots].offset; }
+
+  // As Quick::Understand(), of what is plain.
+  CALLCUE_INLINE bool Understand() {
+    if (!out_.ordinary || out_.rows == QuickTables::kNoRows) return false;
+    if (head_.next_deadline <= e_.at_ms || e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) {
+      return false;
+    }
+    if (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_)) return false;
+    if (e_.begin_ms.has_value() || e_.end_ms.has_value()) return false;
+    const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
+    how_ = kind.how;
+    if (how_ == How::kNot) return false;
+    party_ = static_cast<uint8_t>(e_.party);
+    uint32_t type = kind.type;
+    if (how_ >= How::kAct) {
+      const bool act = how_ == How::kAct;
+      const uint32_t name = (act ? p_.act_names : p_.sentiment_names).Find(e_.name);
+      if (name == program::kNoIndex) return false;
+      type += 1 + name;
+      if (act ? party_ == 0 || head_.inaudible != 0 : e_.party == Party::kAgent) return false;
+      if (party_ == 0) party_ = static_cast<uint8_t>(Party::kCustomer);   // about whom policies ask
+    }
+    choice_ = q_.rows[out_.rows + type];
+    return choice_ != nullptr;
+  }
+
+  // `simple`: with no event ID, nothing that may become due, and nothing to do but what stands in the choice's first line.
+  template <bool simple>
+  CALLCUE_INLINE bool Finish() {
+    if (choice_->recommends > out_.room) return false;
+    if (!simple && !HasRoom()) return false;
+    if (how_ == How::kRang) {
+      head_.rang = std::max(head_.rang, e_.count);
+    } else if (how_ > How::kRang && how_ < How::kCleared) {
+      if (!TakeLine(q_, &s_, how_, e_.at_ms, party_)) return false;
+    } else if (!simple && how_ == How::kCleared) {
+      if (!MayChangeLine(q_, s_, how_) || BytesToEnd(q_, s_, choice_->recommends) > kRoom) return false;
+    }
+    Do<simple>();
+    return true;
+  }
+
+  CALLCUE_INLINE bool HasRoom() {
+    if (q_.timed && s_.count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
+    if (choice_->sends > 0 && !HasRoomToSend(s_, choice_->sends)) return false;
+    if (choice_->history != QuickChoice::kNothing) {
+      recorded_ = s_.at<kHistories>(choice_->history);
+      if (recorded_ == 0) return false;
+    }
+    if (e_.event_id.empty()) return true;
+    key_ = KeyOf(e_.event_id);
+    return IsNew(s_, key_, out_.ids);
+  }
+
+  template <bool simple>
+  CALLCUE_INLINE void Do() {
+    const QuickChoice& choice = *choice_;
+    head_.now = e_.at_ms;
+    head_.streams_seen |= q_.kinds[static_cast<int>(e_.kind)].stream;
+    if (choice.sets > 0) {
+      variables()[choice.set[0].place] = static_cast<char>(choice.set[0].value);
+      variables()[choice.set[1].place] = static_cast<char>(choice.set[1].value);
+    }
+    if (choice.stamp != QuickChoice::kNoStamp) {
+      const Time now = Time::OfEvent(e_);
+      const uint32_t known = now.nanos | program::kSlotKnown;
+      std::memcpy(variables() + choice.stamp, &now.seconds, 8);
+      std::memcpy(variables() + choice.stamp + 8, &known, 4);
+    }
+    disposition_ = (choice.flags & QuickChoice::kHandled) != 0 ? Disposition::kHandled : Disposition::kNoMatch;
+    changes_ = choice.changes;
+    *configuration() = choice.next;
+    out_.rows = choice.next_rows;
+    if (choice.record != QuickChoice::kNoRecord) s_.at<kHistories>(choice.record) = choice.recorded;
+    if (!simple) DoMore();
+    if (choice.recommend != QuickChoice::kNothing) Offer<simple>();
+    if (!simple) End();
+    Say({e_.at_ms, ++head_.step, disposition_, recommendation_, changes_, choice.change_count, withdrawals_, findings_,
+         permissions_},
+        !simple && q_.timed, head_.next_deadline, 0, &out_);
+    out_.given = 1;
+  }
+
+  CALLCUE_INLINE void DoMore() {
+    const QuickChoice& choice = *choice_;
+    if ((choice.flags & QuickChoice::kMore) == 0) return;
+    if ((choice.flags & QuickChoice::kFirst) != 0) DoFirst();
+    if (choice.ops != choice.ops_end) {
+      const Ran ran = RunBeside(p_, &s_, &out_, e_, choice);
+      recommendation_ = ran.recommendation;
+      if (ran.due_changed) head_.next_deadline = NextDeadline(p_, s_, e_.at_ms);
+    }
+    if (choice.history != QuickChoice::kNothing) {
+      const uint64_t next = choice.next | recorded_;
+      *configuration() = next;
+      out_.rows = q_.RowsOf(next);
+      changes_ += RankOf(choice.leaves, recorded_ & choice.leaves);
+    }
+  }
+
+  CALLCUE_INLINE void DoFirst() {
+    head_.language = static_cast<uint16_t>(p_.settings.default_language);
+    if (p_.permission_acts.empty()) return;
+    permissions_ = q_.start_permissions;
+    head_.permissions_named = head_.permissions_steady = 1;
+  }
+
+  // As Engine::Offer(), of a plain one for which there is room.
+  template <bool simple>
+  CALLCUE_INLINE void Offer() {
+    const QuickChoice& choice = *choice_;
+    if ((out_.live & choice.live) != 0) return;   // it stands already
+    if (!simple && choice.live == 0) {
+      for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+        if (s_.at<kLive>(i).recommend == choice.recommend) return;
+      }
+    }
+    out_.live |= choice.live;
+    const uint32_t id = ++head_.last_recommendation;
+    s_.PushInRoom<kLive>({id, choice.recommend});
+    --out_.room;
+    recommendation_ = choice.ready + (id - 1);
+  }
+
+  CALLCUE_INLINE void End() {
+    if (how_ == How::kCleared) {
+      const Ending ending = EndSegment(p_, &s_, &out_, e_, party_, e_.at_ms, out_.bytes + 2 * sizeof(Decision));
+      withdrawals_ = ending.withdrawals;
+      findings_ = ending.findings;
+      if (ending.judged) disposition_ = Disposition::kHandled;
+      __builtin_prefetch(&out_.spill, 1);   // and what lies beside it: the call may soon be freed
+    }
+    if (e_.event_id.empty()) return;
+    s_.PushInRoom<kIds>(key_);
+    out_.ids |= uint32_t{1} << (key_.low & 31);
+  }
+
+  const Program& p_;
+  const StepTables& t_;
+  const QuickTables& q_;
+  State& s_;
+  OutputMemory& out_;
+  const Event& e_;
+  Header& head_;
+  How how_ = How::kNot;
+  uint8_t party_ = 0;
+  const QuickChoice* choice_ = nullptr;
+  uint64_t recorded_ = 0;
+  EventKey key_;
+  // What is said.
+  Disposition disposition_ = Disposition::kUnspecified;
+  const Recommendation* recommendation_ = nullptr;
+  const StateChange* changes_ = nullptr;
+  absl::Span<const Withdrawal> withdrawals_;
+  absl::Span<const Finding> findings_;
+  absl::Span<const PermissionChange> permissions_;
+};
+
+// What a new call begins with, so that its first event finds everything ready.
+CALLCUE_INLINE void Begin(const Program& program, const State& state, OutputMemory* output) {
+  const QuickTables& tables = program.step->quick;
+  if (tables.start_rows == QuickTables::kNoRows) return;
+  output->ordinary = true;
+  output->rows = tables.start_rows;
+  if (!tables.all_ready) return;
+  constexpr uint32_t kMost = std::min(program::QuickOffer::kReady, static_cast<uint32_t>(limits::kRecommendations));
+  output->room = static_cast<uint8_t>(std::min(kMost, state.RoomFor<kLive>()));
+}
+
+}  // namespace callcue::run::quick
+
+#endif  // CALLCUE_LIB_RUN_QUICK_READY_H_
