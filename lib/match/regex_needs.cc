@@ -231,7 +231,11 @@ class Reader {
     }
   }
   static bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
-  Part Character(char32_t c) const { return IsWord(c) ? WordsOf({std::u32string(1, c)}) : OneCharacter(IsDigit(c)); }
+  Part Character(char32_t c) const {
+    // It never stands in a normalised text.
+    if (CharTable::Kind(table_[c]) == kCurrency) return GapOf(1, 1, kEndless, {0, 0});
+    return IsWord(c) ? WordsOf({std::u32string(1, c)}) : OneCharacter(IsDigit(c));
+  }
 
   Part Group() {
     if (Take(U'?')) {

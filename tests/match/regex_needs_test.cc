@@ -55,6 +55,8 @@ TEST(RegexNeeds, WordsInOrderAndDigits) {
   EXPECT_EQ(Needs("到\\d+|第(?:一)?层"), "2 0 / 到 {0}\\d / 第{0,1}层");
   EXPECT_EQ(Needs("(?P<day>\\d{1,2})[号日]?(生|前)$"), "2 1 in 1 / \\d{1} 生|前");
   EXPECT_EQ(Needs("(号|日)([^楼]|$)"), "1 0 / 号|日");
+  EXPECT_EQ(Needs("交¥\\d+"), "3 " + std::to_string(kEndless) + " in 1 / 交 {0}\\d");  // no text holds a ¥
+  EXPECT_EQ(Needs("¥?元"), "1 0 / 元");
   EXPECT_EQ(Needs("的\\D(草字头|3点水)"), "5 0 / 的{1,2}草字头|点水");
   EXPECT_EQ(Needs("(每月|1个月|月.底)\\d"), "3 1 in 1 / 每月|个月|月 {2}\\d");
   EXPECT_EQ(Needs("念.{0,20}(\\d{4,}|.\\d+号)"), "4 1 in 1 / 念 {21}\\d");
