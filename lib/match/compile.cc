@@ -124,7 +124,6 @@ class Compiler {
       series.first_slot = static_cast<uint32_t>(t_.slots.size());
       series.slots = static_cast<uint8_t>(n);
       series.at_begin = sequence.at_begin, series.at_end = sequence.at_end;
-      series.lead = sequence.lead, series.trail = sequence.trail;
       if (digits) {
         const auto within = [](bool digit, uint32_t most) {
           return digit ? static_cast<uint16_t>(std::min<uint32_t>(most, Series::kAnyDigit)) : Series::kNoDigit;
@@ -137,7 +136,12 @@ class Compiler {
         if (i > 0) slot.gap = sequence.gaps[i - 1];
         if (!SetOf(sequence.slots[i], read, &slot.set)) return;
         AddLineSlot(&line, slot.gap, sets_[slot.set].first_text, sets_[slot.set].texts);
+        if (i == 0) slot.gap = sequence.lead;
         t_.slots.push_back(slot);
+      }
+      if (sequence.at_end) {
+        t_.slots.push_back(t_.slots.back());
+        t_.slots.back().gap = sequence.trail;
       }
       t_.series.push_back(series);
     }

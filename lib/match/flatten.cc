@@ -264,6 +264,12 @@ class Flattener {
         Lay(parties, kFinding, &own.uses);
         if (any_back_) Lay(parties, kTakingBack, &back);
         own.back = back.uses > 0 || back.asked_bits != 0 || back.noted_bits != 0;
+        own.back_uses = back.uses > 0;
+        const SeriesBits* const more = t_.bits.data() + back.first_more;
+        if (back.asked_bits != 0) own.back_asks = BackBit(back.asked_word);
+        if (back.noted_bits != 0) own.back_notes = BackBit(back.noted_word);
+        for (uint32_t i = 0; i < back.more_asked; ++i) own.back_asks |= BackBit(more[i].word);
+        for (uint32_t i = 0; i < back.more_noted; ++i) own.back_notes |= BackBit(more[back.more_asked + i].word);
       }
       t_.profiles[speaker].push_back(own);
       t_.back_uses[speaker].push_back(back);
@@ -329,17 +335,33 @@ class Flattener {
   }
 
   void FillSlots(uint32_t sets) {
-    std::vector<uint32_t> at(sets + 1, 0);
-    for (auto [set, profile] : members_) ++at[set + 1];
-    for (uint32_t s = 0; s < sets; ++s) at[s + 1] += at[s];
-    std::vector<uint32_t> to(at.begin(), at.end() - 1);
-    t_.members.resize(members_.size());
-    for (auto [set, profile] : members_) t_.members[to[set]++] = profile;  // come in order of profiles
+    std::vector<uint32_t> count(sets, 0), at(sets + 1, 0);
+    for (auto [set, profile] : members_) ++count[set];
+    for (uint32_t s = 0; s < sets; ++s) {
+      uint32_t places = 1;
+      while (places < 2 * count[s]) places *= 2;
+      at[s + 1] = at[s] + places;
+    }
+    t_.members.assign(at[sets], kNoIndex);
+    std::vector<uint64_t> filters(sets, 0);
+    for (auto [set, profile] : members_) {
+      const uint32_t most = at[set + 1] - at[set] - 1;
+      uint32_t place = MemberPlace(profile) & most;
+      while (t_.members[at[set] + place] != kNoIndex) place = (place + 1) & most;
+      t_.members[at[set] + place] = profile;
+      filters[set] |= FilterBit(profile);
+    }
     for (Slot& slot : t_.slots) {
       slot.first_profile = at[slot.set];
-      slot.profiles = at[slot.set + 1] - at[slot.set];
+      slot.most_place = at[slot.set + 1] - at[slot.set] - 1;
       slot.longest = longest_[slot.set];
-      for (uint32_t i = 0; i < slot.profiles; ++i) slot.filter |= FilterBit(t_.members[slot.first_profile + i]);
+      slot.filter = filters[slot.set];
+    }
+    for (Series& series : t_.series) {
+      if (series.slots < 2) continue;
+      const Slot* const pair = &t_.slots[series.first_slot + series.pair];
+      series.filter = pair[0].filter;
+      series.gap = pair[1].gap;
     }
   }
 

@@ -2,15 +2,18 @@
 // may begin with, and forwards to all that they may end with. Every match of a series has one word of each slot, so
 // what is found so, pair by pair, is all there is.
 //
-// Which words near another may stand in a slot is asked 64 words at once: a row of bits for each bit of the slots'
-// filters says which words have it, and the first word at each character where to begin. For few series in a short text
-// that isn't worth its making, and words are asked one by one.
+// Which words near another may stand in a slot is asked place by place: of each character it is known which words end
+// there, and which is the first that begins there. For few series in a short text that isn't worth its making. Where
+// the gap is wide, 64 words are asked at once: a row of bits for each bit of the slots' filters says which words have
+// it.
 //
 // How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase
 // written to be slow, by a budget that grows with the text: beyond it only the nearest few of each slot are followed,
 // so that a scan is linear whatever the phrases are.
 #ifndef CALLCUE_LIB_MATCH_FOLLOW_H_
 #define CALLCUE_LIB_MATCH_FOLLOW_H_
+
+#include <algorithm>
 
 #include "lib/match/scan.h"
 #include "lib/match/tables.h"
@@ -25,7 +28,10 @@ class Follower {
   // Before `series` are followed, once all words are there.
   void Begin(size_t series);
   // The second of its pair is word number `found`, and one of the first stands somewhere before it.
-  void Follow(const Series& series, uint32_t found);
+  void Follow(const Series& series, uint32_t found) {
+    // What stands before it often isn't near enough.
+    if (!indexed_ || Near(series, s_.words[found].begin)) FollowFar(series, found);
+  }
   // A series of one slot.
   void Alone(const Series& series, uint32_t found);
 
@@ -40,14 +46,27 @@ class Follower {
   void Match(uint32_t number, uint32_t begin, ByteSpan bytes);
 
  private:
-  // Words that a series leads from or to, by number.
-  using Words = std::vector<uint32_t>;
+  static constexpr uint32_t kFewPlaces = 24;
 
-  bool Back(const Slot& slot, GapBounds gap, Words* words);
-  bool Forth(const Slot& slot, Words* words);
+  // Do words that pass the filter of the pair's first slot end near enough to the place?
+  bool Near(const Series& series, uint32_t begin) {
+    if (begin < series.gap.least) return false;
+    const uint64_t* const filters = s_.end_filters.data();
+    const uint32_t nearest = begin - series.gap.least;
+    uint32_t place = begin - std::min(series.gap.most, begin);
+    ++s_.work;
+    if (nearest - place >= kFewPlaces) return true;
+    uint64_t filter = filters[place];
+    while (place < nearest) filter |= filters[++place];
+    return filter & series.filter;
+  }
+  void FollowFar(const Series& series, uint32_t found);
+  bool Back(const Slot& slot, GapBounds gap);
+  bool Forth(const Slot& slot);
   void Emit(const Series& series);
   uint32_t FirstAt(uint32_t place, uint32_t near) const;
-  uint64_t Row(uint32_t row, uint64_t filter, uint32_t first, uint32_t last) const;
+  uint64_t Row(uint32_t row, uint64_t filter, uint32_t first, uint32_t last);
+  void MakeRows();
   bool Stands(const Slot& slot, uint32_t profile) const;
   bool BeginsRight(const Series& series, const Scratch::Impl::Found& word) const;
   bool EndsRight(const Series& series, const Scratch::Impl::Found& word) const;
@@ -55,7 +74,7 @@ class Follower {
   uint32_t Allowance(uint32_t beyond) const;
   // Of an allowance of `most`, n were looked at, for `work` each. False once `beyond` is used up, too.
   bool Spend(uint32_t n, uint64_t work, uint32_t most, uint32_t* beyond);
-  void NextMark();
+  uint32_t NextMark();
   bool Announced(uint32_t regex) const { return regex != kNoIndex && s_.regexes[regex].epoch == s_.epoch; }
   void Announce(uint32_t regex);
 
@@ -63,8 +82,11 @@ class Follower {
   Scratch::Impl& s_;
   const uint32_t party_;
   const uint16_t language_;
-  bool indexed_ = false;  // are there rows, and places of words?
-  bool cut_ = false;      // by the budget, in the series that is being followed
+  uint32_t left_ = 0, right_ = 0;  // words in Scratch::Impl::left and right
+  uint64_t budget_ = 0;
+  bool apart_ = false;                   // no two words overlap that don't in the line
+  bool indexed_ = false, rows_ = false;  // are there places of words, and rows?
+  bool cut_ = false;                     // by the budget, in the series that is being followed
 };
 
 }  // namespace callcue::match

@@ -40,6 +40,7 @@ class Scan {
   // Finds what takes hits of these acts back.
   void TakeBack() {
     bool any = false;
+    uint32_t allowed = 0;
     std::fill(s_.allowed.begin(), s_.allowed.end(), 0);
     for (const Scratch::Impl::Match& match : s_.matches) {
       const Goal& goal = t_.goals[match.goal];
@@ -50,14 +51,21 @@ class Scan {
       if (goal.act + 1 >= t_.act_series_at.size()) continue;
       for (uint32_t i = t_.act_series_at[goal.act]; i < t_.act_series_at[goal.act + 1]; ++i) {
         s_.allowed[t_.act_series[i].word] |= t_.act_series[i].bits;
+        allowed |= BackBit(t_.act_series[i].word);
       }
     }
     if (!any) return;
-    candidates_ = use_hits_ = 0;
+    use_hits_ = 0;
+    candidates_ = s_.candidates.data();
     for (uint32_t i = 0; i < back_words_; ++i) {
-      if (i + kAhead < back_words_) __builtin_prefetch(&back_uses_[s_.words[s_.back_words[i + kAhead]].profile]);
-      Room();
-      Look<kTakingBack>(s_.back_words[i], back_uses_[s_.words[s_.back_words[i]].profile], 1);
+      const uint32_t word = s_.back_words[i];
+      const Profile& profile = profiles_[s_.words[word].profile];
+      const bool asks = profile.back_asks & allowed, notes = profile.back_notes & allowed;
+      if (!asks && !notes && !profile.back_uses) continue;
+      const StageUses& uses = back_uses_[s_.words[word].profile];
+      if (profile.back_uses) s_.use_hits[use_hits_++] = word;
+      if (asks) Ask<kTakingBack>(word, uses);
+      if (notes) Note(uses);
     }
     Follow<kTakingBack>();
     ByEnd(&s_.negators);
@@ -73,7 +81,8 @@ class Scan {
     });
   }
 
-  uint32_t Whole(const Profile& profile, uint32_t begin, uint32_t end) const {
+  bool Whole(const Profile& profile, uint32_t begin, uint32_t end) const {
+    if (!profile.whole_begin && !profile.whole_end) return true;
     const uint32_t* const values = s_.line.values.data();
     return ((values[begin] >> kWordBeginShift) | !profile.whole_begin) &
            ((values[end - 1] >> kWordEndShift) | !profile.whole_end) & 1;
@@ -81,29 +90,34 @@ class Scan {
 
   // --- words ---
 
-  // Those of fillers only stand between the characters: all come in order of their begins. Each is looked at at once:
-  // what it begins may be what the next goes on from.
+  // Each is looked at at once: what it begins may be what the next goes on from.
   void FindWords(uint32_t count) {
+    candidates_ = s_.candidates.data();
+    if (!s_.line.fillers.empty() && (t_.edged.size() > 1 || !t_.unspoken.empty())) return FindWordsAndFillers(count);
+    Room(count);
+    const Automaton::Found* const found = s_.found.data();
+    const Literal* const literals = t_.literals.data();
+    for (uint32_t i = 0; i < count; ++i) {
+      if (i + kAhead < count) __builtin_prefetch(&profiles_[literals[found[i + kAhead].literal].profile]);
+      const Literal literal = literals[found[i].literal];
+      AddWord(found[i].begin, found[i].begin + literal.length, literal.profile);
+    }
+  }
+
+  // Those of fillers only stand between the characters: all come in order of their begins.
+  void FindWordsAndFillers(uint32_t count) {
     const std::vector<FillerToken>& fillers = s_.line.fillers;
     const size_t unspoken = t_.unspoken.empty() ? 0 : fillers.size();
     size_t f = 0;
     for (uint32_t i = 0; i < count; ++i) {
       const Automaton::Found found = s_.found[i];
-      if (i + kAhead < count) __builtin_prefetch(&profiles_[t_.literals[s_.found[i + kAhead].literal].profile]);
       const Literal literal = t_.literals[found.literal];
       const uint32_t begin = found.begin, end = begin + literal.length;
-      const Profile& profile = profiles_[literal.profile];
       while (f < unspoken && fillers[f].at <= begin) Unspoken(f++);
-      const uint32_t whole = Whole(profile, begin, end);
-      const uint32_t counts = whole & profile.open;
-      Room();
-      s_.words[s_.word_count] = {begin, end, literal.profile, kNoIndex};
-      Look<kFinding>(s_.word_count, profile.uses, counts);
-      s_.back_words[back_words_] = s_.word_count;
-      back_words_ += counts & profile.back;
-      s_.word_count += counts;
-      if (profile.edged != 0 && !fillers.empty() && whole) Edged(begin, end, profile);
-      if (profile.atoms && !whole) Atoms(profile);
+      Room(1);
+      AddWord(begin, end, literal.profile);
+      const Profile& profile = profiles_[literal.profile];
+      if (profile.edged != 0 && Whole(profile, begin, end)) Edged(begin, end, profile);
     }
     while (f < unspoken) Unspoken(f++);
   }
@@ -111,21 +125,37 @@ class Scan {
   // What is looked at next is on its way while the last is being looked at.
   static constexpr uint32_t kAhead = 6;
 
-  // For one more of each.
-  void Room() {
-    if (s_.word_count >= s_.words.size()) {
-      s_.words.resize(s_.words.size() * 2 + 64);
-      s_.use_hits.resize(s_.words.size());
-      s_.back_words.resize(s_.words.size());
+  // For so many more words.
+  void Room(uint32_t words) {
+    const size_t least = size_t{s_.word_count} + words;
+    if (least <= s_.words.size()) return;
+    s_.words.resize(least * 2 + 64);
+    s_.use_hits.resize(s_.words.size());
+    s_.back_words.resize(s_.words.size());
+  }
+  // There is room for it.
+  void AddWord(uint32_t begin, uint32_t end, uint32_t number) {
+    const Profile& profile = profiles_[number];
+    if (!profile.open) return;
+    if (!Whole(profile, begin, end)) {
+      if (profile.atoms) Atoms(profile);
+      return;
     }
-    if (candidates_ >= s_.candidates.size()) s_.candidates.resize(s_.candidates.size() * 2 + 64);
+    AddOpen({begin, end, number, kNoIndex}, profile);
+  }
+  void AddOpen(const Found& found, const Profile& profile) {
+    const uint32_t word = s_.word_count++;
+    s_.words[word] = found;
+    s_.use_hits[use_hits_] = word;
+    use_hits_ += profile.uses.uses > 0;
+    Ask<kFinding>(word, profile.uses);
+    Note(profile.uses);
+    s_.back_words[back_words_] = word;
+    back_words_ += profile.back;
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
-    Room();
-    s_.words[s_.word_count] = {begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())};
-    Look<kFinding>(s_.word_count, profiles_[profile].uses, 1);
-    s_.back_words[back_words_] = s_.word_count++;
-    back_words_ += profiles_[profile].back;
+    Room(1);
+    AddOpen({begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())}, profiles_[profile]);
     s_.edged_bytes.push_back(bytes);
   }
 
@@ -180,41 +210,32 @@ class Scan {
 
   // --- what they are good for ---
 
-  // Word number `word`, if it `counts`. No branch depends on what it is, but for words that are good for much.
+  // Which series may have been said up to word number `word`, of those that ask for what was noted before it?
   template <Stage stage>
-  void Look(uint32_t word, const StageUses& uses, uint32_t counts) {
-    const uint64_t mask = 0 - uint64_t{counts};
-    uint64_t* const noted = s_.noted.data();
-    s_.use_hits[use_hits_] = word;
-    use_hits_ += counts & (uses.uses > 0);
-    const uint64_t asked = uses.asked_bits & noted[uses.asked_word] & mask & Allowed<stage>(uses.asked_word);
-    s_.candidates[candidates_] = {word, uses.asked_word, asked};
-    candidates_ += asked != 0;
-    if (uses.more_asked > 0 && counts) AskMore<stage>(word, uses);
-    noted[uses.noted_word] |= uses.noted_bits & mask;
-    if (uses.more_noted > 0 && counts) NoteMore(uses);
-  }
-  template <Stage stage>
-  uint64_t Allowed(uint32_t word) const {
-    return stage == kTakingBack ? s_.allowed[word] : ~uint64_t{0};
-  }
-  template <Stage stage>
-  void AskMore(uint32_t word, const StageUses& uses) {
-    if (candidates_ + uses.more_asked >= s_.candidates.size()) {
-      s_.candidates.resize(2 * s_.candidates.size() + uses.more_asked);
-    }
+  void Ask(uint32_t word, const StageUses& uses) {
+    if (uses.asked_bits == 0) return;
+    if (s_.candidates.data() + s_.candidates.size() - candidates_ <= uses.more_asked) MoreCandidates(uses.more_asked);
     const uint64_t* const noted = s_.noted.data();
-    const SeriesBits* bits = t_.bits.data() + uses.first_more;
-    Scratch::Impl::Candidate* to = s_.candidates.data() + candidates_;
-    for (const SeriesBits* const end = bits + uses.more_asked; bits != end; ++bits) {
-      const uint64_t asked = bits->bits & noted[bits->word] & Allowed<stage>(bits->word);
-      *to = {word, bits->word, asked};
+    const uint64_t* const allowed = s_.allowed.data();
+    Scratch::Impl::Candidate* to = candidates_;
+    const auto ask = [&](uint64_t bits, uint32_t of) {
+      const uint64_t asked = bits & noted[of] & (stage == kTakingBack ? allowed[of] : ~uint64_t{0});
+      *to = {word, of, asked};
       to += asked != 0;
-    }
-    candidates_ = to - s_.candidates.data();
+    };
+    ask(uses.asked_bits, uses.asked_word);
+    const SeriesBits* bits = t_.bits.data() + uses.first_more;
+    for (const SeriesBits* const end = bits + uses.more_asked; bits != end; ++bits) ask(bits->bits, bits->word);
+    candidates_ = to;
   }
-  void NoteMore(const StageUses& uses) {
+  void MoreCandidates(uint32_t more) {
+    const size_t count = candidates_ - s_.candidates.data();
+    s_.candidates.resize(2 * s_.candidates.size() + more + 64);
+    candidates_ = s_.candidates.data() + count;
+  }
+  void Note(const StageUses& uses) {
     uint64_t* const noted = s_.noted.data();
+    noted[uses.noted_word] |= uses.noted_bits;
     const SeriesBits* bits = t_.bits.data() + uses.first_more + uses.more_asked;
     for (const SeriesBits* const end = bits + uses.more_noted; bits != end; ++bits) noted[bits->word] |= bits->bits;
   }
@@ -225,20 +246,17 @@ class Scan {
       const uint32_t profile = s_.words[s_.use_hits[i]].profile;
       Uses(s_.use_hits[i], stage == kFinding ? profiles_[profile].uses : back_uses_[profile], stage);
     }
-    if (candidates_ > 0) follower_.Begin(candidates_);
-    for (size_t i = 0; i < candidates_; ++i) {
-      const Scratch::Impl::Candidate candidate = s_.candidates[i];
-      __builtin_prefetch(&t_.series[candidate.word * 64 + Lowest(candidate.bits)]);
+    const Scratch::Impl::Candidate* const first = s_.candidates.data();
+    const Scratch::Impl::Candidate* const last = candidates_;
+    if (first == last) return;
+    const Series* const series = t_.series.data();
+    follower_.Begin(last - first);
+    for (const Scratch::Impl::Candidate* c = first; c != last; ++c) {
+      __builtin_prefetch(&series[c->word * 64 + Lowest(c->bits)]);
     }
-    for (size_t i = 0; i < candidates_; ++i) {
-      if (i + 2 < candidates_) {
-        const Scratch::Impl::Candidate next = s_.candidates[i + 2];
-        const Series& series = t_.series[next.word * 64 + Lowest(next.bits)];
-        __builtin_prefetch(&t_.slots[series.first_slot + series.pair]);
-      }
-      const Scratch::Impl::Candidate candidate = s_.candidates[i];
-      for (uint64_t left = candidate.bits; left != 0; left &= left - 1) {
-        follower_.Follow(t_.series[candidate.word * 64 + Lowest(left)], candidate.found);
+    for (const Scratch::Impl::Candidate* c = first; c != last; ++c) {
+      for (uint64_t left = c->bits; left != 0; left &= left - 1) {
+        follower_.Follow(series[c->word * 64 + Lowest(left)], c->found);
       }
     }
   }
@@ -285,9 +303,9 @@ class Scan {
   const Profile* const profiles_;
   const StageUses* const back_uses_;
   Follower follower_;
-  uint32_t use_hits_ = 0;    // in Scratch::Impl::use_hits, of one stage
-  uint32_t back_words_ = 0;  // in Scratch::Impl::back_words
-  size_t candidates_ = 0;    // in Scratch::Impl::candidates, likewise
+  uint32_t use_hits_ = 0;                           // in Scratch::Impl::use_hits, of one stage
+  uint32_t back_words_ = 0;                         // in Scratch::Impl::back_words
+  Scratch::Impl::Candidate* candidates_ = nullptr;  // behind the last, likewise
 };
 
 // --- regular expressions ---

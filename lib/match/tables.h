@@ -57,9 +57,14 @@ struct alignas(64) Profile {
   bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
   bool atoms = false;                           // wherever it stands, it may announce an expression
   bool back = false;                            // for anything in kTakingBack
-  uint32_t edged = 0;  // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
-  StageUses uses;      // of kFinding
+  bool back_uses = false;                       // for more there than standing in a series
+  uint32_t edged = 0;                      // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
+  uint32_t back_asks = 0, back_notes = 0;  // BackBit of each word of bits in kTakingBack
+  StageUses uses;                          // of kFinding
 };
+
+// Stands for a word of series' bits, and for others.
+inline uint32_t BackBit(uint32_t word) { return 1u << word % 32; }
 
 struct EdgedWord {
   uint32_t edge, profile;
@@ -86,27 +91,32 @@ struct Edge {
 
 // A slot of a series: any of its words, told by their profiles.
 struct Slot {
-  uint64_t filter = 0;                       // a bit for each of its profiles: FilterBit
-  uint32_t first_profile = 0, profiles = 0;  // in Tables::members, in order
-  GapBounds gap;                             // before it
-  uint32_t longest = 0;                      // of its words, in characters
+  uint64_t filter = 0;         // a bit for each of its profiles: FilterBit
+  uint32_t first_profile = 0;  // in Tables::members: a hash table of its profiles, MemberPlace of each or what follows
+  uint32_t most_place = 0;     // of that: a power of two, less one
+  GapBounds gap;               // before it
+  uint32_t longest = 0;        // of its words, in characters
   uint32_t set = 0;
 };
 inline uint32_t FilterPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 26; }
+inline uint32_t MemberPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 8; }
 inline uint64_t FilterBit(uint32_t profile) { return uint64_t{1} << FilterPlace(profile); }
 
 // A sequence of two slots or more, or of one beside an anchor.
 struct Series {
-  uint32_t goal = 0;
+  uint64_t filter = 0;      // of the first slot of the pair
+  GapBounds gap;            // of the pair
   uint32_t first_slot = 0;  // in Tables::slots
+  uint32_t goal = 0;
   uint8_t slots = 0;
   uint8_t pair = 0;  // the words of this slot are noted, those of the next ask for them
+  // The gap between ^ and its first words is that before the first slot; between its last words and $, that of a slot
+  // without words behind the last.
   bool at_begin = false, at_end = false;
   // Where a digit stands before it, and behind, so many characters from it at most; if none does, what it announces
   // isn't said.
   uint16_t digit_before = kNoDigit, digit_behind = kNoDigit;
   static constexpr uint16_t kNoDigit = UINT16_MAX, kAnyDigit = UINT16_MAX - 1;  // none needed; anywhere
-  GapBounds lead, trail;
 };
 
 // What an exception blocks: hits that overlap it, its clause, or anything.
@@ -164,7 +174,7 @@ struct Tables {
   std::vector<Series> series;  // those that find hits first; those that take them back begin a word of bits
   uint32_t first_back = 0;     // of the latter
   std::vector<Slot> slots;
-  std::vector<uint32_t> members;        // profiles of slots' words
+  std::vector<uint32_t> members;        // profiles of slots' words, and kNoIndex between them
   std::vector<SeriesBits> act_series;   // those that take hits of an act back, by act
   std::vector<uint32_t> act_series_at;  // where those of each act begin in it
   uint32_t acts = 0;
@@ -200,6 +210,9 @@ struct Scratch::Impl {
     uint32_t found;
     uint32_t word;
     uint64_t bits;
+  };
+  struct Ending {
+    uint32_t word, profile;
   };
   struct Match {
     uint32_t goal, begin, begin_byte, end_byte;
@@ -240,6 +253,9 @@ struct Scratch::Impl {
   std::vector<uint32_t> back_words;            // words that are good for anything in kTakingBack
   std::vector<uint32_t> left, right, reached;  // words that a series leads from and to
   std::vector<uint32_t> marks;                 // by word
+  std::vector<Ending> endings;                 // words in order of their ends
+  std::vector<uint32_t> ends_at;               // by character: where those that end there begin
+  std::vector<uint64_t> end_filters;           // by character: bits of all words that end there
   std::vector<uint64_t> rows;                  // of each 64 words, those with each bit of slots' filters
   std::vector<uint32_t> first_words;           // by character: the first word that begins there or later
   uint32_t mark = 0;
