@@ -20,6 +20,7 @@ class Flattener {
     Sort(literals.size(), uses);
     Weigh(literals, sets);
     NumberSeries(sets);
+    alike_.assign(sets, kNoIndex);
     index_.assign(1024, kNoIndex);
     t_.edged.push_back({kNoIndex, 0});
     t_.literals.reserve(literals.size());
@@ -198,6 +199,18 @@ class Flattener {
 
   // Of a word with these uses, and these words of it with fillers at the edges.
   uint32_t ProfileOf(const Gathered& literal, uint32_t begin, uint32_t end, uint32_t edged) {
+    // Most words stand in one set and are good for nothing else: their profile is that of the set's first.
+    const Use& first = sorted_[begin].use;
+    uint32_t* const of_set =
+        end == begin + 1 && first.kind == Use::kMember && edged == 0 && !literal.whole_begin && !literal.whole_end
+            ? &alike_[first.target]
+            : nullptr;
+    if (of_set == nullptr) return MakeProfile(literal, begin, end, edged);
+    if (*of_set == kNoIndex) *of_set = MakeProfile(literal, begin, end, edged);
+    return *of_set;
+  }
+
+  uint32_t MakeProfile(const Gathered& literal, uint32_t begin, uint32_t end, uint32_t edged) {
     own_.clear();
     for (uint32_t u = begin; u < end; ++u) {
       own_.push_back(sorted_[u].use);
@@ -245,36 +258,42 @@ class Flattener {
     profile.whole_begin = literal.whole_begin;
     profile.whole_end = literal.whole_end;
     profile.edged = edged;
-    uint8_t all = 0xff;  // parties that everything it is good for is of
+    uint8_t any = 0, all = 0xff;  // parties that anything, and everything it is good for is of
     for (const Use& use : own_) {
       profile.atoms |= use.kind == Use::kAtom;
+      any |= Parties(use);
       all &= use.kind == Use::kMember ? set_common_[use.target] : Parties(use);
       if (use.kind == Use::kMember) members_.emplace_back(use.target, number);
     }
+    uint32_t laid = kSpeakers;  // a speaker of whom the same holds
     for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
+      const uint8_t parties = kSpeakerParties[speaker];
       Profile own = profile;
       StageUses back;
-      if (speaker > 0 && all == 0xff) {
-        own = t_.profiles[0][number];
-        back = t_.back_uses[0][number];
-      } else {
-        const uint8_t parties = kSpeakerParties[speaker];
-        own.open =
-            edged != 0 || std::any_of(own_.begin(), own_.end(), [&](const Use& u) { return Parties(u) & parties; });
+      own.open = edged != 0 || any & parties;
+      if (laid < speaker && any & parties) {
+        own = t_.profiles[laid][number];
+        back = t_.back_uses[laid][number];
+      } else if (any & parties) {
         Lay(parties, kFinding, &own.uses);
         if (any_back_) Lay(parties, kTakingBack, &back);
-        own.back = back.uses > 0 || back.asked_bits != 0 || back.noted_bits != 0;
-        own.back_uses = back.uses > 0;
-        const SeriesBits* const more = t_.bits.data() + back.first_more;
-        if (back.asked_bits != 0) own.back_asks = BackBit(back.asked_word);
-        if (back.noted_bits != 0) own.back_notes = BackBit(back.noted_word);
-        for (uint32_t i = 0; i < back.more_asked; ++i) own.back_asks |= BackBit(more[i].word);
-        for (uint32_t i = 0; i < back.more_noted; ++i) own.back_notes |= BackBit(more[back.more_asked + i].word);
+        NoteBack(t_, back, &own);
       }
       t_.profiles[speaker].push_back(own);
       t_.back_uses[speaker].push_back(back);
+      if (any == all && any & parties) laid = speaker;
     }
     return number;
+  }
+
+  static void NoteBack(const Tables& t, const StageUses& back, Profile* own) {
+    own->back = back.uses > 0 || back.asked_bits != 0 || back.noted_bits != 0;
+    own->back_uses = back.uses > 0;
+    const SeriesBits* const more = t.bits.data() + back.first_more;
+    if (back.asked_bits != 0) own->back_asks = BackBit(back.asked_word);
+    if (back.noted_bits != 0) own->back_notes = BackBit(back.noted_word);
+    for (uint32_t i = 0; i < back.more_asked; ++i) own->back_asks |= BackBit(more[i].word);
+    for (uint32_t i = 0; i < back.more_noted; ++i) own->back_notes |= BackBit(more[back.more_asked + i].word);
   }
 
   // What it is good for when one of `parties` speaks.
@@ -383,6 +402,7 @@ class Flattener {
   std::vector<Made> made_;  // by profile
   std::vector<Use> made_uses_, own_;
   std::vector<uint32_t> index_;                         // hash table of the profiles
+  std::vector<uint32_t> alike_;                         // profile of words of a set alone, by set
   std::vector<std::pair<uint32_t, uint32_t>> members_;  // set, profile
   std::vector<uint64_t> dense_;                         // bits of one profile
   std::vector<uint32_t> filled_;                        // words of them
