@@ -1,9 +1,9 @@
 // From phrases as written to the tables of tables.h: parse, expand, normalise, gather literals, number symbols, build.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "lib/match/flatten.h"
@@ -22,8 +22,8 @@ struct Stretch {
   bool whole_begin = false, whole_end = false;
   std::vector<uint32_t> before, behind;
 
-  void Clear() {
-    values.clear();
+  void Clear(size_t characters = 0) {
+    values.resize(characters);
     before.clear();
     behind.clear();
     whole_begin = whole_end = false;
@@ -79,7 +79,8 @@ class Compiler {
     if (spec.role == PhraseSpec::Role::kRegex) return AddRegex(spec, goal, index);
 
     PhraseNode root;
-    if (!ParsePhrase(spec.text, Problem::Where::kPhrase, index, &root, problems_)) return;
+    tree_.Clear();
+    if (!ParsePhrase(spec.text, Problem::Where::kPhrase, index, &tree_, &root, problems_)) return;
     std::vector<Conjunction> conjunctions;
     phrase_bytes_ = static_cast<uint32_t>(spec.text.size());
     changes_.Begin(spec.text, index);
@@ -159,15 +160,34 @@ class Compiler {
 
   // A set of words, the same for all slots that hold the same ones. False if one is too long.
   bool SetOf(const std::vector<Word>& words, bool read, uint32_t* set) {
-    key_.assign(read ? "" : "line");
-    for (Word w : words) key_.append(pool_[w]) += '\0';
-    auto [entry, added] = set_numbers_.emplace(key_, static_cast<uint32_t>(sets_.size()));
-    *set = entry->second;
-    if (!added) return true;
-    sets_.push_back({texts(), static_cast<uint32_t>(words.size())});
-    if (AddWords(words, {Use::kMember, 0, 0, *set}, read)) return true;
-    set_numbers_.erase(entry);  // each that holds it says so
-    return false;
+    const size_t begin = set_keys_.size();
+    set_keys_ += read ? 'r' : 't';
+    for (Word w : words) set_keys_.append(pool_[w]) += '\0';
+    const std::string_view key = std::string_view(set_keys_).substr(begin);
+    const uint32_t hash = static_cast<uint32_t>(std::hash<std::string_view>()(key));
+    if (sets_.size() * 2 >= set_index_.size()) GrowSetIndex();
+    size_t at = hash & (set_index_.size() - 1);
+    for (; set_index_[at] != kNoIndex; at = (at + 1) & (set_index_.size() - 1)) {
+      const WordSet& other = sets_[set_index_[at]];
+      if (other.hash != hash || std::string_view(set_keys_).substr(other.key, other.key_size) != key) continue;
+      *set = set_index_[at];
+      set_keys_.resize(begin);
+      return true;
+    }
+    *set = static_cast<uint32_t>(sets_.size());
+    sets_.push_back({texts(), static_cast<uint32_t>(words.size()), hash, begin, key.size()});
+    // One that isn't good isn't found again: each that holds it says so.
+    if (!AddWords(words, {Use::kMember, 0, 0, *set}, read)) return false;
+    set_index_[at] = *set;
+    return true;
+  }
+  void GrowSetIndex() {
+    set_index_.assign(std::max<size_t>(1024, set_index_.size() * 4), kNoIndex);
+    for (uint32_t s = 0; s < sets_.size(); ++s) {
+      size_t at = sets_[s].hash & (set_index_.size() - 1);
+      while (set_index_[at] != kNoIndex) at = (at + 1) & (set_index_.size() - 1);
+      set_index_[at] = s;
+    }
   }
 
   bool AddWords(const std::vector<Word>& words, Use use, bool read) {
@@ -310,17 +330,16 @@ class Compiler {
   bool ReadPlain(std::string_view words) {
     constexpr size_t kBytes = 3;
     if (words.empty() || words.size() % kBytes != 0) return false;
-    stretch_.Clear();
+    stretch_.Clear(words.size() / kBytes);
+    uint32_t* to = stretch_.values.data();
     uint32_t before = 0, second = 0;
     const char* const end = words.data() + words.size();
     for (const char* p = words.data(); p < end; p += kBytes) {
-      const Decoded c = DecodeUtf8(p, end);
-      const uint32_t entry = t_.table[c.code_point];
-      if (c.bytes != kBytes || CharTable::Kind(entry) != kPlain) return false;
-      if (c.code_point == before || c.code_point == second) return false;
+      const uint32_t c = DecodeThreeBytes(p, end), entry = t_.table[c];
+      if (c == 0 || CharTable::Kind(entry) != kPlain || c == before || c == second) return false;
       second = before;
-      before = c.code_point;
-      stretch_.values.push_back(CharTable::Value(entry));
+      before = c;
+      *to++ = CharTable::Value(entry);
     }
     return true;
   }
@@ -491,7 +510,8 @@ class Compiler {
   SilentChanges changes_;
   Normalised line_;
   Stretch stretch_;
-  WordPool pool_;  // the words of one phrase
+  PhraseTree tree_;  // the nodes of one phrase
+  WordPool pool_;    // and its words
   size_t most_product_ = 0;
   uint32_t phrase_bytes_ = 0;
   SymbolStrings strings_;  // of the literals: characters, then symbols
@@ -505,10 +525,12 @@ class Compiler {
   std::map<std::pair<std::vector<uint32_t>, std::vector<uint32_t>>, uint32_t> edges_;
   struct WordSet {
     uint32_t first_text, texts;  // in Tables::line_texts
+    uint32_t hash;
+    size_t key, key_size;  // in set_keys_: its words as they were written
   };
   std::vector<WordSet> sets_;
-  std::string key_;
-  std::unordered_map<std::string, uint32_t> set_numbers_;  // by their words
+  std::string set_keys_;
+  std::vector<uint32_t> set_index_;  // hash table of them
   bool no_negations_ = false;
 };
 

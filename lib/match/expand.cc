@@ -107,23 +107,10 @@ class Expander {
   std::vector<Chain> Chains(const PhraseNode& node) {
     if (!ok_ || !Spend(node)) return {};
     switch (node.kind) {
-      case PhraseNode::kWords: {
-        Element words;
-        words.words.push_back(pool_.Add(node.words));
-        return One(std::move(words), node);
-      }
-      case PhraseNode::kGap: {
-        Element gap;
-        gap.kind = Element::kGap;
-        gap.gap = {node.least, node.most};
-        return One(std::move(gap), node);
-      }
+      case PhraseNode::kWords:
+      case PhraseNode::kGap:
       case PhraseNode::kBegin:
-      case PhraseNode::kEnd: {
-        Element anchor;
-        anchor.kind = node.kind == PhraseNode::kBegin ? Element::kBegin : Element::kEnd;
-        return One(std::move(anchor), node);
-      }
+      case PhraseNode::kEnd: return One(Leaf(node), node);
       case PhraseNode::kName: {
         const PhraseNode* found = Resolve(node);
         if (found == nullptr) return {};
@@ -136,7 +123,13 @@ class Expander {
       case PhraseNode::kSequence: {
         if (node.parts.empty()) return std::vector<Chain>(1);
         std::vector<Chain> chains = Chains(node.parts[0]);
-        for (size_t i = 1; i < node.parts.size(); ++i) chains = Product(std::move(chains), Chains(node.parts[i]), node);
+        for (size_t i = 1; i < node.parts.size(); ++i) {
+          if (IsLeaf(node.parts[i])) {
+            Follow(node.parts[i], &chains, node);
+          } else {
+            chains = Product(std::move(chains), Chains(node.parts[i]), node);
+          }
+        }
         return chains;
       }
       case PhraseNode::kAlternatives: {
@@ -146,6 +139,9 @@ class Expander {
           // Most of what stands here are words beside words.
           const auto words = std::find_if(chains.begin(), chains.end(), OnlyWords);
           if (words == chains.end()) continue;
+          size_t next = i + 1;
+          while (next < node.parts.size() && node.parts[next].kind == PhraseNode::kWords) ++next;
+          (*words)[0].words.reserve((*words)[0].words.size() + next - i - 1);
           for (; i + 1 < node.parts.size() && node.parts[i + 1].kind == PhraseNode::kWords; ++i) {
             (*words)[0].words.push_back(pool_.Add(node.parts[i + 1].words));
           }
@@ -174,6 +170,33 @@ class Expander {
       case PhraseNode::kAnd: FailNested(node); return {};
     }
     return {};
+  }
+
+  static bool IsLeaf(const PhraseNode& node) {
+    return node.kind == PhraseNode::kWords || node.kind == PhraseNode::kGap || node.kind == PhraseNode::kBegin ||
+           node.kind == PhraseNode::kEnd;
+  }
+  Element Leaf(const PhraseNode& node) {
+    Element element;
+    element.begin = node.begin;
+    element.end = node.end;
+    switch (node.kind) {
+      case PhraseNode::kWords: element.words.push_back(pool_.Add(node.words)); break;
+      case PhraseNode::kGap:
+        element.kind = Element::kGap;
+        element.gap = {node.least, node.most};
+        break;
+      default: element.kind = node.kind == PhraseNode::kBegin ? Element::kBegin : Element::kEnd;
+    }
+    return element;
+  }
+  // A leaf behind each of the chains.
+  void Follow(const PhraseNode& leaf, std::vector<Chain>* chains, const PhraseNode& node) {
+    if (!ok_ || !Spend(leaf)) return chains->clear();
+    Element element = Leaf(leaf);
+    for (size_t i = 0; i + 1 < chains->size() && ok_; ++i) Extend(&(*chains)[i], element, node);
+    if (!chains->empty() && ok_) Extend(&chains->back(), std::move(element), node);
+    if (!ok_) chains->clear();
   }
 
   // The only chain, of this alone.
@@ -207,6 +230,10 @@ class Expander {
     if (!ok_ || left.size() * right.size() > kMaxSequences) {
       TooLarge(node);
       return result;
+    }
+    if (left.size() == 1 && right.size() == 1) {
+      for (Element& element : right[0]) Extend(&left[0], std::move(element), node);
+      return ok_ ? std::move(left) : std::move(result);
     }
     result.reserve(left.size() * right.size());
     for (size_t a = 0; a < left.size(); ++a) {
@@ -380,7 +407,7 @@ SubPhrases::SubPhrases(const std::vector<SubPhrase>& sub_phrases, std::vector<Pr
     : nodes_(sub_phrases.size()), good_(sub_phrases.size()) {
   for (uint32_t i = 0; i < sub_phrases.size(); ++i) {
     const SubPhrase& sub = sub_phrases[i];
-    good_[i] = ParsePhrase(sub.text, Problem::Where::kSubPhrase, i, &nodes_[i], problems);
+    good_[i] = ParsePhrase(sub.text, Problem::Where::kSubPhrase, i, &tree_, &nodes_[i], problems);
     if (!index_.emplace(sub.name, i).second) {
       problems->push_back({Problem::Where::kSubPhrase, i, 0, static_cast<uint32_t>(sub.text.size()),
                            "phrase.duplicate_name", "a sub-phrase named " + sub.name + " exists already", ""});

@@ -68,7 +68,7 @@ using Conjunction = std::vector<Side>;
 
 class SubPhrases {
  public:
-  // Parses them all, looks for names that don't exist and for cycles.
+  // Parses them all, which must outlive it; looks for names that don't exist and for cycles.
   SubPhrases(const std::vector<SubPhrase>& sub_phrases, std::vector<Problem>* problems);
   const PhraseNode* Find(std::string_view name) const;
   std::string Nearest(std::string_view name) const;  // for hints; may be empty
@@ -79,6 +79,7 @@ class SubPhrases {
                  std::vector<Problem>* problems);
 
   std::map<std::string, uint32_t, std::less<>> index_;
+  PhraseTree tree_;
   std::vector<PhraseNode> nodes_;
   std::vector<bool> good_;
 };

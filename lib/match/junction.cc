@@ -6,11 +6,19 @@ namespace callcue::match {
 
 bool Junction::Blank(std::string_view words) {
   if (words.empty()) return true;
-  // Almost all begin with an ordinary character, of three bytes.
-  const auto byte = [words](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(words[i])); };
-  if (words.size() >= 3 && byte(0) >> 4 == 0xE &&
-      Plain((byte(0) & 0xF) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F))) {
-    return false;
+  // Almost all begin with a character that never goes.
+  const char* const end = words.data() + words.size();
+  uint32_t c = DecodeThreeBytes(words.data(), end);
+  if (c == 0) c = DecodeUtf8(words.data(), end).code_point;
+  if (c != 0) {
+    switch (CharTable::Kind(table_[c])) {
+      case kPlain:
+      case kLetter:
+      case kDigit:
+      case kHanNumeral:
+      case kFiller: return false;
+      default: break;
+    }
   }
   Normalise(table_, words, &line_);
   return line_.size == 0 && line_.fillers.empty();

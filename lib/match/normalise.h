@@ -75,6 +75,15 @@ struct Decoded {
   uint32_t bytes = 0;  // 0: not valid UTF-8, or the end
 };
 Decoded DecodeUtf8(const char* p, const char* end);
+// Of a character of three bytes, as almost all are; 0 if none stands there.
+inline uint32_t DecodeThreeBytes(const char* p, const char* end) {
+  if (end - p < 3) return 0;
+  const auto byte = [p](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(p[i])); };
+  const uint32_t bits = byte(0) | byte(1) << 8 | byte(2) << 16;
+  if ((bits & CharTable::kThreeBytesMask) != CharTable::kThreeBytes) return 0;
+  const uint32_t c = CharTable::CodePoint((bits & ~CharTable::kThreeBytesMask));
+  return c < 0x800 || c >> 11 == 0xD800 >> 11 ? 0 : c;
+}
 uint32_t EncodeUtf8(uint32_t code_point, char* out);  // how many bytes; at most 4
 void AppendUtf8(uint32_t code_point, std::string* out);
 

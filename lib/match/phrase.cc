@@ -1,5 +1,6 @@
 #include "lib/match/phrase.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "lib/match/normalise.h"
@@ -10,15 +11,19 @@ namespace {
 // Recursive descent, one function a level of binding; depth is bounded by kMaxPhraseDepth.
 class Parser {
  public:
-  Parser(std::string_view text, Problem::Where where, uint32_t index, std::vector<Problem>* problems)
-      : text_(text), where_(where), index_(index), problems_(problems) {}
+  Parser(std::string_view text, Problem::Where where, uint32_t index, PhraseTree* tree, std::vector<Problem>* problems)
+      : text_(text), where_(where), index_(index), tree_(*tree), problems_(problems), waiting_(*tree->waiting()) {}
 
   bool Parse(PhraseNode* root) {
     if (text_.size() > kMaxPhraseBytes) {
       return Fail(0, text_.size(), "phrase.too_long", "the phrase has more than 4096 bytes", "split it into several");
     }
-    for (const char* p = text_.data(); p < text_.data() + text_.size();) {
-      const Decoded c = DecodeUtf8(p, text_.data() + text_.size());
+    for (const char *p = text_.data(), *const end = p + text_.size(); p < end;) {
+      if (DecodeThreeBytes(p, end) != 0) {
+        p += 3;
+        continue;
+      }
+      const Decoded c = DecodeUtf8(p, end);
       const size_t at = p - text_.data();
       if (c.bytes == 0) return Fail(at, at + 1, "phrase.utf8", "the phrase isn't valid UTF-8", "");
       p += c.bytes;
@@ -66,74 +71,65 @@ class Parser {
     return node;
   }
 
+  // Parts wait behind those of what stands around them until all are there.
   PhraseNode Alternatives() {
-    const size_t begin = at_;
-    std::vector<PhraseNode> parts;
+    const size_t begin = at_, waiting = waiting_.size();
     do {
-      if (!PlainWords(&parts)) parts.push_back(Both());
+      if (!PlainWords()) Wait(Both());
     } while (TakeIf('|'));
-    return OneOrAll(PhraseNode::kAlternatives, begin, std::move(parts));
+    return OneOrAll(PhraseNode::kAlternatives, begin, waiting);
   }
   PhraseNode Both() {
-    const size_t begin = at_;
-    PhraseNode first = Sequence();
+    const size_t begin = at_, waiting = waiting_.size();
+    const PhraseNode first = Sequence();
     if (at_ >= text_.size() || Peek() != '&') return first;
-    std::vector<PhraseNode> parts;
-    parts.push_back(std::move(first));
-    while (TakeIf('&')) parts.push_back(Sequence());
-    return OneOrAll(PhraseNode::kAnd, begin, std::move(parts));
+    Wait(first);
+    while (TakeIf('&')) Wait(Sequence());
+    return OneOrAll(PhraseNode::kAnd, begin, waiting);
+  }
+  void Wait(const PhraseNode& part) { waiting_.push_back(part); }
+  // Those from number `first` on are its parts.
+  PhraseNode All(PhraseNode::Kind kind, size_t begin, size_t first) {
+    PhraseNode node = Node(kind, begin);
+    node.parts = tree_.Keep(waiting_.data() + first, waiting_.size() - first);
+    waiting_.resize(first);
+    return node;
+  }
+  PhraseNode OneOrAll(PhraseNode::Kind kind, size_t begin, size_t first) {
+    if (waiting_.size() != first + 1) return All(kind, begin, first);
+    const PhraseNode only = waiting_.back();
+    waiting_.pop_back();
+    return only;
   }
   bool TakeIf(char separator) {
     if (at_ >= text_.size() || Peek() != separator) return false;
     Take();
     return true;
   }
-  PhraseNode OneOrAll(PhraseNode::Kind kind, size_t begin, std::vector<PhraseNode> parts) {
-    if (parts.size() == 1) return std::move(parts[0]);
-    PhraseNode node = Node(kind, begin);
-    node.parts = std::move(parts);
-    return node;
-  }
-
-  static constexpr size_t kOftenAlternatives = 8;
 
   // Most alternatives are nothing but Chinese characters.
-  bool PlainWords(std::vector<PhraseNode>* parts) {
+  bool PlainWords() {
     const size_t begin = at_;
     size_t at = at_;
     while (at < text_.size() && IsPlain(static_cast<uint8_t>(text_[at]))) at += 3;
     if (at == begin || (at < text_.size() && text_[at] != '|' && text_[at] != ')' && text_[at] != ']')) return false;
     at_ = at;
-    // Where one more comes, often many do.
-    if (parts->empty() && at < text_.size() && text_[at] == '|') parts->reserve(kOftenAlternatives);
-    PhraseNode& node = parts->emplace_back(Node(PhraseNode::kWords, begin));
-    node.words.assign(text_, begin, at - begin);
+    PhraseNode node = Node(PhraseNode::kWords, begin);
+    node.words = text_.substr(begin, at - begin);
+    Wait(node);
     return true;
   }
   // It leads a character of three bytes that isn't of full width, as operators may be.
   static bool IsPlain(uint8_t lead) { return lead >> 4 == 0xE && lead != 0xEF; }
 
   PhraseNode Sequence() {
-    const size_t begin = at_;
-    std::vector<PhraseNode> parts;
-    PhraseNode only;
-    bool one = false;
+    const size_t begin = at_, waiting = waiting_.size();
     while (at_ < text_.size()) {
       const char c = Peek();
       if (c == '|' || c == '&' || c == ')' || c == ']' || c == ',') break;
-      if (!one && parts.empty()) {
-        only = Part(c);
-        one = true;
-        continue;
-      }
-      if (one) parts.push_back(std::move(only));
-      one = false;
-      parts.push_back(Part(c));
+      Wait(Part(c));
     }
-    if (one) return only;
-    PhraseNode node = Node(PhraseNode::kSequence, begin);
-    node.parts = std::move(parts);
-    return node;
+    return OneOrAll(PhraseNode::kSequence, begin, waiting);
   }
 
   PhraseNode Part(char c) {
@@ -156,13 +152,12 @@ class Parser {
   }
 
   PhraseNode Words(size_t begin) {
-    std::string words;
+    std::string words;  // up to `from`, if there was an escape
     size_t from = at_;  // of what stands there as it is
-    auto flush = [&] { words.append(text_.substr(from, at_ - from)); };
     while (at_ < text_.size()) {
       const char c = Peek();
       if (c == '\\') {
-        flush();
+        words.append(text_.substr(from, at_ - from));
         Take();
         from = at_;
         if (at_ == text_.size()) {
@@ -178,9 +173,9 @@ class Parser {
       }
       Take();
     }
-    flush();
     PhraseNode node = Node(PhraseNode::kWords, begin);
-    node.words = std::move(words);
+    node.words = text_.substr(from, at_ - from);
+    if (!words.empty()) node.words = tree_.Keep(words.append(node.words));
     return node;
   }
 
@@ -193,11 +188,11 @@ class Parser {
   PhraseNode Group(char open, size_t begin) {
     Take();
     if (!Enter(begin)) return Node(PhraseNode::kSequence, begin);
-    PhraseNode inner = Alternatives();
+    const PhraseNode inner = Alternatives();
     --depth_;
     Close(open == '(' ? ')' : ']', begin);
     PhraseNode node = Node(open == '(' ? PhraseNode::kSequence : PhraseNode::kOptional, begin);
-    node.parts.push_back(std::move(inner));
+    node.parts = tree_.Keep(&inner, 1);
     return node;
   }
 
@@ -212,12 +207,12 @@ class Parser {
     ++near_;
     uint32_t most = 0;
     bool good = Number(&most) && Comma();
-    PhraseNode first, second;
+    PhraseNode sides[2];
     if (good) {
-      first = Alternatives();
+      sides[0] = Alternatives();
       good = Comma();
     }
-    if (good) second = Alternatives();
+    if (good) sides[1] = Alternatives();
     if (!good || (at_ < text_.size() && Peek() == ',')) {
       Fail(begin, at_, "phrase.near", "near takes a number and two phrases", "near(10, 对不起, 久等)");
       at_ = text_.size();
@@ -229,8 +224,7 @@ class Parser {
     --depth_;
     PhraseNode node = Node(PhraseNode::kNear, begin);
     node.most = most;
-    node.parts.push_back(std::move(first));
-    node.parts.push_back(std::move(second));
+    node.parts = tree_.Keep(sides, 2);
     CheckGap(most, begin);
     return node;
   }
@@ -264,14 +258,14 @@ class Parser {
     Take();
     const size_t from = at_;
     while (at_ < text_.size() && Peek() != '>') at_ += length_;
-    std::string name(text_.substr(from, at_ - from));
+    const std::string_view name = text_.substr(from, at_ - from);
     if (at_ >= text_.size() || name.empty()) {
       Fail(begin, at_, "phrase.name", "a name stands between < and >", "write \\< if it is meant as text");
     } else {
       Take();
     }
     PhraseNode node = Node(PhraseNode::kName, begin);
-    node.words = std::move(name);
+    node.words = name;
     return node;
   }
 
@@ -320,7 +314,9 @@ class Parser {
   const std::string_view text_;
   const Problem::Where where_;
   const uint32_t index_;
+  PhraseTree& tree_;
   std::vector<Problem>* const problems_;
+  std::vector<PhraseNode>& waiting_;
   size_t at_ = 0;
   uint32_t length_ = 1;  // of what Peek saw
   int depth_ = 0, near_ = 0, near_depth_ = -1;
@@ -329,9 +325,30 @@ class Parser {
 
 }  // namespace
 
-bool ParsePhrase(std::string_view text, Problem::Where where, uint32_t index, PhraseNode* root,
+PhraseParts PhraseTree::Keep(const PhraseNode* nodes, size_t count) {
+  constexpr size_t kBlock = 1024;
+  while (block_ < blocks_.size() && blocks_[block_].capacity() - blocks_[block_].size() < count) ++block_;
+  if (block_ == blocks_.size()) {
+    blocks_.emplace_back();
+    blocks_.back().reserve(std::max(count, kBlock));
+  }
+  std::vector<PhraseNode>& block = blocks_[block_];
+  const size_t first = block.size();
+  block.insert(block.end(), nodes, nodes + count);
+  return {block.data() + first, count};
+}
+
+std::string_view PhraseTree::Keep(std::string words) { return words_.emplace_back(std::move(words)); }
+
+void PhraseTree::Clear() {
+  for (std::vector<PhraseNode>& block : blocks_) block.clear();
+  block_ = 0;
+  words_.clear();
+}
+
+bool ParsePhrase(std::string_view text, Problem::Where where, uint32_t index, PhraseTree* tree, PhraseNode* root,
                  std::vector<Problem>* problems) {
-  return Parser(text, where, index, problems).Parse(root);
+  return Parser(text, where, index, tree, problems).Parse(root);
 }
 
 }  // namespace callcue::match

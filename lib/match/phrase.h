@@ -26,12 +26,12 @@
 // beginning or end of a stretch of words is demanded there (好啊, 嗯), one inside is not (我要那个发票 finds 我要发票
 // too).
 //
-// check --phrases warns where normalisation makes something of a phrase that its author may not expect: a filler inside it
-// (phrase.filler), a stutter (phrase.repetition), two digits that are one number, as 三四天 is 34天 (phrase.number).
+// check --phrases warns where normalisation makes something of a phrase that its author may not expect: a filler inside
+// it (phrase.filler), a stutter (phrase.repetition), two digits that are one number, as 三四天 is 34天 (phrase.number).
 //
-// Party, language, confidence, exceptions and how far they reach, negation, regular expressions, what else an act demands
-// (a place in the call, the n-th time, other acts before it) and the values that its words hold are fields of Act and
-// Phrases in policy.proto.
+// Party, language, confidence, exceptions and how far they reach, negation, regular expressions, what else an act
+// demands (a place in the call, the n-th time, other acts before it) and the values that its words hold are fields of
+// Act and Phrases in policy.proto.
 //
 // A gap stands between words, or between words and ^ or $. What matches is cut into hits as in matcher.h: of one act,
 // the leftmost, then the longest, then on from its end.
@@ -39,7 +39,7 @@
 #define CALLCUE_LIB_MATCH_PHRASE_H_
 
 #include <cstdint>
-#include <memory>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,17 +52,52 @@ inline constexpr uint32_t kMaxGap = 200;    // a longer one says "anywhere": A &
 inline constexpr int kMaxPhraseDepth = 32;  // groups in groups, sub-phrases in sub-phrases
 inline constexpr size_t kMaxPhraseBytes = 4096;
 
+struct PhraseNode;
+
+// Nodes that stand one behind the other in a PhraseTree.
+struct PhraseParts {
+  const PhraseNode* first = nullptr;
+  size_t count = 0;
+
+  const PhraseNode* begin() const { return first; }
+  const PhraseNode* end() const;
+  const PhraseNode& operator[](size_t i) const;
+  size_t size() const { return count; }
+  bool empty() const { return count == 0; }
+};
+
 struct PhraseNode {
   enum Kind : uint8_t { kWords, kSequence, kAlternatives, kOptional, kGap, kName, kAnd, kNear, kBegin, kEnd };
   Kind kind = kWords;
   uint32_t begin = 0, end = 0;   // bytes of the phrase
-  std::string words;             // kWords: without escapes; kName: the name
+  std::string_view words;        // kWords: without escapes; kName: the name. Of the phrase's text, or the tree's
   uint32_t least = 0, most = 0;  // kGap; kNear: most
-  std::vector<PhraseNode> parts;
+  PhraseParts parts;
 };
 
-// Adds problems with their bytes; `where` and `index` are copied into them. False if there was one.
-bool ParsePhrase(std::string_view text, Problem::Where where, uint32_t index, PhraseNode* root,
+inline const PhraseNode* PhraseParts::end() const { return first + count; }
+inline const PhraseNode& PhraseParts::operator[](size_t i) const { return first[i]; }
+
+// Keeps the nodes of phrases where they are put.
+class PhraseTree {
+ public:
+  PhraseParts Keep(const PhraseNode* nodes, size_t count);
+  std::string_view Keep(std::string words);
+  // Forgets them all, and keeps their room.
+  void Clear();
+  // Of a parser: empty between phrases.
+  std::vector<PhraseNode>* waiting() { return &waiting_; }
+
+ private:
+  std::vector<PhraseNode> waiting_;
+  std::vector<std::vector<PhraseNode>> blocks_;  // none grows beyond its room
+  size_t block_ = 0;                             // that is being filled
+  std::deque<std::string> words_;
+};
+
+// Adds problems with their bytes; `where` and `index` are copied into them. False if there was one. The text must
+// outlive the nodes.
+bool ParsePhrase(std::string_view text, Problem::Where where, uint32_t index, PhraseTree* tree, PhraseNode* root,
                  std::vector<Problem>* problems);
 
 }  // namespace callcue::match
