@@ -139,7 +139,22 @@ const std::vector<Value>& Domain::ValuesOf(Slot slot) const {
   return it == values_.end() ? *none : it->second;
 }
 
-std::vector<Valuation> Domain::Combine(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
+void Grid::Leave(Slot slot) {
+  const std::vector<Axis> all = std::move(axes);
+  axes.clear();
+  points = 1;
+  for (const Axis& axis : all) {
+    if (!(axis.slot == slot)) Add(axis.slot, axis.values);
+  }
+}
+
+void Grid::Add(Slot slot, const std::vector<Value>* values) {
+  for (Axis& axis : axes) axis.stride *= values->size();
+  axes.push_back({slot, values, 1});
+  points *= values->size();
+}
+
+Grid Domain::GridOf(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
   std::set<std::pair<uint8_t, uint32_t>> slots;
   for (const expr::ExprId id : expressions) {
     for (const Slot& slot : p_.expressions->SlotsOf(id)) {
@@ -150,19 +165,20 @@ std::vector<Valuation> Domain::Combine(const std::vector<expr::ExprId>& expressi
       if (wanted) slots.insert({slot.bank, slot.index});
     }
   }
-  std::vector<Valuation> all(1);
+  Grid grid;
   for (const auto& [bank, index] : slots) {
     const std::vector<Value>& values = ValuesOf({bank, index});
-    if (values.empty() || all.size() * values.size() > most) continue;
-    std::vector<Valuation> longer;
-    longer.reserve(all.size() * values.size());
-    for (const Valuation& one : all) {
-      for (const Value& value : values) {
-        longer.push_back(one);
-        longer.back().push_back({{bank, index}, value});
-      }
-    }
-    all = std::move(longer);
+    if (values.empty() || grid.points * values.size() > most) continue;
+    grid.Add({bank, index}, &values);
+  }
+  return grid;
+}
+
+std::vector<Valuation> Domain::Combine(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
+  const Grid grid = GridOf(expressions, banks, most);
+  std::vector<Valuation> all(grid.points);
+  for (size_t point = 0; point < grid.points; ++point) {
+    for (const Grid::Axis& axis : grid.axes) all[point].push_back({axis.slot, axis.At(point)});
   }
   return all;
 }

@@ -21,6 +21,24 @@ using program::Program;
 // Some slots and what they hold.
 using Valuation = std::vector<std::pair<expr::Slot, expr::Value>>;
 
+// Slots with the values that each may hold: all their combinations are the grid's points, numbered so that the last
+// slot's value changes first.
+struct Grid {
+  struct Axis {
+    expr::Slot slot;
+    const std::vector<expr::Value>* values = nullptr;  // the domain's; never empty
+    size_t stride = 1;                                 // between points that differ in this value alone, by one
+
+    size_t Digit(size_t point) const { return point / stride % values->size(); }
+    const expr::Value& At(size_t point) const { return (*values)[Digit(point)]; }
+  };
+  std::vector<Axis> axes;
+  size_t points = 1;
+
+  void Add(expr::Slot slot, const std::vector<expr::Value>* values);
+  void Leave(expr::Slot slot);
+};
+
 class Domain {
  public:
   explicit Domain(const Program& program);
@@ -29,7 +47,9 @@ class Domain {
   const std::vector<expr::Value>& ValuesOf(expr::Slot slot) const;
 
   // All combinations of values of the slots in `banks` that the expressions read; slots whose values would make it more
-  // than `most` combinations are left out (unknown). One empty valuation where nothing is read.
+  // than `most` combinations are left out (unknown). One point without axes where nothing is read.
+  Grid GridOf(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const;
+  // Its points, written out.
   std::vector<Valuation> Combine(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const;
 
  private:
@@ -40,7 +60,7 @@ class Domain {
   std::map<std::pair<uint8_t, uint32_t>, std::vector<expr::Value>> values_;
 };
 
-// The banks of Combine().
+// The banks of GridOf() and Combine().
 inline constexpr uint8_t kFacts = 1, kVariables = 2, kEventFields = 4;
 
 bool SameValue(const expr::Value& a, const expr::Value& b);

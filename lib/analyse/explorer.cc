@@ -1,6 +1,6 @@
 #include "lib/analyse/explorer.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace callcue::analyse {
 
@@ -25,10 +25,10 @@ void Explorer::Grow() {
 }
 
 void Explorer::Add(const uint64_t* state) {
-  const size_t bytes = machine_.words() * sizeof(uint64_t);
+  const size_t words = machine_.words();
   size_t at = Hash(state) & (table_.size() - 1);
   while (table_[at] != kNone) {
-    if (std::memcmp(At(table_[at]), state, bytes) == 0) return;
+    if (std::equal(state, state + words, At(table_[at]))) return;
     at = (at + 1) & (table_.size() - 1);
   }
   if (count_ == most_) {
@@ -46,11 +46,10 @@ void Explorer::Run() {
   const size_t symbols = machine_.symbols().size();
   std::vector<uint8_t> used(symbols, 0);
   std::vector<uint32_t> known, fresh;
-  std::vector<uint64_t> state(machine_.words());  // the store moves while it grows
   const auto expand = [&](uint32_t i, const std::vector<uint32_t>& with) {
-    std::memcpy(state.data(), At(i), state.size() * sizeof(uint64_t));
-    if (machine_.ExpandEventless(state.data(), add)) return;
-    for (const uint32_t symbol : with) machine_.Expand(state.data(), symbol, add);
+    machine_.Look(At(i));
+    if (machine_.ExpandEventless(add)) return;
+    for (const uint32_t symbol : with) machine_.Expand(symbol, add);
   };
   // What is raised for the first time can happen in every configuration that was looked at before, too.
   for (uint32_t next = 0;;) {

@@ -14,6 +14,9 @@ namespace {
 
 bool Has(const std::vector<uint64_t>& set, uint32_t state) { return set[state / 64] >> (state % 64) & 1; }
 void Add(std::vector<uint64_t>* set, uint32_t state) { (*set)[state / 64] |= uint64_t{1} << (state % 64); }
+void Clear(std::vector<uint64_t>* set) {
+  for (uint64_t& word : *set) word = 0;
+}
 bool IsLeaf(StateKind kind) { return kind == StateKind::kAtomic || kind == StateKind::kFinal; }
 
 // Calls f(state) for each member of a set, upwards or downwards.
@@ -21,6 +24,15 @@ template <typename F>
 void Upwards(const std::vector<uint64_t>& set, F f) {
   for (size_t w = 0; w < set.size(); ++w) {
     for (uint64_t left = set[w]; left != 0; left &= left - 1) {
+      f(static_cast<uint32_t>(w * 64) + static_cast<uint32_t>(__builtin_ctzll(left)));
+    }
+  }
+}
+// ... of each that two sets share, by the words of the first.
+template <typename F>
+void UpwardsIn(const std::vector<uint64_t>& set, const std::vector<uint64_t>& other, F f) {
+  for (size_t w = 0; w < set.size(); ++w) {
+    for (uint64_t left = set[w] & other[w]; left != 0; left &= left - 1) {
       f(static_cast<uint32_t>(w * 64) + static_cast<uint32_t>(__builtin_ctzll(left)));
     }
   }
@@ -38,52 +50,40 @@ void Downwards(const std::vector<uint64_t>& set, F f) {
 
 }  // namespace
 
-void Machine::Initial(const Emit& emit) {
-  Work work;
-  work.configuration.assign(configuration_words_, 0);
-  work.histories.assign(history_words_, 0);
-  work.variables.assign(tracked_.size(), 0);
-  for (size_t i = 0; i < tracked_.size(); ++i) {
-    work.variables[i] = ValueNumber(tracked_[i], p_.variables[tracked_[i]].initial);
-  }
-  LoadFrame(work, nullptr, nullptr);
-  enters_.assign(configuration_words_, 0);
-  defaults_ = enters_;
+void Machine::EnterRoot(Work* work) {
+  Clear(&enters_);
+  Clear(&defaults_);
   if (!p_.states.empty()) {
     Add(&enters_, 0);
-    AddDescendants(0, work);
+    AddDescendants(0, *work);
   }
-  Enter(&work, enters_);
-  Pack(work, emit);
+  Enter(work, enters_);
+}
+
+Outcome Machine::OutcomeOf(uint32_t t) {
+  if (outcomes_[t] < 0) {
+    Outcome outcome = Holds(p_.transitions[t].when);
+    if (outcome == Outcome::kError) outcome = Outcome::kUnknown;  // of what isn't known
+    tried_.push_back(t);
+    marks_.considered[t] = 1;
+    if (outcome != Outcome::kFalse) marks_.enabled[t] = 1;
+    outcomes_[t] = static_cast<int8_t>(outcome);
+  }
+  return static_cast<Outcome>(outcomes_[t]);
 }
 
 bool Machine::Gather(const Work& work, const Symbol* symbol) {
   chain_count_ = 0;
   uncertain_.clear();
-  const program::Range range = symbol != nullptr ? p_.types[symbol->type].transitions : program::Range();
   for (const uint32_t t : tried_) outcomes_[t] = -1;
   tried_.clear();
-  const auto outcome_of = [&](uint32_t t) {
-    if (outcomes_[t] < 0) {
-      tried_.push_back(t);
-      marks_.considered[t] = 1;
-      Outcome outcome = Holds(p_.transitions[t].when);
-      if (outcome == Outcome::kError) outcome = Outcome::kUnknown;  // of what isn't known
-      if (outcome != Outcome::kFalse) marks_.enabled[t] = 1;
-      outcomes_[t] = static_cast<int8_t>(outcome);
-    }
-    return static_cast<Outcome>(outcomes_[t]);
-  };
-  const std::vector<uint64_t>& below = symbol != nullptr ? symbol->below : below_eventless_;
-  leaves_ = work.configuration;
-  for (size_t w = 0; w < configuration_words_; ++w) leaves_[w] &= below[w];
-  Upwards(leaves_, [&](uint32_t leaf) {
-    if (!IsLeaf(p_.states[leaf].kind)) return;
+  const std::vector<uint64_t>& leaves = symbol != nullptr ? symbol->leaves : eventless_leaves_;
+  UpwardsIn(leaves, work, [&](uint32_t leaf) {
     if (chains_.size() <= chain_count_) chains_.emplace_back();
     std::vector<Candidate>& chain = chains_[chain_count_];
     chain.clear();
     const auto add = [&](uint32_t t) {
-      const Outcome outcome = outcome_of(t);
+      const Outcome outcome = OutcomeOf(t);
       if (outcome == Outcome::kFalse) return;
       chain.push_back({t, outcome});
       if (outcome == Outcome::kUnknown && std::find(uncertain_.begin(), uncertain_.end(), t) == uncertain_.end()) {
@@ -94,10 +94,8 @@ bool Machine::Gather(const Work& work, const Symbol* symbol) {
       if (symbol == nullptr) {
         for (uint32_t t = p_.states[s].eventless.begin; t < p_.states[s].eventless.end; ++t) add(t);
       } else if (Has(symbol->sources, s)) {
-        for (uint32_t i = range.begin; i < range.end; ++i) {
-          const program::Reaction& reaction = p_.reactions[i];
-          if (p_.transitions[reaction.index].source != s) continue;
-          if (reaction.parties == 0xff || (reaction.parties >> symbol->party & 1)) add(reaction.index);
+        for (const auto& [source, t] : symbol->moves) {
+          if (source == s) add(t);
         }
       }
     }
@@ -106,43 +104,47 @@ bool Machine::Gather(const Work& work, const Symbol* symbol) {
   return chain_count_ > 0;
 }
 
-void Machine::RemoveConflicts(const Work& work, std::vector<uint32_t>* chosen) const {
-  if (chosen->size() < 2) return;
-  const auto exits_of = [&](uint32_t t) {
-    std::vector<uint64_t> set(configuration_words_, 0);
-    const program::Range spans = p_.transitions[t].exits;
-    for (uint32_t i = spans.begin; i < spans.end; ++i) {
-      for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) {
-        if (Has(work.configuration, s)) Add(&set, s);
-      }
+void Machine::AddExits(uint32_t transition, const Work& work, uint64_t* exits) const {
+  const program::Range spans = p_.transitions[transition].exits;
+  for (uint32_t i = spans.begin; i < spans.end; ++i) {
+    const uint32_t begin = p_.state_spans[i].begin, end = p_.state_spans[i].end;
+    for (uint32_t w = begin / 64; w * 64 < end; ++w) {
+      uint64_t in = work[w];
+      if (w == begin / 64) in &= ~uint64_t{0} << (begin % 64);
+      if (end - w * 64 < 64) in &= (uint64_t{1} << (end - w * 64)) - 1;
+      exits[w] |= in;
     }
-    return set;
-  };
-  std::vector<uint32_t> kept;
-  for (const uint32_t t : *chosen) {
-    const std::vector<uint64_t> mine = exits_of(t);
-    bool preempted = false;
-    std::vector<uint32_t> losers;
-    for (const uint32_t other : kept) {
-      const std::vector<uint64_t> theirs = exits_of(other);
-      bool meet = false;
-      for (size_t k = 0; k < configuration_words_; ++k) meet = meet || (mine[k] & theirs[k]) != 0;
-      if (!meet) continue;
-      const uint32_t a = p_.transitions[t].source, b = p_.transitions[other].source;
-      if (a > b && a < p_.states[b].end) {
-        losers.push_back(other);
-      } else {
-        preempted = true;
-        break;
-      }
-    }
-    if (preempted) continue;
-    kept.erase(std::remove_if(kept.begin(), kept.end(),
-                              [&](uint32_t k) { return std::find(losers.begin(), losers.end(), k) != losers.end(); }),
-               kept.end());
-    kept.push_back(t);
   }
-  *chosen = std::move(kept);
+}
+
+void Machine::RemoveConflicts(const Work& work, std::vector<uint32_t>* chosen) {
+  if (chosen->size() < 2) return;
+  exit_sets_.assign(chosen->size() * configuration_words_, 0);
+  for (size_t i = 0; i < chosen->size(); ++i) {
+    AddExits((*chosen)[i], work, exit_sets_.data() + i * configuration_words_);
+  }
+  const auto meet = [&](size_t a, size_t b) {
+    for (size_t w = 0; w < configuration_words_; ++w) {
+      if (exit_sets_[a * configuration_words_ + w] & exit_sets_[b * configuration_words_ + w]) return true;
+    }
+    return false;
+  };
+  kept_.clear();  // places among the chosen
+  for (uint32_t i = 0; i < chosen->size(); ++i) {
+    const uint32_t mine = p_.transitions[(*chosen)[i]].source;
+    const auto loses = [&](uint32_t other) {
+      const uint32_t theirs = p_.transitions[(*chosen)[other]].source;
+      return mine > theirs && mine < p_.states[theirs].end;
+    };
+    if (std::any_of(kept_.begin(), kept_.end(), [&](uint32_t other) { return meet(i, other) && !loses(other); }))
+      continue;
+    kept_.erase(
+        std::remove_if(kept_.begin(), kept_.end(), [&](uint32_t other) { return meet(i, other) && loses(other); }),
+        kept_.end());
+    kept_.push_back(i);
+  }
+  for (size_t i = 0; i < kept_.size(); ++i) (*chosen)[i] = (*chosen)[kept_[i]];
+  chosen->resize(kept_.size());
 }
 
 // Every way in which the uncertain transitions may turn out. `before` is the state with which rules left `work`.
@@ -191,66 +193,17 @@ void Machine::Choose(const Work& before, const Work& work, const Emit& emit) {
     Take(chosen, &next_);
     Pack(next_, emit);
   }
-  if (unchanged && before.variables != work.variables) Pack(work, emit);
-}
-
-bool Machine::ExpandEventless(const uint64_t* state, const Emit& emit) {
-  bool any = false;
-  for (size_t i = 0; i < configuration_words_; ++i) any = any || (eventless_[i] & state[i]) != 0;
-  if (!any) return false;
-  Work work;
-  Unpack(state, &work);
-  std::vector<expr::ExprId> guards;
-  for (const program::State& s : p_.states) {
-    for (uint32_t t = s.eventless.begin; t < s.eventless.end; ++t) guards.push_back(p_.transitions[t].when);
-  }
-  bool always = true;
-  for (const Valuation& facts : domain_.Combine(guards, kFacts, kMostCombinations)) {
-    LoadFrame(work, nullptr, &facts);
-    if (!Gather(work, nullptr)) {
-      always = false;
-      continue;
-    }
-    bool sure = false;
-    for (size_t i = 0; i < chain_count_; ++i) {
-      sure = sure || std::any_of(chains_[i].begin(), chains_[i].end(),
-                                 [](const Candidate& c) { return c.outcome == Outcome::kTrue; });
-    }
-    always = always && sure;
-    Choose(work, work, emit);
-  }
-  return always;
-}
-
-void Machine::Expand(const uint64_t* state, uint32_t number, const Emit& emit) {
-  const Symbol& symbol = symbols_[number];
-  bool sources = false;
-  for (size_t i = 0; i < configuration_words_; ++i) sources = sources || (symbol.sources[i] & state[i]) != 0;
-  if (!sources && !symbol.effects) return;
-  Unpack(state, &before_);
-  const Work& before = before_;
-  for (const Valuation& valuation : symbol.valuations) {
-    LoadFrame(before, &symbol, &valuation);
-    chain_count_ = 0;
-    uncertain_.clear();
-    const bool moves = sources && Gather(before, &symbol);
-    work_ = before;
-    if (symbol.effects) RunRules(symbol, &work_);
-    if (moves)
-      Choose(before, work_, emit);
-    else if (work_.variables != before.variables)
-      Pack(work_, emit);
-  }
+  if (unchanged && !SameVariables(before, work)) Pack(work, emit);
 }
 
 void Machine::Record(const std::vector<uint64_t>& exits, Work* work) const {
   for (uint32_t s = 0; s < p_.states.size(); ++s) {
     const program::State& state = p_.states[s];
     if (!IsHistory(state.kind) || !Has(exits, state.parent)) continue;
-    uint64_t* record = work->histories.data() + state.history * configuration_words_;
+    uint64_t* record = work->data() + HistoryAt(state.history);
     std::fill_n(record, configuration_words_, 0);
     for (uint32_t c = state.parent + 1; c < p_.states[state.parent].end; ++c) {
-      if (!Has(work->configuration, c)) continue;
+      if (!Has(*work, c)) continue;
       const bool wanted =
           state.kind == StateKind::kShallowHistory ? p_.states[c].parent == state.parent : IsLeaf(p_.states[c].kind);
       if (wanted) record[c / 64] |= uint64_t{1} << (c % 64);
@@ -259,32 +212,25 @@ void Machine::Record(const std::vector<uint64_t>& exits, Work* work) const {
 }
 
 void Machine::Take(const std::vector<uint32_t>& chosen, Work* work) {
-  exits_.assign(configuration_words_, 0);
-  for (const uint32_t t : chosen) {
-    const program::Range spans = p_.transitions[t].exits;
-    for (uint32_t i = spans.begin; i < spans.end; ++i) {
-      for (uint32_t s = p_.state_spans[i].begin; s < p_.state_spans[i].end; ++s) {
-        if (Has(work->configuration, s)) Add(&exits_, s);
-      }
-    }
-  }
+  Clear(&exits_);
+  for (const uint32_t t : chosen) AddExits(t, *work, exits_.data());
   if (p_.histories > 0) Record(exits_, work);
   Downwards(exits_, [&](uint32_t s) {
     RunBlock(p_.states[s].on_exit, work, true);
-    work->configuration[s / 64] &= ~(uint64_t{1} << (s % 64));
+    (*work)[s / 64] &= ~(uint64_t{1} << (s % 64));
   });
   for (const uint32_t t : chosen) RunBlock(p_.transitions[t].effects, work, true);
   FindEntries(chosen, *work);
   Enter(work, enters_);
   Upwards(exits_, [&](uint32_t s) {
-    if (IsLeaf(p_.states[s].kind) && !Has(work->configuration, s)) marks_.left[s] = 1;
+    if (IsLeaf(p_.states[s].kind) && !Has(*work, s)) marks_.left[s] = 1;
   });
 }
 
 // As the engine has it: what all targets of a transition need goes in before the parallel states around them fill up.
 void Machine::FindEntries(const std::vector<uint32_t>& chosen, const Work& work) {
-  enters_.assign(configuration_words_, 0);
-  defaults_.assign(configuration_words_, 0);
+  Clear(&enters_);
+  Clear(&defaults_);
   for (const uint32_t t : chosen) {
     const program::Transition& transition = p_.transitions[t];
     const program::Range targets = transition.targets;
@@ -306,7 +252,7 @@ bool Machine::EntersBelow(uint32_t state) const {
 void Machine::AddDescendants(uint32_t index, const Work& work) {
   const program::State& state = p_.states[index];
   if (IsHistory(state.kind)) {
-    const uint64_t* record = work.histories.data() + state.history * configuration_words_;
+    const uint64_t* record = work.data() + HistoryAt(state.history);
     const uint32_t begin = state.parent + 1, end = p_.states[state.parent].end;
     const auto in_record = [&](uint32_t s) { return record[s / 64] >> (s % 64) & 1; };
     bool recorded = false;
@@ -329,7 +275,7 @@ void Machine::AddDescendants(uint32_t index, const Work& work) {
     AddInitial(state.initial, index, work);
   } else if (state.kind == StateKind::kParallel) {
     for (uint32_t c = index + 1; c < state.end; c = p_.states[c].end) {
-      if (!IsHistory(p_.states[c].kind) && !Has(work.configuration, c) && !EntersBelow(c)) AddDescendants(c, work);
+      if (!IsHistory(p_.states[c].kind) && !Has(work, c) && !EntersBelow(c)) AddDescendants(c, work);
     }
   }
 }
@@ -351,7 +297,7 @@ bool Machine::InFinal(uint32_t index, const Work& work) const {
   const program::State& state = p_.states[index];
   for (uint32_t c = index + 1; c < state.end; c = p_.states[c].end) {
     if (state.kind == StateKind::kCompound) {
-      if (p_.states[c].kind == StateKind::kFinal && Has(work.configuration, c)) return true;
+      if (p_.states[c].kind == StateKind::kFinal && Has(work, c)) return true;
     } else if (state.kind == StateKind::kParallel && !IsHistory(p_.states[c].kind) && !InFinal(c, work)) {
       return false;
     }
@@ -361,12 +307,12 @@ bool Machine::InFinal(uint32_t index, const Work& work) const {
 
 void Machine::Enter(Work* work, const std::vector<uint64_t>& enters) {
   Upwards(enters, [&](uint32_t s) {
-    if (Has(work->configuration, s)) return;
+    if (Has(*work, s)) return;
     const program::State& state = p_.states[s];
-    Add(&work->configuration, s);
+    Add(work, s);
     RunBlock(state.on_entry, work, true);
     if (Has(defaults_, s)) RunBlock(state.on_initial, work, true);
-    for (uint32_t c = s + 1; c < state.end; c = p_.states[c].end) {
+    for (uint32_t c = s + 1; p_.histories > 0 && c < state.end; c = p_.states[c].end) {
       if (IsHistory(p_.states[c].kind) && Has(defaults_, c)) RunBlock(p_.states[c].on_initial, work, true);
     }
     if (state.kind != StateKind::kFinal || state.parent == program::kNoIndex) return;

@@ -193,9 +193,9 @@ class Follower {
     for (uint32_t i = 0; i < machine_.symbols().size(); ++i) {
       const Symbol& symbol = machine_.symbols()[i];
       if (symbol.kind != static_cast<program::Kind>(EventKind::kAgentAction) || symbol.name != name) continue;
-      const Packed from = state_;
       ways_ = 0;
-      machine_.Expand(from.data(), i, [this](const uint64_t* state) { Set(state); });
+      machine_.Look(state_.data());
+      machine_.Expand(i, [this](const uint64_t* state) { Set(state); });
       EXPECT_LE(ways_, 1) << "nothing is uncertain";
     }
     Settle();
@@ -216,9 +216,9 @@ class Follower {
   }
   void Settle() {
     for (int steps = 0; steps < 100; ++steps) {
-      const Packed from = state_;
       ways_ = 0;
-      if (!machine_.ExpandEventless(from.data(), [this](const uint64_t* state) { Set(state); })) return;
+      machine_.Look(state_.data());
+      if (!machine_.ExpandEventless([this](const uint64_t* state) { Set(state); })) return;
     }
     settled_ = false;
   }
