@@ -10,15 +10,18 @@ using expr::Value;
 using program::OpCode;
 using program::Role;
 
+// A text in working memory, where the next one is built, too.
+bool Machine::IsBuilt(const Value& value) const {
+  return value.kind == expr::Kind::kString && value.s >= scratch_.data() && value.s < scratch_.data() + scratch_.size();
+}
+
 uint8_t Machine::ValueNumber(uint32_t variable, const Value& value) {
   if (!value.known() || widened_[variable]) return 0;
   std::vector<Value>& seen = values_[variable];
   for (size_t i = 0; i < seen.size(); ++i) {
     if (SameValue(seen[i], value)) return static_cast<uint8_t>(i + 1);
   }
-  const bool built =
-      value.kind == expr::Kind::kString && value.s >= scratch_.data() && value.s < scratch_.data() + scratch_.size();
-  if (seen.size() >= kMostValues || built || value.kind == expr::Kind::kTimestamp) {
+  if (seen.size() >= kMostValues || IsBuilt(value) || value.kind == expr::Kind::kTimestamp) {
     widened_[variable] = 1;
     widened_places_.push_back(place_of_[variable]);
     seen.clear();
@@ -48,7 +51,7 @@ void Machine::RunOps(program::Range ops, Work* work, bool sure) {
         const Value value = p_.expressions->Evaluate(op.value, frame);
         if (value.kind == expr::Kind::kError) return;
         Assign(op.target, value, certain, work);
-        Assume(op.target, track_ && certain && value.known() ? value : Value());
+        Assume(op.target, track_ && certain && value.known() && !IsBuilt(value) ? value : Value());
         break;
       }
       case OpCode::kRaise:

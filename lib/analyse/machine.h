@@ -119,6 +119,7 @@ class Machine {
   expr::Frame FrameOf(expr::ExprId id, expr::Scratch* scratch);
   expr::Outcome Holds(expr::ExprId id);
 
+  bool IsBuilt(const expr::Value& value) const;
   uint8_t ValueNumber(uint32_t variable, const expr::Value& value);
   void RunBlock(program::Range ops, Work* work, bool sure) {
     if (!ops.empty()) RunOps(ops, work, sure);

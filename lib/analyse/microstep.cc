@@ -156,6 +156,7 @@ void Machine::Choose(const Work& before, const Work& work, const Emit& emit) {
   }
   std::vector<uint32_t>& chosen = chosen_;
   bool unchanged = false;
+  const size_t mark = undo_.size();
   for (uint32_t ways = 0; ways < uint32_t{1} << uncertain; ++ways) {
     const auto holds = [&](const Candidate& c) {
       if (c.outcome == Outcome::kTrue) return true;
@@ -192,6 +193,7 @@ void Machine::Choose(const Work& before, const Work& work, const Emit& emit) {
     next_ = work;
     Take(chosen, &next_);
     Pack(next_, emit);
+    Undo(mark);
   }
   if (unchanged && !SameVariables(before, work)) Pack(work, emit);
 }

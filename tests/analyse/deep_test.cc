@@ -267,6 +267,48 @@ TEST(Deep, BeyondTheBoundNothingIsClaimed) {
   EXPECT_THAT(CodesOf(Analyse(Toggles(10) + dead, bounds)), testing::Contains("unreachable-state"));
 }
 
+// What one transition would set isn't there when another one is taken in its place.
+TEST(Deep, WaysThatAreUncertainDontSeeEachOther) {
+  const Analysis analysis = Analyse(R"(
+    region { id: "r"
+      state { id: "a"
+        transition { on: "held" when: "acts.greeting.count > 0" target: "b" do { set { variable: "count" value: "1" } } }
+        transition { on: "held" when: "acts.thanks.count > 0" target: "c"
+                     do { if { when: "count == 0" then { raise { event: "there" } } } } } }
+      state { id: "b" final: true }
+      state { id: "c" transition { on: "event.there" target: "d" } }
+      state { id: "d" final: true } })");
+  EXPECT_THAT(CodesOf(analysis), testing::IsEmpty()) << Texts(analysis);
+}
+
+// A text that an effect built is unknown afterwards: where it lay, the next one is built.
+TEST(Deep, TextsThatAreBuiltAreUnknown) {
+  const Analysis analysis = Analyse(R"(
+    variable { name: "one" type: STRING default_value: "'a'" }
+    variable { name: "two" type: STRING default_value: "'z'" }
+    region { id: "r"
+      state { id: "a" transition { on: "held" target: "b"
+        do { set { variable: "one" value: "one + 'b'" } } do { set { variable: "two" value: "two + 'z'" } }
+        do { if { when: "one == 'ab' && two != ''" then { raise { event: "there" } } } } } }
+      state { id: "b" transition { on: "event.there" target: "c" } }
+      state { id: "c" final: true } })");
+  EXPECT_THAT(CodesOf(analysis), testing::IsEmpty()) << Texts(analysis);
+}
+
+// Facts of which a symbol reads one in one state and another in another: each combination that matters is tried.
+TEST(Deep, CombinationsOfFactsAreLeftOutOnlyWhereNoneIsRead) {
+  const Analysis analysis = Analyse(R"(
+    fact { name: "mood" type: INT default_value: "0" }
+    region { id: "r"
+      state { id: "a" transition { on: "held" when: "level > 2" target: "b" do { set { variable: "count" value: "level" } } } }
+      state { id: "b" transition { on: "held" when: "level < 2 && mood == 7" target: "c" }
+                      transition { on: "held" when: "mood == 5 && count > 2" target: "d" } }
+      state { id: "c" transition { on: "held" when: "mood == 6 || level == 9" target: "d" } }
+      state { id: "d" final: true } })");
+  EXPECT_THAT(CodesOf(analysis), testing::IsEmpty()) << Texts(analysis);
+  EXPECT_GE(analysis.configurations, 8u);
+}
+
 TEST(Deep, TheSameTwice) {
   for (const Example& example : kExamples) {
     const Analysis a = Analyse(example.bad), b = Analyse(example.bad);
