@@ -9,25 +9,35 @@ using expr::Outcome;
 
 namespace {
 constexpr size_t kMostJoint = 4096;
+
+// What the engine derives from the host's events alone, so that it is the same for all that one event sets off; empty:
+// anything, or what may change meanwhile.
+std::vector<expr::Value> HostsOf(const program::Derived& derived) {
+  if (derived.kind == program::DerivedKind::kCallCallBack) return {expr::Value::Bool(false), expr::Value::Bool(true)};
+  if (derived.kind != program::DerivedKind::kCallDirection) return {};
+  return {expr::Value::Int(0), expr::Value::Int(1), expr::Value::Int(2)};
 }
+}  // namespace
 
 // Variables take the values that they were seen to take, not those that would make a difference.
 std::vector<Valuation> Joint::Combinations(const std::vector<expr::ExprId>& guards) const {
   std::vector<Valuation> all = domain_.Combine(guards, kFacts | kEventFields, kMostJoint);
-  std::set<uint32_t> variables;
+  std::set<std::pair<uint8_t, uint32_t>> slots;
   for (const expr::ExprId id : guards) {
     for (const expr::Slot& slot : p_.expressions->SlotsOf(id)) {
-      if (slot.bank == program::kVariableBank && !p_.variables[slot.index].fact) variables.insert(slot.index);
+      if (slot.bank == program::kDerivedBank || (slot.bank == program::kVariableBank && !p_.variables[slot.index].fact))
+        slots.insert({slot.bank, slot.index});
     }
   }
-  for (const uint32_t variable : variables) {
-    const std::vector<expr::Value>& seen = machine_.ValuesSeen(variable);
-    if (seen.empty() || all.size() * seen.size() > kMostJoint) continue;
+  for (const auto& [bank, index] : slots) {
+    const std::vector<expr::Value> values =
+        bank == program::kDerivedBank ? HostsOf(p_.derived[index]) : machine_.ValuesSeen(index);
+    if (values.empty() || all.size() * values.size() > kMostJoint) continue;
     std::vector<Valuation> longer;
     for (const Valuation& one : all) {
-      for (const expr::Value& value : seen) {
+      for (const expr::Value& value : values) {
         longer.push_back(one);
-        longer.back().push_back({{program::kVariableBank, variable}, value});
+        longer.back().push_back({{bank, index}, value});
       }
     }
     all = std::move(longer);

@@ -309,6 +309,27 @@ TEST(Deep, CombinationsOfFactsAreLeftOutOnlyWhereNoneIsRead) {
   EXPECT_GE(analysis.configurations, 8u);
 }
 
+// Which way a call goes is known to all that an event sets off: what asks for opposite ways needs no example to be told
+// apart, what asks for the same does.
+TEST(Deep, GuardsAreComparedByTheCallsDirection) {
+  AnalysisOptions bounds;
+  bounds.most_calls = 1;
+  const auto pair = [&](const std::string& first, const std::string& second) {
+    return Analyse("rule { id: \"x\" on: \"established\" when: \"" + first +
+                       R"(" recommend { script: "hi" topic: "t" } }
+        rule { id: "y" on: "established" when: ")" +
+                       second + R"(" recommend { script: "thank" topic: "t" } })",
+                   bounds)
+        .not_proven.size();
+  };
+  EXPECT_EQ(pair("call.direction != direction.OUTBOUND && !call.call_back", "call.direction == direction.OUTBOUND"),
+            0u);
+  EXPECT_EQ(pair("call.direction != direction.OUTBOUND", "call.direction != direction.INBOUND"), 1u);
+  EXPECT_EQ(pair("!call.call_back", "call.direction == direction.OUTBOUND && call.call_back"), 0u);
+  EXPECT_EQ(pair("!call.call_back", "call.direction == direction.OUTBOUND || call.call_back"), 1u);
+  EXPECT_EQ(pair("call.segment < 2", "call.segment > 2"), 1u);
+}
+
 TEST(Deep, TheSameTwice) {
   for (const Example& example : kExamples) {
     const Analysis a = Analyse(example.bad), b = Analyse(example.bad);
