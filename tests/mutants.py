@@ -131,7 +131,7 @@ MUTANTS = [
     ("short", "quick_owed.cc", "    if (state.at<kLog>(i).begin >= begin) return false;", ""),
     ("short", "quick.cc", "deadline == e_.at_ms || deadline <= head_.now) return false;", "deadline <= head_.now) return false;"),
     ("short", "quick.cc", "    if (first != kNone || deadline", "    if (deadline"),
-    ("short", "quick.cc", "  s_.Put(saved, bytes, directory);", ""),
+    ("short", "quick.cc", "  s_.PutBeginning(saved, bytes);", ""),
     ("short", "quick.cc", "if (chosen_ != nullptr && chosen_->transition->sends > 0) return false;", ""),
     ("short", "quick_owed.cc", "    if (duty.another) break;\n", ""),
     ("short", "quick_owed.h", "  if (late) return base + p.settings.recognition_lag_ms + 1;", "  if (late) return base + p.settings.recognition_lag_ms;"),

@@ -15,7 +15,7 @@ namespace callcue::run {
 namespace quick {
 namespace {
 
-constexpr uint32_t kSmallBlock = 1024;   // that a step goes back to
+constexpr uint32_t kSmallBlock = 1024;   // what a step goes back to takes at most
 constexpr uint16_t kSpeechStreams =
     1u << static_cast<int>(Stream::kCustomerText) | 1u << static_cast<int>(Stream::kVoiceActivity);
 
@@ -89,7 +89,8 @@ bool Quick<way>::PostAfterTimer() {
     if (first != kNone || deadline == e_.at_ms || deadline <= head_.now) return false;
     first = i;
   }
-  if (first == kNone || s_.bytes() > kSmallBlock) return false;
+  const size_t bytes = s_.BytesBefore(kIds);   // the transition of a delayed event changes nothing behind
+  if (first == kNone || bytes > kSmallBlock) return false;
   const Timer timer = s_.at<kTimers>(first);
   const QuickType& type = q_.types[p_.TypeOf(program::Kind::kRaised, timer.raised)];
   now_ = timer.deadline;
@@ -97,8 +98,6 @@ bool Quick<way>::PostAfterTimer() {
   if (chosen_ != nullptr && chosen_->transition->sends > 0) return false;
 
   alignas(8) char saved[kSmallBlock];
-  const size_t bytes = s_.bytes();
-  const uint32_t directory = s_.directory_size();
   std::memcpy(saved, s_.block(), bytes);
   s_.Erase<kTimers>(first);
   head_.now = now_;
@@ -115,7 +114,7 @@ bool Quick<way>::PostAfterTimer() {
     Do();
     return true;
   }
-  s_.Put(saved, bytes, directory);
+  s_.PutBeginning(saved, bytes);
   out_.given = 0;
   out_.ordinary = false;
   return false;

@@ -362,6 +362,13 @@ class State {
     moving_ = directory_size;
   }
 
+  // The same of its beginning, up to a part that moves; of the rest nothing was changed.
+  size_t BytesBefore(int part) const {
+    const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
+    return place < moving_ ? directory()[place].offset : size_;
+  }
+  void PutBeginning(const char* block, size_t bytes) { std::memcpy(block_, block, bytes); }
+
   // For snapshots: a part as bytes, and a state made of such parts. Verify() says whether every index and reference in
   // the block stays within it and within the program's tables, so that nothing that was restored can lead outside.
   std::string_view PartBytes(int part) const;
