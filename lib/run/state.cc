@@ -30,7 +30,7 @@ StateLayout::StateLayout(const program::Program& program) {
   const auto room = [&](int part, uint32_t count) {
     if (part - kFirstMoving < static_cast<int>(parts)) capacity[part - kFirstMoving] = count;
   };
-  room(kLive, 8);
+  room(kLive, 11);
   room(kIntervals, 1);
   if (tables.sends) room(kTimers, 2);
   if (!program.duties.empty() || !program.permissions.empty()) {
@@ -39,7 +39,7 @@ StateLayout::StateLayout(const program::Program& program) {
   }
   if (!program.duties.empty()) room(kDuties, 1);
   if (!program.permissions.empty()) room(kJudgments, 1);
-  if (program.matcher != nullptr) room(kRare, 1);
+  if (program.matcher != nullptr || !program.permissions.empty()) room(kRare, 1);   // which are granted
   uint32_t size = begin;
   for (uint32_t i = 0; i < parts; ++i) size += capacity[i] * kRecordBytes[kFirstMoving + i];
   bytes = static_cast<uint32_t>(Rounded(size, kLine));
