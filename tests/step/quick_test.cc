@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "lib/run/engine.h"
+#include "lib/run/event_key.h"
 #include "lib/run/quick.h"
 #include "lib/run/snapshot.h"
 #include "tests/step/generator.h"
@@ -193,7 +194,29 @@ TEST(Quick, DecidesAsTheLongWayWhereNothingIsWorkedOut) {
     ASSERT_TRUE(policy->program().step->quick.rows.empty());
     CompareMany(policy, 3000);
   }
-  EXPECT_FALSE(Load(Bench("w1.textproto"))->program().step->quick.rows.empty());
+  for (const std::string name : {"w1.textproto", "w1plus.textproto"}) {
+    const auto policy = Load(Bench(name));
+    EXPECT_FALSE(policy->program().step->quick.rows.empty());
+    EXPECT_NE(policy->program().step->quick.start_rows, program::QuickTables::kNoRows);   // for the first event, too
+  }
+}
+
+// Eight bytes at a time, of which the last may hold fewer: as if they were put together one by one.
+TEST(Quick, TheKeyOfAnIdIsMadeOfItsBytesAlone) {
+  const std::string bytes = "0123456789\xff\x80\x01 abcdefghijklmnopqrstuvwxyz";
+  for (size_t size = 0; size <= bytes.size(); ++size) {
+    run::EventKey expected{0x243F6A8885A308D3ull ^ size, 0x13198A2E03707344ull + size};
+    for (size_t i = 0; i < size; i += 8) {
+      uint64_t word = 0;
+      for (size_t k = i; k < size && k < i + 8; ++k) word |= uint64_t{static_cast<uint8_t>(bytes[k])} << (8 * (k - i));
+      expected.low = run::MixWords(expected.low ^ word, 0xA4093822299F31D1ull);
+      expected.high = run::MixWords(expected.high + word, 0x082EFA98EC4E6C89ull);
+      expected.high ^= expected.low >> 32;
+    }
+    const run::EventKey key = run::KeyOf(std::string_view(bytes).substr(0, size));
+    EXPECT_EQ(key.low, expected.low) << size;
+    EXPECT_EQ(key.high, expected.high) << size;
+  }
 }
 
 TEST(Quick, WhatIsDoneAtTheDeadlineItselfIsInTime) {
