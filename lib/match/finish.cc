@@ -178,11 +178,13 @@ void Reduce(std::vector<ActSpan>* spans) {
 
 struct Place {
   uint32_t byte = 0, utf16 = 0, point = 0;
+  // To the beginning of a character.
   void Advance(std::string_view text, uint32_t to) {
-    for (; byte < to; ++byte) {
-      const uint8_t b = static_cast<uint8_t>(text[byte]);
-      point += (b & 0xC0) != 0x80;
-      utf16 += ((b & 0xC0) != 0x80) + (b >= 0xF0);
+    while (byte < to) {
+      const uint8_t lead = static_cast<uint8_t>(text[byte]);
+      byte += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+      utf16 += lead < 0xF0 ? 1 : 2;
+      ++point;
     }
   }
 };
