@@ -125,6 +125,7 @@ class Compiler {
       series.first_slot = static_cast<uint32_t>(t_.slots.size());
       series.slots = static_cast<uint8_t>(n);
       series.at_begin = sequence.at_begin, series.at_end = sequence.at_end;
+      t_.near_digits |= digits;
       if (digits) {
         const auto within = [](bool digit, uint32_t most) {
           return digit ? static_cast<uint16_t>(std::min<uint32_t>(most, Series::kAnyDigit)) : Series::kNoDigit;

@@ -65,6 +65,7 @@ struct Normalised {
     const uint32_t s = said[i + kSaidFrom];
     return s & (kBeyond | kNotPlain) ? s & ~(kBeyond | kNotPlain) : CharTable::CodePoint(s);
   }
+  bool IsDigit(uint32_t i) const { return said[i + kSaidFrom] - (kNotPlain | U'0') < 10; }
   uint32_t Value(uint32_t i) const { return values[i] & CharTable::kValueMask; }
   void Reserve(size_t bytes);
 };

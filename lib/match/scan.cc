@@ -334,7 +334,13 @@ class RegexText {
           for (char32_t c : kLongFillers[word - kLongFiller].text) Add(c, UINT32_MAX - static_cast<uint32_t>(f));
         }
       }
-      if (i < line.size) Add(table_.Folded(line.Said(i)), i);
+      if (i == line.size) break;
+      const uint32_t c = table_.Folded(line.Said(i));
+      if (c >= 0x800 && c < 0x10000) {
+        AddThreeBytes(c, i);
+      } else {
+        Add(c, i);
+      }
     }
   }
 
@@ -346,6 +352,16 @@ class RegexText {
       s_.regex_text[s_.regex_size] = bytes[k];
       s_.regex_offsets[s_.regex_size++] = place;
     }
+  }
+  // As almost all characters have.
+  void AddThreeBytes(uint32_t c, uint32_t place) {
+    char* const text = s_.regex_text.data() + s_.regex_size;
+    uint32_t* const places = s_.regex_offsets.data() + s_.regex_size;
+    text[0] = static_cast<char>(0xE0 | c >> 12);
+    text[1] = static_cast<char>(0x80 | (c >> 6 & 0x3F));
+    text[2] = static_cast<char>(0x80 | (c & 0x3F));
+    places[0] = places[1] = places[2] = place;
+    s_.regex_size += 3;
   }
   const CharTable& table_;
   Scratch::Impl& s_;
@@ -386,13 +402,11 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
   }
 }
 
-bool IsDigit(uint32_t c) { return c - U'0' < 10; }
-
 // How many digits stand one behind the other.
 uint32_t LongestRun(const Normalised& line) {
   uint32_t longest = 0, run = 0;
   for (uint32_t i = 0; i < line.size; ++i) {
-    run = IsDigit(line.Said(i)) ? run + 1 : 0;
+    run = line.IsDigit(i) ? run + 1 : 0;
     longest = std::max(longest, run);
   }
   return longest;
@@ -434,11 +448,11 @@ void FindDigits(Scratch::Impl* s) {
   }
   for (uint32_t i = 0; i < line.size; ++i) {
     s->digit_ends[i] = s->digits_end;
-    if (IsDigit(line.Said(i))) s->digits_end = i + 1;
+    if (line.IsDigit(i)) s->digits_end = i + 1;
   }
   s->digit_ends[line.size] = s->digits_end;
   for (uint32_t i = line.size; i-- > 0;) {
-    if (IsDigit(line.Said(i))) s->first_digit = i;
+    if (line.IsDigit(i)) s->first_digit = i;
     s->next_digits[i] = s->first_digit;
   }
 }
@@ -459,7 +473,7 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
   s.work = 0;
-  FindDigits(scratch);
+  if (tables.near_digits) FindDigits(scratch);
   s.word_count = 0;
   s.edged_bytes.clear();
   s.announced.clear();

@@ -186,7 +186,8 @@ struct Tables {
   RegexSet regexes;
   std::vector<uint32_t> unconditional;  // regexes that no literal announces
   uint32_t acknowledgement = UINT32_MAX;
-  bool in_clause = false;  // an exception is of this scope
+  bool in_clause = false;    // an exception is of this scope
+  bool near_digits = false;  // a series demands a digit beside it
   std::vector<SlotSpec> value_slots;
   size_t total_bytes = 0;
   // For Dump.
