@@ -9,7 +9,9 @@ namespace callcue::match {
 namespace {
 
 uint16_t FindLanguage(const std::vector<std::string>& languages, std::string_view tag) {
-  const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
+  size_t size = 0;
+  while (size < tag.size() && tag[size] != '-' && tag[size] != '_') ++size;
+  const std::string_view primary = tag.substr(0, size);
   if (primary.empty()) return kAnyLanguage;
   auto same = [](char a, char b) { return (a | 32) == (b | 32); };
   for (size_t i = 1; i < languages.size(); ++i) {
