@@ -20,7 +20,7 @@ uint32_t Highest(uint64_t bits) { return 63 - static_cast<uint32_t>(__builtin_cl
 
 void Follower::Begin(size_t series) {
   budget_ = kWorkAtLeast + kWorkPerCharacter * s_.line.size;
-  if (s_.marks.size() < s_.words.size()) {
+  if (s_.endings.size() < s_.words.size()) {
     for (std::vector<uint32_t>* words : {&s_.marks, &s_.left, &s_.right, &s_.reached}) words->resize(s_.words.size());
     s_.endings.resize(s_.words.size());
   }

@@ -129,9 +129,9 @@ class Scan {
   void Room(uint32_t words) {
     const size_t least = size_t{s_.word_count} + words;
     if (least <= s_.words.size()) return;
-    s_.words.resize(least * 2 + 64);
-    s_.use_hits.resize(s_.words.size());
-    s_.back_words.resize(s_.words.size());
+    s_.use_hits.resize(least * 2 + 64);
+    s_.back_words.resize(s_.use_hits.size());
+    s_.words.resize(s_.use_hits.size());  // last: if there's no memory, it is tried again
   }
   // There is room for it.
   void AddWord(uint32_t begin, uint32_t end, uint32_t number) {
