@@ -254,6 +254,23 @@ TEST(Quick, ExitActionsSeeWhatIsStillActive) {
   EXPECT_GE(Compare(policy, {"0 muted agent", "1 tick", "2 rang 1", "3 rang 1", "4 rang 1", "5 rang 1"}), 4);
 }
 
+// A contact that goes on under another policy doesn't begin there.
+TEST(Quick, GoesOnAfterAMigration) {
+  std::string text = Bench("w1.textproto");
+  Call before(Load(text));
+  for (const char* line : {"0 rang 1", "1000 established agent"}) Step(Line(line), &before);
+  const size_t at = text.find("version: \"1\"");
+  ASSERT_NE(at, text.npos);
+  const auto policy = Load(text.replace(at, 12, "version: \"2\""));
+  MigrationReport report;
+  auto migrated = before.Migrate(policy, {}, &report);
+  ASSERT_TRUE(migrated.ok());
+  auto restored = Call::Restore(policy, migrated->Snapshot());
+  ASSERT_TRUE(restored.ok());
+  EXPECT_EQ(Step(Line("2000 held agent"), &*migrated), Step(Line("2000 held agent"), &*restored));
+  EXPECT_EQ(migrated->Snapshot(), restored->Snapshot());
+}
+
 // Numbers of a later version are for the long way.
 TEST(Quick, IsNotTakenForNumbersThatItDoesNotKnow) {
   const auto policy = Load(kCorners);
