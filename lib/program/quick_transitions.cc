@@ -51,7 +51,8 @@ bool QuickMaker::AddOp(const Op& op) {
       quick.code = QuickOp::Code::kSend;
       quick.target = static_cast<uint32_t>(&op - p_.ops.data());
       out_.ops.push_back(quick);
-      return op.value == expr::kNone && op.delay.present && op.delay.expression == expr::kNone;
+      // One that is due at once is handled with the event, which the short way doesn't do.
+      return op.value == expr::kNone && op.delay.present && op.delay.expression == expr::kNone && op.delay.ms > 0;
     case OpCode::kCancel:
       quick.code = QuickOp::Code::kCancel;
       quick.target = op.send_id;

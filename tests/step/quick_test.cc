@@ -48,8 +48,9 @@ constexpr std::string_view kCorners = R"(
       state { id: "shallow" history: SHALLOW transition { target: "c1" } }
       state { id: "deep" history: DEEP transition { target: "c1" } }
       state { id: "c1" transition { on: "act.thanks" target: "c2" do { recommend { action: ASK script: "c" } } } }
-      state { id: "c2" transition { on: "act.closing by CUSTOMER" target: "c1" } }
+      state { id: "c2" transition { on: "act.closing by CUSTOMER" target: "c1" do { send { event: "at_once" delay: "0s" } } } }
       transition { on: "retrieved" target: "a2" do { set { variable: "n" value: "3" } } }
+      transition { on: "event.at_once" target: "a2" }
       transition { on: "rang" when: "now - was_at > duration('4s') && n == 3" target: "shallow" }
       transition { on: "rang" target: "a1" }
     }
