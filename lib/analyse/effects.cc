@@ -39,6 +39,8 @@ void Machine::Assign(uint32_t variable, const Value& value, bool sure, Work* wor
   held = sure || held == number ? number : 0;
 }
 
+// What can't be told here may fail in a call, and that ends the block there: what follows is unsure. What fails for certain
+// ends the block here, too, where it runs for certain.
 void Machine::RunOps(program::Range ops, Work* work, bool sure) {
   uint32_t unsure_until = 0;
   for (uint32_t pc = ops.begin; pc < ops.end; ++pc) {
@@ -49,16 +51,26 @@ void Machine::RunOps(program::Range ops, Work* work, bool sure) {
         expr::Scratch scratch;
         const expr::Frame frame = FrameOf(op.value, &scratch);
         const Value value = p_.expressions->Evaluate(op.value, frame);
-        if (value.kind == expr::Kind::kError) return;
+        if (value.kind == expr::Kind::kError) {
+          if (certain) return;
+          sure = false;
+          break;
+        }
         Assign(op.target, value, certain, work);
         Assume(op.target, track_ && certain && value.known() && !IsBuilt(value) ? value : Value());
+        sure = sure && value.known();
         break;
       }
       case OpCode::kRaise:
-      case OpCode::kSend: marks_.raised[op.target] = 1; break;
+      case OpCode::kSend:
+        marks_.raised[op.target] = 1;
+        sure = sure && op.value == expr::kNone && op.delay.expression == expr::kNone;
+        break;
       case OpCode::kJumpUnless: {
         const Outcome outcome = Holds(op.value);
         if (outcome == Outcome::kTrue) break;
+        if (outcome == Outcome::kError && certain) return;
+        if (outcome != Outcome::kFalse) sure = false;
         if (outcome == Outcome::kFalse) {
           pc += op.target;
           break;

@@ -295,6 +295,37 @@ TEST(Deep, TextsThatAreBuiltAreUnknown) {
   EXPECT_THAT(CodesOf(analysis), testing::IsEmpty()) << Texts(analysis);
 }
 
+// An effect that fails in a call ends its block: what would follow isn't certain where it can't be told, and nor does what
+// may not run at all end anything.
+TEST(Deep, WhatMayFailMayEndItsBlock) {
+  const Analysis divides = Analyse(R"(
+    variable { name: "share" type: INT }
+    region { id: "r"
+      state { id: "a" transition { on: "held" target: "b"
+        do { set { variable: "share" value: "10 / acts.thanks.count" } } do { set { variable: "count" value: "1" } } } }
+      state { id: "b" transition { on: "retrieved" when: "count == 0" target: "c" } }
+      state { id: "c" final: true } })");
+  EXPECT_THAT(CodesOf(divides), testing::IsEmpty()) << Texts(divides);
+  const Analysis asks = Analyse(R"(
+    variable { name: "share" type: INT default_value: "0" }
+    region { id: "r"
+      state { id: "a" transition { on: "held" target: "b"
+        do { if { when: "10 / acts.thanks.count > 1" then { raise { event: "there" } } } }
+        do { set { variable: "count" value: "1" } } } }
+      state { id: "b" transition { on: "retrieved" when: "count == 0" target: "c" } transition { on: "event.there" target: "c" } }
+      state { id: "c" final: true } })");
+  EXPECT_THAT(CodesOf(asks), testing::IsEmpty()) << Texts(asks);
+  const Analysis skips = Analyse(R"(
+    variable { name: "share" type: INT default_value: "0" }
+    region { id: "r"
+      state { id: "a" transition { on: "held" target: "b"
+        do { if { when: "acts.greeting.count > 0" then { set { variable: "count" value: "10 / share" } } } }
+        do { raise { event: "there" } } } }
+      state { id: "b" transition { on: "event.there" target: "c" } }
+      state { id: "c" final: true } })");
+  EXPECT_THAT(CodesOf(skips), testing::IsEmpty()) << Texts(skips);
+}
+
 // Facts of which a symbol reads one in one state and another in another: each combination that matters is tried.
 TEST(Deep, CombinationsOfFactsAreLeftOutOnlyWhereNoneIsRead) {
   const Analysis analysis = Analyse(R"(
