@@ -178,7 +178,11 @@ class Compiler {
     *set = static_cast<uint32_t>(sets_.size());
     sets_.push_back({texts(), static_cast<uint32_t>(words.size()), hash, begin, key.size()});
     // One that isn't good isn't found again: each that holds it says so.
-    if (!AddWords(words, {Use::kMember, 0, 0, *set}, read)) return false;
+    if (!AddWords(words, {Use::kMember, 0, 0, *set}, read)) {
+      sets_.pop_back();
+      set_keys_.resize(begin);
+      return false;
+    }
     set_index_[at] = *set;
     return true;
   }

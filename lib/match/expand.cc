@@ -18,6 +18,7 @@ struct Element {
 using Chain = std::vector<Element>;
 
 constexpr uint32_t kPlainBytes = 3;  // of a plain character, at least
+constexpr size_t kMaxWords = 16 * kMaxExpandedStrings;   // that stand beside one another, before equal ones are one
 
 class Expander {
  public:
@@ -220,9 +221,10 @@ class Expander {
       } else {
         std::vector<Word>& words = (*same)[0].words;
         words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
+        if (words.size() > kMaxWords) return TooLarge(node);
       }
     }
-    if (chains->size() > kMaxSequences) TooLarge(node);
+    if (chains->size() > kMaxSequences || pool_.bytes() > kMaxPoolBytes) TooLarge(node);
   }
 
   std::vector<Chain> Product(std::vector<Chain> left, std::vector<Chain> right, const PhraseNode& node) {
