@@ -105,7 +105,7 @@ struct alignas(64) QuickChoice {
   enum : uint8_t {
     kAsks = 1,         // for a party, a bool or a guard
     kExpression = 2,   // its guard has one
-    kMore = 4,         // it has more to do than what stands in its first line
+    kMore = 4,         // it begins the contact, brings back a history, sends, or has a list to do
     kFirst = 8,        // the contact begins with it
     kHandled = 16,     // it is a transition
   };

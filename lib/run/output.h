@@ -87,7 +87,7 @@ struct Spill {
 };
 
 // The decisions stand first. Of a plain one everything behind `state_changes` is empty, and was so before the step: what
-// is written again and again is one line of the cache (lib/run/quick.cc).
+// is written again and again is one line of the cache (lib/run/quick_say.h).
 struct OutputMemory {
 #define CALLCUE_OUTPUT_LIST(type, name, room, more) + room * ((sizeof(type) + 7) & ~size_t{7})
   static constexpr size_t kBytes = 0 CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST);

@@ -1,9 +1,7 @@
 #include "lib/run/quick_line.h"
 
-#include <algorithm>
 #include <new>
 
-#include "lib/base/limits.h"
 #include "lib/program/step_tables.h"
 #include "lib/run/quick_owed.h"
 #include "lib/run/quick_step.h"

@@ -86,7 +86,7 @@ class Ready {
     return choice_ != nullptr;
   }
 
-  // `simple`: with no event ID, nothing that may become due, and nothing to do but what stands in the choice's first line.
+  // `simple`: with no event ID, nothing that may become due, and a choice without kMore.
   template <bool simple>
   CALLCUE_INLINE bool Finish() {
     if (choice_->recommends > out_.room) return false;

@@ -54,8 +54,8 @@ struct Ran {
 
 enum class Way {
   kGeneral,
-  kPlain,   // the call is under way, nothing is due, and the event has no more to it than a transition which reports what
-            // stands ready and recommends one thing at most
+  kPlain,   // nothing is due, and the event has no more to it than a transition which reports what stands ready and
+            // recommends one thing at most
 };
 
 template <Way way>
