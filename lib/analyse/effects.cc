@@ -70,11 +70,11 @@ void Machine::RunOps(program::Range ops, Work* work, bool sure) {
         const Outcome outcome = Holds(op.value);
         if (outcome == Outcome::kTrue) break;
         if (outcome == Outcome::kError && certain) return;
-        if (outcome != Outcome::kFalse) sure = false;
         if (outcome == Outcome::kFalse) {
           pc += op.target;
           break;
         }
+        sure = false;
         // Both branches may run: what they set is unknown afterwards.
         uint32_t end = pc + 1 + op.target;
         if (end > pc + 1 && p_.ops[end - 1].code == OpCode::kJump) end += p_.ops[end - 1].target;

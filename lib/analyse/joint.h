@@ -1,5 +1,6 @@
 // Can guards hold together? They are compared by their atoms: each fact, variable and field of the event takes the
-// values that make a difference (domain.h); a variable only those that it was seen to take.
+// values that make a difference (domain.h); a variable only those that it was seen to take; the call's direction, and whether
+// it calls back, each that there is.
 #ifndef CALLCUE_LIB_ANALYSE_JOINT_H_
 #define CALLCUE_LIB_ANALYSE_JOINT_H_
 
