@@ -31,13 +31,7 @@ constexpr uint16_t kSpeechStreams =
   if (state.count<kJudgments>() > 0 || state.count<kSegments>() > 0) return false;
   if (state.count<kHeap>() > limits::kHeapBytes) return false;
   output->live = 0;
-  const uint32_t live = state.count<kLive>();
-  output->room = 0;
-  if (q.all_ready && head.last_recommendation < program::QuickOffer::kReady && live < limits::kRecommendations) {
-    const uint32_t ids = program::QuickOffer::kReady - head.last_recommendation;
-    const uint32_t most = static_cast<uint32_t>(limits::kRecommendations) - live;
-    output->room = static_cast<uint8_t>(std::min({ids, most, state.RoomFor<kLive>()}));
-  }
+  output->room = ReadyRoom(q, state);
   for (uint32_t i = 0; i < state.count<kLive>(); ++i) {
     const uint32_t recommend = state.at<kLive>(i).recommend;
     if (recommend < kNoted) output->live |= uint64_t{1} << recommend;

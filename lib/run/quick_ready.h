@@ -218,15 +218,21 @@ class Ready {
   absl::Span<const PermissionChange> permissions_;
 };
 
+// How many recommendations stand ready that there is room for.
+inline uint8_t ReadyRoom(const QuickTables& tables, const State& state) {
+  constexpr uint32_t kMost = limits::kRecommendations;
+  const uint32_t given = state.header().last_recommendation, live = state.count<kLive>();
+  if (!tables.all_ready || given >= program::QuickOffer::kReady || live >= kMost) return 0;
+  return static_cast<uint8_t>(std::min({program::QuickOffer::kReady - given, kMost - live, state.RoomFor<kLive>()}));
+}
+
 // What a new call begins with, so that its first event finds everything ready.
 CALLCUE_INLINE void Begin(const Program& program, const State& state, OutputMemory* output) {
   const QuickTables& tables = program.step->quick;
   if (tables.start_rows == QuickTables::kNoRows) return;
   output->ordinary = true;
   output->rows = tables.start_rows;
-  if (!tables.all_ready) return;
-  constexpr uint32_t kMost = std::min(program::QuickOffer::kReady, static_cast<uint32_t>(limits::kRecommendations));
-  output->room = static_cast<uint8_t>(std::min(kMost, state.RoomFor<kLive>()));
+  output->room = ReadyRoom(tables, state);
 }
 
 }  // namespace callcue::run::quick
