@@ -10,14 +10,17 @@
 namespace callcue::wire {
 namespace {
 
-enum WireType : uint32_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kStartGroup = 3, kEndGroup = 4, kFixed32 = 5 };
+// Those of the wire that no field of the schema has.
+enum OtherWireType : uint32_t { kStartGroup = 3, kEndGroup = 4, kFixed32 = 5 };
+constexpr uint32_t kVarint = static_cast<uint32_t>(WireType::kVarint), kFixed64 = static_cast<uint32_t>(WireType::kFixed64),
+                   kBytes = static_cast<uint32_t>(WireType::kBytes);
 
 constexpr int kGroupNesting = 32;  // of unknown groups; the schema has none
 
 constexpr std::string_view kTruncated = "the bytes end within a field; were they cut?";
 constexpr std::string_view kMalformed = "not protobuf; send callcue.v1.Event in binary form";
 
-using Place = const uint8_t*;
+using Position = const uint8_t*;
 
 // Each function begins at a byte and gives the one where it ended; null: failed, which the builder knows. So the place is
 // in a register.
@@ -25,13 +28,14 @@ class BinaryReader {
  public:
   explicit BinaryReader(EventBuilder* builder) : builder_(*builder) {}
 
-  Place ReadMessage(Place p, Place end, const Message& message) {
+  Position ReadMessage(Position p, Position end, const Message& message) {
     while (p < end) {
       uint32_t tag = *p;
       if (tag - 8 < 0x80 - 8) ++p;
+      else if (tag >= 0x80 && end - p > 1 && p[1] - 1u < 0x7F) tag = (tag & 0x7F) | uint32_t{p[1]} << 7, p += 2;
       else if ((p = ReadTag(p, end, &tag)) == nullptr) return nullptr;
       const Field* field = FieldByNumber(message, tag >> 3);
-      if (field == nullptr || !Fits(*field, tag & 7)) {
+      if (field == nullptr || (tag != field->tag && !Packed(*field, tag & 7))) {
         if ((p = Skip(p, end, tag, 0)) == nullptr) return nullptr;
         builder_.UnrecognisedField(tag >> 3);
       } else if ((p = ReadField(p, end, *field, tag & 7)) == nullptr) {
@@ -43,31 +47,26 @@ class BinaryReader {
   }
 
  private:
-  Place Invalid(std::string_view what) {
+  Position Invalid(std::string_view what) {
     builder_.Invalid(what);
     return nullptr;
   }
 
   // A known field of another wire type is an unknown field, says protobuf.
-  static bool Fits(const Field& field, uint32_t wire_type) {
-    static_assert(static_cast<int>(Type::kString) == 0 && static_cast<int>(Type::kMessage) == 7);
-    // By type, four bits each.
-    constexpr uint32_t kWanted = kBytes | kVarint << 4 | kVarint << 8 | kVarint << 12 | kVarint << 16 | kFixed64 << 20 |
-                                 kVarint << 24 | kBytes << 28;
-    const uint32_t wanted = kWanted >> (4 * static_cast<uint32_t>(field.type)) & 7;
-    return wire_type == wanted || (wire_type == kBytes && wanted == kVarint && field.repeated);
+  static bool Packed(const Field& field, uint32_t wire_type) {
+    return wire_type == kBytes && field.repeated && WireTypeOf(field.type) == WireType::kVarint;
   }
 
-  [[gnu::always_inline]] Place ReadVarint(Place p, Place end, uint64_t* value) {
+  [[gnu::always_inline]] Position ReadVarint(Position p, Position end, uint64_t* value) {
     if (p < end && *p < 0x80) {
       *value = *p;
       return p + 1;
     }
     return ReadLongVarint(p, end, value);
   }
-  Place ReadLongVarint(Place p, Place end, uint64_t* value) {
+  Position ReadLongVarint(Position p, Position end, uint64_t* value) {
     if (kLittleEndian && end - p >= 8) {
-      const Place behind = ReadWord(p, value);
+      const Position behind = ReadWord(p, value);
       if (behind != nullptr) return behind;
     }
     *value = 0;
@@ -81,7 +80,7 @@ class BinaryReader {
   }
 
   // One of two to eight bytes: its sevens of bits pushed together, by two, four and eight. Null for a longer one.
-  static Place ReadWord(Place p, uint64_t* value) {
+  static Position ReadWord(Position p, uint64_t* value) {
     uint64_t word = LoadWord(reinterpret_cast<const char*>(p));
     const uint64_t ends = ~word & kTops;
     if (ends == 0) return nullptr;
@@ -94,22 +93,22 @@ class BinaryReader {
   }
 
   // Of five bytes at most; bits beyond the 32nd don't count, as in protobuf.
-  Place ReadTag(Place p, Place end, uint32_t* tag) {
-    const Place begin = p;
+  Position ReadTag(Position p, Position end, uint32_t* tag) {
+    const Position begin = p;
     uint64_t value = 0;
     if ((p = ReadLongVarint(p, end, &value)) == nullptr) return nullptr;
     *tag = static_cast<uint32_t>(value);
     return p - begin <= 5 && *tag >> 3 != 0 ? p : Invalid(kMalformed);
   }
 
-  [[gnu::always_inline]] Place ReadLength(Place p, Place end, size_t* length) {
+  [[gnu::always_inline]] Position ReadLength(Position p, Position end, size_t* length) {
     uint64_t value = 0;
     if ((p = ReadVarint(p, end, &value)) == nullptr) return nullptr;
     *length = static_cast<size_t>(value);
     return value <= static_cast<uint64_t>(end - p) ? p : Invalid(kTruncated);
   }
 
-  Place Skip(Place p, Place end, uint32_t tag, int depth) {
+  Position Skip(Position p, Position end, uint32_t tag, int depth) {
     uint64_t ignored = 0;
     size_t length = 0;
     switch (tag & 7) {
@@ -122,7 +121,7 @@ class BinaryReader {
     }
   }
 
-  Place SkipGroup(Place p, Place end, uint32_t start, int depth) {
+  Position SkipGroup(Position p, Position end, uint32_t start, int depth) {
     if (depth == kGroupNesting) return Invalid(kMalformed);
     while (true) {
       uint32_t tag = 0;
@@ -133,7 +132,7 @@ class BinaryReader {
     }
   }
 
-  [[gnu::always_inline]] Place ReadField(Place p, Place end, const Field& field, uint32_t wire_type) {
+  [[gnu::always_inline]] Position ReadField(Position p, Position end, const Field& field, uint32_t wire_type) {
     if (wire_type == kBytes) {
       size_t length = 0;
       if ((p = ReadLength(p, end, &length)) == nullptr) return nullptr;
@@ -144,22 +143,22 @@ class BinaryReader {
     return field.type == Type::kDouble ? ReadDouble(p, end, field) : ReadInteger(p, end, field);
   }
 
-  [[gnu::always_inline]] Place ReadString(Place p, size_t length, const Field& field) {
+  [[gnu::always_inline]] Position ReadString(Position p, size_t length, const Field& field) {
     const std::string_view value(reinterpret_cast<const char*>(p), length);
     if (!CheckUtf8(value)) return Invalid("not UTF-8");
     return builder_.SetString(field, value) ? p + length : nullptr;
   }
 
-  Place ReadPacked(Place p, Place end, const Field& field) {
+  Position ReadPacked(Position p, Position end, const Field& field) {
     while (p < end) {
       if ((p = ReadInteger(p, end, field)) == nullptr) return nullptr;
     }
     return p;
   }
 
-  [[gnu::always_inline]] Place ReadInteger(Place p, Place end, const Field& field) {
+  [[gnu::always_inline]] Position ReadInteger(Position p, Position end, const Field& field) {
     uint64_t raw = 0;
-    if ((p = ReadVarint(p, end, &raw)) == nullptr) return nullptr;
+    if ((p = ReadVarint(p, end, &raw)) == nullptr || builder_.SetPlain(field, raw)) return p;
     int64_t value = static_cast<int32_t>(raw);
     if (field.type == Type::kInt64) value = static_cast<int64_t>(raw);
     if (field.type == Type::kUint32) value = static_cast<uint32_t>(raw);
@@ -167,7 +166,7 @@ class BinaryReader {
     return builder_.SetInteger(field, value) ? p : nullptr;
   }
 
-  Place ReadDouble(Place p, Place end, const Field& field) {
+  Position ReadDouble(Position p, Position end, const Field& field) {
     if (end - p < 8) return Invalid(kTruncated);
     uint64_t bits = 0;
     for (int i = 7; i >= 0; --i) bits = bits << 8 | p[i];
@@ -183,7 +182,7 @@ class BinaryReader {
 
 bool ReadBinaryEvent(std::string_view bytes, EventBuilder* builder) {
   if (bytes.empty()) return true;   // and perhaps nowhere
-  const Place begin = reinterpret_cast<Place>(bytes.data());
+  const Position begin = reinterpret_cast<Position>(bytes.data());
   return BinaryReader(builder).ReadMessage(begin, begin + bytes.size(), kEvent) != nullptr;
 }
 

@@ -11,29 +11,26 @@ namespace {
 
 // The lists of an event begin anew with the first element that it has.
 template <typename List>
-void Start(uint64_t bit, uint64_t* set, List* list) {
-  if ((*set & bit) == 0) list->clear();
-  *set |= bit;
+void Start(uint64_t bit, uint64_t* begun, List* list) {
+  if ((*begun & bit) == 0) list->clear();
+  *begun |= bit;
 }
 
 }  // namespace
 
 void EventBuilder::Begin() {
   ClearEvent(&event_);
-  set_ = 0;
+  begun_ = 0;
   unrecognised_count_ = names_used_ = 0;
   code_ = absl::StatusCode::kOk;
 }
 
 void EventBuilder::Finish() {
   // The only number without presence on the wire: absent is 0 there.
-  if (event_.kind == EventKind::kMeasurement && !event_.number.has_value()) {
-    event_.number = 0;
-    set_ |= Bit(Slot::kNumber);
-  }
-  if ((set_ & Bit(Slot::kArguments)) != 0) event_.arguments = arguments_;
-  if ((set_ & Bit(Slot::kWords)) != 0) event_.words = words_;
-  if ((set_ & Bit(Slot::kStreams)) != 0) event_.streams = streams_;
+  if (event_.kind == EventKind::kMeasurement && !event_.number.has_value()) event_.number = 0;
+  if ((begun_ & Bit(Slot::kArguments)) != 0) event_.arguments = arguments_;
+  if ((begun_ & Bit(Slot::kWords)) != 0) event_.words = words_;
+  if ((begun_ & Bit(Slot::kStreams)) != 0) event_.streams = streams_;
   event_.unrecognised = absl::MakeConstSpan(unrecognised_.data(), unrecognised_count_);
 }
 
@@ -94,7 +91,7 @@ bool EventBuilder::OpenBody(EventKind kind) {
     event_ = Event();
     event_.event_id = event_id;
     event_.at_ms = at_ms;
-    set_ = Bit(Slot::kEventId) | Bit(Slot::kAtMs);
+    begun_ = 0;
   }
   event_.kind = kind;
   return true;
@@ -103,11 +100,11 @@ bool EventBuilder::OpenBody(EventKind kind) {
 bool EventBuilder::Open(const Field& field) {
   if (field.one_of) return OpenBody(static_cast<EventKind>(field.number));
   if (field.slot == Slot::kArguments) {
-    Start(Bit(Slot::kArguments), &set_, &arguments_);
+    Start(Bit(Slot::kArguments), &begun_, &arguments_);
     if (arguments_.size() == limits::kArguments) return TooMany(limits::kArguments, "arguments");
     arguments_.emplace_back();
   } else if (field.slot == Slot::kWords) {
-    Start(Bit(Slot::kWords), &set_, &words_);
+    Start(Bit(Slot::kWords), &begun_, &words_);
     if (words_.size() == limits::kWords) return TooMany(limits::kWords, "words");
     words_.emplace_back();
   }
@@ -116,7 +113,7 @@ bool EventBuilder::Open(const Field& field) {
 
 // One that isn't known was named; to the engine it is none.
 bool EventBuilder::AddStream(Stream stream, bool known) {
-  Start(Bit(Slot::kStreams), &set_, &streams_);
+  Start(Bit(Slot::kStreams), &begun_, &streams_);
   if (streams_.size() == limits::kStreams) return TooMany(limits::kStreams, "streams");
   if (known) streams_.push_back(stream);
   return true;
@@ -131,25 +128,10 @@ FactValue* EventBuilder::Fact(const Field& field) {
 
 bool EventBuilder::SetInteger(const Field& field, int64_t value) {
   const int64_t integer = field.type == Type::kEnum ? Known(field, value) : value;
-  if (field.slot == Slot::kStreams) return AddStream(static_cast<Stream>(integer), integer == value);
-  set_ |= Bit(field.slot);
+  if (SetPlain(field, static_cast<uint64_t>(integer))) return true;
   switch (field.slot) {
-    case Slot::kAtMs: event_.at_ms = integer; break;
-    case Slot::kParty: event_.party = static_cast<Party>(integer); break;
-    case Slot::kDirection: event_.direction = static_cast<Direction>(integer); break;
-    case Slot::kCause: event_.cause = static_cast<Cause>(integer); break;
-    case Slot::kStream: event_.stream = static_cast<Stream>(integer); break;
-    case Slot::kStage: event_.stage = static_cast<TransferStage>(integer); break;
-    case Slot::kStability: event_.stability = static_cast<Stability>(integer); break;
-    case Slot::kOutcome: event_.outcome = static_cast<FeedbackOutcome>(integer); break;
-    case Slot::kOn: event_.on = integer != 0; break;
+    case Slot::kStreams: return AddStream(static_cast<Stream>(integer), integer == value);
     case Slot::kAudible: event_.audible_to_customer = integer != 0; break;
-    case Slot::kCount: event_.count = static_cast<int32_t>(integer); break;
-    case Slot::kRevision: event_.revision = static_cast<int32_t>(integer); break;
-    case Slot::kUtcOffset: event_.utc_offset_minutes = static_cast<int32_t>(integer); break;
-    case Slot::kRecommendationId: event_.recommendation_id = static_cast<uint32_t>(integer); break;
-    case Slot::kBegin: event_.begin_ms = integer; break;
-    case Slot::kEnd: event_.end_ms = integer; break;
     case Slot::kFactValue:
     case Slot::kArgumentValue: Fact(field)->integer = integer; break;
     case Slot::kWordBegin: words_.back().begin_ms = integer; break;
@@ -160,7 +142,6 @@ bool EventBuilder::SetInteger(const Field& field, int64_t value) {
 }
 
 bool EventBuilder::SetNumber(const Field& field, double value) {
-  set_ |= Bit(field.slot);
   if (field.slot == Slot::kNumber) event_.number = value;
   if (field.slot == Slot::kFactValue || field.slot == Slot::kArgumentValue) Fact(field)->number = value;
   return true;
@@ -168,7 +149,6 @@ bool EventBuilder::SetNumber(const Field& field, double value) {
 
 bool EventBuilder::SetOtherString(const Field& field, std::string_view value) {
   if (!CheckLimit(field, value.size())) return false;
-  set_ |= Bit(field.slot);
   switch (field.slot) {
     case Slot::kFactValue:
     case Slot::kArgumentValue: Fact(field)->string = value; break;

@@ -3,7 +3,10 @@
 #define CALLCUE_LIB_WIRE_EVENT_BUILDER_H_
 
 #include <array>
-#include <iterator>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +24,32 @@ class EventBuilder {
   // A value of a field, by its type: bools, integers and enumerations; doubles; strings, which must be UTF-8 already. False:
   // failed, see TakeStatus().
   bool SetInteger(const Field& field, int64_t value);
+  // A value of a type that protobuf sends as a varint, and those bits as it sends them: false where SetInteger() must do it.
+  bool SetPlain(const Field& field, uint64_t bits) {
+    unsigned char* const to = reinterpret_cast<unsigned char*>(&event_) + field.place.offset;
+    switch (field.place.form) {
+      case Form::kEnumerator:
+        if (bits >= field.values.size()) return false;
+        *to = static_cast<unsigned char>(bits);
+        return true;
+      case Form::kFlag: *to = bits != 0; return true;
+      case Form::kInteger32: {
+        const uint32_t low = static_cast<uint32_t>(bits);
+        std::memcpy(to, &low, sizeof low);
+        return true;
+      }
+      case Form::kInteger64: std::memcpy(to, &bits, sizeof bits); return true;
+      case Form::kTime:
+        *std::launder(reinterpret_cast<std::optional<int64_t>*>(to)) = static_cast<int64_t>(bits);
+        return true;
+      default: return false;
+    }
+  }
   bool SetNumber(const Field& field, double value);
   bool SetString(const Field& field, std::string_view value) {
-    const size_t text = static_cast<size_t>(field.slot) - static_cast<size_t>(Slot::kEventId);
-    if (text >= std::size(kTexts) || value.size() > field.limit) return SetOtherString(field, value);
-    set_ |= Bit(field.slot);
-    event_.*kTexts[text] = value;
+    if (field.place.form != Form::kText || value.size() > field.limit) return SetOtherString(field, value);
+    unsigned char* const to = reinterpret_cast<unsigned char*>(&event_) + field.place.offset;
+    *std::launder(reinterpret_cast<std::string_view*>(to)) = value;
     return true;
   }
   // Before the content of a field that is a message.
@@ -47,11 +70,6 @@ class EventBuilder {
 
  private:
   static constexpr uint64_t Bit(Slot slot) { return uint64_t{1} << static_cast<int>(slot); }
-  // In the order of their slots.
-  static constexpr std::string_view Event::*kTexts[] = {&Event::event_id, &Event::name,          &Event::text,
-                                                        &Event::language, &Event::second_language, &Event::segment_id,
-                                                        &Event::participant_id, &Event::to};
-  static_assert(static_cast<size_t>(Slot::kTo) - static_cast<size_t>(Slot::kEventId) + 1 == std::size(kTexts));
   bool SetOtherString(const Field& field, std::string_view value);
   bool OpenBody(EventKind kind);
   bool AddStream(Stream stream, bool known);
@@ -62,7 +80,7 @@ class EventBuilder {
   void Name(std::string_view prefix, int64_t number);
 
   Event event_;
-  uint64_t set_ = 0;  // bits of slots: what the event has
+  uint64_t begun_ = 0;  // bits of slots: the lists that the event has
   std::vector<Argument> arguments_;
   std::vector<Word> words_;
   std::vector<Stream> streams_;

@@ -4,11 +4,13 @@
 #ifndef CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
 #define CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
 #include "absl/types/span.h"
+#include "callcue/event.h"
 
 namespace callcue::wire {
 
@@ -25,19 +27,72 @@ enum class Slot : uint8_t {
   kStreams, kArguments, kArgumentName, kWords, kWordText, kWordBegin, kWordEnd,
 };
 
+// How a value is written into a member of Event. kOther: there is more to it, or to its place.
+enum class Form : uint8_t { kOther, kText, kEnumerator, kFlag, kInteger32, kInteger64, kTime };
+
+struct Place {
+  Form form = Form::kOther;
+  uint16_t offset = 0;   // in Event
+};
+
+constexpr Place PlaceOf(Slot slot) {
+  switch (slot) {
+    case Slot::kAtMs: return {Form::kInteger64, offsetof(Event, at_ms)};
+    case Slot::kParty: return {Form::kEnumerator, offsetof(Event, party)};
+    case Slot::kDirection: return {Form::kEnumerator, offsetof(Event, direction)};
+    case Slot::kCause: return {Form::kEnumerator, offsetof(Event, cause)};
+    case Slot::kStream: return {Form::kEnumerator, offsetof(Event, stream)};
+    case Slot::kStage: return {Form::kEnumerator, offsetof(Event, stage)};
+    case Slot::kStability: return {Form::kEnumerator, offsetof(Event, stability)};
+    case Slot::kOutcome: return {Form::kEnumerator, offsetof(Event, outcome)};
+    case Slot::kOn: return {Form::kFlag, offsetof(Event, on)};
+    case Slot::kCount: return {Form::kInteger32, offsetof(Event, count)};
+    case Slot::kRevision: return {Form::kInteger32, offsetof(Event, revision)};
+    case Slot::kUtcOffset: return {Form::kInteger32, offsetof(Event, utc_offset_minutes)};
+    case Slot::kRecommendationId: return {Form::kInteger32, offsetof(Event, recommendation_id)};
+    case Slot::kBegin: return {Form::kTime, offsetof(Event, begin_ms)};
+    case Slot::kEnd: return {Form::kTime, offsetof(Event, end_ms)};
+    case Slot::kEventId: return {Form::kText, offsetof(Event, event_id)};
+    case Slot::kName: return {Form::kText, offsetof(Event, name)};
+    case Slot::kText: return {Form::kText, offsetof(Event, text)};
+    case Slot::kLanguage: return {Form::kText, offsetof(Event, language)};
+    case Slot::kSecondLanguage: return {Form::kText, offsetof(Event, second_language)};
+    case Slot::kSegmentId: return {Form::kText, offsetof(Event, segment_id)};
+    case Slot::kParticipantId: return {Form::kText, offsetof(Event, participant_id)};
+    case Slot::kTo: return {Form::kText, offsetof(Event, to)};
+    default: return {};
+  }
+}
+
+// Protobuf's, of one value: https://protobuf.dev/programming-guides/encoding/#structure
+enum class WireType : uint8_t { kVarint = 0, kFixed64 = 1, kBytes = 2 };
+constexpr WireType WireTypeOf(Type type) {
+  if (type == Type::kString || type == Type::kMessage) return WireType::kBytes;
+  return type == Type::kDouble ? WireType::kFixed64 : WireType::kVarint;
+}
+
 struct Message;
 
 struct Field {
+  constexpr Field(uint8_t of, Type t, Slot s, std::string_view file_name, std::string_view json, uint16_t most = 0,
+                  const Message* content = nullptr, absl::Span<const std::string_view> enumerators = {},
+                  bool many = false, bool alternative = false)
+      : number(of), type(t), slot(s), repeated(many), one_of(alternative), limit(most),
+        tag(static_cast<uint16_t>(of << 3 | static_cast<int>(WireTypeOf(t)))), place(PlaceOf(s)), message(content),
+        values(enumerators), name(file_name), json_name(json) {}
+
   uint8_t number;
   Type type;
   Slot slot;
+  bool repeated;
+  bool one_of;               // at most one such field of the message
+  uint16_t limit;            // bytes of a string
+  uint16_t tag;              // before one value
+  Place place;
+  const Message* message;
+  absl::Span<const std::string_view> values;   // names of an enumeration's numbers, from 0
   std::string_view name;             // as in the file
   std::string_view json_name;        // lowerCamelCase
-  uint16_t limit = 0;                // bytes of a string
-  const Message* message = nullptr;
-  absl::Span<const std::string_view> values = {};   // names of an enumeration's numbers, from 0
-  bool repeated = false;
-  bool one_of = false;               // at most one such field of the message
 };
 
 struct Message {
