@@ -25,21 +25,20 @@ inline uint64_t EightBytes(const char* at) {
 }
 
 // 128 bits, eight bytes at a time in an order of our own, so that it is the same on every machine.
-inline EventKey KeyOf(std::string_view id) {
-  EventKey key{0x243F6A8885A308D3ull ^ id.size(), 0x13198A2E03707344ull + id.size()};
-  for (size_t i = 0; i < id.size(); i += 8) {
-    uint64_t word = 0;
-    if (i + 8 <= id.size()) {
-      word = EightBytes(id.data() + i);
-    } else if (id.size() > 8) {   // what is left, with bytes before it that are shifted out
-      word = EightBytes(id.data() + id.size() - 8) >> (8 * (i + 8 - id.size()));
-    } else {
-      for (size_t k = i; k < id.size(); ++k) word |= uint64_t{static_cast<uint8_t>(id[k])} << (8 * (k - i));
-    }
-    key.low = MixWords(key.low ^ word, 0xA4093822299F31D1ull);
-    key.high = MixWords(key.high + word, 0x082EFA98EC4E6C89ull);
-    key.high ^= key.low >> 32;
-  }
+inline EventKey EmptyKey(size_t size) { return {0x243F6A8885A308D3ull ^ size, 0x13198A2E03707344ull + size}; }
+[[gnu::always_inline]] inline void AddWord(uint64_t word, EventKey* key) {
+  key->low = MixWords(key->low ^ word, 0xA4093822299F31D1ull);
+  key->high = MixWords(key->high + word, 0x082EFA98EC4E6C89ull);
+  key->high ^= key->low >> 32;
+}
+EventKey KeyOfAny(std::string_view id);
+
+[[gnu::always_inline]] inline EventKey KeyOf(std::string_view id) {
+  if (id.size() <= 8 || id.size() > 16) return KeyOfAny(id);
+  EventKey key = EmptyKey(id.size());
+  AddWord(EightBytes(id.data()), &key);
+  // What is left, with bytes before it that are shifted out.
+  AddWord(EightBytes(id.data() + id.size() - 8) >> (8 * (16 - id.size())), &key);
   return key;
 }
 
