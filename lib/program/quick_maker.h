@@ -62,13 +62,25 @@ class QuickMaker {
   bool MakeReactions(const TypeStep& type, QuickType* quick);
   void MakeType(uint32_t number, bool derived);
 
+  // quick_lists.cc
+  struct Branch {
+    std::vector<QuickTest> tests;
+    std::vector<QuickOp> then, otherwise;
+  };
+  std::vector<QuickOp> OpsIn(uint64_t configuration, const QuickTransition& step) const;
+  bool FindBranch(const std::vector<QuickOp>& ops, Branch* branch) const;
+  void SetOps(std::vector<QuickOp> ops, QuickChoice* choice);
+
   // quick_rows.cc
   enum class Added { kAsks, kAlways, kNever, kNot };   // the last: what it does depends on more than the configuration
   void FindConfigurations();
+  uint8_t FirstFlags() const;
   QuickChoice Nothing(uint64_t configuration, bool first) const;
-  bool SetGuard(const QuickCandidate& candidate, QuickChoice* choice);
-  bool AddChoices(uint64_t configuration, bool first, const QuickType& type);
-  Added AddChoice(uint64_t configuration, bool first, const QuickCandidate& candidate);
+  bool SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, QuickChoice* choice);
+  bool AddChoices(uint64_t configuration, bool first, uint32_t number);
+  void SetReactions(uint32_t type, QuickChoice* choice) const;
+  Added AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate);
+  Added AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops, QuickChoice choice);
   void AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows);
   void MakeRows();
 

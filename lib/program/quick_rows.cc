@@ -13,27 +13,6 @@ constexpr size_t kMostConfigurations = 256;
 constexpr size_t kMostRows = 32768;
 constexpr size_t kMostChoices = 8192;
 
-// What is no more than a few settings and a recommendation needs no list.
-void Simplify(QuickChoice* choice) {
-  QuickChoice simple = *choice;
-  for (const QuickOp* op = choice->ops; op < choice->ops_end; ++op) {
-    if (op->target > UINT16_MAX - 1) return;
-    const uint16_t place = static_cast<uint16_t>(op->target);
-    if (op->code == QuickOp::Code::kSetBool && simple.sets < QuickChoice::kSets) {
-      simple.set[simple.sets++] = {place, op->small};
-    } else if (op->code == QuickOp::Code::kSetNow && simple.stamp == QuickChoice::kNoStamp) {
-      simple.stamp = place;
-    } else if (op->code == QuickOp::Code::kRecommend && simple.recommend == QuickChoice::kNothing) {
-      simple.recommend = op->target;
-    } else {
-      return;
-    }
-  }
-  if (simple.sets == 1) simple.set[1] = simple.set[0];
-  simple.ops = simple.ops_end = nullptr;
-  *choice = simple;
-}
-
 }  // namespace
 
 // All that simple transitions lead to from where a contact begins, whatever their guards say.
@@ -58,22 +37,37 @@ void QuickMaker::FindConfigurations() {
   }
 }
 
-// Where nothing is set off.
+// Where no permission is named at the beginning and the language is the first of all, there is nothing more to it.
+uint8_t QuickMaker::FirstFlags() const {
+  const bool more = !p_.permission_acts.empty() || p_.settings.default_language != 0;
+  return more ? QuickChoice::kFirst | QuickChoice::kMore : QuickChoice::kFirst;
+}
+
+// What happens beside a transition.
+void QuickMaker::SetReactions(uint32_t type, QuickChoice* choice) const {
+  choice->type = type;
+  const uint32_t acts = p_.TypeOf(Kind::kAct) + 1;
+  if (type >= acts && type - acts < p_.acts.size() && t_.heads[type - acts] != kNoIndex) choice->act = type - acts;
+  if (choice->act == QuickChoice::kNothing && out_.types[type].fulfils == out_.types[type].done) return;
+  choice->flags |= QuickChoice::kReacts | QuickChoice::kMore;
+}
+
+// Where no transition is set off.
 QuickChoice QuickMaker::Nothing(uint64_t configuration, bool first) const {
   QuickChoice nothing;
   nothing.from = nothing.next = configuration;
   nothing.next_rows = out_.RowsOf(configuration);
   if (!first) return nothing;
-  nothing.flags = QuickChoice::kFirst | QuickChoice::kMore;
+  nothing.flags = FirstFlags();
   nothing.changes = out_.start_changes.data();
   nothing.change_count = static_cast<uint8_t>(out_.start_changes.size());
   return nothing;
 }
 
 // What is left to ask in a configuration: which states are active is known. False where the answer is no.
-bool QuickMaker::SetGuard(const QuickCandidate& candidate, QuickChoice* choice) {
+bool QuickMaker::SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, QuickChoice* choice) {
   std::vector<QuickTest> left;
-  for (const QuickTest* test = candidate.guard.begin; test != candidate.guard.end; ++test) {
+  for (auto test = tests.begin(); test != tests.end(); ++test) {
     const bool asks_true = test->is == QuickTest::Is::kTrue;
     if (test->what == QuickTest::What::kState) {
       if (((choice->from >> test->place & 1) != 0) != asks_true) return false;
@@ -87,7 +81,7 @@ bool QuickMaker::SetGuard(const QuickCandidate& candidate, QuickChoice* choice) 
       left.push_back(*test);
     }
   }
-  choice->parties = candidate.parties;
+  choice->parties = parties;
   if (choice->parties != 0xff || choice->test_value != 0 || !left.empty()) choice->flags |= QuickChoice::kAsks;
   if (left.empty()) return true;
   out_.choice_tests.push_back(std::move(left));
@@ -95,23 +89,16 @@ bool QuickMaker::SetGuard(const QuickCandidate& candidate, QuickChoice* choice) 
   return true;
 }
 
-QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, const QuickCandidate& candidate) {
+QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate) {
   const QuickTransition& step = *candidate.transition;
   const uint64_t exits = step.exits & configuration;
   QuickChoice choice;
   choice.from = configuration;
-  if (!SetGuard(candidate, &choice)) return Added::kNever;
-  choice.flags |= QuickChoice::kHandled;
+  choice.flags = QuickChoice::kHandled;
+  SetReactions(type, &choice);
   choice.next = (configuration & ~exits) | step.enters;
   choice.recommends = step.recommends;
   choice.sends = step.sends;
-  choice.ops = step.ops;
-  choice.ops_end = step.ops_end;
-  Simplify(&choice);
-  if (choice.recommend != QuickChoice::kNothing) {
-    if (choice.recommend < 64) choice.live = uint64_t{1} << choice.recommend;
-    if (out_.all_ready) choice.ready = &out_.ready[out_.offers[choice.recommend].ready];
-  }
   for (const HistoryStep& history : t_.history_steps) {
     if (!(exits & history.parent)) continue;
     if (choice.record != QuickChoice::kNoRecord || history.record == step.history) return Added::kNot;
@@ -133,14 +120,32 @@ QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, cons
     return Added::kNot;
   }
   if (first) {
-    choice.flags |= QuickChoice::kFirst;
+    choice.flags |= FirstFlags();
     std::vector<StateChange>& changes = out_.first_changes.emplace_back(out_.start_changes);
     if (choice.changes != nullptr) changes.push_back(*choice.changes);
     choice.changes = changes.data();
     choice.change_count = static_cast<uint8_t>(changes.size());
   }
-  const bool noted = choice.recommend == QuickChoice::kNothing || choice.live != 0;
-  if (first || !noted || choice.ops != choice.ops_end || choice.sends > 0 ||
+  std::vector<QuickTest> tests(candidate.guard.begin, candidate.guard.end);
+  std::vector<QuickOp> ops = OpsIn(configuration, step);
+  Branch branch;
+  if (!FindBranch(ops, &branch)) return AddChoiceThat(candidate.parties, tests, std::move(ops), choice);
+  branch.tests.insert(branch.tests.begin(), tests.begin(), tests.end());
+  const Added then = AddChoiceThat(candidate.parties, branch.tests, std::move(branch.then), choice);
+  if (then == Added::kAlways) return then;
+  const Added otherwise = AddChoiceThat(candidate.parties, tests, std::move(branch.otherwise), choice);
+  return otherwise == Added::kAlways ? otherwise : then == Added::kAsks ? then : otherwise;
+}
+
+// One that asks this and does that.
+QuickMaker::Added QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
+                                            QuickChoice choice) {
+  if (!SetGuard(parties, tests, &choice)) return Added::kNever;
+  SetOps(std::move(ops), &choice);
+  const bool recommends = choice.recommend != QuickChoice::kNothing;
+  if (recommends && choice.recommend < 64) choice.live = uint64_t{1} << choice.recommend;
+  if (recommends && out_.all_ready) choice.ready = &out_.ready[out_.offers[choice.recommend].ready];
+  if ((recommends && choice.live == 0) || choice.ops != choice.ops_end || choice.sends > 0 ||
       choice.history != QuickChoice::kNothing) {
     choice.flags |= QuickChoice::kMore;
   }
@@ -149,11 +154,11 @@ QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, cons
 }
 
 // Those of the innermost source first. False where a leaf lies below some of the sources but not below all of them.
-bool QuickMaker::AddChoices(uint64_t configuration, bool first, const QuickType& type) {
-  if (!type.plain) return false;
+bool QuickMaker::AddChoices(uint64_t configuration, bool first, uint32_t number) {
+  const QuickType& type = out_.types[number];
+  if (!type.ready) return false;
   uint64_t active = type.sources & configuration;
-  if (active == 0) return true;
-  for (uint64_t left = t_.sets[t_.leaves] & configuration; left != 0; left &= left - 1) {
+  for (uint64_t left = active == 0 ? 0 : t_.sets[t_.leaves] & configuration; left != 0; left &= left - 1) {
     const uint64_t found = t_.above[static_cast<uint32_t>(__builtin_ctzll(left))] & active;
     if (found != 0 && found != active) return false;
   }
@@ -163,12 +168,14 @@ bool QuickMaker::AddChoices(uint64_t configuration, bool first, const QuickType&
     active &= ~Bit(source);
     for (const QuickCandidate* candidate = type.begin; candidate != type.end; ++candidate) {
       if (candidate->source != source) continue;
-      const Added added = AddChoice(configuration, first, *candidate);
+      const Added added = AddChoice(configuration, first, number, *candidate);
       if (added == Added::kNot) return false;
       if (added == Added::kAlways) return true;
     }
   }
-  if (out_.choices.size() > begin) out_.choices.push_back(Nothing(configuration, first));
+  QuickChoice nothing = Nothing(configuration, first);
+  SetReactions(number, &nothing);
+  if (out_.choices.size() > begin || (nothing.flags & QuickChoice::kReacts) != 0) out_.choices.push_back(nothing);
   return true;
 }
 
@@ -176,7 +183,7 @@ bool QuickMaker::AddChoices(uint64_t configuration, bool first, const QuickType&
 void QuickMaker::AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows) {
   const uint32_t nothing = static_cast<uint32_t>(out_.choices.size());
   out_.choices.push_back(Nothing(configuration, first));
-  for (const QuickType& type : out_.types) {
+  for (uint32_t type = 0; type < out_.types.size(); ++type) {
     const size_t begin = out_.choices.size();
     uint32_t row = kNoIndex;
     if (begin < kMostChoices && AddChoices(configuration, first, type)) {

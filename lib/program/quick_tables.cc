@@ -33,8 +33,13 @@ void QuickMaker::Run() {
     for (uint32_t n = 0; n <= p_.kind_names[k]; ++n) MakeType(p_.kind_base[k] + n, k >= 100);
   }
   for (uint32_t act = 0; act < p_.acts.size(); ++act) {
-    if (t_.heads[act] != kNoIndex) out_.types[p_.TypeOf(Kind::kAct, act)].plain = false;   // it is noted, too
+    if (t_.heads[act] == kNoIndex) continue;
+    QuickType& type = out_.types[p_.TypeOf(Kind::kAct, act)];   // it is noted, too
+    type.plain = false;
+    type.ready &= p_.acts[act].slots.empty() && out_.asked[act] == 0;
   }
+  QuickType& cleared = out_.types[p_.TypeOf(static_cast<Kind>(EventKind::kConnectionCleared))];
+  cleared.ready &= cleared.plain;   // there is enough to say of what the line's end decides
   MakeEnd();
   MakeStart();
   Link();

@@ -86,7 +86,8 @@ struct QuickReaction {
 
 struct QuickType {
   bool quick = false;
-  bool plain = false;       // sets off no more than a transition, all of which report what stands ready
+  bool ready = false;       // of its transitions each reports what stands ready
+  bool plain = false;       // and there is no more to it than a transition
   uint64_t sources = 0;     // of its candidates
   const QuickCandidate* begin = nullptr;
   const QuickCandidate* end = nullptr;
@@ -94,7 +95,7 @@ struct QuickType {
   std::string_view cause;
 };
 
-// What a type sets off in one configuration, where that is a transition or nothing: the first of a row that asks nothing, or
+// What a type sets off in one configuration, where that is one transition at most: the first of a row that asks nothing, or
 // whose question is answered with yes. The last one of a row asks nothing. Its first line is what most steps read.
 struct alignas(64) QuickChoice {
   static constexpr uint32_t kNothing = UINT32_MAX;
@@ -105,9 +106,10 @@ struct alignas(64) QuickChoice {
   enum : uint8_t {
     kAsks = 1,         // for a party, a bool or a guard
     kExpression = 2,   // its guard has one
-    kMore = 4,         // it begins the contact, brings back a history, sends, or has a list to do
+    kMore = 4,         // it begins the contact, brings back a history, sends, has a list to do, or reacts
     kFirst = 8,        // the contact begins with it
     kHandled = 16,     // it is a transition
+    kReacts = 32,      // its type opens or fulfils duties, or is an act that is noted
   };
   uint8_t flags = 0;
   uint8_t parties = 0xff;
@@ -124,6 +126,7 @@ struct alignas(64) QuickChoice {
   uint8_t recommends = 0, sends = 0;     // at most
   uint8_t record = kNoRecord;            // the history that it leaves `recorded` in
   uint8_t change_count = 0;
+  uint32_t type = 0;                     // in QuickTables::types
   uint64_t live = 0;                     // its bit in OutputMemory::live, where it has one
   const Recommendation* ready = nullptr;   // with the first of the IDs for which it stands ready
   const StateChange* changes = nullptr;  // what it reports; with a history, of its first leaf
@@ -134,6 +137,7 @@ struct alignas(64) QuickChoice {
   const QuickOp* ops = nullptr;
   const QuickOp* ops_end = nullptr;
   uint32_t history = kNothing;           // whose leaf, of `leaves`, is entered
+  uint32_t act = kNothing;               // that is noted
   uint64_t leaves = 0;
 };
 static_assert(sizeof(QuickChoice) == 128);
@@ -190,6 +194,7 @@ struct QuickTables {
   uint32_t start_rows = kNoRows;           // before the first event
   std::vector<QuickChoice> choices;
   std::deque<std::vector<QuickTest>> choice_tests;    // where a guard asks less in its configuration than elsewhere
+  std::deque<std::vector<QuickOp>> choice_ops;
   std::deque<std::vector<StateChange>> first_changes;   // what a contact begins with, and what its first event changes
   static size_t HashOf(uint64_t configuration) { return static_cast<size_t>(configuration * 0x9E3779B97F4A7C15u >> 40); }
   uint16_t PlaceOf(uint64_t configuration) const {

@@ -65,7 +65,7 @@ void QuickMaker::MakeType(uint32_t number, bool derived) {
   quick.cause = type.cause;
   Places places;
   places.begin = static_cast<uint32_t>(out_.candidates.size());
-  quick.plain = quick.quick && type.reactions.empty();
+  quick.ready = quick.quick;
   for (uint32_t i = type.candidates.begin; i < type.candidates.end && quick.quick; ++i) {
     const Candidate& from = t_.candidates[i];
     const QuickTransition& transition = out_.transitions[from.transition];
@@ -78,11 +78,12 @@ void QuickMaker::MakeType(uint32_t number, bool derived) {
     if (!quick.quick) break;
     quick.sources |= Bit(from.source);
     MakeChanges(quick, &candidate_places);
-    quick.plain &= transition.recommends <= 1 && (candidate_places.changes != kNoIndex || transition.leaves == 0);
+    quick.ready &= transition.recommends <= 1 && (candidate_places.changes != kNoIndex || transition.leaves == 0);
     out_.candidates.push_back(candidate);
     candidates_.push_back(candidate_places);
   }
-  quick.plain &= quick.quick;
+  quick.ready &= quick.quick;
+  quick.plain = quick.ready && type.reactions.empty();
   places.end = static_cast<uint32_t>(out_.candidates.size());
   out_.types[number] = quick;
   types_[number] = places;

@@ -146,8 +146,12 @@ void Call::Prefetch() const { impl_->Prefetch(); }
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
   Impl* const impl = impl_.get();
   impl->Prefetch();
-  if (run::quick::Ready(*impl->program, &impl->state, &impl->output, event).Post()) {
-    return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), 1);
+  if (!impl->program->step->quick.timed) {
+    if (run::quick::Ready(*impl->program, &impl->state, &impl->output, event).PostUntimed()) {
+      return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), 1);
+    }
+  } else if (run::quick::PostTimed(*impl->program, &impl->state, &impl->output, event)) {
+    return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), impl->output.given);
   }
   if (run::PostQuickly(*impl->program, &impl->state, &impl->output, event)) return impl->output.Last();
   return Step(impl, [&](run::Engine& engine) { return engine.Post(event); });

@@ -73,6 +73,11 @@ constexpr uint16_t kSpeechStreams =
   return Quick<Way::kPlain>(program, state, output, event).Run(choice);
 }
 
+[[gnu::noinline]] Reacted ReactBeside(const Program& program, State* state, OutputMemory* output, const Event& event,
+                                      const QuickChoice& choice, uint8_t party) {
+  return Quick<Way::kGeneral>(program, state, output, event).React(choice, party);
+}
+
 // One delayed event comes first, as a decision of its own: as Engine::RunUntil() with a Pass() of one time.
 template <Way way>
 bool Quick<way>::PostAfterTimer() {

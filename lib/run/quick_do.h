@@ -102,6 +102,19 @@ void Quick<way>::DoReactions() {
   }
 }
 
+// What a choice opens and fulfils before its transition, and what it notes.
+template <Way way>
+Reacted Quick<way>::React(const QuickChoice& choice, uint8_t party) {
+  type_ = &q_.types[choice.type];
+  name_ = choice.act;
+  logged_ = choice.act != QuickChoice::kNothing;
+  party_ = party;
+  begin_ = end_ = e_.at_ms;
+  seen_ = config_ = choice.from;
+  DoReactions();
+  return {reacted_, findings_};
+}
+
 // As Engine::Microstep().
 template <Way way>
 void Quick<way>::DoTransition(const QuickType& type) {

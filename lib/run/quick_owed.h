@@ -23,8 +23,9 @@ bool OpenDuty(const Program& p, State* state, uint32_t index, int64_t begin);
 Finding FulfilledBy(const Program& p, const DutyInstance& open, int64_t at);
 Finding JudgePermission(const Program& p, State* state, uint32_t index, int64_t at);
 
-inline bool HasRoomToSend(const State& state, uint32_t sends) {
-  return state.count<kTimers>() + sends <= limits::kTimers && state.HasRoom<kTimers>(sends);
+template <typename Parts>   // of a State, or what it has of them at first
+bool HasRoomToSend(const Parts& parts, uint32_t sends) {
+  return parts.template count<kTimers>() + sends <= limits::kTimers && parts.template HasRoom<kTimers>(sends);
 }
 void Arm(State* state, const program::Op& op, int64_t now);
 void Cancel(State* state, uint32_t send_id);

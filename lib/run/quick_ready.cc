@@ -73,6 +73,10 @@ bool TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64
   return true;
 }
 
+bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event) {
+  return Ready(program, state, output, event).PostTimed();
+}
+
 bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
                   uint8_t party) {
   return Ready(program, state, output, event).FinishWith(choice, party);

@@ -2,13 +2,14 @@
 // policy was compiled, down to what is said of it (program::QuickChoice). It is what most events are, and the first of a
 // call as well. In two halves like the rest of the short way: up to TakeLine() nothing is changed.
 //
-// What the simplest steps need is inlined into Call::Post(), where it finds room in registers. The other steps are
-// finished in a function of their own, and so is what few of them need.
+// What the simplest steps need is inlined into Call::Post(), where it finds room in registers: those without an event ID,
+// under a policy where nothing becomes due. The other steps have a function of their own, and so has what few of them need.
 #ifndef CALLCUE_LIB_RUN_QUICK_READY_H_
 #define CALLCUE_LIB_RUN_QUICK_READY_H_
 
 #include <algorithm>
 
+#include "lib/run/first_parts.h"
 #include "lib/run/quick_line.h"
 #include "lib/run/quick_owed.h"
 #include "lib/run/quick_say.h"
@@ -28,31 +29,51 @@ Truth HoldsBeside(const Program& program, State* state, OutputMemory* output, co
 bool TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64_t at_ms, uint8_t party);
 // A choice that is a list.
 Ran RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice);
+// What the type of a choice opens and fulfils, and the act that is noted.
+Reacted ReactBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
+                    uint8_t party);
 // What follows once the choice is made, where there is more to it than in the simplest steps.
 bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
                   uint8_t party);
+// Ready::PostTimed().
+bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event);
+
+enum class Kind {
+  kSimple,   // no event ID, nothing that ever becomes due, and a choice without kMore
+  kMore,     // nothing that ever becomes due
+  kTimed,
+};
 
 class Ready {
  public:
   CALLCUE_INLINE Ready(const Program& program, State* state, OutputMemory* output, const Event& event)
-      : p_(program), t_(*program.step), q_(t_.quick), s_(*state), out_(*output), e_(event), head_(state->header()) {}
+      : p_(program), t_(*program.step), q_(t_.quick), s_(*state), first_parts_(state), out_(*output), e_(event),
+        head_(state->header()) {}
 
-  // False: nothing was changed, and the step takes another way. Else the one decision is the first of the memory's.
-  CALLCUE_INLINE bool Post() {
-    if (!Understand()) return false;
-    if ((choice_->flags & QuickChoice::kAsks) != 0) {
-      choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
-      if (choice_ == nullptr) return false;
-    }
+  // False: nothing was changed, and the step takes another way. Else the decisions are the first of the memory's. Nothing
+  // ever becomes due; the decision is one.
+  CALLCUE_INLINE bool PostUntimed() {
+    uint32_t type = 0;
+    if (!Understand(&type) || !Choose(out_.rows + type)) return false;
     const bool simple = (choice_->flags & QuickChoice::kMore) == 0 && how_ != How::kCleared;
-    if (simple && !q_.timed && e_.event_id.empty()) return Finish<true>();
+    if (simple && e_.event_id.empty()) return Finish<Kind::kSimple>();
     return FinishBeside(p_, &s_, &out_, e_, *choice_, party_);
   }
   CALLCUE_INLINE bool FinishWith(const QuickChoice& choice, uint8_t party) {
     choice_ = &choice;
     party_ = party;
     how_ = q_.kinds[static_cast<int>(e_.kind)].how;
-    return Finish<false>();
+    return Finish<Kind::kMore>();
+  }
+  CALLCUE_INLINE bool PostTimed() {
+    uint32_t type = 0;
+    if (!Understand(&type)) return false;
+    uint32_t rows = out_.rows;
+    if (head_.next_deadline <= e_.at_ms) {
+      if (!FindTimer()) return false;
+      rows = before_->next_rows;
+    }
+    return Choose(rows + type) && Finish<Kind::kTimed>();
   }
 
  private:
@@ -62,11 +83,9 @@ class Ready {
   CALLCUE_INLINE char* variables() { return reinterpret_cast<char*>(configuration()) + t_.fixed[kSlots].offset; }
 
   // As Quick::Understand(), of what is plain.
-  CALLCUE_INLINE bool Understand() {
+  CALLCUE_INLINE bool Understand(uint32_t* number) {
     if (!out_.ordinary || out_.rows == QuickTables::kNoRows) return false;
-    if (head_.next_deadline <= e_.at_ms || e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) {
-      return false;
-    }
+    if (e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) return false;
     if (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_)) return false;
     if (e_.begin_ms.has_value() || e_.end_ms.has_value()) return false;
     const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
@@ -82,43 +101,112 @@ class Ready {
       if (act ? party_ == 0 || head_.inaudible != 0 : e_.party == Party::kAgent) return false;
       if (party_ == 0) party_ = static_cast<uint8_t>(Party::kCustomer);   // about whom policies ask
     }
-    choice_ = q_.rows[out_.rows + type];
+    *number = type;
+    return true;
+  }
+
+  CALLCUE_INLINE bool Choose(uint32_t row) {
+    choice_ = q_.rows[row];
+    if (choice_ == nullptr) return false;
+    if ((choice_->flags & QuickChoice::kAsks) == 0) return true;
+    choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
     return choice_ != nullptr;
   }
 
-  // `simple`: with no event ID, nothing that may become due, and a choice without kMore.
-  template <bool simple>
+  // The one delayed event that comes before this one, where it sets off no more than a change of states and a
+  // recommendation: what is chosen after it then depends on nothing else that it does.
+  CALLCUE_INLINE bool FindTimer() {
+    const Timer* const timers = first_parts_.data<kTimers>();
+    for (uint32_t i = 0; i < first_parts_.count<kTimers>(); ++i) {
+      const int64_t deadline = timers[i].deadline;
+      if (deadline > e_.at_ms) continue;
+      if (before_ != nullptr || deadline == e_.at_ms || deadline <= head_.now) return false;
+      timer_ = i;
+      before_ = q_.rows[out_.rows + p_.TypeOf(program::Kind::kRaised, timers[i].raised)];
+      if (before_ == nullptr || (before_->flags & (QuickChoice::kAsks | QuickChoice::kMore)) != 0 || before_->sets != 0 ||
+          before_->stamp != QuickChoice::kNoStamp || before_->record != QuickChoice::kNoRecord) {
+        return false;
+      }
+    }
+    recommends_ = before_ != nullptr ? before_->recommends : 0;
+    return before_ != nullptr;
+  }
+
+  template <Kind kind>
+  CALLCUE_INLINE auto& Parts() {
+    if constexpr (kind == Kind::kTimed) return first_parts_;
+    else return s_;
+  }
+
+  template <Kind kind>
   CALLCUE_INLINE bool Finish() {
-    if (choice_->recommends > out_.room) return false;
-    if (!simple && !HasRoom()) return false;
+    constexpr bool simple = kind == Kind::kSimple;
+    recommends_ += choice_->recommends;
+    if (recommends_ > out_.room) return false;
+    if (!simple && !HasRoom<kind>()) return false;
     if (how_ == How::kRang) {
       head_.rang = std::max(head_.rang, e_.count);
     } else if (how_ > How::kRang && how_ < How::kCleared) {
       if (!TakeLine(q_, &s_, how_, e_.at_ms, party_)) return false;
     } else if (!simple && how_ == How::kCleared) {
-      if (!MayChangeLine(q_, s_, how_) || BytesToEnd(q_, s_, choice_->recommends) > kRoom) return false;
+      if (!MayChangeLine(q_, s_, how_) || BytesToEnd(q_, s_, recommends_) > kRoom) return false;
     }
-    Do<simple>();
+    Do<kind>();
     return true;
   }
 
+  template <Kind kind>
   CALLCUE_INLINE bool HasRoom() {
-    if (q_.timed && s_.count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
-    if (choice_->sends > 0 && !HasRoomToSend(s_, choice_->sends)) return false;
-    if (choice_->history != QuickChoice::kNothing) {
-      recorded_ = s_.at<kHistories>(choice_->history);
-      if (recorded_ == 0) return false;
+    auto& parts = Parts<kind>();
+    if (kind == Kind::kTimed && parts.template count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
+    if ((choice_->flags & QuickChoice::kMore) != 0) {
+      if (choice_->sends > 0 && !HasRoomToSend(parts, choice_->sends)) return false;
+      if (choice_->history != QuickChoice::kNothing) {
+        recorded_ = s_.at<kHistories>(choice_->history);
+        if (recorded_ == 0) return false;
+      }
+      if ((choice_->flags & QuickChoice::kReacts) != 0 && !MayReact<kind>()) return false;
     }
     if (e_.event_id.empty()) return true;
     key_ = KeyOf(e_.event_id);
-    return IsNew(s_, key_, out_.ids);
+    return IsNew(parts, key_, out_.ids);
   }
 
-  template <bool simple>
+  template <Kind kind>
+  CALLCUE_INLINE bool MayReact() {
+    static_assert(sizeof(Finding) + sizeof(Evidence) <= kRoom);
+    auto& parts = Parts<kind>();
+    const QuickType& type = q_.types[choice_->type];
+    if (choice_->act != QuickChoice::kNothing &&
+        (parts.template count<kLog>() >= limits::kActHistory || !parts.template HasRoom<kLog>(1))) {
+      return false;
+    }
+    return type.opens == type.done || MayOpen(s_, e_.at_ms, type.done - type.opens);
+  }
+
+  // As Engine::RunUntil() with a Pass() of one time. Returns how many decisions that makes.
+  CALLCUE_INLINE uint32_t DoTimer() {
+    const int64_t deadline = first_parts_.data<kTimers>()[timer_].deadline;
+    first_parts_.Erase<kTimers>(timer_);
+    head_.next_deadline = NextDeadline(p_, s_, deadline);
+    *configuration() = before_->next;
+    out_.rows = before_->next_rows;
+    const Recommendation* const recommendation = Offer<Kind::kSimple>(*before_);
+    if (recommendation == nullptr && before_->change_count == 0) return 0;
+    Say({deadline, ++head_.step, Disposition::kHandled, recommendation, before_->changes, before_->change_count, {}, {}, {}},
+        true, head_.next_deadline, 0, &out_);
+    return 1;
+  }
+
+  template <Kind kind>
   CALLCUE_INLINE void Do() {
+    constexpr bool simple = kind == Kind::kSimple;
     const QuickChoice& choice = *choice_;
+    const uint32_t place = kind == Kind::kTimed && before_ != nullptr ? DoTimer() : 0;
     head_.now = e_.at_ms;
     head_.streams_seen |= q_.kinds[static_cast<int>(e_.kind)].stream;
+    disposition_ = (choice.flags & QuickChoice::kHandled) != 0 ? Disposition::kHandled : Disposition::kNoMatch;
+    if (!simple && (choice.flags & QuickChoice::kReacts) != 0) React();
     if (choice.sets > 0) {
       variables()[choice.set[0].place] = static_cast<char>(choice.set[0].value);
       variables()[choice.set[1].place] = static_cast<char>(choice.set[1].value);
@@ -129,28 +217,37 @@ class Ready {
       std::memcpy(variables() + choice.stamp, &now.seconds, 8);
       std::memcpy(variables() + choice.stamp + 8, &known, 4);
     }
-    disposition_ = (choice.flags & QuickChoice::kHandled) != 0 ? Disposition::kHandled : Disposition::kNoMatch;
     changes_ = choice.changes;
     *configuration() = choice.next;
     out_.rows = choice.next_rows;
     if (choice.record != QuickChoice::kNoRecord) s_.at<kHistories>(choice.record) = choice.recorded;
-    if (!simple) DoMore();
-    if (choice.recommend != QuickChoice::kNothing) Offer<simple>();
-    if (!simple) End();
+    if (!simple && (choice.flags & QuickChoice::kMore) != 0) DoMore<kind>();
+    else recommendation_ = Offer<Kind::kSimple>(choice);
+    if (!simple) End<kind>();
     Say({e_.at_ms, ++head_.step, disposition_, recommendation_, changes_, choice.change_count, withdrawals_, findings_,
          permissions_},
-        !simple && q_.timed, head_.next_deadline, 0, &out_);
-    out_.given = 1;
+        kind == Kind::kTimed, head_.next_deadline, place, &out_);
+    out_.given = place + 1;
   }
 
+  CALLCUE_INLINE void React() {
+    const Reacted reacted = ReactBeside(p_, &s_, &out_, e_, *choice_, party_);
+    if (!reacted.any) return;
+    disposition_ = Disposition::kHandled;
+    findings_ = reacted.findings;
+    head_.next_deadline = NextDeadline(p_, s_, e_.at_ms);
+  }
+
+  template <Kind kind>
   CALLCUE_INLINE void DoMore() {
     const QuickChoice& choice = *choice_;
-    if ((choice.flags & QuickChoice::kMore) == 0) return;
     if ((choice.flags & QuickChoice::kFirst) != 0) DoFirst();
     if (choice.ops != choice.ops_end) {
       const Ran ran = RunBeside(p_, &s_, &out_, e_, choice);
       recommendation_ = ran.recommendation;
       if (ran.due_changed) head_.next_deadline = NextDeadline(p_, s_, e_.at_ms);
+    } else {
+      recommendation_ = Offer<kind>(choice);
     }
     if (choice.history != QuickChoice::kNothing) {
       const uint64_t next = choice.next | recorded_;
@@ -167,33 +264,33 @@ class Ready {
     head_.permissions_named = head_.permissions_steady = 1;
   }
 
-  // As Engine::Offer(), of a plain one for which there is room.
-  template <bool simple>
-  CALLCUE_INLINE void Offer() {
-    const QuickChoice& choice = *choice_;
-    if ((out_.live & choice.live) != 0) return;   // it stands already
-    if (!simple && choice.live == 0) {
+  // As Engine::Offer(), of a plain one for which there is room. kSimple: one of those that are noted.
+  template <Kind kind>
+  CALLCUE_INLINE const Recommendation* Offer(const QuickChoice& choice) {
+    if (choice.recommend == QuickChoice::kNothing || (out_.live & choice.live) != 0) return nullptr;   // it stands already
+    if (kind != Kind::kSimple && choice.live == 0) {
       for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
-        if (s_.at<kLive>(i).recommend == choice.recommend) return;
+        if (s_.at<kLive>(i).recommend == choice.recommend) return nullptr;
       }
     }
     out_.live |= choice.live;
     const uint32_t id = ++head_.last_recommendation;
     s_.PushInRoom<kLive>({id, choice.recommend});
     --out_.room;
-    recommendation_ = choice.ready + (id - 1);
+    return choice.ready + (id - 1);
   }
 
+  template <Kind kind>
   CALLCUE_INLINE void End() {
     if (how_ == How::kCleared) {
       const Ending ending = EndSegment(p_, &s_, &out_, e_, party_, e_.at_ms, out_.bytes + 2 * sizeof(Decision));
       withdrawals_ = ending.withdrawals;
-      findings_ = ending.findings;
+      findings_ = ending.findings;   // nothing else was judged
       if (ending.judged) disposition_ = Disposition::kHandled;
       __builtin_prefetch(&out_.spill, 1);   // and what lies beside it: the call may soon be freed
     }
     if (e_.event_id.empty()) return;
-    s_.PushInRoom<kIds>(key_);
+    Parts<kind>().template PushInRoom<kIds>(key_);
     out_.ids |= uint32_t{1} << (key_.low & 31);
   }
 
@@ -201,12 +298,16 @@ class Ready {
   const StepTables& t_;
   const QuickTables& q_;
   State& s_;
+  const FirstParts first_parts_;           // of kTimed
   OutputMemory& out_;
   const Event& e_;
   Header& head_;
   How how_ = How::kNot;
   uint8_t party_ = 0;
   const QuickChoice* choice_ = nullptr;
+  uint32_t recommends_ = 0;                // at most
+  uint32_t timer_ = 0;                     // that fires before the event, and what it sets off
+  const QuickChoice* before_ = nullptr;
   uint64_t recorded_ = 0;
   EventKey key_;
   // What is said.

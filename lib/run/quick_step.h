@@ -52,6 +52,11 @@ struct Ran {
   bool due_changed;   // timers
 };
 
+struct Reacted {
+  bool any;
+  absl::Span<const Finding> findings;
+};
+
 enum class Way {
   kGeneral,
   kPlain,   // nothing is due, and the event has no more to it than a transition which reports what stands ready and
@@ -78,6 +83,7 @@ class Quick {
   // What few of the steps need for which everything stands ready (lib/run/quick_ready.h).
   CALLCUE_INLINE Truth Ask(const QuickChoice& choice, uint8_t party);
   CALLCUE_INLINE Ran Run(const QuickChoice& choice);
+  CALLCUE_INLINE Reacted React(const QuickChoice& choice, uint8_t party);
 
  private:
   CALLCUE_INLINE int64_t now() const { return plain ? e_.at_ms : now_; }

@@ -40,11 +40,12 @@ CALLCUE_INLINE bool IsKnown(const Event& e) {
 }
 
 // Whether there is room for its ID, and the window has none like it; `ids`: OutputMemory::ids.
-CALLCUE_INLINE bool IsNew(const State& state, const EventKey& key, uint32_t ids) {
-  const uint32_t count = state.count<kIds>();
-  if (count >= limits::kEventIds || !state.HasRoom<kIds>(1)) return false;
+template <typename Parts>
+CALLCUE_INLINE bool IsNew(const Parts& parts, const EventKey& key, uint32_t ids) {
+  const uint32_t count = parts.template count<kIds>();
+  if (count >= limits::kEventIds || !parts.template HasRoom<kIds>(1)) return false;
   if ((ids >> (key.low & 31) & 1) == 0) return true;
-  const EventKey* const known = state.data<kIds>();
+  const EventKey* const known = parts.template data<kIds>();
   bool twice = false;
   for (uint32_t i = 0; i < count; ++i) twice |= known[i].low == key.low && known[i].high == key.high;
   return !twice;

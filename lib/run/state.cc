@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <new>
 
+#include "lib/run/first_parts.h"
+
 namespace callcue::run {
 namespace {
 
@@ -12,12 +14,11 @@ constexpr size_t kLine = 64;   // blocks grow by whole cache lines
 char* Allocate(size_t bytes) { return static_cast<char*>(::operator new(bytes)); }
 
 // How many parts of the directory a policy uses in any call.
-uint32_t FirstParts(const program::Program& p) {
+uint32_t PartsAtFirst(const program::Program& p) {
   if (p.matcher != nullptr || !p.prohibitions.empty()) return kMoving;
   if (!p.permissions.empty()) return kRare - kFirstMoving + 1;
   if (p.step->live_details) return kLiveDetails - kFirstMoving + 1;
-  if (!p.duties.empty()) return kDuties - kFirstMoving + 1;
-  if (p.step->sends) return kTimers - kFirstMoving + 1;
+  if (!p.duties.empty() || p.step->sends) return FirstParts::kLast - kFirstMoving + 1;
   return p.recommends.empty() ? 0 : kIntervals - kFirstMoving + 1;
 }
 
@@ -25,7 +26,7 @@ uint32_t FirstParts(const program::Program& p) {
 
 StateLayout::StateLayout(const program::Program& program) {
   const program::StepTables& tables = *program.step;
-  parts = FirstParts(program);
+  parts = PartsAtFirst(program);
   begin = static_cast<uint32_t>(sizeof(Header) + tables.fixed_bytes + parts * State::kEntryBytes);
   const auto room = [&](int part, uint32_t count) {
     if (part - kFirstMoving < static_cast<int>(parts)) capacity[part - kFirstMoving] = count;

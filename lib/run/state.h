@@ -377,6 +377,7 @@ class State {
   bool Verify(const program::Program& program) const;
 
  private:
+  friend class FirstParts;
   static constexpr uint32_t kKnown = program::kSlotKnown;
   struct Entry { uint32_t offset, count; };   // its capacity ends where the next begins
   static_assert(sizeof(Entry) == kEntryBytes);
