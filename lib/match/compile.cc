@@ -429,16 +429,16 @@ class Compiler {
   bool Build(const Options& options, size_t phrases) {
     const std::vector<std::pair<uint32_t, uint32_t>> alphabet = NumberSymbols();
     NumberLiterals();
-    FlattenUses(literals_, uses_, static_cast<uint32_t>(sets_.size()), &t_);
+    FlattenUses(literals_, strings_, uses_, static_cast<uint32_t>(sets_.size()), &t_);
     const bool fits = t_.automaton.Build(std::move(strings_), static_cast<uint32_t>(t_.characters.size()), singles_,
                                          options.max_bytes);
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
-        t_.profiles[0].capacity() * kSpeakers * (sizeof(Profile) + sizeof(StageUses)) +
-        t_.uses.capacity() * sizeof(Use) + (t_.bits.capacity() + t_.act_series.capacity()) * sizeof(SeriesBits) +
-        t_.act_series_at.capacity() * 4 + (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) +
-        t_.series.capacity() * sizeof(Series) + t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 +
+        t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
+        t_.ranges.capacity() * sizeof(SeriesRange) +
+        (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
+        t_.wakes.capacity() * sizeof(Wake) + t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 +
         t_.goals.capacity() * sizeof(Goal) + t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 +
         t_.characters.capacity() * 4 + t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "lib/match/frequencies.h"
+
 namespace callcue::match {
 namespace {
 
@@ -14,11 +16,10 @@ class Flattener {
  public:
   explicit Flattener(Tables* tables) : t_(*tables) {}
 
-  void Run(const std::vector<Gathered>& literals, const std::vector<GatheredUse>& uses, uint32_t sets) {
-    any_back_ = std::any_of(t_.goals.begin(), t_.goals.end(), [](const Goal& goal) { return goal.except; }) ||
-                std::any_of(uses.begin(), uses.end(), [](const GatheredUse& u) { return u.use.kind == Use::kNegator; });
+  void Run(const std::vector<Gathered>& literals, const SymbolStrings& strings, const std::vector<GatheredUse>& uses,
+           uint32_t sets) {
     Sort(literals.size(), uses);
-    Weigh(literals, sets);
+    Weigh(literals, strings, sets);
     NumberSeries(sets);
     alike_.assign(sets, kNoIndex);
     index_.assign(1024, kNoIndex);
@@ -58,127 +59,73 @@ class Flattener {
     return at;
   }
 
-  // How often the words of each set are likely to be found: short ones, and those that many sets share, most.
-  void Weigh(const std::vector<Gathered>& literals, uint32_t sets) {
-    constexpr uint32_t kShort = 7;
+  // How often the words of each set are likely to be said.
+  void Weigh(const std::vector<Gathered>& literals, const SymbolStrings& strings, uint32_t sets) {
+    const Frequencies frequencies(strings);
     weights_.assign(sets, 0);
+    shortest_.assign(sets, UINT32_MAX);
     longest_.assign(sets, 0);
-    commonest_.assign(sets, {0, 0});
     for (uint32_t i = 0; i <= literals.size(); ++i) {
-      const uint32_t length = i < literals.size() ? literals[i].length : 0;
-      for (uint32_t begin = at_[i]; begin < at_[i + 1];) {
-        const uint32_t end = EndOfWord(begin, at_[i + 1]);
-        uint64_t shared = 0;
-        for (uint32_t u = begin; u < end; ++u) shared += sorted_[u].use.kind == Use::kMember;
-        const uint64_t weight = shared << 2 * (kShort - std::clamp(length, 1u, kShort));
-        for (uint32_t u = begin; u < end; ++u) {
-          if (sorted_[u].use.kind != Use::kMember) continue;
-          const uint32_t set = sorted_[u].use.target;
-          weights_[set] += weight;
-          longest_[set] = std::max(longest_[set], length);
-          commonest_[set] = std::max(commonest_[set], {weight, i});
-        }
-        begin = end;
+      const bool spoken = i < literals.size();
+      const uint32_t length = spoken ? literals[i].length : 0;
+      const uint64_t weight = spoken ? frequencies.Of(i) : frequencies.OfFillers();
+      for (uint32_t u = at_[i]; u < at_[i + 1]; ++u) {
+        if (sorted_[u].use.kind != Use::kMember) continue;
+        const uint32_t set = sorted_[u].use.target;
+        // Few that may be said with a filler beside them are.
+        weights_[set] += spoken && sorted_[u].edge != kNoIndex ? weight / 8 + 1 : weight;
+        shortest_[set] = std::min(shortest_[set], length);
+        longest_[set] = std::max(longest_[set], length);
       }
     }
   }
 
-  // The neighbours that are least likely to be found near each other.
-  uint8_t PairOf(const Series& series) const {
-    constexpr uint32_t kReach = 4;  // of words themselves, about
-    constexpr uint32_t kFar = 64;
-    uint8_t best = 0;
-    uint64_t least = 0;
-    for (uint8_t i = 0; i + 1 < series.slots; ++i) {
-      const Slot &a = t_.slots[series.first_slot + i], &b = t_.slots[series.first_slot + i + 1];
-      const uint64_t places = std::min(b.gap.most - b.gap.least + kReach, kFar);
-      const uint64_t product =
-          std::min<uint64_t>(weights_[a.set], 1 << 28) * std::min<uint64_t>(weights_[b.set], 1 << 28);
-      if (i == 0 || product * places < least) best = i, least = product * places;
-    }
-    return best;
-  }
-
-  // What series are numbered by: stage, parties, the act of those that take its hits back; then, so that a common word
-  // has few words of bits, whether the commonest word of the pair is in its second slot, and which it is.
-  using Group = std::tuple<bool, uint8_t, uint32_t, bool, uint32_t>;
-  Group GroupOf(const Series& series) const {
-    const Goal& goal = t_.goals[series.goal];
-    const auto& first = commonest_[FirstOfPair(series)];
-    const auto& second = series.slots == 1 ? first : commonest_[SecondOfPair(series)];
-    return {goal.except, goal.parties, goal.except ? goal.act : 0, second > first, std::max(first, second).second};
-  }
-  uint32_t FirstOfPair(const Series& series) const { return t_.slots[series.first_slot + series.pair].set; }
-  uint32_t SecondOfPair(const Series& series) const { return t_.slots[series.first_slot + series.pair + 1].set; }
-
+  // Those that one set wakes come together; of them, those of the agent first, then those of both, of the customer, of
+  // neither: whoever speaks, his stand in a row. Series of sets that are said most come first.
   void NumberSeries(uint32_t sets) {
     alone_.assign(sets, kNoIndex);
-    noted_.assign(sets, kNoIndex);
-    asked_.assign(sets, kNoIndex);
     set_parties_.assign(sets, 0);
     set_common_.assign(sets, 0xff);
-    std::vector<std::tuple<Group, uint32_t, uint32_t>> order;
+    for (std::vector<Woken>& woken : woken_) woken.assign(sets, Woken());
+    // Is it of one slot, which nothing wakes? Stage, weight of the set that wakes it, that set, whose it is, number.
+    std::vector<std::tuple<bool, bool, uint64_t, uint32_t, uint8_t, uint32_t>> order;
     for (uint32_t i = 0; i < t_.series.size(); ++i) {
       Series& series = t_.series[i];
-      series.pair = PairOf(series);
-      order.emplace_back(GroupOf(series), FirstOfPair(series), i);
+      for (uint8_t k = 0; k < series.slots; ++k) {
+        if (weights_[SetOf(series, k)] < weights_[SetOf(series, series.woken_by)]) series.woken_by = k;
+      }
+      const uint32_t set = SetOf(series, series.woken_by);
+      const Goal& goal = t_.goals[series.goal];
+      order.emplace_back(series.slots == 1, goal.except, UINT64_MAX - weights_[set], set, WhoseIs(goal.parties), i);
     }
     std::sort(order.begin(), order.end());
-    constexpr size_t kBits = 64, kSmallGroup = 32;
     std::vector<Series> numbered;
-    auto begin_word = [&] {
-      while (numbered.size() % kBits != 0) numbered.emplace_back();
-    };
-    std::vector<std::pair<uint32_t, uint32_t>> of_acts;
-    bool back = false;
-    for (size_t begin = 0, end; begin < order.size(); begin = end) {
-      for (end = begin; end < order.size() && std::get<0>(order[end]) == std::get<0>(order[begin]);) ++end;
-      const bool except = std::get<0>(std::get<0>(order[begin]));
-      const size_t size = end - begin;
-      if (size <= kSmallGroup && numbered.size() % kBits + size > kBits) begin_word();
-      if (except && !back) {
-        back = true;
-        begin_word();
-        t_.first_back = static_cast<uint32_t>(numbered.size());
+    numbered.reserve(order.size());
+    for (const auto& [alone, except, weight, set, whose, i] : order) {
+      const uint32_t number = static_cast<uint32_t>(numbered.size());
+      numbered.push_back(t_.series[i]);
+      const Series& series = numbered.back();
+      const uint8_t parties = t_.goals[series.goal].parties;
+      for (uint8_t k = 0; k < series.slots; ++k) {
+        set_parties_[SetOf(series, k)] |= parties;
+        set_common_[SetOf(series, k)] &= parties;
       }
-      for (size_t i = begin; i < end; ++i) {
-        const Series& series = t_.series[std::get<2>(order[i])];
-        if (except) of_acts.emplace_back(t_.goals[series.goal].act, static_cast<uint32_t>(numbered.size()));
-        Number(series, static_cast<uint32_t>(numbered.size()));
-        numbered.push_back(series);
+      next_alone_.push_back(kNoIndex);
+      if (alone) {
+        next_alone_[number] = alone_[set];
+        alone_[set] = number;
+      } else {
+        Woken& woken = woken_[except ? kTakingBack : kFinding][set];
+        if (woken.count++ == 0) woken.first = number;
+        ++woken.whose[whose];
       }
     }
-    if (!back) t_.first_back = static_cast<uint32_t>((numbered.size() + 63) / 64 * 64);
     t_.series.swap(numbered);
-    dense_.assign(t_.series.size() / 64 + 1, 0);
-    std::sort(of_acts.begin(), of_acts.end());
-    for (auto [act, number] : of_acts) {
-      const bool new_act = t_.act_series_at.size() <= act;
-      while (t_.act_series_at.size() <= act) t_.act_series_at.push_back(static_cast<uint32_t>(t_.act_series.size()));
-      if (new_act || t_.act_series.back().word != number / 64) t_.act_series.push_back({0, number / 64});
-      t_.act_series.back().bits |= uint64_t{1} << number % 64;
-    }
-    t_.act_series_at.push_back(static_cast<uint32_t>(t_.act_series.size()));
   }
-
-  void Number(const Series& series, uint32_t number) {
-    next_noted_.resize(number + 1);
-    next_asked_.resize(number + 1);
-    const uint8_t parties = t_.goals[series.goal].parties;
-    for (uint8_t k = 0; k < series.slots; ++k) {
-      set_parties_[t_.slots[series.first_slot + k].set] |= parties;
-      set_common_[t_.slots[series.first_slot + k].set] &= parties;
-    }
-    if (series.slots == 1) {
-      Link(number, &alone_[FirstOfPair(series)], &next_noted_);
-    } else {
-      Link(number, &noted_[FirstOfPair(series)], &next_noted_);
-      Link(number, &asked_[SecondOfPair(series)], &next_asked_);
-    }
-  }
-  static void Link(uint32_t number, uint32_t* first, std::vector<uint32_t>* next) {
-    (*next)[number] = *first;
-    *first = number;
+  uint32_t SetOf(const Series& series, uint32_t slot) const { return t_.slots[series.first_slot + slot].set; }
+  static uint8_t WhoseIs(uint8_t parties) {
+    const bool agent = parties & kSpeakerParties[kAgentSpeaks], customer = parties & kSpeakerParties[kCustomerSpeaks];
+    return agent && customer ? 1 : agent ? 0 : customer ? 2 : 3;
   }
 
   uint32_t ProfileOfLiteral(const Gathered& literal, uint32_t begin, uint32_t end) {
@@ -216,7 +163,7 @@ class Flattener {
       own_.push_back(sorted_[u].use);
       if (own_.back().kind != Use::kMember) continue;
       const uint32_t set = own_.back().target;
-      for (uint32_t n = alone_[set]; n != kNoIndex; n = next_noted_[n]) own_.push_back({Use::kAnchored, 0, 0, n});
+      for (uint32_t n = alone_[set]; n != kNoIndex; n = next_alone_[n]) own_.push_back({Use::kAnchored, 0, 0, n});
     }
     if (own_.size() > 1) {
       std::sort(own_.begin(), own_.end(), Before);
@@ -269,75 +216,44 @@ class Flattener {
     for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
       const uint8_t parties = kSpeakerParties[speaker];
       Profile own = profile;
-      StageUses back;
       own.open = edged != 0 || any & parties;
       if (laid < speaker && any & parties) {
         own = t_.profiles[laid][number];
-        back = t_.back_uses[laid][number];
       } else if (any & parties) {
-        Lay(parties, kFinding, &own.uses);
-        if (any_back_) Lay(parties, kTakingBack, &back);
-        NoteBack(t_, back, &own);
+        Lay(static_cast<Speaker>(speaker), &own);
       }
       t_.profiles[speaker].push_back(own);
-      t_.back_uses[speaker].push_back(back);
       if (any == all && any & parties) laid = speaker;
     }
     return number;
   }
 
-  static void NoteBack(const Tables& t, const StageUses& back, Profile* own) {
-    own->back = back.uses > 0 || back.asked_bits != 0 || back.noted_bits != 0;
-    own->back_uses = back.uses > 0;
-    const SeriesBits* const more = t.bits.data() + back.first_more;
-    if (back.asked_bits != 0) own->back_asks = BackBit(back.asked_word);
-    if (back.noted_bits != 0) own->back_notes = BackBit(back.noted_word);
-    for (uint32_t i = 0; i < back.more_asked; ++i) own->back_asks |= BackBit(more[i].word);
-    for (uint32_t i = 0; i < back.more_noted; ++i) own->back_notes |= BackBit(more[back.more_asked + i].word);
-  }
-
-  // What it is good for when one of `parties` speaks.
-  void Lay(uint8_t parties, Stage stage, StageUses* uses) {
-    uses->first_use = static_cast<uint32_t>(t_.uses.size());
-    for (const Use& use : own_) {
-      if (use.kind == Use::kMember || !(Parties(use) & parties) || StageOf(use) != stage) continue;
-      t_.uses.push_back(use);
-      ++uses->uses;
-    }
-    uses->first_more = static_cast<uint32_t>(t_.bits.size());
-    uses->more_asked = LayBits(asked_, next_asked_, parties, stage, &uses->asked_bits, &uses->asked_word);
-    uses->more_noted = LayBits(noted_, next_noted_, parties, stage, &uses->noted_bits, &uses->noted_word);
-  }
-
-  // Of the series of each set that it is a word of. Returns how many words of bits there are behind the first.
-  uint16_t LayBits(const std::vector<uint32_t>& series_of, const std::vector<uint32_t>& next, uint8_t parties,
-                   Stage stage, uint64_t* bits, uint32_t* word) {
-    filled_.clear();
-    for (const Use& use : own_) {
-      if (use.kind != Use::kMember) continue;
-      for (uint32_t number = series_of[use.target]; number != kNoIndex; number = next[number]) {
-        if ((number >= t_.first_back) != (stage == kTakingBack)) continue;
-        if (!(t_.goals[t_.series[number].goal].parties & parties)) continue;
-        if (dense_[number / 64] == 0) filled_.push_back(number / 64);
-        dense_[number / 64] |= uint64_t{1} << number % 64;
+  // What it is good for when one speaks.
+  void Lay(Speaker speaker, Profile* profile) {
+    profile->first_use = static_cast<uint32_t>(t_.uses.size());
+    profile->first_range = static_cast<uint32_t>(t_.ranges.size());
+    for (Stage stage : {kFinding, kTakingBack}) {
+      for (const Use& use : own_) {
+        if (use.kind == Use::kMember) {
+          const SeriesRange range = woken_[stage][use.target].Of(speaker);
+          if (range.count == 0) continue;
+          t_.ranges.push_back(range);
+          ++profile->wakes[stage];
+          for (uint32_t i = range.first; stage == kTakingBack && i < range.first + range.count; ++i) {
+            profile->back_acts |= ActBit(t_.goals[t_.series[i].goal].act);
+          }
+        } else if ((Parties(use) & kSpeakerParties[speaker]) && StageOf(use) == stage) {
+          t_.uses.push_back(use);
+          ++profile->uses[stage];
+        }
       }
     }
-    if (filled_.empty()) return 0;
-    std::sort(filled_.begin(), filled_.end());
-    *word = filled_[0];
-    *bits = dense_[filled_[0]];
-    dense_[filled_[0]] = 0;
-    for (size_t i = 1; i < filled_.size(); ++i) {
-      t_.bits.push_back({dense_[filled_[i]], filled_[i]});
-      dense_[filled_[i]] = 0;
-    }
-    return static_cast<uint16_t>(filled_.size() - 1);
   }
 
   Stage StageOf(const Use& use) const {
     switch (use.kind) {
       case Use::kGoal: return t_.goals[use.target].except ? kTakingBack : kFinding;
-      case Use::kAnchored: return use.target >= t_.first_back ? kTakingBack : kFinding;
+      case Use::kAnchored: return t_.goals[t_.series[use.target].goal].except ? kTakingBack : kFinding;
       case Use::kNegator:
       case Use::kNoNegation: return kTakingBack;
       default: return kFinding;
@@ -354,47 +270,115 @@ class Flattener {
   }
 
   void FillSlots(uint32_t sets) {
-    std::vector<uint32_t> count(sets, 0), at(sets + 1, 0);
+    std::vector<uint32_t> count(sets, 0);
     for (auto [set, profile] : members_) ++count[set];
+    set_members_.resize(sets);
+    uint32_t places = 0;
     for (uint32_t s = 0; s < sets; ++s) {
-      uint32_t places = 1;
-      while (places < 2 * count[s]) places *= 2;
-      at[s + 1] = at[s] + places;
+      set_members_[s].first = places;
+      set_members_[s].longest = static_cast<uint16_t>(longest_[s]);
+      while (1u << set_members_[s].places_log < 2 * count[s]) ++set_members_[s].places_log;
+      places += 1u << set_members_[s].places_log;
     }
-    t_.members.assign(at[sets], kNoIndex);
-    std::vector<uint64_t> filters(sets, 0);
+    t_.members.assign(places, kNoIndex);
+    std::vector<Filter> filters(sets);
     for (auto [set, profile] : members_) {
-      const uint32_t most = at[set + 1] - at[set] - 1;
+      const Members& members = set_members_[set];
+      const uint32_t most = (1u << members.places_log) - 1;
       uint32_t place = MemberPlace(profile) & most;
-      while (t_.members[at[set] + place] != kNoIndex) place = (place + 1) & most;
-      t_.members[at[set] + place] = profile;
-      filters[set] |= FilterBit(profile);
+      while (t_.members[members.first + place] != kNoIndex) place = (place + 1) & most;
+      t_.members[members.first + place] = profile;
+      filters[set].Add(profile);
     }
     for (Slot& slot : t_.slots) {
-      slot.first_profile = at[slot.set];
-      slot.most_place = at[slot.set + 1] - at[slot.set] - 1;
-      slot.longest = longest_[slot.set];
+      slot.members = set_members_[slot.set];
       slot.filter = filters[slot.set];
     }
+    t_.wakes.reserve(t_.series.size());
     for (Series& series : t_.series) {
-      if (series.slots < 2) continue;
-      const Slot* const pair = &t_.slots[series.first_slot + series.pair];
-      series.filter = pair[0].filter;
-      series.gap = pair[1].gap;
+      Wake wake;
+      wake.act = t_.goals[series.goal].act;
+      ChooseChecks(&series, &wake.first);
+      Slot* const slots = &t_.slots[series.first_slot];
+      for (uint32_t k = 1; k < series.slots; ++k) {
+        slots[k - 1].before = Window::Before(slots[k].gap.least, slots[k].gap.most);
+        slots[k].behind = Window::Behind(slots[k].gap.least, slots[k].gap.most);
+      }
+      t_.wakes.push_back(wake);
     }
   }
 
+  void ChooseChecks(Series* series, Check* first) const {
+    struct Choice {
+      uint64_t weight;
+      Check check;
+      NearBy near;
+    };
+    std::vector<Choice> choices;
+    const auto add = [&](uint32_t k, GapBounds gap, bool behind) {
+      constexpr uint32_t kReach = 2, kFar = 64, kFarthest = NearBy::kAnywhere;
+      const uint64_t places = std::min(gap.most - gap.least, kFar) + kReach;
+      const Slot& slot = t_.slots[series->first_slot + k];
+      gap = {std::min(gap.least, kFarthest), gap.most >= kFarthest ? kEndless : gap.most};
+      const Window window = behind ? Window::Behind(gap.least, gap.most) : Window::Before(gap.least, gap.most);
+      choices.push_back(
+          {std::min(weights_[slot.set], UINT64_MAX / (2 * kFar)) * places,
+           {slot.filter, window, behind},
+           {slot.members, static_cast<uint16_t>(gap.least), static_cast<uint16_t>(std::min(gap.most, kFarthest))}});
+    };
+    GapBounds gap;
+    for (uint32_t k = series->woken_by; k-- > 0;) {
+      gap = Beyond(gap, t_.slots[series->first_slot + k + 1].gap);
+      add(k, gap, false);
+      gap = Beyond(gap, LengthsOf(*series, k));
+    }
+    gap = {};
+    for (uint32_t k = series->woken_by + 1u; k < series->slots; ++k) {
+      gap = Beyond(gap, t_.slots[series->first_slot + k].gap);
+      add(k, gap, true);
+      gap = Beyond(gap, LengthsOf(*series, k));
+    }
+    if (choices.empty()) return;
+    std::stable_sort(choices.begin(), choices.end(),
+                     [](const Choice& a, const Choice& b) { return a.weight < b.weight; });
+    const Choice& second = choices[std::min<size_t>(1, choices.size() - 1)];
+    *first = choices[0].check;
+    series->second = second.check;
+    series->near[0] = choices[0].near;
+    series->near[1] = second.near;
+  }
+  static GapBounds Beyond(GapBounds a, GapBounds b) {
+    return {std::min(a.least + b.least, kEndless), std::min(a.most + b.most, kEndless)};
+  }
+  GapBounds LengthsOf(const Series& series, uint32_t slot) const {
+    const uint32_t set = SetOf(series, slot);
+    return {shortest_[set], longest_[set]};
+  }
+
+  // The series that the words of a set wake, and how many of them are whose.
+  struct Woken {
+    uint32_t first = 0, count = 0;
+    uint32_t whose[4] = {};
+
+    SeriesRange Of(Speaker speaker) const {
+      switch (speaker) {
+        case kAgentSpeaks: return {first, whose[0] + whose[1]};
+        case kCustomerSpeaks: return {first + whose[0], whose[1] + whose[2]};
+        default: return {first, count};
+      }
+    }
+  };
+
   Tables& t_;
-  bool any_back_ = false;  // takes hits back
   std::vector<GatheredUse> sorted_;
   std::vector<uint32_t> at_;  // where those of each literal begin in it, then those of fillers only
   // Of each set of words.
   std::vector<uint64_t> weights_;
-  std::vector<uint32_t> longest_;
-  std::vector<uint8_t> set_parties_, set_common_;         // of any series that it is in, of all
-  std::vector<std::pair<uint64_t, uint32_t>> commonest_;  // weight and literal
-  // The first of the series whose pair has it first, second, and of those that have no other; then by series.
-  std::vector<uint32_t> noted_, asked_, alone_, next_noted_, next_asked_;
+  std::vector<uint32_t> shortest_, longest_;
+  std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
+  std::vector<Members> set_members_;
+  std::vector<Woken> woken_[kStages];
+  std::vector<uint32_t> alone_, next_alone_;  // the first of the series that have no other; then by series
   struct Made {
     uint64_t hash;
     uint32_t begin, end;  // in made_uses_
@@ -404,15 +388,13 @@ class Flattener {
   std::vector<uint32_t> index_;                         // hash table of the profiles
   std::vector<uint32_t> alike_;                         // profile of words of a set alone, by set
   std::vector<std::pair<uint32_t, uint32_t>> members_;  // set, profile
-  std::vector<uint64_t> dense_;                         // bits of one profile
-  std::vector<uint32_t> filled_;                        // words of them
 };
 
 }  // namespace
 
-void FlattenUses(const std::vector<Gathered>& literals, const std::vector<GatheredUse>& uses, uint32_t sets,
-                 Tables* tables) {
-  Flattener(tables).Run(literals, uses, sets);
+void FlattenUses(const std::vector<Gathered>& literals, const SymbolStrings& strings,
+                 const std::vector<GatheredUse>& uses, uint32_t sets, Tables* tables) {
+  Flattener(tables).Run(literals, strings, uses, sets);
 }
 
 }  // namespace callcue::match

@@ -21,10 +21,10 @@ struct GatheredUse {
   Use use;
 };
 
-// Chooses the pair of each series and numbers them anew: those that find hits come first, those of the same parties
-// together. `sets`: of words, as slots and uses number them.
-void FlattenUses(const std::vector<Gathered>& literals, const std::vector<GatheredUse>& uses, uint32_t sets,
-                 Tables* tables);
+// Chooses what wakes each series and numbers them anew: those that one set of words wakes stand together. `strings`: of
+// the literals. `sets`: of words, as slots and uses number them.
+void FlattenUses(const std::vector<Gathered>& literals, const SymbolStrings& strings,
+                 const std::vector<GatheredUse>& uses, uint32_t sets, Tables* tables);
 
 }  // namespace callcue::match
 

@@ -1,11 +1,9 @@
-// Follows series of words that may have been said: from the second word of their pair backwards to all words that they
-// may begin with, and forwards to all that they may end with. Every match of a series has one word of each slot, so
-// what is found so, pair by pair, is all there is.
+// Follows series of words that may have been said: from a word that wakes them backwards to all words that they may
+// begin with, and forwards to all that they may end with. Every match of a series has one word of each slot, so what is
+// found so, from each word of one slot, is all there is.
 //
-// Which words near another may stand in a slot is asked place by place: of each character it is known which words end
-// there, and which is the first that begins there. For few series in a short text that isn't worth its making. Where
-// the gap is wide, 64 words are asked at once: a row of bits for each bit of the slots' filters says which words have
-// it.
+// Most that are woken lead nowhere. Of two more slots it is asked first whether a word of theirs may stand near enough
+// (filter.h), then whether one does: a row of 64 words for each bit of the filters says which have it.
 //
 // How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase
 // written to be slow, by a budget that grows with the text: beyond it only the nearest few of each slot are followed,
@@ -25,12 +23,21 @@ class Follower {
   Follower(const Tables& tables, Scratch::Impl* scratch, uint32_t party, uint16_t language)
       : t_(tables), s_(*scratch), party_(party), language_(language) {}
 
-  // Before `series` are followed, once all words are there.
-  void Begin(size_t series);
-  // The second of its pair is word number `found`, and one of the first stands somewhere before it.
-  void Follow(const Series& series, uint32_t found) {
-    // What stands before it often isn't near enough.
-    if (!indexed_ || Near(series, s_.words[found].begin)) FollowFar(series, found);
+  // Once all words are there.
+  void Begin();
+  // Word number `word` wakes these series: in kTakingBack, those of acts that were hit.
+  template <Stage stage>
+  void Wake(const SeriesRange* range, uint32_t ranges, uint32_t word) {
+    const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
+    const struct Wake* const wakes = t_.wakes.data();
+    for (const SeriesRange* const end = range + ranges; range != end; ++range) {
+      s_.wakes += range->count;
+      const struct Wake* wake = wakes + range->first;
+      for (const struct Wake* const last = wake + range->count; wake != last; ++wake) {
+        if (stage == kTakingBack && s_.act_epochs[wake->act] != s_.epoch) continue;
+        if (wake->first.Passes(at)) Consider(static_cast<uint32_t>(wake - wakes), at, word);
+      }
+    }
   }
   // A series of one slot.
   void Alone(const Series& series, uint32_t found);
@@ -46,34 +53,28 @@ class Follower {
   void Match(uint32_t number, uint32_t begin, ByteSpan bytes);
 
  private:
-  static constexpr uint32_t kFewPlaces = 24;
-
-  // Do words that pass the filter of the pair's first slot end near enough to the place?
-  bool Near(const Series& series, uint32_t begin) {
-    if (begin < series.gap.least) return false;
-    const uint64_t* const filters = s_.end_filters.data();
-    const uint32_t nearest = begin - series.gap.least;
-    uint32_t place = begin - std::min(series.gap.most, begin);
-    ++s_.work;
-    if (nearest - place >= kFewPlaces) return true;
-    uint64_t filter = filters[place];
-    while (place < nearest) filter |= filters[++place];
-    return filter & series.filter;
-  }
-  void FollowFar(const Series& series, uint32_t found);
+  void Consider(uint32_t number, const LinePlace* const at[2], uint32_t word);
+  bool Near(const NearBy& near, const Check& check, const LinePlace* const at[2], uint32_t number) const;
+  void Follow(const Series& series, uint32_t found);
   bool Back(const Slot& slot, GapBounds gap);
   bool Forth(const Slot& slot);
+  bool Backwards(const Series& series);
+  bool Forwards(const Series& series);
   void Emit(const Series& series);
-  uint32_t FirstAt(uint32_t place, uint32_t near) const;
-  uint64_t Row(uint32_t row, uint64_t filter, uint32_t first, uint32_t last);
-  void MakeRows();
-  bool Stands(const Slot& slot, uint32_t profile) const;
+  bool Stands(const Members& members, uint32_t profile) const;
   bool BeginsRight(const Series& series, const Scratch::Impl::Found& word) const;
   bool EndsRight(const Series& series, const Scratch::Impl::Found& word) const;
-  // How many more may be looked at, if `beyond` may be once the budget is spent.
-  uint32_t Allowance(uint32_t beyond) const;
-  // Of an allowance of `most`, n were looked at, for `work` each. False once `beyond` is used up, too.
-  bool Spend(uint32_t n, uint64_t work, uint32_t most, uint32_t* beyond);
+  uint64_t Row(uint32_t row, const Filter& filter) const;
+  // How many looks may be taken, if `beyond` may be once the budget is spent.
+  uint32_t Allowance(uint32_t beyond) const { return s_.work < budget_ ? UINT32_MAX : beyond; }
+  // So many of an allowance of `most` were. False once `beyond` is used up.
+  bool Spend(uint32_t looks, uint32_t most, uint32_t* beyond) {
+    s_.work += looks;
+    cut_ |= looks >= most;
+    if (most == UINT32_MAX) return true;
+    *beyond -= std::min(looks, *beyond);
+    return *beyond > 0;
+  }
   uint32_t NextMark();
   bool Announced(uint32_t regex) const { return regex != kNoIndex && s_.regexes[regex].epoch == s_.epoch; }
   void Announce(uint32_t regex);
@@ -82,11 +83,12 @@ class Follower {
   Scratch::Impl& s_;
   const uint32_t party_;
   const uint16_t language_;
-  uint32_t left_ = 0, right_ = 0;  // words in Scratch::Impl::left and right
+  const LinePlace* places_ = nullptr;
+  uint32_t *left_ = nullptr, *right_ = nullptr, *reached_ = nullptr;  // numbers of words
+  uint32_t left_count_ = 0, right_count_ = 0;
   uint64_t budget_ = 0;
-  bool apart_ = false;                   // no two words overlap that don't in the line
-  bool indexed_ = false, rows_ = false;  // are there places of words, and rows?
-  bool cut_ = false;                     // by the budget, in the series that is being followed
+  bool apart_ = false;  // no two words overlap that don't in the line
+  bool cut_ = false;    // by the budget, in the series that is being followed
 };
 
 }  // namespace callcue::match

@@ -30,7 +30,7 @@ Scratch::~Scratch() = default;
 
 uint64_t Scratch::steps() const {
   return impl_->work + impl_->line.size + impl_->line.fillers.size() + impl_->word_count +
-         impl_->candidates.size() + impl_->matches.size() + impl_->negators.size() + impl_->captured.size();
+         impl_->wakes + impl_->matches.size() + impl_->negators.size() + impl_->captured.size();
 }
 
 bool Matcher::needs_pauses() const { return impl_->in_clause; }

@@ -1,10 +1,8 @@
 // One scan: normalise, run the automaton, find out which series may have been said and follow those, run the
-// expressions whose words were found; finish.cc then turns matches into hits.
+// expressions whose words were found (run_regexes.cc); finish.cc then turns matches into hits.
 //
-// Most words that are found lead nowhere. Of each series two neighbouring slots were chosen when it was compiled, those
-// whose words are found together least often. A word of the first sets the series' bit, and one of the second asks for
-// the bits of all series that it is the second of, 64 at once. What may have been said so, few series, is followed from
-// that word on, backwards and forwards (follow.h).
+// Most words that are found lead nowhere. Each series is woken by the words of one slot, those that are said least, and
+// dropped at once if no word of another slot may stand near them (follow.h).
 //
 // Exceptions and negators are looked for in a second stage, and only those of acts that the first has found.
 #include "lib/match/scan.h"
@@ -27,47 +25,40 @@ class Scan {
       : t_(tables),
         s_(*scratch),
         profiles_(tables.profiles[SpeakerOf(party)].data()),
-        back_uses_(tables.back_uses[SpeakerOf(party)].data()),
         follower_(tables, scratch, party, language) {}
 
   // Finds words, and what hits acts.
   void Find() {
     const uint32_t count = t_.automaton.Scan(s_.line.values.data(), s_.line.size, &s_.found);
     FindWords(count);
-    Follow<kFinding>();
+    if (s_.word_count == 0) return;
+    follower_.Begin();
+    for (uint32_t word = 0; word < s_.word_count; ++word) {
+      const Profile& profile = profiles_[s_.words[word].profile];
+      if (profile.uses[kFinding] > 0) Uses(word, profile, kFinding);
+      const uint32_t ranges = profile.wakes[kFinding];
+      if (ranges > 0) follower_.Wake<kFinding>(t_.ranges.data() + profile.first_range, ranges, word);
+    }
   }
 
   // Finds what takes hits of these acts back.
   void TakeBack() {
     bool any = false;
-    uint32_t allowed = 0;
-    std::fill(s_.allowed.begin(), s_.allowed.end(), 0);
+    uint32_t acts = 0;
     for (const Scratch::Impl::Match& match : s_.matches) {
       const Goal& goal = t_.goals[match.goal];
-      any |= goal.negatable;
-      if (s_.act_epochs[goal.act] == s_.epoch) continue;
+      any |= goal.negatable | t_.excepted[goal.act];
+      acts |= ActBit(goal.act);
       s_.act_epochs[goal.act] = s_.epoch;
-      any |= t_.excepted[goal.act];
-      if (goal.act + 1 >= t_.act_series_at.size()) continue;
-      for (uint32_t i = t_.act_series_at[goal.act]; i < t_.act_series_at[goal.act + 1]; ++i) {
-        s_.allowed[t_.act_series[i].word] |= t_.act_series[i].bits;
-        allowed |= BackBit(t_.act_series[i].word);
-      }
     }
     if (!any) return;
-    use_hits_ = 0;
-    candidates_ = s_.candidates.data();
-    for (uint32_t i = 0; i < back_words_; ++i) {
-      const uint32_t word = s_.back_words[i];
+    for (uint32_t word = 0; word < s_.word_count; ++word) {
       const Profile& profile = profiles_[s_.words[word].profile];
-      const bool asks = profile.back_asks & allowed, notes = profile.back_notes & allowed;
-      if (!asks && !notes && !profile.back_uses) continue;
-      const StageUses& uses = back_uses_[s_.words[word].profile];
-      if (profile.back_uses) s_.use_hits[use_hits_++] = word;
-      if (asks) Ask<kTakingBack>(word, uses);
-      if (notes) Note(uses);
+      if (profile.uses[kTakingBack] > 0) Uses(word, profile, kTakingBack);
+      if (!(profile.back_acts & acts)) continue;
+      const SeriesRange* const range = t_.ranges.data() + profile.first_range + profile.wakes[kFinding];
+      follower_.Wake<kTakingBack>(range, profile.wakes[kTakingBack], word);
     }
-    Follow<kTakingBack>();
     ByEnd(&s_.negators);
     ByEnd(&s_.no_negations);
   }
@@ -90,9 +81,9 @@ class Scan {
 
   // --- words ---
 
-  // Each is looked at at once: what it begins may be what the next goes on from.
   void FindWords(uint32_t count) {
-    candidates_ = s_.candidates.data();
+    s_.places.Begin(s_.line.size);
+    places_ = s_.places.data();
     if (!s_.line.fillers.empty() && (t_.edged.size() > 1 || !t_.unspoken.empty())) return FindWordsAndFillers(count);
     Room(count);
     const Automaton::Found* const found = s_.found.data();
@@ -128,10 +119,12 @@ class Scan {
   // For so many more words.
   void Room(uint32_t words) {
     const size_t least = size_t{s_.word_count} + words;
-    if (least <= s_.words.size()) return;
-    s_.use_hits.resize(least * 2 + 64);
-    s_.back_words.resize(s_.use_hits.size());
-    s_.words.resize(s_.use_hits.size());  // last: if there's no memory, it is tried again
+    if (least > s_.words.size()) {
+      const size_t rows = least * 2 / 64 + 1;
+      s_.rows.resize(rows * kFilterBits);
+      s_.words.resize(rows * 64);  // last: if there's no memory, it is tried again
+    }
+    words_ = s_.words.data();
   }
   // There is room for it.
   void AddWord(uint32_t begin, uint32_t end, uint32_t number) {
@@ -141,21 +134,20 @@ class Scan {
       if (profile.atoms) Atoms(profile);
       return;
     }
-    AddOpen({begin, end, number, kNoIndex}, profile);
+    AddOpen({begin, end, number, kNoIndex});
   }
-  void AddOpen(const Found& found, const Profile& profile) {
+  void AddOpen(const Found& found) {
     const uint32_t word = s_.word_count++;
-    s_.words[word] = found;
-    s_.use_hits[use_hits_] = word;
-    use_hits_ += profile.uses.uses > 0;
-    Ask<kFinding>(word, profile.uses);
-    Note(profile.uses);
-    s_.back_words[back_words_] = word;
-    back_words_ += profile.back;
+    words_[word] = found;
+    uint64_t* const row = s_.rows.data() + size_t{word / 64} * kFilterBits;
+    if (word % 64 == 0) std::fill_n(row, kFilterBits, 0);
+    row[found.profile % kFilterBits] |= uint64_t{1} << word % 64;
+    places_[found.begin].begins.Add(found.profile);
+    places_[found.end].ends.Add(found.profile);
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
     Room(1);
-    AddOpen({begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())}, profiles_[profile]);
+    AddOpen({begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())});
     s_.edged_bytes.push_back(bytes);
   }
 
@@ -210,62 +202,10 @@ class Scan {
 
   // --- what they are good for ---
 
-  // Which series may have been said up to word number `word`, of those that ask for what was noted before it?
-  template <Stage stage>
-  void Ask(uint32_t word, const StageUses& uses) {
-    if (uses.asked_bits == 0) return;
-    if (s_.candidates.data() + s_.candidates.size() - candidates_ <= uses.more_asked) MoreCandidates(uses.more_asked);
-    const uint64_t* const noted = s_.noted.data();
-    const uint64_t* const allowed = s_.allowed.data();
-    Scratch::Impl::Candidate* to = candidates_;
-    const auto ask = [&](uint64_t bits, uint32_t of) {
-      const uint64_t asked = bits & noted[of] & (stage == kTakingBack ? allowed[of] : ~uint64_t{0});
-      *to = {word, of, asked};
-      to += asked != 0;
-    };
-    ask(uses.asked_bits, uses.asked_word);
-    const SeriesBits* bits = t_.bits.data() + uses.first_more;
-    for (const SeriesBits* const end = bits + uses.more_asked; bits != end; ++bits) ask(bits->bits, bits->word);
-    candidates_ = to;
-  }
-  void MoreCandidates(uint32_t more) {
-    const size_t count = candidates_ - s_.candidates.data();
-    s_.candidates.resize(2 * s_.candidates.size() + more + 64);
-    candidates_ = s_.candidates.data() + count;
-  }
-  void Note(const StageUses& uses) {
-    uint64_t* const noted = s_.noted.data();
-    noted[uses.noted_word] |= uses.noted_bits;
-    const SeriesBits* bits = t_.bits.data() + uses.first_more + uses.more_asked;
-    for (const SeriesBits* const end = bits + uses.more_noted; bits != end; ++bits) noted[bits->word] |= bits->bits;
-  }
-
-  template <Stage stage>
-  void Follow() {
-    for (uint32_t i = 0; i < use_hits_; ++i) {
-      const uint32_t profile = s_.words[s_.use_hits[i]].profile;
-      Uses(s_.use_hits[i], stage == kFinding ? profiles_[profile].uses : back_uses_[profile], stage);
-    }
-    const Scratch::Impl::Candidate* const first = s_.candidates.data();
-    const Scratch::Impl::Candidate* const last = candidates_;
-    if (first == last) return;
-    const Series* const series = t_.series.data();
-    follower_.Begin(last - first);
-    for (const Scratch::Impl::Candidate* c = first; c != last; ++c) {
-      __builtin_prefetch(&series[c->word * 64 + Lowest(c->bits)]);
-    }
-    for (const Scratch::Impl::Candidate* c = first; c != last; ++c) {
-      for (uint64_t left = c->bits; left != 0; left &= left - 1) {
-        follower_.Follow(series[c->word * 64 + Lowest(left)], c->found);
-      }
-    }
-  }
-  static uint32_t Lowest(uint64_t bits) { return static_cast<uint32_t>(__builtin_ctzll(bits)); }
-
-  void Uses(uint32_t found, const StageUses& uses, Stage stage) {
+  void Uses(uint32_t found, const Profile& profile, Stage stage) {
     const Found& word = s_.words[found];
-    const Use* use = t_.uses.data() + uses.first_use;
-    for (const Use* const last = use + uses.uses; use != last; ++use) {
+    const Use* use = t_.uses.data() + profile.first_use + (stage == kTakingBack ? profile.uses[kFinding] : 0);
+    for (const Use* const last = use + profile.uses[stage]; use != last; ++use) {
       switch (use->kind) {
         case Use::kGoal: {
           const Goal& goal = t_.goals[use->target];
@@ -284,8 +224,8 @@ class Scan {
 
   // Of a word that isn't whole where it was found.
   void Atoms(const Profile& profile) {
-    const StageUses& uses = profile.uses;
-    for (const Use *use = t_.uses.data() + uses.first_use, *const last = use + uses.uses; use != last; ++use) {
+    const Use* use = t_.uses.data() + profile.first_use;
+    for (const Use* const last = use + profile.uses[kFinding]; use != last; ++use) {
       if (use->kind == Use::kAtom) Atom(*use);
     }
   }
@@ -301,141 +241,10 @@ class Scan {
   const Tables& t_;
   Scratch::Impl& s_;
   const Profile* const profiles_;
-  const StageUses* const back_uses_;
   Follower follower_;
-  uint32_t use_hits_ = 0;                           // in Scratch::Impl::use_hits, of one stage
-  uint32_t back_words_ = 0;                         // in Scratch::Impl::back_words
-  Scratch::Impl::Candidate* candidates_ = nullptr;  // behind the last, likewise
+  LinePlace* places_ = nullptr;
+  Found* words_ = nullptr;
 };
-
-// --- regular expressions ---
-
-// The text that they see: normalised, in UTF-8, with the place of each byte.
-class RegexText {
- public:
-  RegexText(const CharTable& table, Scratch::Impl* s) : table_(table), s_(*s) {}
-
-  void Write(uint32_t visible) {
-    const Normalised& line = s_.line;
-    constexpr size_t kLongestFiller = 12;  // bytes
-    const size_t most = line.size * 4 + line.fillers.size() * kLongestFiller;
-    if (s_.regex_text.size() < most) s_.regex_text.resize(most);
-    if (s_.regex_offsets.size() < most) s_.regex_offsets.resize(most);
-    s_.regex_size = 0;
-    size_t f = 0;
-    for (uint32_t i = 0; i <= line.size; ++i) {
-      for (; visible != 0 && f < line.fillers.size() && line.fillers[f].at == i; ++f) {
-        // As it is called, whatever stood between its characters, and once, however often it was said.
-        const uint32_t word = line.fillers[f].word;
-        if (!(FillerBit(word) & visible)) continue;
-        if (word < kLongFiller) {
-          Add(word, UINT32_MAX - static_cast<uint32_t>(f));
-        } else {
-          for (char32_t c : kLongFillers[word - kLongFiller].text) Add(c, UINT32_MAX - static_cast<uint32_t>(f));
-        }
-      }
-      if (i == line.size) break;
-      const uint32_t c = table_.Folded(line.Said(i));
-      if (c >= 0x800 && c < 0x10000) {
-        AddThreeBytes(c, i);
-      } else {
-        Add(c, i);
-      }
-    }
-  }
-
- private:
-  void Add(uint32_t c, uint32_t place) {
-    char bytes[4];
-    const uint32_t n = EncodeUtf8(c, bytes);
-    for (uint32_t k = 0; k < n; ++k) {
-      s_.regex_text[s_.regex_size] = bytes[k];
-      s_.regex_offsets[s_.regex_size++] = place;
-    }
-  }
-  // As almost all characters have.
-  void AddThreeBytes(uint32_t c, uint32_t place) {
-    char* const text = s_.regex_text.data() + s_.regex_size;
-    uint32_t* const places = s_.regex_offsets.data() + s_.regex_size;
-    text[0] = static_cast<char>(0xE0 | c >> 12);
-    text[1] = static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    text[2] = static_cast<char>(0x80 | (c & 0x3F));
-    places[0] = places[1] = places[2] = place;
-    s_.regex_size += 3;
-  }
-  const CharTable& table_;
-  Scratch::Impl& s_;
-};
-
-// Of the match over text[begin, end), which is the newest.
-void CaptureGroup(const NamedGroup& group, std::string_view text, size_t begin, size_t end, Scratch::Impl* s) {
-  size_t from, to;
-  if (!group.Find(text, begin, end, &from, &to)) return;
-  const auto character = [s](size_t byte) {
-    const uint32_t at = s->regex_offsets[byte];
-    return at > UINT32_MAX / 2 ? s->line.fillers[UINT32_MAX - at].at : at;
-  };
-  const uint32_t last = s->regex_offsets[to - 1];
-  const Scratch::Impl::Match& match = s->matches.back();
-  s->captured.push_back(
-      {group.slot(), match.begin_byte, match.end_byte, character(from), character(to - 1) + (last <= UINT32_MAX / 2)});
-}
-
-void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
-  const std::string_view text(s->regex_text.data(), s->regex_size);
-  size_t from = 0, begin, end;
-  auto span = [&](size_t byte) {
-    const uint32_t at = s->regex_offsets[byte];
-    return at > UINT32_MAX / 2 ? s->line.fillers[UINT32_MAX - at].span : s->line.spans[at];
-  };
-  for (int n = 0; n < kMaxRegexHits && from < text.size() && RegexSet::Find(entry, text, from, &begin, &end); ++n) {
-    if (end > begin) {
-      const uint32_t at = s->regex_offsets[begin];
-      const uint32_t character = at > UINT32_MAX / 2 ? s->line.fillers[UINT32_MAX - at].at : at;
-      s->matches.push_back({entry.goal, character, span(begin).begin, span(end - 1).end});
-      for (const NamedGroup& group : entry.groups) CaptureGroup(group, text, begin, end, s);
-      from = end;
-    } else {
-      // An empty match (\b): on from the next character.
-      for (from = end + 1; from < text.size() && (text[from] & 0xC0) == 0x80;) ++from;
-    }
-  }
-}
-
-// How many digits stand one behind the other.
-uint32_t LongestRun(const Normalised& line) {
-  uint32_t longest = 0, run = 0;
-  for (uint32_t i = 0; i < line.size; ++i) {
-    run = line.IsDigit(i) ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  return longest;
-}
-
-void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Impl* s) {
-  const std::vector<RegexSet::Entry>& entries = t.regexes.entries();
-  const uint32_t longest = s->line.digits == 0 ? 0 : LongestRun(s->line);
-  uint32_t said = 0, written = UINT32_MAX;  // fillers of the text, and of the form of it that stands there
-  for (const FillerToken& filler : s->line.fillers) said |= FillerBit(filler.word);
-  auto run = [&](uint32_t number) {
-    const RegexSet::Entry& entry = entries[number];
-    const Goal& goal = t.goals[entry.goal];
-    if (!(goal.parties >> party & 1) || s->line.size > entry.most) return;
-    if (s->line.digits < entry.digits || longest < entry.run) return;
-    if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
-    if (const uint32_t visible = entry.fillers & said; written != visible) {
-      RegexText(t.table, s).Write(visible);
-      written = visible;
-    }
-    RunRegex(entry, s);
-  };
-  for (uint32_t i : t.unconditional) run(i);
-  std::sort(s->announced.begin(), s->announced.end());
-  for (uint32_t i : s->announced) {
-    const uint32_t mask = s->regexes[i].value;
-    if (!entries[i].ways.empty() || entries[i].suffices[mask / 64] >> mask % 64 & 1) run(i);
-  }
-}
 
 void FindDigits(Scratch::Impl* s) {
   const Normalised& line = s->line;
@@ -467,12 +276,10 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
     std::fill(s.act_epochs.begin(), s.act_epochs.end(), 0);
     s.epoch = 1;
   }
-  s.noted.assign(tables.series.size() / 64 + 1, 0);
-  if (s.allowed.size() < s.noted.size()) s.allowed.resize(s.noted.size());
   if (s.act_epochs.size() < tables.acts) s.act_epochs.resize(tables.acts);
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
-  s.work = 0;
+  s.work = s.wakes = 0;
   if (tables.near_digits) FindDigits(scratch);
   s.word_count = 0;
   s.edged_bytes.clear();

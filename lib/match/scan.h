@@ -1,4 +1,4 @@
-// The two halves of a scan.
+// The parts of a scan.
 #ifndef CALLCUE_LIB_MATCH_SCAN_H_
 #define CALLCUE_LIB_MATCH_SCAN_H_
 
@@ -13,6 +13,9 @@ inline constexpr size_t kMaxTextBytes = 1 << 28;  // places are 32 bits
 
 // Fills scratch->matches, negators and no_negations from scratch->line (scan.cc).
 void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch);
+
+// Runs what was announced, and what needs no announcement (run_regexes.cc).
+void RunRegexes(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch);
 
 // Turns them into hits (finish.cc).
 void FinishHits(const Tables& tables, const Said& said, Scratch::Impl* scratch, Result* result);

@@ -1,7 +1,7 @@
 // The compiled form of all phrases of a policy: flat tables that one scan reads. Private to lib/match.
 //
 //   text --normalise--> symbols --automaton--> words --uses--> hit of a goal
-//                                                   --bits--> series that may have been said --follow--> hit of a goal
+//                                                   --wake--> series that may have been said --follow--> hit of a goal
 //
 // A goal is what a sequence reaches: the phrase itself, or one side of its A & B.
 #ifndef CALLCUE_LIB_MATCH_TABLES_H_
@@ -15,6 +15,7 @@
 #include "lib/match/automaton.h"
 #include "lib/match/characters.h"
 #include "lib/match/expand.h"
+#include "lib/match/filter.h"
 #include "lib/match/matcher.h"
 #include "lib/match/normalise.h"
 #include "lib/match/regex.h"
@@ -33,38 +34,30 @@ struct Use {
   uint32_t target = 0;    // goal, series (kAnchored: of one slot), regex, or set of words (kMember: while compiling)
 };
 
-// Series 64 * word + i, for each bit i.
-struct SeriesBits {
-  uint64_t bits = 0;
-  uint32_t word = 0;
-};
-
 // First what hits an act is looked for; then, for acts that were hit, what takes hits back.
-enum Stage : uint8_t { kFinding, kTakingBack };
+enum Stage : uint8_t { kFinding, kTakingBack, kStages };
 
-// What a word is good for in one stage. Most words have no more bits than there is room for here.
-struct StageUses {
-  uint64_t asked_bits = 0, noted_bits = 0;  // of series that ask what was noted before it, and that note it
-  uint32_t asked_word = 0, noted_word = 0;
-  uint32_t first_use = 0, uses = 0;  // in Tables::uses
-  uint32_t first_more = 0;           // in Tables::bits: what else is asked, then what else is noted
-  uint16_t more_asked = 0, more_noted = 0;
+// Series number `first` and those behind it.
+struct SeriesRange {
+  uint32_t first = 0, count = 0;
 };
 
-// What a word is good for: the same for all words of a set, and so kept once; but for each kind of speaker.
-struct alignas(64) Profile {
-  bool open = false;                            // for anything at all
-  bool whole_begin = false, whole_end = false;  // begins, ends with a word of letters or a number
-  bool atoms = false;                           // wherever it stands, it may announce an expression
-  bool back = false;                            // for anything in kTakingBack
-  bool back_uses = false;                       // for more there than standing in a series
-  uint32_t edged = 0;                      // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
-  uint32_t back_asks = 0, back_notes = 0;  // BackBit of each word of bits in kTakingBack
-  StageUses uses;                          // of kFinding
+// What a word is good for: the same for all words of a set, and so kept once; but for each kind of speaker. The
+// commonest have the smallest numbers.
+struct alignas(32) Profile {
+  uint32_t open : 1;                      // for anything at all
+  uint32_t whole_begin : 1, whole_end : 1;  // begins, ends with a word of letters or a number
+  uint32_t atoms : 1;                     // wherever it stands, it may announce an expression
+  uint32_t edged : 28;  // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
+  uint32_t first_use = 0, first_range = 0;
+  uint32_t uses[kStages] = {};   // how many stand in Tables::uses, those of kFinding first
+  uint32_t wakes[kStages] = {};  // likewise in Tables::ranges: the series that it wakes
+  uint32_t back_acts = 0;        // ActBit of each act whose hits one that it wakes in kTakingBack takes back
+  Profile() : open(0), whole_begin(0), whole_end(0), atoms(0), edged(0) {}
 };
 
-// Stands for a word of series' bits, and for others.
-inline uint32_t BackBit(uint32_t word) { return 1u << word % 32; }
+// Stands for an act, and for others.
+inline uint32_t ActBit(uint32_t act) { return 1u << act % 32; }
 
 struct EdgedWord {
   uint32_t edge, profile;
@@ -89,27 +82,41 @@ struct Edge {
   uint32_t behind = 0, behind_count = 0;
 };
 
-// A slot of a series: any of its words, told by their profiles.
+// Profiles of a slot's words, in Tables::members: a hash table of 2^places_log places, MemberPlace of each or what
+// follows.
+struct Members {
+  uint32_t first = 0;
+  uint8_t places_log = 0;
+  uint16_t longest = 0;  // of the words, in characters
+};
+inline uint32_t MemberPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 8; }
+
+// A slot of a series: any of its words.
 struct Slot {
-  uint64_t filter = 0;         // a bit for each of its profiles: FilterBit
-  uint32_t first_profile = 0;  // in Tables::members: a hash table of its profiles, MemberPlace of each or what follows
-  uint32_t most_place = 0;     // of that: a power of two, less one
-  GapBounds gap;               // before it
-  uint32_t longest = 0;        // of its words, in characters
+  Filter filter;          // of their profiles
+  Window before, behind;  // where they stand: from those of the slot behind it, of the slot before it
+  GapBounds gap;          // before it
+  Members members;
   uint32_t set = 0;
 };
-inline uint32_t FilterPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 26; }
-inline uint32_t MemberPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 8; }
-inline uint64_t FilterBit(uint32_t profile) { return uint64_t{1} << FilterPlace(profile); }
 
-// A sequence of two slots or more, or of one beside an anchor.
-struct Series {
-  uint64_t filter = 0;      // of the first slot of the pair
-  GapBounds gap;            // of the pair
+// How near the words of another slot stand to those that wake a series, in characters between.
+struct NearBy {
+  Members members;
+  uint16_t least = 0, most = 0;
+  static constexpr uint16_t kAnywhere = UINT16_MAX;
+};
+
+// A sequence of two slots or more, or of one beside an anchor. The words of one of its slots, the rarest, wake it. Of
+// the two others that are least likely to stand near enough, it is asked at once whether they do; of two slots, twice
+// of the same.
+struct alignas(64) Series {
+  Check second;
+  NearBy near[2];
   uint32_t first_slot = 0;  // in Tables::slots
   uint32_t goal = 0;
   uint8_t slots = 0;
-  uint8_t pair = 0;  // the words of this slot are noted, those of the next ask for them
+  uint8_t woken_by = 0;  // the slot whose words wake it
   // The gap between ^ and its first words is that before the first slot; between its last words and $, that of a slot
   // without words behind the last.
   bool at_begin = false, at_end = false;
@@ -117,6 +124,13 @@ struct Series {
   // isn't said.
   uint16_t digit_before = kNoDigit, digit_behind = kNoDigit;
   static constexpr uint16_t kNoDigit = UINT16_MAX, kAnyDigit = UINT16_MAX - 1;  // none needed; anywhere
+};
+static_assert(sizeof(Series) == 64);
+
+// What is asked of a series before the rest of it is touched: most are dropped there.
+struct Wake {
+  Check first;
+  uint32_t act = 0;
 };
 
 // What an exception blocks: hits that overlap it, its clause, or anything.
@@ -164,19 +178,16 @@ struct Tables {
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
-  std::vector<StageUses> back_uses[kSpeakers];  // of kTakingBack, by profile
-  std::vector<Use> uses;                        // of each profile
-  std::vector<SeriesBits> bits;                 // of each profile
-  std::vector<EdgedWord> edged;                 // of each profile; those of number 0 are none
-  std::vector<EdgedWord> unspoken;              // words of fillers only
+  std::vector<Use> uses;            // of each profile
+  std::vector<SeriesRange> ranges;  // of each profile
+  std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
+  std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
-  std::vector<Series> series;  // those that find hits first; those that take them back begin a word of bits
-  uint32_t first_back = 0;     // of the latter
+  std::vector<Series> series;  // those that one word wakes stand together
+  std::vector<Wake> wakes;     // by series
   std::vector<Slot> slots;
-  std::vector<uint32_t> members;        // profiles of slots' words, and kNoIndex between them
-  std::vector<SeriesBits> act_series;   // those that take hits of an act back, by act
-  std::vector<uint32_t> act_series_at;  // where those of each act begin in it
+  std::vector<uint32_t> members;  // profiles of slots' words, and kNoIndex between them
   uint32_t acts = 0;
   std::vector<uint8_t> excepted;  // by act: does anything take its hits back?
   std::vector<Goal> goals;
@@ -206,15 +217,6 @@ struct Scratch::Impl {
     uint32_t profile;
     uint32_t bytes;  // in `edged_bytes`, of words with fillers at their edges; others: kNoIndex
   };
-  // These series may have got from one slot of their pair to the next with this word.
-  struct Candidate {
-    uint32_t found;
-    uint32_t word;
-    uint64_t bits;
-  };
-  struct Ending {
-    uint32_t word, profile;
-  };
   struct Match {
     uint32_t goal, begin, begin_byte, end_byte;
   };
@@ -240,25 +242,17 @@ struct Scratch::Impl {
   Normalised line;
   std::vector<Automaton::Found> found;
   uint32_t epoch = 0;
-  uint64_t work = 0;
+  uint64_t work = 0, wakes = 0;  // looks; series that were woken
   std::vector<Found> words;  // in order of their begins, `word_count` of them
   uint32_t word_count = 0;
   std::vector<ByteSpan> edged_bytes;
-  std::vector<uint64_t> noted;    // bits of the series whose first of a pair was found
-  std::vector<uint64_t> allowed;  // of those that take back hits of acts that were hit
-  std::vector<Candidate> candidates;
+  LinePlaces places;
+  std::vector<uint64_t> rows;  // of each 64 words, those with each bit of filters
   uint32_t first_digit = 0, digits_end = 0;    // of the line: where the first is, and behind the last
   std::vector<uint32_t> digit_ends;            // of a line with any, by character: behind the last before it, or 0
   std::vector<uint32_t> next_digits;           // the first from it on
-  std::vector<uint32_t> use_hits;              // words that have uses
-  std::vector<uint32_t> back_words;            // words that are good for anything in kTakingBack
   std::vector<uint32_t> left, right, reached;  // words that a series leads from and to
   std::vector<uint32_t> marks;                 // by word
-  std::vector<Ending> endings;                 // words in order of their ends
-  std::vector<uint32_t> ends_at;               // by character: where those that end there begin
-  std::vector<uint64_t> end_filters;           // by character: bits of all words that end there
-  std::vector<uint64_t> rows;                  // of each 64 words, those with each bit of slots' filters
-  std::vector<uint32_t> first_words;           // by character: the first word that begins there or later
   uint32_t mark = 0;
   std::vector<uint32_t> act_epochs;  // of those that were hit
   std::vector<Stamped> regexes;      // mask of atoms

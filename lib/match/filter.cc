@@ -1,0 +1,73 @@
+#include "lib/match/filter.h"
+
+#include <algorithm>
+
+namespace callcue::match {
+namespace {
+
+constexpr uint32_t kTogether = 4;
+constexpr uint32_t kLongest = 2 * kTogether;  // two looks at four
+
+// One of the filters of a place.
+int16_t Bytes(int32_t places, size_t filter) {
+  return static_cast<int16_t>(places * static_cast<int32_t>(sizeof(LinePlace)) + static_cast<int32_t>(filter));
+}
+
+void TakeFour(const LinePlace* from, int step, Filter LinePlace::*single, Filter* to) {
+  *to = from->*single;
+  for (int i = 1; i < static_cast<int>(kTogether); ++i) *to |= from[i * step].*single;
+}
+
+}  // namespace
+
+void LinePlaces::Begin(uint32_t size) {
+  size_ = size;
+  const size_t places = size + 1 + 2 * kBeyond;
+  if (places_.size() < places) places_.resize(places);
+  // Nothing is ever written before the line.
+  std::fill_n(places_.begin() + kBeyond, size + 1 + kBeyond, LinePlace());
+}
+
+void LinePlaces::TakeTogether() {
+  LinePlace* const places = data();
+  const int32_t last = static_cast<int32_t>(size_);
+  Filter all;
+  for (int32_t i = 0; i <= last; ++i) {
+    TakeFour(places + i, -1, &LinePlace::ends, &places[i].ends_of_four);
+    places[i].ends_so_far = all |= places[i].ends;
+  }
+  all = Filter();
+  for (int32_t i = last; i >= 0; --i) {
+    TakeFour(places + i, 1, &LinePlace::begins, &places[i].begins_of_four);
+    places[i].begins_from_here = all |= places[i].begins;
+  }
+}
+
+Window Window::Before(uint32_t least, uint32_t most) {
+  Window window;
+  const int32_t nearest = -static_cast<int32_t>(std::min<uint32_t>(least, LinePlaces::kBeyond));
+  const uint32_t length = most - least + 1;
+  if (most > LinePlaces::kBeyond || length > kLongest) {
+    window.first_ = window.second_ = Bytes(nearest, offsetof(LinePlace, ends_so_far));
+  } else if (length <= 2) {
+    window.first_ = Bytes(nearest, offsetof(LinePlace, ends));
+    window.second_ = Bytes(-static_cast<int32_t>(most), offsetof(LinePlace, ends));
+  } else {
+    const uint32_t second = std::max(most, least + kTogether - 1) - (kTogether - 1);
+    window.first_ = Bytes(nearest, offsetof(LinePlace, ends_of_four));
+    window.second_ = Bytes(-static_cast<int32_t>(second), offsetof(LinePlace, ends_of_four));
+  }
+  return window;
+}
+
+Window Window::Behind(uint32_t least, uint32_t most) {
+  Window window = Before(least, most);
+  // The same, mirrored.
+  for (int16_t* at : {&window.first_, &window.second_}) {
+    const int32_t size = sizeof(LinePlace), filter = (*at % size + size) % size;
+    *at = static_cast<int16_t>(filter - *at + filter + static_cast<int32_t>(offsetof(LinePlace, begins)));
+  }
+  return window;
+}
+
+}  // namespace callcue::match

@@ -1,0 +1,88 @@
+// Which words may stand somewhere, in 128 bits: of a slot, those that it takes; of a place in the line, those that were
+// found there. Where the two have no bit in common, none of the slot's words stands there.
+#ifndef CALLCUE_LIB_MATCH_FILTER_H_
+#define CALLCUE_LIB_MATCH_FILTER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace callcue::match {
+
+inline constexpr uint32_t kFilterBits = 128;
+
+struct Filter {
+  uint64_t bits[2] = {};
+
+  // Words go by their profiles: the commonest have small numbers, and so bits of their own.
+  void Add(uint32_t profile) { bits[profile / 64 & 1] |= uint64_t{1} << profile % 64; }
+  bool Has(uint32_t profile) const { return bits[profile / 64 & 1] >> profile % 64 & 1; }
+  bool Empty() const { return (bits[0] | bits[1]) == 0; }
+  bool Meets(const Filter& other) const { return ((bits[0] & other.bits[0]) | (bits[1] & other.bits[1])) != 0; }
+  Filter& operator&=(const Filter& other) {
+    bits[0] &= other.bits[0];
+    bits[1] &= other.bits[1];
+    return *this;
+  }
+  Filter& operator|=(const Filter& other) {
+    bits[0] |= other.bits[0];
+    bits[1] |= other.bits[1];
+    return *this;
+  }
+};
+
+// Between two characters of a line: what ends there, what begins there, and the same of several places taken together,
+// so that a stretch of the line is asked about with two looks.
+struct LinePlace {
+  Filter ends, ends_of_four, ends_so_far;           // of this place and the three, or all, before it
+  Filter begins, begins_of_four, begins_from_here;  // and behind it
+};
+
+class LinePlaces {
+ public:
+  // So many before and behind the line may be asked about: nothing stands there.
+  static constexpr int32_t kBeyond = 16;
+
+  // For a line of `size` characters, without words.
+  void Begin(uint32_t size);
+  // Once all words are there.
+  void TakeTogether();
+
+  LinePlace* data() { return places_.data() + kBeyond; }
+
+ private:
+  std::vector<LinePlace> places_;
+  uint32_t size_ = 0;
+};
+
+// A stretch of the line before a place, or behind it: the two filters that are looked at, in bytes from the place. What
+// they say may reach beyond it, but never falls short.
+class Window {
+ public:
+  // Of words that end `least` to `most` characters before the place, or begin so far behind it.
+  static Window Before(uint32_t least, uint32_t most);
+  static Window Behind(uint32_t least, uint32_t most);
+
+  Filter At(const LinePlace* place) const {
+    const char* const at = reinterpret_cast<const char*>(place);
+    Filter there = *reinterpret_cast<const Filter*>(at + first_);
+    return there |= *reinterpret_cast<const Filter*>(at + second_);
+  }
+
+ private:
+  int16_t first_ = 0, second_ = 0;
+};
+
+// Does one of a slot's words stand so far from another word? It may say yes where none does.
+struct Check {
+  Filter filter;
+  Window window;
+  bool behind = false;
+
+  // The word begins and ends at these places.
+  bool Passes(const LinePlace* const begin_and_end[2]) const { return window.At(begin_and_end[behind]).Meets(filter); }
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_FILTER_H_
