@@ -21,11 +21,13 @@ class ScriptsTest : public testing::Test {
     ASSERT_TRUE(syntax::ParsePolicyText(Policy::BuiltinText(Policy::kPowerSupply), "power-supply", &parsed_, &diagnostics));
     const v1::Policy& policy = parsed_.policy;
     std::vector<match::PhraseSpec> phrases;
+    uint32_t groups = 0;
     for (int i = 0; i < policy.act_size(); ++i) {
       const v1::Act& act = policy.act(i);
       uint8_t parties = 0;
       for (int party : act.party()) parties |= 1 << party;
       for (const v1::Phrases& list : act.phrases()) {
+        const uint32_t group = list.own_exceptions() ? ++groups : 0;
         const auto add = [&](const auto& texts, match::PhraseSpec::Role role) {
           for (const std::string& text : texts) {
             match::PhraseSpec spec;
@@ -35,11 +37,14 @@ class ScriptsTest : public testing::Test {
             spec.role = role;
             spec.text = text;
             spec.negatable = act.negatable();
+            spec.group = group;
             phrases.push_back(spec);
           }
         };
         add(list.any(), match::PhraseSpec::Role::kAny);
         add(list.except(), match::PhraseSpec::Role::kExcept);
+        add(list.except_in_clause(), match::PhraseSpec::Role::kExceptInClause);
+        add(list.except_in_utterance(), match::PhraseSpec::Role::kExceptInUtterance);
         add(list.regex(), match::PhraseSpec::Role::kRegex);
       }
     }
