@@ -106,7 +106,7 @@ class Compiler {
   void AddSequence(const Sequence& sequence, uint32_t goal, const RegexNeeds::Way* way = nullptr,
                    std::string pattern = "") {
     const bool read = way == nullptr;
-    const bool digits = way != nullptr && (way->digit_before || way->digit_behind);
+    const bool digits = way != nullptr && (way->digit_before || way->digit_behind || way->run > 0);
     const size_t n = sequence.slots.size();
     Line line;
     line.goal = goal;
@@ -125,7 +125,7 @@ class Compiler {
       series.first_slot = static_cast<uint32_t>(t_.slots.size());
       series.slots = static_cast<uint8_t>(n);
       series.at_begin = sequence.at_begin, series.at_end = sequence.at_end;
-      t_.near_digits |= digits;
+      if (way != nullptr) series.run = static_cast<uint8_t>(std::min<uint32_t>(way->run, UINT8_MAX));
       if (digits) {
         const auto within = [](bool digit, uint32_t most) {
           return digit ? static_cast<uint16_t>(std::min<uint32_t>(most, Series::kAnyDigit)) : Series::kNoDigit;

@@ -82,7 +82,9 @@ inline bool Follower::Near(const NearBy& near, const Check& check, const LinePla
 // Word number `word`, which begins and ends at these places, wakes series number `number`.
 void Follower::Consider(uint32_t number, const LinePlace* const at[2], uint32_t word) {
   const Series& series = t_.series[number];
-  if (!series.second.Passes(at) || !Near(series.near[0], t_.wakes[number].first, at, word)) return;
+  if (series.run > s_.longest_run || !series.second.Passes(at) ||
+      !Near(series.near[0], t_.wakes[number].first, at, word))
+    return;
   if (series.slots == 2 || Near(series.near[1], series.second, at, word)) Follow(series, word);
 }
 
@@ -120,6 +122,7 @@ bool Follower::Forwards(const Series& series) {
 
 void Follower::Alone(const Series& series, uint32_t found) {
   const Scratch::Impl::Found& word = s_.words[found];
+  if (series.run > s_.longest_run) return;
   if (BeginsRight(series, word) && EndsRight(series, word) && Allowed(t_.goals[series.goal])) {
     Match(series.goal, word.begin, Bytes(word));
   }

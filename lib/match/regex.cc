@@ -170,6 +170,7 @@ bool RegexSet::Add(const CharTable& table, const PhraseSpec& spec, const std::ve
   for (const NamedGroup& group : entry.groups) entry.bytes += group.bytes();
   entry.digits = needs.digits;
   entry.run = needs.run;
+  entry.point = needs.point && needs.digits > 0;
   entry.most = needs.most;
   entry.ways = needs.ways;
   if (entry.ways.empty()) NeedAtoms(folded, options, &entry, atoms);

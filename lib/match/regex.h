@@ -44,6 +44,7 @@ class RegexSet {
     bool always = false;                // nothing announces it
     uint32_t fillers = 0;               // that it names: FillerBit of each
     uint32_t digits = 0, run = 0;       // of what it matches, at least; one behind the other
+    bool point = false;                 // it matches nothing without the character
     uint32_t most = kEndless;           // characters of what it matches, if that is nothing but whole texts
     std::vector<uint8_t> bits;          // of each atom: those that stand for each other share one
     uint64_t suffices[4] = {};          // by mask of bits

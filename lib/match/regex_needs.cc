@@ -4,142 +4,68 @@
 #include <utility>
 
 #include "lib/match/automaton.h"
+#include "lib/match/regex_part.h"
 
 namespace callcue::match {
 namespace {
 
 constexpr int kMaxDepth = 32;        // of groups in groups
 constexpr size_t kMaxClass = 64;     // characters of a class that count as words
-constexpr size_t kMaxJoined = 32;    // words that touch are multiplied out to so many
 constexpr size_t kMaxWords = 512;    // of one way
 constexpr size_t kMaxVariants = 16;  // of a word with fillers taken out
-
-uint32_t Sum(uint32_t a, uint32_t b) { return std::min<uint64_t>(uint64_t{a} + b, kEndless); }
-uint32_t Times(uint32_t a, uint32_t b) { return static_cast<uint32_t>(std::min<uint64_t>(uint64_t{a} * b, kEndless)); }
-
-// At most so many characters stand before the first digit, and behind the last.
-struct DigitEdges {
-  uint32_t before = kEndless, behind = kEndless;
-};
-
-// Words, or a gap.
-struct Element {
-  std::vector<std::u32string> words;  // empty: a gap
-  GapBounds gap;
-  bool digit = false;  // in the gap
-  DigitEdges edges;    // likewise
-};
-
-// A part of an expression.
-struct Part {
-  std::vector<Element> chain;
-  uint32_t least = 0, most = 0;  // characters
-  uint32_t digits = 0, run = 0;
-  DigitEdges edges;
-  bool whole = false;  // from ^ to $
-
-  bool only_words() const { return chain.size() == 1 && !chain[0].words.empty(); }
-};
-
-Part GapOf(uint32_t least, uint32_t most, uint32_t digits, DigitEdges edges = {}) {
-  Part part;
-  part.least = least, part.most = most, part.digits = digits;
-  part.run = std::min(digits, 1u);
-  if (digits > 0) part.edges = edges;
-  if (most > 0) part.chain.push_back({{}, {least, most}, digits > 0, part.edges});
-  return part;
-}
-Part OneCharacter(bool digit) { return GapOf(1, 1, digit, {0, 0}); }
-
-// Of `first`, at most `first_most` characters, with `second` behind it.
-DigitEdges Joined(DigitEdges first, uint32_t first_most, DigitEdges second, uint32_t second_most) {
-  return {std::min(first.before, Sum(first_most, second.before)),
-          std::min(second.behind, Sum(second_most, first.behind))};
-}
-
-Part WordsOf(std::vector<std::u32string> words) {
-  Part part;
-  part.least = kEndless;
-  for (const std::u32string& w : words) {
-    part.least = std::min(part.least, static_cast<uint32_t>(w.size()));
-    part.most = std::max(part.most, static_cast<uint32_t>(w.size()));
-  }
-  part.chain.push_back({std::move(words), {}, false, {}});
-  return part;
-}
-
-void Append(Part* part, Part more) {
-  part->edges = Joined(part->edges, part->most, more.edges, more.most);
-  part->least = Sum(part->least, more.least);
-  part->most = Sum(part->most, more.most);
-  part->digits = Sum(part->digits, more.digits);
-  part->run = std::max(part->run, more.run);
-  for (Element& element : more.chain) {
-    Element* const last = part->chain.empty() ? nullptr : &part->chain.back();
-    if (last == nullptr || last->words.empty() != element.words.empty() ||
-        last->words.size() * element.words.size() > kMaxJoined) {
-      part->chain.push_back(std::move(element));
-    } else if (element.words.empty()) {
-      last->edges = Joined(last->edges, last->gap.most, element.edges, element.gap.most);
-      last->gap = {Sum(last->gap.least, element.gap.least), Sum(last->gap.most, element.gap.most)};
-      last->digit = last->digit || element.digit;
-    } else {
-      std::vector<std::u32string> joined;
-      for (const std::u32string& a : last->words) {
-        for (const std::u32string& b : element.words) joined.push_back(a + b);
-      }
-      last->words = std::move(joined);
-    }
-  }
-}
 
 class Reader {
  public:
   Reader(const CharTable& table, const std::u32string& pattern) : table_(table), p_(pattern) {}
 
-  // The alternatives at the top. Empty if something isn't known.
-  std::vector<Part> Run() {
-    std::vector<Part> ways = Alternatives();
+  // The alternatives at the top, and of groups there. Empty if something isn't known.
+  std::vector<RegexPart> Run() {
+    std::vector<RegexPart> ways;
+    do {
+      for (RegexPart& way : Spread()) ways.push_back(std::move(way));
+    } while (ok_ && Take(U'|'));
     if (at_ < p_.size()) ok_ = false;
-    return ok_ ? std::move(ways) : std::vector<Part>();
+    return ok_ ? std::move(ways) : std::vector<RegexPart>();
   }
 
  private:
-  std::vector<Part> Alternatives() {
-    std::vector<Part> ways;
+  std::vector<RegexPart> Alternatives() {
+    std::vector<RegexPart> ways;
     do ways.push_back(Concatenation());
     while (ok_ && Take(U'|'));
     return ways;
   }
 
-  static Part United(std::vector<Part> ways) {
+  static RegexPart United(std::vector<RegexPart> ways) {
     if (ways.size() == 1) return std::move(ways[0]);
-    if (std::all_of(ways.begin(), ways.end(), [](const Part& way) { return way.only_words(); })) {
+    if (std::all_of(ways.begin(), ways.end(), [](const RegexPart& way) { return way.only_words(); })) {
       std::vector<std::u32string> words;
-      for (Part& way : ways) {
+      for (RegexPart& way : ways) {
         for (std::u32string& w : way.chain[0].words) words.push_back(std::move(w));
       }
       return WordsOf(std::move(words));
     }
-    Part all;
+    RegexPart all;
     all.least = all.digits = all.run = kEndless;
     all.edges = {0, 0};
-    Element words;  // the longest of each, with what stands before and behind them
+    all.point = true;
+    RegexElement words;  // the longest of each, with what stands before and behind them
     GapBounds before = {kEndless, 0}, behind = {kEndless, 0};
     bool each = true;
-    for (Part& way : ways) {
+    for (RegexPart& way : ways) {
       all.least = std::min(all.least, way.least);
       all.most = std::max(all.most, way.most);
       all.digits = std::min(all.digits, way.digits);
       all.run = std::min(all.run, way.run);
+      all.point = all.point && (way.point || way.digits >= kEndless);
       all.edges = {std::max(all.edges.before, way.edges.before), std::max(all.edges.behind, way.edges.behind)};
       each = each && TakeLongest(&way, &words, &before, &behind);
     }
     if (!each) {
-      const uint32_t run = all.run;
-      all = GapOf(all.least, all.most, all.digits, all.edges);
-      all.run = run;
-      return all;
+      RegexPart gap = GapOf(all.least, all.most, all.digits, all.edges);
+      gap.run = all.run;
+      gap.point = all.point;
+      return gap;
     }
     if (before.most > 0) all.chain.push_back({{}, before, false, {}});
     all.chain.push_back(std::move(words));
@@ -147,19 +73,19 @@ class Reader {
     return all;
   }
 
-  static uint32_t Shortest(const Element& element) {
+  static uint32_t Shortest(const RegexElement& element) {
     uint32_t least = kEndless;
     for (const std::u32string& w : element.words) least = std::min(least, static_cast<uint32_t>(w.size()));
     return element.words.empty() ? element.gap.least : least;
   }
-  static uint32_t Longest(const Element& element) {
+  static uint32_t Longest(const RegexElement& element) {
     uint32_t most = 0;
     for (const std::u32string& w : element.words) most = std::max(most, static_cast<uint32_t>(w.size()));
     return element.words.empty() ? element.gap.most : most;
   }
 
   // Of words that are looked for: long ones are rare, and of single characters all but these.
-  static uint32_t Worth(const Element& element) {
+  static uint32_t Worth(const RegexElement& element) {
     constexpr std::u32string_view kCommon = U"的我是不了您你这那有就没在个来要说也都好吗吧给去看";
     const bool common = std::any_of(element.words.begin(), element.words.end(), [&](const std::u32string& w) {
       return w.size() == 1 && kCommon.find(w[0]) != kCommon.npos;
@@ -168,7 +94,7 @@ class Reader {
   }
 
   // False if the part has no words.
-  static bool TakeLongest(Part* part, Element* words, GapBounds* before, GapBounds* behind) {
+  static bool TakeLongest(RegexPart* part, RegexElement* words, GapBounds* before, GapBounds* behind) {
     size_t best = part->chain.size();
     for (size_t i = 0; i < part->chain.size(); ++i) {
       if (part->chain[i].words.empty()) continue;
@@ -188,8 +114,8 @@ class Reader {
     return true;
   }
 
-  Part Concatenation() {
-    Part all;
+  RegexPart Concatenation() {
+    RegexPart all;
     bool begins = false, ends = false;
     for (const size_t first = at_; ok_ && at_ < p_.size() && p_[at_] != U'|' && p_[at_] != U')';) {
       const size_t from = at_;
@@ -202,10 +128,57 @@ class Reader {
     return all;
   }
 
-  Part Single() {
+  // A concatenation at the top. What a group leaves to choose between words and digits is kept apart: digits without
+  // words in one way, words in another.
+  std::vector<RegexPart> Spread() {
+    constexpr size_t kMostWays = 4;
+    std::vector<RegexPart> all(1);
+    bool begins = false, ends = false;
+    for (const size_t first = at_; ok_ && at_ < p_.size() && p_[at_] != U'|' && p_[at_] != U')';) {
+      const size_t from = at_;
+      std::vector<RegexPart> parts;
+      if (Take(U'(')) {
+        parts = GroupOf();
+        if (!ok_ || all.size() * 2 > kMostWays || IsRepeated() || !Separate(&parts)) parts = {United(std::move(parts))};
+      } else {
+        parts.push_back(Single());
+      }
+      if (parts.size() == 1) parts[0] = Repeated(std::move(parts[0]));
+      const bool anchor = at_ == from + 1;
+      begins = begins || (anchor && from == first && p_[from] == U'^');
+      ends = anchor && p_[from] == U'$';
+      std::vector<RegexPart> longer;
+      for (const RegexPart& part : parts) {
+        for (const RegexPart& before : all) {
+          longer.push_back(before);
+          Append(&longer.back(), part);
+        }
+      }
+      all = std::move(longer);
+    }
+    for (RegexPart& part : all) part.whole = begins && ends;
+    return all;
+  }
+  bool IsRepeated() const { return At(0) == U'*' || At(0) == U'+' || At(0) == U'?' || At(0) == U'{'; }
+  // Makes two of them. False if they aren't of both kinds.
+  static bool Separate(std::vector<RegexPart>* parts) {
+    const auto has_words = [](const RegexPart& part) {
+      return std::any_of(part.chain.begin(), part.chain.end(), [](const RegexElement& e) { return !e.words.empty(); });
+    };
+    std::vector<RegexPart> of[2];
+    for (const RegexPart& part : *parts) {
+      if (!has_words(part) && part.digits == 0) return false;
+      of[has_words(part)].push_back(part);
+    }
+    if (of[0].empty() || of[1].empty()) return false;
+    *parts = {United(std::move(of[0])), United(std::move(of[1]))};
+    return true;
+  }
+
+  RegexPart Single() {
     const char32_t c = p_[at_++];
     switch (c) {
-      case U'(': return Group();
+      case U'(': return United(GroupOf());
       case U'[': return Class();
       case U'\\': return Escape();
       case U'.': return OneCharacter(false);
@@ -231,13 +204,14 @@ class Reader {
     }
   }
   static bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
-  Part Character(char32_t c) const {
+  RegexPart Character(char32_t c) const {
     // It never stands in a normalised text.
     if (CharTable::Kind(table_[c]) == kCurrency) return GapOf(1, 1, kEndless, {0, 0});
     return IsWord(c) ? WordsOf({std::u32string(1, c)}) : OneCharacter(IsDigit(c));
   }
 
-  Part Group() {
+  // The alternatives of a group, behind its parenthesis.
+  std::vector<RegexPart> GroupOf() {
     if (Take(U'?')) {
       if (Take(U'P')) {
         if (!Take(U'<')) ok_ = false;
@@ -248,15 +222,16 @@ class Reader {
       }
     }
     if (++depth_ > kMaxDepth) ok_ = false;
-    if (!ok_) return {};
-    Part part = United(Alternatives());
+    if (!ok_) return std::vector<RegexPart>(1);
+    std::vector<RegexPart> parts = Alternatives();
     --depth_;
     if (!Take(U')')) ok_ = false;
-    return part;
+    return parts;
   }
 
-  Part Class() {
-    bool words = !Take(U'^'), digits = words;
+  RegexPart Class() {
+    const bool plain = !Take(U'^');
+    bool words = plain, digits = plain;
     std::vector<std::u32string> all;
     for (bool first = true; ok_ && (At(0) != U']' || first); first = false) {
       if (at_ >= p_.size()) {
@@ -280,10 +255,12 @@ class Reader {
     }
     ++at_;
     if (words && all.size() <= kMaxClass) return WordsOf(std::move(all));
-    return OneCharacter(digits);
+    RegexPart part = OneCharacter(digits);
+    part.point = plain && all.size() == 1 && all[0] == U".";
+    return part;
   }
 
-  Part Escape() {
+  RegexPart Escape() {
     constexpr std::u32string_view kOne = U"DwWsS", kNone = U"bBAz";
     const char32_t c = At(0);
     ++at_;
@@ -293,11 +270,13 @@ class Reader {
     const bool punctuation =
         c < 0x80 && c > U' ' && (c < U'0' || (c > U'9' && c < U'A') || (c > U'Z' && c < U'a') || c > U'z');
     if (!punctuation) ok_ = false;
-    return OneCharacter(false);
+    RegexPart part = OneCharacter(false);
+    part.point = c == U'.';
+    return part;
   }
 
   // * + ? {n} {n,} {n,m}, each with a ? that makes it lazy.
-  Part Repeated(Part part) {
+  RegexPart Repeated(RegexPart part) {
     while (ok_ && at_ < p_.size()) {
       uint32_t least = 1, most = 1;
       if (Take(U'*')) {
@@ -316,8 +295,10 @@ class Reader {
       if (least != 1 || most != 1) {
         const bool digit = part.digits == 1 && part.most == 1;
         const uint32_t run = digit ? least : least > 0 ? part.run : 0;
+        const bool point = part.point && least > 0;
         part = GapOf(Times(part.least, least), Times(part.most, most), Times(part.digits, least), part.edges);
         part.run = run;
+        part.point = point;
       }
     }
     return part;
@@ -374,10 +355,10 @@ std::vector<std::u32string> WithoutFillers(const std::u32string& word,
   return all;
 }
 
-void TakeOutFillers(const std::vector<std::u32string_view>& fillers, Part* part) {
+void TakeOutFillers(const std::vector<std::u32string_view>& fillers, RegexPart* part) {
   if (fillers.empty()) return;
-  Part without;
-  for (Element& element : part->chain) {
+  RegexPart without;
+  for (RegexElement& element : part->chain) {
     if (element.words.empty()) {
       Append(&without, GapOf(0, element.gap.most, element.digit, element.edges));  // no filler has digits
       continue;
@@ -399,10 +380,10 @@ void TakeOutFillers(const std::vector<std::u32string_view>& fillers, Part* part)
 }
 
 // False if it needs no words, or too many.
-bool MakeWay(const std::vector<Element>& chain, RegexNeeds::Way* way) {
+bool MakeWay(const std::vector<RegexElement>& chain, RegexNeeds::Way* way) {
   size_t words = 0;
   GapBounds gap;
-  for (const Element& element : chain) {
+  for (const RegexElement& element : chain) {
     if (element.words.empty()) {
       gap = element.gap;
       (way->slots.empty() ? way->digit_before : way->digit_behind) = element.digit;
@@ -427,19 +408,22 @@ bool MakeWay(const std::vector<Element>& chain, RegexNeeds::Way* way) {
 RegexNeeds ReadRegex(const CharTable& table, const std::u32string& pattern,
                      const std::vector<std::u32string_view>& fillers) {
   RegexNeeds needs;
-  std::vector<Part> parts = Reader(table, pattern).Run();
+  std::vector<RegexPart> parts = Reader(table, pattern).Run();
   if (parts.empty()) return needs;
   needs.known = true;
   needs.digits = needs.run = needs.least = kEndless;
   needs.most = 0;
+  needs.point = true;
   bool all = true;
-  for (Part& part : parts) {
+  for (RegexPart& part : parts) {
     needs.digits = std::min(needs.digits, part.digits);
     needs.run = std::min(needs.run, part.run);
+    needs.point = needs.point && (part.point || part.digits >= kEndless);
     needs.least = std::min(needs.least, part.least);
     needs.most = std::max(needs.most, part.whole ? part.most : kEndless);
     TakeOutFillers(fillers, &part);
     RegexNeeds::Way way;
+    way.run = part.run;
     all = all && MakeWay(part.chain, &way);
     needs.ways.push_back(std::move(way));
   }

@@ -26,12 +26,14 @@ struct RegexNeeds {
     // A digit stands before all of them, so many characters before at most; or behind.
     bool digit_before = false, digit_behind = false;
     uint32_t most_before = kEndless, most_behind = kEndless;  // characters between
+    uint32_t run = 0;                                         // digits, one behind the other, anywhere
   };
   bool known = false;
-  std::vector<Way> ways;  // empty: no words are needed
-  uint32_t digits = 0;    // in what it matches, at least
-  uint32_t run = 0;       // and as many one behind the other
-  uint32_t least = 0;     // characters that it matches, at least
+  std::vector<Way> ways;     // empty: no words are needed
+  uint32_t digits = 0;       // in what it matches, at least
+  uint32_t run = 0;          // and as many one behind the other
+  bool point = false;        // the character, which numbers seldom keep
+  uint32_t least = 0;        // characters that it matches, at least
   uint32_t most = kEndless;  // and at most, if it matches nothing but whole texts
 };
 

@@ -92,6 +92,9 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
       s->matches.push_back({entry.goal, character, span(begin).begin, span(end - 1).end});
       for (const NamedGroup& group : entry.groups) CaptureGroup(group, text, begin, end, s);
       from = end;
+      // Most that need digits have had all that there are.
+      const uint32_t next = from < text.size() ? s->regex_offsets[from] : 0;
+      if (entry.digits > 0 && next >= s->digits_end && next <= UINT32_MAX / 2) break;
     } else {
       // An empty match (\b): on from the next character.
       for (from = end + 1; from < text.size() && (text[from] & 0xC0) == 0x80;) ++from;
@@ -99,28 +102,17 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
   }
 }
 
-// How many digits stand one behind the other.
-uint32_t LongestRun(const Normalised& line) {
-  uint32_t longest = 0, run = 0;
-  for (uint32_t i = 0; i < line.size; ++i) {
-    run = line.IsDigit(i) ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  return longest;
-}
-
 }  // namespace
 
 void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Impl* s) {
   const std::vector<RegexSet::Entry>& entries = t.regexes.entries();
-  const uint32_t longest = s->line.digits == 0 ? 0 : LongestRun(s->line);
   uint32_t said = 0, written = UINT32_MAX;  // fillers of the text, and of the form of it that stands there
   for (const FillerToken& filler : s->line.fillers) said |= FillerBit(filler.word);
   auto run = [&](uint32_t number) {
     const RegexSet::Entry& entry = entries[number];
     const Goal& goal = t.goals[entry.goal];
     if (!(goal.parties >> party & 1) || s->line.size > entry.most) return;
-    if (s->line.digits < entry.digits || longest < entry.run) return;
+    if (s->line.digits < entry.digits || s->longest_run < entry.run || (entry.point && !s->point)) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
     if (const uint32_t visible = entry.fillers & said; written != visible) {
       RegexText(t.table, s).Write(visible);

@@ -249,15 +249,22 @@ class Scan {
 void FindDigits(Scratch::Impl* s) {
   const Normalised& line = s->line;
   s->first_digit = line.size;
-  s->digits_end = 0;
+  s->digits_end = s->longest_run = 0;
+  s->point = false;
   if (line.digits == 0) return;
   if (s->next_digits.size() <= line.size) {
     s->digit_ends.resize(line.size + 1);
     s->next_digits.resize(line.size + 1);
   }
-  for (uint32_t i = 0; i < line.size; ++i) {
+  for (uint32_t i = 0, run = 0; i < line.size; ++i) {
     s->digit_ends[i] = s->digits_end;
-    if (line.IsDigit(i)) s->digits_end = i + 1;
+    if (line.IsDigit(i)) {
+      s->digits_end = i + 1;
+      s->longest_run = std::max(s->longest_run, ++run);
+    } else {
+      s->point |= line.Said(i) == U'.';
+      run = 0;
+    }
   }
   s->digit_ends[line.size] = s->digits_end;
   for (uint32_t i = line.size; i-- > 0;) {
@@ -280,7 +287,7 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
   s.work = s.wakes = 0;
-  if (tables.near_digits) FindDigits(scratch);
+  if (!tables.regexes.entries().empty()) FindDigits(scratch);
   s.word_count = 0;
   s.edged_bytes.clear();
   s.announced.clear();

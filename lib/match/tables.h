@@ -117,13 +117,15 @@ struct alignas(64) Series {
   uint32_t goal = 0;
   uint8_t slots = 0;
   uint8_t woken_by = 0;  // the slot whose words wake it
+  uint8_t run = 0;       // so many digits must stand in a row somewhere, or what it announces isn't said
   // The gap between ^ and its first words is that before the first slot; between its last words and $, that of a slot
   // without words behind the last.
-  bool at_begin = false, at_end = false;
+  uint8_t at_begin : 1, at_end : 1;
   // Where a digit stands before it, and behind, so many characters from it at most; if none does, what it announces
   // isn't said.
   uint16_t digit_before = kNoDigit, digit_behind = kNoDigit;
   static constexpr uint16_t kNoDigit = UINT16_MAX, kAnyDigit = UINT16_MAX - 1;  // none needed; anywhere
+  Series() : at_begin(0), at_end(0) {}
 };
 static_assert(sizeof(Series) == 64);
 
@@ -198,7 +200,6 @@ struct Tables {
   std::vector<uint32_t> unconditional;  // regexes that no literal announces
   uint32_t acknowledgement = UINT32_MAX;
   bool in_clause = false;    // an exception is of this scope
-  bool near_digits = false;  // a series demands a digit beside it
   std::vector<SlotSpec> value_slots;
   size_t total_bytes = 0;
   // For Dump.
@@ -249,6 +250,8 @@ struct Scratch::Impl {
   LinePlaces places;
   std::vector<uint64_t> rows;  // of each 64 words, those with each bit of filters
   uint32_t first_digit = 0, digits_end = 0;    // of the line: where the first is, and behind the last
+  uint32_t longest_run = 0;                    // of digits
+  bool point = false;                          // does the character stand there?
   std::vector<uint32_t> digit_ends;            // of a line with any, by character: behind the last before it, or 0
   std::vector<uint32_t> next_digits;           // the first from it on
   std::vector<uint32_t> left, right, reached;  // words that a series leads from and to
