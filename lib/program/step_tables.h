@@ -109,6 +109,7 @@ struct StepTables {
   bool live_details = false;     // recommendations have times, or serve duties, or rest on partial words
   bool sends = false;            // delayed events
   bool has_while = false;        // recommendations that hold only while something does
+  bool permissions_by_state = false;   // what they read changes only where a step changes it, not with time or an event
 
   std::vector<Reading> expressions;      // by ExprId
   std::vector<expr::Slot> readings;

@@ -261,8 +261,9 @@ class Engine {
   void NamePermissions() {
     if (p_.permission_acts.empty()) return;
     if (h().permissions_steady && t_.quick.permissions_by_acts && !logged_) return;   // nothing that they read changed
-    NameChangedPermissions();
+    if (PermissionsMayDiffer()) NameChangedPermissions();
   }
+  bool PermissionsMayDiffer() const;
   void NameChangedPermissions();
   void AddPermissionChange(uint32_t act);
   void Defer(uint32_t element, program::Range captures, const Happening& happening, bool wait);

@@ -1,6 +1,8 @@
 // Permissions and prohibitions. A guard that rests on words is judged as of the moment of the act, once the words said
 // before it are in (R3): what else the guard reads is captured at that moment.
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 
 #include "lib/base/limits.h"
 #include "lib/run/engine.h"
@@ -59,8 +61,27 @@ void Engine::AddPermissionChange(uint32_t act) {
   out_.Push(out_.change_missing, {begin, static_cast<uint32_t>(out_.missing.size())});
 }
 
+// Whether something that permissions read may be another than before the step, at whose beginning the call had noted what
+// they come to: the log, the line, what the policy and the host keep, words, outages; or the note itself.
+bool Engine::PermissionsMayDiffer() const {
+  if (!h().permissions_steady || !t_.permissions_by_state || logged_ || !saved_) return true;
+  const bool small = saved_bytes_ > 0;
+  const char* const before = small ? saved_block_ : work_->before_step.block();
+  const uint32_t directory = small ? saved_directory_ : work_->before_step.directory_size();
+  const Header& now = h();
+  const Header& then = *reinterpret_cast<const Header*>(before);
+  constexpr size_t kFrom = offsetof(Header, segment), kTo = offsetof(Header, permissions_named);
+  if (now.established_at != then.established_at) return true;
+  if (std::memcmp(reinterpret_cast<const char*>(&now) + kFrom, before + kFrom, kTo - kFrom) != 0) return true;
+  for (const int part : {kConfiguration, kSlots, kApprovals, kRare, kIntervals}) {
+    if (!s_.IsSame(part, before, directory)) return true;
+  }
+  return false;
+}
+
 // At the end of a step: every permission in the first decision, then those that changed.
 void Engine::NameChangedPermissions() {
+  bool noted = true;   // as they are: what was asked in this step and is another since is named in the next one
   const size_t faults = out_.faults.size();
   for (uint32_t i = 0; i < p_.permission_acts.size(); ++i) {
     bool granted = true;
@@ -68,9 +89,10 @@ void Engine::NameChangedPermissions() {
     for (uint32_t k = range.begin; k < range.end && granted; ++k) granted = Granted(p_.permissions[k]);
     if (h().permissions_named && granted == (s_.rare().permitted >> (i % 64) & 1)) continue;
     AddPermissionChange(i);
+    noted &= granted == (s_.rare().permitted >> (i % 64) & 1);
   }
   h().permissions_named = 1;
-  h().permissions_steady = out_.faults.size() == faults;
+  h().permissions_steady = noted && out_.faults.size() == faults;
 }
 
 // Asking is answered in its own decision, every time.

@@ -143,6 +143,18 @@ void State::Grow(int part, uint32_t more) {
   for (uint32_t i = place + 1; i < moving_; ++i) directory()[i].offset += bytes;
 }
 
+bool State::IsSame(int part, const char* block, uint32_t directory_size) const {
+  uint32_t offset = Offset(part), count = Count(part);
+  if (part >= kFirstMoving) {
+    const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
+    const bool there = place < directory_size;
+    const Entry* const entries = reinterpret_cast<const Entry*>(block + sizeof(Header) + tables_->fixed_bytes);
+    offset = there ? entries[place].offset : 0;
+    count = there ? entries[place].count : 0;
+  }
+  return count == Count(part) && std::memcmp(block_ + Offset(part), block + offset, size_t{count} * kRecordBytes[part]) == 0;
+}
+
 std::string_view State::PartBytes(int part) const {
   return {block_ + Offset(part), size_t{Count(part)} * kRecordBytes[part]};
 }

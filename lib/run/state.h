@@ -367,6 +367,8 @@ class State {
     const uint32_t place = static_cast<uint32_t>(part - kFirstMoving);
     return place < moving_ ? directory()[place].offset : size_;
   }
+  // Whether a part is as it was in such a block.
+  bool IsSame(int part, const char* block, uint32_t directory_size) const;
   void PutBeginning(const char* block, size_t bytes) { std::memcpy(block_, block, bytes); }
 
   // For snapshots: a part as bytes, and a state made of such parts. Verify() says whether every index and reference in

@@ -1,5 +1,7 @@
 // Permissions, prohibitions and exceptions; scenarios and checklists.
-#include "tests/step/harness.h"
+#include "lib/run/engine.h"
+#include "lib/run/snapshot.h"
+#include "tests/step/generator.h"
 
 namespace callcue::step_test {
 namespace {
@@ -23,6 +25,81 @@ TEST(Permissions, AskedItIsAnsweredEveryTime) {
   EXPECT_EQ(Play(Speech(kRelease), "0 established agent\n 1 did release_requested\n 2 did release_requested\n 3 approve release\n 4 did release_requested"),
             "\n0: release=no[ACT asked ask, APPROVAL release]\n1: +ask release=no[ACT asked ask, APPROVAL release]\n"
             "2: +ask -ask SUPERSEDED release=no[ACT asked ask, APPROVAL release]\n3: release=yes\n4: release=yes\n");
+}
+
+// A permission for each thing that the state tells: which of them holds is worked out only when something changed.
+constexpr std::string_view kOfEverything = R"(
+  action { name: "unused" } approval { name: "ok" } sentiment { name: "angry" } measurement { name: "rate" }
+  fact { name: "vip" type: BOOL } fact { name: "n" type: INT default_value: "1" } fact { name: "who" type: STRING }
+  variable { name: "holds" type: INT default_value: "0" } variable { name: "up" type: BOOL default_value: "false" }
+  region { id: "line" state { id: "talk" transition { on: "held" target: "onhold" do { set { variable: "holds" value: "holds + 1" } } } }
+                      state { id: "onhold" transition { on: "retrieved" target: "talk" } } }
+  region { id: "mood" state { id: "calm" transition { on: "sentiment.angry" target: "hot" } }
+                      state { id: "hot" on_entry { send { event: "cool" delay: "2s" } } transition { on: "event.cool" target: "calm" } } }
+  rule { id: "up" on: "action.noted" do { set { variable: "up" value: "!up" } } }
+  permission { id: "p1" act: "a1" on: "held" when: "vip" }
+  permission { id: "p2" act: "a2" on: "held" applies: "state.talk" when: "n > 2 || holds > 1" }
+  permission { id: "p3" act: "a3" on: "held" when: "approvals.ok" }
+  permission { id: "p4" act: "a4" on: "held" when: "state.hot" }
+  permission { id: "p5" act: "a5" on: "held" when: "stream.customer_text" }
+  permission { id: "p6" act: "a6" on: "held" when: "turn.customer > 1" }
+  permission { id: "p7" act: "a7" on: "held" when: "call.segment > 1 || call.inaudible" }
+  permission { id: "p8" act: "a8" on: "held" when: "acts.fine.customer.last > acts.wait.agent.last" }
+  permission { id: "p9" act: "a9" on: "held" asked_by: "action.noted" when: "up" }
+  permission { id: "p10" act: "a10" on: "held" when: "call.established && acts.hello.agent.first >= call.established_at" }
+  permission { id: "p11" act: "a11" on: "held" when: "10 / n > 3" }
+  exception { id: "e1" element: "p4" when: "call.ended_by == party.CUSTOMER" }
+)";
+
+// Returns how many steps found that nothing had changed.
+int CompareSteady(const std::shared_ptr<const Policy>& policy, uint64_t streams) {
+  const program::Program& program = policy->program();
+  EXPECT_TRUE(program.step->permissions_by_state);
+  int steady = 0;
+  for (uint64_t seed = 0; seed < streams && !testing::Test::HasFailure(); ++seed) {
+    run::State always(program), noted(program);
+    run::OutputMemory memory[2];
+    for (const auto& line : Parse(MakeStream(seed, {true, true}))) {
+      const auto step = [&](run::State* state, run::OutputMemory* output) {
+        run::Engine engine(program, state, output);
+        const absl::Status status = line->is_advance() ? engine.Advance(line->event().at_ms) : engine.Post(line->event());
+        return status.ok() ? Dump(engine.Finish()) : std::string(status.ToString());
+      };
+      steady += noted.header().permissions_steady;
+      always.header().permissions_steady = 0;   // so that all of them are asked
+      const std::string expected = step(&always, &memory[0]);
+      EXPECT_EQ(step(&noted, &memory[1]), expected) << seed << ": " << line->text();
+      always.header().permissions_steady = noted.header().permissions_steady;
+      if (run::Save(program, noted) == run::Save(program, always)) continue;
+      ADD_FAILURE() << seed << ": another state after " << line->text();
+      break;
+    }
+  }
+  return steady;
+}
+
+TEST(Permissions, AreWorkedOutOnlyWhereSomethingChanged) {
+  EXPECT_GE(CompareSteady(Load(Logging(std::string(kOfEverything))), 300), 3000);
+  EXPECT_GE(CompareSteady(Everything(), 200), 2000);
+  Diagnostics problems;
+  EXPECT_GE(CompareSteady(*Policy::LoadBuiltin(Policy::kPowerSupply, {}, &problems), 20), 200);
+}
+
+// A guard that fails is no answer: it is asked again, and reported.
+TEST(Permissions, ReportAFaultInEveryStep) {
+  Scene scene(Speech(R"(variable { name: "n" type: INT default_value: "0" } permission { id: "p" act: "a" on: "held" when: "10 / n > 3" })"));
+  for (const char* line : {"0 established agent", "1000 tick", "2000 tick"}) {
+    EXPECT_THAT(scene.Play(line), testing::HasSubstr("GUARD_ERROR p")) << line;
+  }
+}
+
+// What time alone may change is asked in every step.
+TEST(Permissions, MayWaitForTheClock) {
+  const std::string policy = Speech(
+      R"p(permission { id: "p" act: "release" on: "segment_ended by AGENT" when: "now - call.established_at > duration('3s')" })p");
+  EXPECT_FALSE(Load(policy)->program().step->permissions_by_state);
+  EXPECT_EQ(Play(policy, "0 established agent\n 2000 tick\n 4000 tick", "="),
+            "\n0: release=no[CONDITION now - call.established_at > duration('3s')]\n4000: release=yes\n");
 }
 
 TEST(Permissions, DoingItWithoutIsAViolation) {
