@@ -162,8 +162,16 @@ class Compiler {
   // A set of words, the same for all slots that hold the same ones. False if one is too long.
   bool SetOf(const std::vector<Word>& words, bool read, uint32_t* set) {
     const size_t begin = set_keys_.size();
-    set_keys_ += read ? 'r' : 't';
-    for (Word w : words) set_keys_.append(pool_[w]) += '\0';
+    size_t size = 1 + words.size();
+    for (Word w : words) size += w.size;
+    set_keys_.resize(begin + size);
+    char* to = set_keys_.data() + begin;
+    *to++ = read ? 'r' : 't';
+    for (Word w : words) {
+      const std::string_view word = pool_[w];
+      to = std::copy(word.begin(), word.end(), to);
+      *to++ = '\0';
+    }
     const std::string_view key = std::string_view(set_keys_).substr(begin);
     const uint32_t hash = static_cast<uint32_t>(std::hash<std::string_view>()(key));
     if (sets_.size() * 2 >= set_index_.size()) GrowSetIndex();

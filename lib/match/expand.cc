@@ -72,7 +72,7 @@ class Expander {
   void Top(const PhraseNode& node, std::vector<Conjunction>* result) {
     if (!ok_) return;
     if (!HoldsAnd(node)) {
-      result->push_back({MakeSide(node)});
+      result->emplace_back().push_back(MakeSide(node));
     } else if (node.kind == PhraseNode::kSequence && node.parts.size() == 1) {
       Top(node.parts[0], result);
     } else if (node.kind == PhraseNode::kAlternatives) {
@@ -313,7 +313,7 @@ class Expander {
     for (size_t i = from; i < chain.size(); ++i) {
       if (chain[i].kind != Element::kWords) continue;
       std::vector<Word>& words = chain[i].words;
-      const auto blank = [this](Word word) { return junction_.Blank(pool_[word]); };
+      const auto blank = [this](Word word) { return !junction_.BeginsPlain(pool_[word]) && junction_.Blank(pool_[word]); };
       const auto first = std::find_if(words.begin(), words.end(), blank);
       if (first == words.end()) continue;
       words.erase(std::remove_if(first, words.end(), blank), words.end());

@@ -79,8 +79,11 @@ struct Check {
   Window window;
   bool behind = false;
 
-  // The word begins and ends at these places.
-  bool Passes(const LinePlace* const begin_and_end[2]) const { return window.At(begin_and_end[behind]).Meets(filter); }
+  // What they have in common where the other word begins and ends at these places.
+  Filter At(const LinePlace* const begin_and_end[2]) const {
+    Filter there = window.At(begin_and_end[behind]);
+    return there &= filter;
+  }
 };
 
 }  // namespace callcue::match

@@ -118,6 +118,7 @@ class Flattener {
         Woken& woken = woken_[except ? kTakingBack : kFinding][set];
         if (woken.count++ == 0) woken.first = number;
         ++woken.whose[whose];
+        woken.acts |= ActBit(t_.goals[series.goal].act);
       }
     }
     t_.series.swap(numbered);
@@ -239,9 +240,7 @@ class Flattener {
           if (range.count == 0) continue;
           t_.ranges.push_back(range);
           ++profile->wakes[stage];
-          for (uint32_t i = range.first; stage == kTakingBack && i < range.first + range.count; ++i) {
-            profile->back_acts |= ActBit(t_.goals[t_.series[i].goal].act);
-          }
+          if (stage == kTakingBack) profile->back_acts |= woken_[stage][use.target].acts;
         } else if ((Parties(use) & kSpeakerParties[speaker]) && StageOf(use) == stage) {
           t_.uses.push_back(use);
           ++profile->uses[stage];
@@ -285,7 +284,7 @@ class Flattener {
     for (auto [set, profile] : members_) {
       const Members& members = set_members_[set];
       const uint32_t most = (1u << members.places_log) - 1;
-      uint32_t place = MemberPlace(profile) & most;
+      uint32_t place = members.Place(profile);
       while (t_.members[members.first + place] != kNoIndex) place = (place + 1) & most;
       t_.members[members.first + place] = profile;
       filters[set].Add(profile);
@@ -359,6 +358,7 @@ class Flattener {
   struct Woken {
     uint32_t first = 0, count = 0;
     uint32_t whose[4] = {};
+    uint32_t acts = 0;  // ActBit of each of theirs
 
     SeriesRange Of(Speaker speaker) const {
       switch (speaker) {

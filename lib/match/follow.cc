@@ -46,22 +46,18 @@ inline uint64_t Follower::Row(uint32_t row, const Filter& filter) const {
 inline bool Follower::Stands(const Members& members, uint32_t profile) const {
   const uint32_t* const all = t_.members.data() + members.first;
   const uint32_t most = (1u << members.places_log) - 1;
-  uint32_t place = MemberPlace(profile) & most;
+  uint32_t place = members.Place(profile);
   while (all[place] != profile && all[place] != kNoIndex) place = (place + 1) & most;
   return all[place] == profile;
 }
 
-// Does a word of that slot stand so near? Among the 64 words that number `number` is one of; beyond them, it may.
-inline bool Follower::Near(const NearBy& near, const Check& check, const LinePlace* const at[2],
-                           uint32_t number) const {
+// Does a word of that slot stand so near? `there`: of its words, which bits stand about there. It is looked for among
+// the 64 words that number `number` is one of; beyond them, it may.
+inline bool Follower::Near(const NearBy& near, bool behind, Filter there, uint32_t number) const {
   const Scratch::Impl::Found* const words = s_.words.data();
   const uint32_t row = number / 64, width = uint32_t{near.most} - near.least;
-  const uint64_t own = uint64_t{1} << number % 64;
-  Filter there = check.window.At(at[check.behind]);
-  there &= check.filter;
-  if (there.Empty()) return false;
-  const uint64_t found = Row(row, there);
-  if (check.behind) {
+  const uint64_t own = uint64_t{1} << number % 64, found = Row(row, there);
+  if (behind) {
     const uint32_t nearest = words[number].end + near.least;
     for (uint64_t left = found & ~(own | (own - 1)); left != 0; left &= left - 1) {
       const Scratch::Impl::Found& word = words[row * 64 + Lowest(left)];
@@ -80,12 +76,12 @@ inline bool Follower::Near(const NearBy& near, const Check& check, const LinePla
 }
 
 // Word number `word`, which begins and ends at these places, wakes series number `number`.
-void Follower::Consider(uint32_t number, const LinePlace* const at[2], uint32_t word) {
+void Follower::Consider(uint32_t number, Filter there, const LinePlace* const at[2], uint32_t word) {
   const Series& series = t_.series[number];
-  if (series.run > s_.longest_run || !series.second.Passes(at) ||
-      !Near(series.near[0], t_.wakes[number].first, at, word))
-    return;
-  if (series.slots == 2 || Near(series.near[1], series.second, at, word)) Follow(series, word);
+  if (series.run > s_.longest_run) return;
+  const Filter second = series.second.At(at);
+  if (second.Empty() || !Near(series.near[0], t_.wakes[number].first.behind, there, word)) return;
+  if (series.slots == 2 || Near(series.near[1], series.second.behind, second, word)) Follow(series, word);
 }
 
 void Follower::Follow(const Series& series, uint32_t found) {

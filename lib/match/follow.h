@@ -30,14 +30,17 @@ class Follower {
   void Wake(const SeriesRange* range, uint32_t ranges, uint32_t word) {
     const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
     const struct Wake* const wakes = t_.wakes.data();
+    uint32_t woken = 0;
     for (const SeriesRange* const end = range + ranges; range != end; ++range) {
-      s_.wakes += range->count;
+      woken += range->count;
       const struct Wake* wake = wakes + range->first;
       for (const struct Wake* const last = wake + range->count; wake != last; ++wake) {
         if (stage == kTakingBack && s_.act_epochs[wake->act] != s_.epoch) continue;
-        if (wake->first.Passes(at)) Consider(static_cast<uint32_t>(wake - wakes), at, word);
+        const Filter there = wake->first.At(at);
+        if (!there.Empty()) Consider(static_cast<uint32_t>(wake - wakes), there, at, word);
       }
     }
+    s_.wakes += woken;
   }
   // A series of one slot.
   void Alone(const Series& series, uint32_t found);
@@ -53,8 +56,8 @@ class Follower {
   void Match(uint32_t number, uint32_t begin, ByteSpan bytes);
 
  private:
-  void Consider(uint32_t number, const LinePlace* const at[2], uint32_t word);
-  bool Near(const NearBy& near, const Check& check, const LinePlace* const at[2], uint32_t number) const;
+  void Consider(uint32_t number, Filter there, const LinePlace* const at[2], uint32_t word);
+  bool Near(const NearBy& near, bool behind, Filter there, uint32_t number) const;
   void Follow(const Series& series, uint32_t found);
   bool Back(const Slot& slot, GapBounds gap);
   bool Forth(const Slot& slot);

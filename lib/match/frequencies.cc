@@ -5,14 +5,16 @@
 namespace callcue::match {
 
 Frequencies::Frequencies(const SymbolStrings& strings) : strings_(strings), pairs_(size_t{1} << kPairBits, 0) {
-  for (size_t i = 0; i < strings.size(); ++i) {
-    const uint32_t* const s = strings.symbols.data() + strings.begin(i);
-    const uint32_t length = strings.length(i);
-    for (uint32_t k = 0; k < length; ++k) {
-      if (s[k] >= singles_.size()) singles_.resize(s[k] + 1);
-      most_ = std::max(most_, ++singles_[s[k]]);
-      if (k + 1 < length) ++pairs_[Place(s[k], s[k + 1])];
-    }
+  for (uint32_t symbol : strings.symbols) {
+    if (symbol >= singles_.size()) singles_.resize(symbol + 1);
+    ++singles_[symbol];
+  }
+  for (uint32_t count : singles_) most_ = std::max(most_, count);
+  const uint32_t* s = strings.symbols.data();
+  for (uint32_t end : strings.ends) {
+    const uint32_t* const last = strings.symbols.data() + end - 1;
+    for (; s < last; ++s) ++pairs_[Place(s[0], s[1])];
+    s = last + 1;
   }
 }
 

@@ -31,6 +31,7 @@ class Scan {
   void Find() {
     const uint32_t count = t_.automaton.Scan(s_.line.values.data(), s_.line.size, &s_.found);
     FindWords(count);
+    s_.word_count = static_cast<uint32_t>(next_ - words_);
     if (s_.word_count == 0) return;
     follower_.Begin();
     for (uint32_t word = 0; word < s_.word_count; ++word) {
@@ -118,13 +119,15 @@ class Scan {
 
   // For so many more words.
   void Room(uint32_t words) {
-    const size_t least = size_t{s_.word_count} + words;
-    if (least > s_.words.size()) {
-      const size_t rows = least * 2 / 64 + 1;
+    const size_t count = next_ - words_;
+    if (count + words > s_.words.size()) {
+      const size_t rows = (count + words) * 2 / 64 + 1;
       s_.rows.resize(rows * kFilterBits);
       s_.words.resize(rows * 64);  // last: if there's no memory, it is tried again
+      if (count > 0) row_ = s_.rows.data() + (count - 1) / 64 * kFilterBits;
     }
     words_ = s_.words.data();
+    next_ = words_ + count;
   }
   // There is room for it.
   void AddWord(uint32_t begin, uint32_t end, uint32_t number) {
@@ -134,20 +137,24 @@ class Scan {
       if (profile.atoms) Atoms(profile);
       return;
     }
-    AddOpen({begin, end, number, kNoIndex});
+    AddOpen(begin, end, number, kNoIndex);
   }
-  void AddOpen(const Found& found) {
-    const uint32_t word = s_.word_count++;
-    words_[word] = found;
-    uint64_t* const row = s_.rows.data() + size_t{word / 64} * kFilterBits;
-    if (word % 64 == 0) std::fill_n(row, kFilterBits, 0);
-    row[found.profile % kFilterBits] |= uint64_t{1} << word % 64;
-    places_[found.begin].begins.Add(found.profile);
-    places_[found.end].ends.Add(found.profile);
+  void AddOpen(uint32_t begin, uint32_t end, uint32_t profile, uint32_t bytes) {
+    const size_t word = next_ - words_;
+    Found* const to = next_++;
+    to->begin = begin, to->end = end;
+    to->profile = profile, to->bytes = bytes;
+    if (word % 64 == 0) {
+      row_ = s_.rows.data() + word / 64 * kFilterBits;
+      std::fill_n(row_, kFilterBits, 0);
+    }
+    row_[profile % kFilterBits] |= uint64_t{1} << word % 64;
+    places_[begin].begins.Add(profile);
+    places_[end].ends.Add(profile);
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
     Room(1);
-    AddOpen({begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size())});
+    AddOpen(begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size()));
     s_.edged_bytes.push_back(bytes);
   }
 
@@ -243,7 +250,8 @@ class Scan {
   const Profile* const profiles_;
   Follower follower_;
   LinePlace* places_ = nullptr;
-  Found* words_ = nullptr;
+  Found *words_ = nullptr, *next_ = nullptr;  // the words so far, and behind them
+  uint64_t* row_ = nullptr;                   // of the last of them
 };
 
 void FindDigits(Scratch::Impl* s) {

@@ -82,14 +82,16 @@ struct Edge {
   uint32_t behind = 0, behind_count = 0;
 };
 
-// Profiles of a slot's words, in Tables::members: a hash table of 2^places_log places, MemberPlace of each or what
-// follows.
+// Profiles of a slot's words, in Tables::members: a hash table of 2^places_log places, each at its Place or what follows.
 struct Members {
   uint32_t first = 0;
   uint8_t places_log = 0;
   uint16_t longest = 0;  // of the words, in characters
+
+  uint32_t Place(uint32_t profile) const {
+    return static_cast<uint32_t>(uint64_t{profile * 0x9E3779B1u} << places_log >> 32);
+  }
 };
-inline uint32_t MemberPlace(uint32_t profile) { return profile * 0x9E3779B1u >> 8; }
 
 // A slot of a series: any of its words.
 struct Slot {
