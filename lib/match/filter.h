@@ -17,6 +17,9 @@ struct Filter {
   // Words go by their profiles: the commonest have small numbers, and so bits of their own.
   void Add(uint32_t profile) { bits[profile / 64 & 1] |= uint64_t{1} << profile % 64; }
   bool Has(uint32_t profile) const { return bits[profile / 64 & 1] >> profile % 64 & 1; }
+  uint32_t Count() const {
+    return static_cast<uint32_t>(__builtin_popcountll(bits[0]) + __builtin_popcountll(bits[1]));
+  }
   bool Empty() const { return (bits[0] | bits[1]) == 0; }
   bool Meets(const Filter& other) const { return ((bits[0] & other.bits[0]) | (bits[1] & other.bits[1])) != 0; }
   Filter& operator&=(const Filter& other) {

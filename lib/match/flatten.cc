@@ -62,6 +62,7 @@ class Flattener {
   // How often the words of each set are likely to be said.
   void Weigh(const std::vector<Gathered>& literals, const SymbolStrings& strings, uint32_t sets) {
     const Frequencies frequencies(strings);
+    most_weight_ = frequencies.OfAll();
     weights_.assign(sets, 0);
     shortest_.assign(sets, UINT32_MAX);
     longest_.assign(sets, 0);
@@ -315,13 +316,16 @@ class Flattener {
     };
     std::vector<Choice> choices;
     const auto add = [&](uint32_t k, GapBounds gap, bool behind) {
-      constexpr uint32_t kReach = 2, kFar = 64, kFarthest = NearBy::kAnywhere;
-      const uint64_t places = std::min(gap.most - gap.least, kFar) + kReach;
+      constexpr uint32_t kFar = 24, kFarthest = NearBy::kAnywhere;
+      const uint64_t places = std::min(gap.most - gap.least, kFar) + 1;
       const Slot& slot = t_.slots[series->first_slot + k];
       gap = {std::min(gap.least, kFarthest), gap.most >= kFarthest ? kEndless : gap.most};
       const Window window = behind ? Window::Behind(gap.least, gap.most) : Window::Before(gap.least, gap.most);
+      // Likely to be there, or to look like it: about one word stands at each place.
+      const uint64_t there = std::min(weights_[slot.set], most_weight_) * 256 / most_weight_;
+      const uint64_t alike = slot.filter.Count() * 256 / kFilterBits;
       choices.push_back(
-          {std::min(weights_[slot.set], UINT64_MAX / (2 * kFar)) * places,
+          {(there + alike) * places,
            {slot.filter, window, behind},
            {slot.members, static_cast<uint16_t>(gap.least), static_cast<uint16_t>(std::min(gap.most, kFarthest))}});
     };
@@ -374,6 +378,7 @@ class Flattener {
   std::vector<uint32_t> at_;  // where those of each literal begin in it, then those of fillers only
   // Of each set of words.
   std::vector<uint64_t> weights_;
+  uint64_t most_weight_ = 1;  // of what stands everywhere
   std::vector<uint32_t> shortest_, longest_;
   std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
   std::vector<Members> set_members_;

@@ -18,6 +18,8 @@ class Frequencies {
 
   // Of string number i, to be compared; never 0.
   uint64_t Of(uint32_t i) const;
+  // Of what would be said everywhere.
+  uint64_t OfAll() const { return (uint64_t{strings_.symbols.size()} << kScale >> 1) + 1; }
   // Of sounds of hesitation, of which the strings know nothing.
   uint64_t OfFillers() const { return uint64_t{most_} << kScale; }
 
