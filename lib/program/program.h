@@ -21,6 +21,7 @@
 #include "lib/match/matcher.h"
 #include "lib/program/arena.h"
 #include "lib/program/name_table.h"
+#include "lib/program/once.h"
 #include "lib/program/pool.h"
 
 namespace callcue::program {
@@ -367,6 +368,7 @@ struct Program {
   std::shared_ptr<const StepTables> step;      // what a step looks up first, made from the above: step_tables.h
   mutable Pool workspaces;                     // of lib/run, spare ones
   mutable Arena calls;                         // where they are very many
+  mutable Once new_call;                       // of lib/run
 
   uint32_t TypeOf(Kind kind, uint32_t name = kNoIndex) const {
     return kind_base[static_cast<int>(kind)] + (name == kNoIndex ? 0 : 1 + name);

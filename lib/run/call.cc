@@ -9,6 +9,7 @@
 #include "lib/run/engine.h"
 #include "lib/run/explain.h"
 #include "lib/run/migrate.h"
+#include "lib/run/new_call.h"
 #include "lib/run/quick.h"
 #include "lib/run/quick_ready.h"
 #include "lib/run/snapshot.h"
@@ -20,13 +21,15 @@ namespace callcue {
 // goes elsewhere when it grows.
 struct alignas(64) Call::Impl {
   static Impl* Make(std::shared_ptr<const Policy> policy) {
-    const run::StateLayout layout(policy->program());
-    return Make(policy, layout.bytes, true,
-                [&](void* at, char* place) { return new (at) Impl(std::move(policy), layout, place); });
+    const run::NewCall& begin = run::NewCall::Of(policy->program());
+    return Make(policy, begin.layout.bytes, true, [&](void* at, char* place) {
+      return begin.begin != nullptr ? new (at) Impl(std::move(policy), begin, place)
+                                    : new (at) Impl(std::move(policy), begin.layout, place);
+    });
   }
   static Impl* Make(const Impl& other) {
     const uint32_t bytes = static_cast<uint32_t>(other.state.bytes());
-    const bool grew = bytes != run::StateLayout(*other.program).bytes;
+    const bool grew = bytes != run::NewCall::Of(*other.program).layout.bytes;
     return Make(other.policy, bytes, !grew, [&](void* at, char* place) { return new (at) Impl(other, place, bytes); });
   }
   // Asks for the lines that a simple step and the reader of its decision touch, so that those that aren't in the cache come
@@ -48,10 +51,14 @@ struct alignas(64) Call::Impl {
  private:
   static_assert(sizeof program + sizeof state + sizeof output - run::OutputMemory::kBytes - sizeof output.spill == 64);
 
-  Impl(std::shared_ptr<const Policy> of, const run::StateLayout& layout, char* place)
-      : program(&of->program()), state(*program, layout, place), policy(std::move(of)) {
-    run::quick::Begin(*program, state, &output);
+  Impl(std::shared_ptr<const Policy> of, const run::NewCall& begin, char* place)
+      : program(&of->program()), state(*program, begin.layout, begin.begin.get(), place), policy(std::move(of)) {
+    output.ordinary = begin.ordinary;
+    output.room = begin.room;
+    output.rows = begin.rows;
   }
+  Impl(std::shared_ptr<const Policy> of, const run::StateLayout& layout, char* place)
+      : program(&of->program()), state(*program, layout, place), policy(std::move(of)) {}
   Impl(const Impl& other, char* place, uint32_t bytes)
       : program(other.program), state(other.state, place, bytes), policy(other.policy) {}
 

@@ -258,6 +258,12 @@ class State {
   explicit State(const program::Program& program) : State(program, StateLayout(program), nullptr) {}
   // Its block stands at `place`, which has room for it as it is laid out, while it is no larger. Null: elsewhere.
   State(const program::Program& program, const StateLayout& layout, char* place);
+  // The same of a block that begins with `begin`, as far as its first part, and has no text yet.
+  [[gnu::always_inline]] State(const program::Program& program, const StateLayout& layout, const char* begin, char* place)
+      : block_(place), tables_(program.step.get()), size_(layout.bytes), allocated_(layout.bytes), moving_(layout.parts),
+        owned_(false) {
+    std::memcpy(place, begin, layout.begin);
+  }
   State(const State& other, char* place, uint32_t bytes);
   ~State() { Free(); }
   State(const State& other);
