@@ -108,9 +108,15 @@ class Ready {
   CALLCUE_INLINE bool Choose(uint32_t row) {
     choice_ = q_.rows[row];
     if (choice_ == nullptr) return false;
-    if ((choice_->flags & QuickChoice::kAsks) == 0) return true;
-    choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
-    return choice_ != nullptr;
+    const char* const values = variables();
+    for (; (choice_->flags & QuickChoice::kAsks) != 0; ++choice_) {
+      if (choice_->parties != 0xff || choice_->guard.begin != choice_->guard.end) {
+        choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
+        return choice_ != nullptr;
+      }
+      if (static_cast<uint8_t>(values[choice_->test_place]) == choice_->test_value) break;   // it asks for one bool
+    }
+    return true;
   }
 
   // The one delayed event that comes before this one, where it sets off no more than a change of states and a
