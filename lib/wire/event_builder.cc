@@ -126,9 +126,9 @@ FactValue* EventBuilder::Fact(const Field& field) {
   return fact;
 }
 
-bool EventBuilder::SetInteger(const Field& field, int64_t value) {
+bool EventBuilder::SetOtherInteger(const Field& field, int64_t value) {
   const int64_t integer = field.type == Type::kEnum ? Known(field, value) : value;
-  if (SetPlain(field, static_cast<uint64_t>(integer))) return true;
+  if (integer != value && SetPlain(field, static_cast<uint64_t>(integer))) return true;
   switch (field.slot) {
     case Slot::kStreams: return AddStream(static_cast<Stream>(integer), integer == value);
     case Slot::kAudible: event_.audible_to_customer = integer != 0; break;

@@ -23,7 +23,9 @@ class EventBuilder {
   void Begin();
   // A value of a field, by its type: bools, integers and enumerations; doubles; strings, which must be UTF-8 already. False:
   // failed, see TakeStatus().
-  bool SetInteger(const Field& field, int64_t value);
+  bool SetInteger(const Field& field, int64_t value) {
+    return SetPlain(field, static_cast<uint64_t>(value)) || SetOtherInteger(field, value);
+  }
   // A value of a type that protobuf sends as a varint, and those bits as it sends them: false where SetInteger() must do it.
   bool SetPlain(const Field& field, uint64_t bits) {
     unsigned char* const to = reinterpret_cast<unsigned char*>(&event_) + field.place.offset;
@@ -70,6 +72,7 @@ class EventBuilder {
 
  private:
   static constexpr uint64_t Bit(Slot slot) { return uint64_t{1} << static_cast<int>(slot); }
+  bool SetOtherInteger(const Field& field, int64_t value);
   bool SetOtherString(const Field& field, std::string_view value);
   bool OpenBody(EventKind kind);
   bool AddStream(Stream stream, bool known);
