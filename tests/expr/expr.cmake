@@ -18,7 +18,7 @@ endif()
 # A million generated guards beside the naive evaluator; fewer of them are part of expr_test everywhere.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_test(NAME expr_million COMMAND expr_test --gtest_filter=Differential.*)
-  set_tests_properties(expr_million PROPERTIES ENVIRONMENT CALLCUE_GUARDS_GENERATED=1000000 TIMEOUT 300)
+  set_tests_properties(expr_million PROPERTIES ENVIRONMENT CALLCUE_GUARDS_GENERATED=1000000 TIMEOUT 900)
 endif()
 
 # The library's sources are compiled into it: the fuzzer steers by their coverage. Optimised in every build: without, it
