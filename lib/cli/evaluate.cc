@@ -17,6 +17,7 @@ struct EvaluateArguments {
   PolicyArgument policy;
   std::string format = "text";
   bool no_errors = false;
+  bool alternatives = false;
 };
 
 int Unreadable(std::string_view why) {
@@ -52,6 +53,12 @@ int Evaluate(const EvaluateArguments& arguments) {
 
   const std::string path = NameOf(arguments.corpus);
   evaluate::Evaluation evaluation(loaded.policy);
+  if (arguments.alternatives) {
+    if (const absl::Status counting = evaluation.CountAlternatives(); !counting.ok()) {
+      return Unreadable(Concat("--alternatives: taken apart, the phrases are no policy any more: ",
+                               std::string(counting.message())));
+    }
+  }
   if (!AddLines(&input, path, &evaluation)) return kUsage;
   Output output;
   output.Write(arguments.format == "json" ? evaluation.RenderJson(!arguments.no_errors)
@@ -80,6 +87,8 @@ void AddEvaluate(CLI::App* app, int* status) {
       ->check(CLI::IsMember({"text", "json"}).description(""));
   verb->add_flag("--no-errors", arguments->no_errors,
                  "Print the figures alone: for a corpus that nobody shall see while phrases are tuned");
+  verb->add_flag("--alternatives", arguments->alternatives,
+                 "Also say of each alternative of a phrase what it finds by itself");
   verb->footer(
       "A line of the corpus is an utterance with all of its acts:\n"
       "  {\"party\": \"PARTY_AGENT\", \"text\": \"您好，请讲\", \"acts\": [\"greeting\"]}\n"
@@ -89,6 +98,12 @@ void AddEvaluate(CLI::App* app, int* status) {
       "(Wilson). An utterance stands alone: what an act demands of the rest of the call is left out of account. An "
       "act\n"
       "that no line has isn't judged: such acts are only named, with how often they were found.\n"
+      "With --alternatives, of each phrase cut at its outermost | and each regular expression, of acts that are "
+      "judged:\n"
+      "in how many utterances it stands that have the act (right), and how many of these nothing else finds (alone); "
+      "in\n"
+      "how many that don't (wrong), and from how many of these an exception saves the act (taken back). Those that are\n"
+      "most often wrong come first: what leans on its exceptions will be wrong in words that nobody has seen yet.\n"
       "Lines that aren't such an utterance are named on standard error, all at once, and left out.\n\n"
       "With --format=json: {\"policy\": {name, version}, \"utterances\", \"badLines\", \"confidence\", \"acts\": "
       "[{\"act\",\n"
@@ -96,7 +111,9 @@ void AddEvaluate(CLI::App* app, int* status) {
       "\"precisionInterval\",\n"
       "\"recall\", \"recallInterval\"}], \"total\": {the same}, \"unlabelled\": [{\"act\", \"found\"}], \"errors\": "
       "[{\"line\",\n"
-      "\"act\", \"kind\": \"missed\" or \"false\", \"text\"}]}; a precision or recall of nothing is null.\n\n"
+      "\"act\", \"kind\": \"missed\" or \"false\", \"text\"}], \"alternatives\": [{\"act\", \"text\", \"right\", "
+      "\"alone\",\n"
+      "\"wrong\", \"takenBack\"}]}; a precision or recall of nothing is null.\n\n"
       "Exit status: 0 evaluated, 1 bad lines or a policy with errors, 2 wrong usage or an unreadable file.\n\n"
       "Examples:\n"
       "  callcue evaluate corpus.jsonl\n"

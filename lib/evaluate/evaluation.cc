@@ -33,6 +33,13 @@ Evaluation::Evaluation(std::shared_ptr<const Policy> policy) : policy_(std::move
   found_.resize(acts);
 }
 
+absl::Status Evaluation::CountAlternatives() {
+  auto made = Alternatives::Of(*policy_);
+  if (!made.ok()) return made.status();
+  alternatives_ = *std::move(made);
+  return absl::OkStatus();
+}
+
 bool Evaluation::Label(const Utterance& utterance, std::string* problem) {
   const program::Program& program = policy_->program();
   std::fill(labelled_.begin(), labelled_.end(), 0);
@@ -76,6 +83,7 @@ void Evaluation::Add(uint64_t number, std::string_view line) {
     matcher->Scan(utterance.text, static_cast<int>(utterance.party), utterance.language, &scratch_, &result_);
     for (const match::Hit& hit : result_.hits) found_[hit.act] = 1;
   }
+  if (alternatives_ != nullptr) alternatives_->Count(utterance, labelled_, found_);
   Compare(number, &utterance);
 }
 
@@ -114,6 +122,18 @@ Counts Evaluation::total() const {
     total.true_negatives += row.counts.true_negatives;
   }
   return total;
+}
+
+std::vector<Alternatives::Row> Evaluation::alternatives() const {
+  std::vector<Alternatives::Row> rows;
+  if (alternatives_ == nullptr) return rows;
+  for (const Alternatives::Row& row : alternatives_->rows()) {
+    if (counts_[row.act].labelled() > 0) rows.push_back(row);
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const Alternatives::Row& a, const Alternatives::Row& b) {
+    return a.wrong != b.wrong ? a.wrong > b.wrong : a.right > b.right;
+  });
+  return rows;
 }
 
 }  // namespace callcue::evaluate

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "callcue/policy.h"
+#include "lib/evaluate/alternatives.h"
 #include "lib/evaluate/corpus.h"
 #include "lib/match/matcher.h"
 
@@ -39,6 +40,9 @@ struct Counts {
 class Evaluation {
  public:
   explicit Evaluation(std::shared_ptr<const Policy> policy);
+
+  // From now on counts what each alternative of the phrases finds, too. An error if they are too many to be tried one by one.
+  absl::Status CountAlternatives();
 
   struct Error {
     uint64_t line = 0;
@@ -67,9 +71,12 @@ class Evaluation {
   // The acts that it doesn't judge and that were found all the same.
   std::vector<Row> unlabelled() const;
   Counts total() const;
+  // Of acts that the corpus judges: most often wrong first, then most often right, then in the order of the policy. Empty
+  // without CountAlternatives().
+  std::vector<Alternatives::Row> alternatives() const;
 
   // The errors, one a line ("PATH:12: missed greeting: ..."), then a table, then what wasn't judged. `with_errors`
-  // false leaves the errors out.
+  // false leaves the errors out. Behind it, if they were counted, a table of alternatives.
   std::string RenderText(std::string_view path, bool with_errors) const;
   // One line of JSON, stable:
   //   {"policy": {"name", "version"}, "utterances", "badLines", "confidence": 0.95,
@@ -77,7 +84,8 @@ class Evaluation {
   //              "precision", "precisionInterval": [low, high], "recall", "recallInterval": [low, high]}],
   //    "total": {the same without "act"}, "unlabelled": [{"act", "found"}],
   //    "errors": [{"line", "act", "kind": "missed" | "false", "text"}]}
-  // precision and recall are null where nothing was found or labelled; "errors" is absent without `with_errors`.
+  // precision and recall are null where nothing was found or labelled; "errors" is absent without `with_errors`. With
+  // CountAlternatives() also "alternatives": [{"act", "text", "right", "alone", "wrong", "takenBack"}].
   std::string RenderJson(bool with_errors) const;
 
  private:
@@ -91,6 +99,7 @@ class Evaluation {
   uint64_t utterances_ = 0;
   std::vector<Counts> counts_;             // by act
   std::vector<uint8_t> labelled_, found_;  // by act, of the line at hand
+  std::unique_ptr<Alternatives> alternatives_;
   std::vector<Error> errors_;
   std::vector<BadLine> bad_lines_;
 };

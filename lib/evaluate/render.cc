@@ -84,6 +84,13 @@ std::string Evaluation::RenderText(std::string_view path, bool with_errors) cons
     Append(&found, found.empty() ? "" : ", ", row.act, " (", row.counts.found(), ")");
   }
   if (!found.empty()) Append(&out, "Not judged, since no line has them, but found: ", found, "\n");
+  const std::vector<Alternatives::Row> apart = alternatives();
+  if (apart.empty()) return out;
+  out += "\nEach alternative by itself, without exceptions:\n right  alone  wrong  taken back  act: alternative\n";
+  for (const Alternatives::Row& row : apart) {
+    out += absl::StrFormat("%6d %6d %6d %11d  %s: %s\n", row.right, row.alone, row.wrong, row.taken_back,
+                           policy_->program().acts[row.act].name, report::Printable(row.text));
+  }
   return out;
 }
 
@@ -123,6 +130,20 @@ std::string Evaluation::RenderJson(bool with_errors) const {
       Append(&out, ", \"kind\": \"", error.missed ? "missed" : "false", "\", \"text\": ");
       AppendString(error.text, &out);
       out += "}";
+      separator = ", ";
+    }
+    out += "]";
+  }
+  if (alternatives_ != nullptr) {
+    out += ", \"alternatives\": [";
+    separator = {};
+    for (const Alternatives::Row& row : alternatives()) {
+      Append(&out, separator, "{\"act\": ");
+      AppendString(policy_->program().acts[row.act].name, &out);
+      out += ", \"text\": ";
+      AppendString(row.text, &out);
+      Append(&out, ", \"right\": ", row.right, ", \"alone\": ", row.alone, ", \"wrong\": ", row.wrong,
+             ", \"takenBack\": ", row.taken_back, "}");
       separator = ", ";
     }
     out += "]";

@@ -802,6 +802,14 @@ class EvaluateTest(unittest.TestCase):
         self.assertEqual([(e["line"], e["act"], e["kind"]) for e in found["errors"]],
                          [(2, "greeting", "missed"), (3, "greeting", "false")])
 
+    def test_alternatives(self):
+        result = self.evaluate(self.corpus(self.GOOD), "--no-errors", "--alternatives")
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertRegex(result.out, r"\n +1 +1 +1 +0  greeting: hello\n")
+        found = json.loads(self.evaluate(self.corpus(self.GOOD), "--alternatives", "--format=json").out)
+        self.assertEqual(found["alternatives"][0],
+                         {"act": "greeting", "text": "hello", "right": 1, "alone": 1, "wrong": 1, "takenBack": 0})
+
     def test_bad_lines_are_named_all_at_once_and_left_out(self):
         bad = [("PARTY_AGENT", "secret", ["greting"]), ("AGENT", "secret", [])]
         result = self.evaluate("{\n" + self.corpus(self.GOOD + bad), "--no-errors")
