@@ -310,11 +310,12 @@ class Flattener {
 
   void ChooseChecks(Series* series, Check* first) const {
     struct Choice {
-      uint64_t weight;
+      uint64_t weight = 0;
       Check check;
       NearBy near;
     };
-    std::vector<Choice> choices;
+    Choice best[2];
+    uint32_t choices = 0;
     const auto add = [&](uint32_t k, GapBounds gap, bool behind) {
       constexpr uint32_t kFar = 24, kFarthest = NearBy::kAnywhere;
       const uint64_t places = std::min(gap.most - gap.least, kFar) + 1;
@@ -324,10 +325,13 @@ class Flattener {
       // Likely to be there, or to look like it: about one word stands at each place.
       const uint64_t there = std::min(weights_[slot.set], most_weight_) * 256 / most_weight_;
       const uint64_t alike = slot.filter.Count() * 256 / kFilterBits;
-      choices.push_back(
-          {(there + alike) * places,
-           {slot.filter, window, behind},
-           {slot.members, static_cast<uint16_t>(gap.least), static_cast<uint16_t>(std::min(gap.most, kFarthest))}});
+      const uint64_t weight = (there + alike) * places;
+      if (++choices > 2 && weight >= best[1].weight) return;
+      best[1] = {
+          weight,
+          {slot.filter, window, behind},
+          {slot.members, static_cast<uint16_t>(gap.least), static_cast<uint16_t>(std::min(gap.most, kFarthest))}};
+      if (choices == 1 || weight < best[0].weight) std::swap(best[0], best[1]);
     };
     GapBounds gap;
     for (uint32_t k = series->woken_by; k-- > 0;) {
@@ -341,13 +345,10 @@ class Flattener {
       add(k, gap, true);
       gap = Beyond(gap, LengthsOf(*series, k));
     }
-    if (choices.empty()) return;
-    std::stable_sort(choices.begin(), choices.end(),
-                     [](const Choice& a, const Choice& b) { return a.weight < b.weight; });
-    const Choice& second = choices[std::min<size_t>(1, choices.size() - 1)];
-    *first = choices[0].check;
+    const Choice& second = best[choices > 1];
+    *first = best[0].check;
     series->second = second.check;
-    series->near[0] = choices[0].near;
+    series->near[0] = best[0].near;
     series->near[1] = second.near;
   }
   static GapBounds Beyond(GapBounds a, GapBounds b) {
