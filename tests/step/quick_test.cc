@@ -120,7 +120,7 @@ constexpr std::string_view kClocked = R"(
   script { id: "c" text { language: "en" variant: "C." } } script { id: "d" text { language: "en" variant: "D." } }
   region { id: "line"
     state { id: "idle"
-      transition { on: "rang" target: "waiting" do { if { when: "event.count > 2" then { recommend { action: SAY script: "a" } }
+      transition { on: "rang" target: "waiting" do { if { when: "n > 1" then { recommend { action: SAY script: "a" } }
                                                           otherwise { recommend { action: SAY script: "b" } } } } }
       transition { on: "established" target: "talking" do { recommend { action: SAY script: "d" } }
                    do { if { when: "over" then { set { variable: "over" value: "false" } } } } }
@@ -142,6 +142,7 @@ constexpr std::string_view kClocked = R"(
       on_entry { send { event: "soon" delay: "3s" } }
       transition { on: "event.soon" do { set { variable: "over" value: "true" } } }
       transition { on: "act.thanks" when: "over" target: "idle" do { if { when: "n > 1 && state.calm" then { recommend { action: ASK script: "d" } } } } }
+      transition { on: "rang" when: "!over" do { recommend { action: SAY script: "c" } } }
       transition { on: "held" target: "quiet" do { cancel: "soon" } }
       transition { on: "connection_cleared" target: "idle" }
     }
