@@ -3,6 +3,7 @@ add_executable(capi_test tests/capi/capi_test.cc tests/capi/event_test.cc tests/
   tests/capi/scorecard_test.cc)
 target_link_libraries(capi_test PRIVATE callcue::callcue callcue_options GTest::gmock GTest::gtest_main)
 target_compile_definitions(capi_test PRIVATE CALLCUE_PROJECT_VERSION="${PROJECT_VERSION}")
+callcue_as_test(capi_test)
 callcue_discover_tests(capi_test)
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)

@@ -29,6 +29,7 @@ add_custom_command(OUTPUT ${host_classes} COMMAND protobuf::protoc -I${host} --c
 add_executable(capi_host tests/capi/host_main.cc ${host_classes})
 target_include_directories(capi_host PRIVATE ${host} ${PROJECT_SOURCE_DIR})
 target_link_libraries(capi_host PRIVATE protobuf::libprotobuf ${CMAKE_DL_LIBS} pthread)
+callcue_as_test(capi_host)
 set_target_properties(capi_host PROPERTIES ENABLE_EXPORTS ON CXX_VISIBILITY_PRESET default UNITY_BUILD OFF)
 add_dependencies(capi_host callcue)
 
