@@ -80,7 +80,8 @@ class QuickMaker {
   bool AddChoices(uint64_t configuration, bool first, uint32_t number);
   void SetReactions(uint32_t type, QuickChoice* choice) const;
   Added AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate);
-  Added AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops, QuickChoice choice);
+  Added AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
+                      const QuickChoice& without);
   void AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows);
   void MakeRows();
 

@@ -137,9 +137,10 @@ QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, uint
   return otherwise == Added::kAlways ? otherwise : then == Added::kAsks ? then : otherwise;
 }
 
-// One that asks this and does that.
+// `without`: a choice that asks and does nothing yet; one like it that asks this and does that.
 QuickMaker::Added QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
-                                            QuickChoice choice) {
+                                            const QuickChoice& without) {
+  QuickChoice choice = without;
   if (!SetGuard(parties, tests, &choice)) return Added::kNever;
   SetOps(std::move(ops), &choice);
   const bool recommends = choice.recommend != QuickChoice::kNothing;
