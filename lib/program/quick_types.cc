@@ -54,7 +54,7 @@ bool QuickMaker::MakeReactions(const TypeStep& type, QuickType* quick) {
     }
   }
   quick->done = static_cast<uint32_t>(out_.reactions.size());
-  return true;
+  return quick->opens - quick->fulfils <= 1;   // there is room for one finding
 }
 
 // `derived`: of the policy's or the engine's own, so that there is no event to read.

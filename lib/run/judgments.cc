@@ -70,6 +70,8 @@ bool Engine::PermissionsMayDiffer() const {
   const uint32_t directory = small ? saved_directory_ : work_->before_step.directory_size();
   const Header& now = h();
   const Header& then = *reinterpret_cast<const Header*>(before);
+  // What an earlier part of this step noted is of the state that it found, not of the one before the step.
+  if (!then.permissions_steady) return true;
   constexpr size_t kFrom = offsetof(Header, segment), kTo = offsetof(Header, permissions_named);
   if (now.established_at != then.established_at) return true;
   if (std::memcmp(reinterpret_cast<const char*>(&now) + kFrom, before + kFrom, kTo - kFrom) != 0) return true;

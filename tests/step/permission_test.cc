@@ -93,6 +93,22 @@ TEST(Permissions, ReportAFaultInEveryStep) {
   }
 }
 
+// A delayed event changes what a permission reads, the event behind it in the same step changes it back: that it is as it
+// was before the step says nothing while the call had noted nothing before.
+TEST(Permissions, AreAskedWhereAStepComesBackToWhereItBegan) {
+  const std::string policy = Speech(R"(
+    variable { name: "b" type: BOOL default_value: "false" }
+    rule { id: "r1" on: "action.noted" do { set { variable: "b" value: "true" } } }
+    rule { id: "r2" on: "event.go" do { set { variable: "b" value: "false" } } }
+    rule { id: "r3" on: "tick" do { set { variable: "b" value: "true" } } }
+    rule { id: "r4" on: "retrieved" do { send { event: "go" delay: "2s" } } }
+    permission { id: "p" act: "x" on: "held" asked_by: "action.noted" when: "b" })");
+  const std::string before = "0 established agent\n 1000 retrieved agent\n 2500 did noted\n ", after = "4000 tick";
+  Scene at_once(policy), in_two(policy);
+  EXPECT_THAT(at_once.Only("=").Play(before + after), testing::HasSubstr("4000: x=yes"));
+  EXPECT_THAT(in_two.Only("=").Play(before + "3000 advance\n " + after), testing::HasSubstr("4000: x=yes"));
+}
+
 // What time alone may change is asked in every step.
 TEST(Permissions, MayWaitForTheClock) {
   const std::string policy = Speech(

@@ -244,6 +244,23 @@ TEST(Quick, DecidesAsTheLongWayInTheCorners) { CompareMany(Load(kCorners), 7000)
 TEST(Quick, DecidesAsTheLongWayWhereSomethingIsOwed) { CompareMany(Load(kOwed), 3000); }
 TEST(Quick, DecidesAsTheLongWayByTheClock) { CompareMany(Load(kClocked), 3000); }
 
+// One event serves several duties, and one duty by two of its fulfillers.
+TEST(Quick, DecidesAsTheLongWayWhereOneEventServesManyDuties) {
+  for (const std::string owed : {"act.thanks by AGENT", "retrieved"}) {
+    std::string text = R"(
+      name: "served" version: "1"
+      act { name: "thanks" party: PARTY_AGENT } act { name: "apology" party: PARTY_AGENT party: PARTY_CUSTOMER }
+      act { name: "greeting" party: PARTY_AGENT } act { name: "closing" party: PARTY_AGENT }
+      sentiment { name: "calm" } sentiment { name: "angry" }
+      region { id: "line" state { id: "idle" transition { on: "established" target: "talking" } } state { id: "talking" } })";
+    for (const std::string id : {"d0", "d1", "d2"}) {
+      text += " duty { id: \"" + id + "\" on: \"held\" fulfilled_by: \"" + owed + "\" within: \"9s\" }";
+    }
+    text += R"( duty { id: "d3" on: "rang" on_retrigger: ANOTHER fulfilled_by: "act.greeting by AGENT" fulfilled_by: "act.greeting" within: "20s" })";
+    CompareMany(Load(text), 100);
+  }
+}
+
 // Where nothing becomes due an act may still be noted.
 TEST(Quick, DecidesAsTheLongWayWhereActsAreNoted) {
   std::string text = Bench("w1.textproto");
