@@ -30,18 +30,18 @@ class EventBuilder {
   bool SetPlain(const Field& field, uint64_t bits) {
     unsigned char* const to = reinterpret_cast<unsigned char*>(&event_) + field.place.offset;
     switch (field.place.form) {
-      case Form::kEnumerator:
+      case StoredAs::kEnumerator:
         if (bits >= field.values.size()) return false;
         *to = static_cast<unsigned char>(bits);
         return true;
-      case Form::kFlag: *to = bits != 0; return true;
-      case Form::kInteger32: {
+      case StoredAs::kFlag: *to = bits != 0; return true;
+      case StoredAs::kInteger32: {
         const uint32_t low = static_cast<uint32_t>(bits);
         std::memcpy(to, &low, sizeof low);
         return true;
       }
-      case Form::kInteger64: std::memcpy(to, &bits, sizeof bits); return true;
-      case Form::kTime:
+      case StoredAs::kInteger64: std::memcpy(to, &bits, sizeof bits); return true;
+      case StoredAs::kTime:
         *std::launder(reinterpret_cast<std::optional<int64_t>*>(to)) = static_cast<int64_t>(bits);
         return true;
       default: return false;
@@ -49,7 +49,7 @@ class EventBuilder {
   }
   bool SetNumber(const Field& field, double value);
   bool SetString(const Field& field, std::string_view value) {
-    if (field.place.form != Form::kText || value.size() > field.limit) return SetOtherString(field, value);
+    if (field.place.form != StoredAs::kText || value.size() > field.limit) return SetOtherString(field, value);
     unsigned char* const to = reinterpret_cast<unsigned char*>(&event_) + field.place.offset;
     *std::launder(reinterpret_cast<std::string_view*>(to)) = value;
     return true;

@@ -28,38 +28,38 @@ enum class Slot : uint8_t {
 };
 
 // How a value is written into a member of Event. kOther: there is more to it, or to its place.
-enum class Form : uint8_t { kOther, kText, kEnumerator, kFlag, kInteger32, kInteger64, kTime };
+enum class StoredAs : uint8_t { kOther, kText, kEnumerator, kFlag, kInteger32, kInteger64, kTime };
 
 struct Place {
-  Form form = Form::kOther;
+  StoredAs form = StoredAs::kOther;
   uint16_t offset = 0;   // in Event
 };
 
 constexpr Place PlaceOf(Slot slot) {
   switch (slot) {
-    case Slot::kAtMs: return {Form::kInteger64, offsetof(Event, at_ms)};
-    case Slot::kParty: return {Form::kEnumerator, offsetof(Event, party)};
-    case Slot::kDirection: return {Form::kEnumerator, offsetof(Event, direction)};
-    case Slot::kCause: return {Form::kEnumerator, offsetof(Event, cause)};
-    case Slot::kStream: return {Form::kEnumerator, offsetof(Event, stream)};
-    case Slot::kStage: return {Form::kEnumerator, offsetof(Event, stage)};
-    case Slot::kStability: return {Form::kEnumerator, offsetof(Event, stability)};
-    case Slot::kOutcome: return {Form::kEnumerator, offsetof(Event, outcome)};
-    case Slot::kOn: return {Form::kFlag, offsetof(Event, on)};
-    case Slot::kCount: return {Form::kInteger32, offsetof(Event, count)};
-    case Slot::kRevision: return {Form::kInteger32, offsetof(Event, revision)};
-    case Slot::kUtcOffset: return {Form::kInteger32, offsetof(Event, utc_offset_minutes)};
-    case Slot::kRecommendationId: return {Form::kInteger32, offsetof(Event, recommendation_id)};
-    case Slot::kBegin: return {Form::kTime, offsetof(Event, begin_ms)};
-    case Slot::kEnd: return {Form::kTime, offsetof(Event, end_ms)};
-    case Slot::kEventId: return {Form::kText, offsetof(Event, event_id)};
-    case Slot::kName: return {Form::kText, offsetof(Event, name)};
-    case Slot::kText: return {Form::kText, offsetof(Event, text)};
-    case Slot::kLanguage: return {Form::kText, offsetof(Event, language)};
-    case Slot::kSecondLanguage: return {Form::kText, offsetof(Event, second_language)};
-    case Slot::kSegmentId: return {Form::kText, offsetof(Event, segment_id)};
-    case Slot::kParticipantId: return {Form::kText, offsetof(Event, participant_id)};
-    case Slot::kTo: return {Form::kText, offsetof(Event, to)};
+    case Slot::kAtMs: return {StoredAs::kInteger64, offsetof(Event, at_ms)};
+    case Slot::kParty: return {StoredAs::kEnumerator, offsetof(Event, party)};
+    case Slot::kDirection: return {StoredAs::kEnumerator, offsetof(Event, direction)};
+    case Slot::kCause: return {StoredAs::kEnumerator, offsetof(Event, cause)};
+    case Slot::kStream: return {StoredAs::kEnumerator, offsetof(Event, stream)};
+    case Slot::kStage: return {StoredAs::kEnumerator, offsetof(Event, stage)};
+    case Slot::kStability: return {StoredAs::kEnumerator, offsetof(Event, stability)};
+    case Slot::kOutcome: return {StoredAs::kEnumerator, offsetof(Event, outcome)};
+    case Slot::kOn: return {StoredAs::kFlag, offsetof(Event, on)};
+    case Slot::kCount: return {StoredAs::kInteger32, offsetof(Event, count)};
+    case Slot::kRevision: return {StoredAs::kInteger32, offsetof(Event, revision)};
+    case Slot::kUtcOffset: return {StoredAs::kInteger32, offsetof(Event, utc_offset_minutes)};
+    case Slot::kRecommendationId: return {StoredAs::kInteger32, offsetof(Event, recommendation_id)};
+    case Slot::kBegin: return {StoredAs::kTime, offsetof(Event, begin_ms)};
+    case Slot::kEnd: return {StoredAs::kTime, offsetof(Event, end_ms)};
+    case Slot::kEventId: return {StoredAs::kText, offsetof(Event, event_id)};
+    case Slot::kName: return {StoredAs::kText, offsetof(Event, name)};
+    case Slot::kText: return {StoredAs::kText, offsetof(Event, text)};
+    case Slot::kLanguage: return {StoredAs::kText, offsetof(Event, language)};
+    case Slot::kSecondLanguage: return {StoredAs::kText, offsetof(Event, second_language)};
+    case Slot::kSegmentId: return {StoredAs::kText, offsetof(Event, segment_id)};
+    case Slot::kParticipantId: return {StoredAs::kText, offsetof(Event, participant_id)};
+    case Slot::kTo: return {StoredAs::kText, offsetof(Event, to)};
     default: return {};
   }
 }
