@@ -231,17 +231,17 @@ class Reader {
 
   RegexPart Class() {
     const bool plain = !Take(U'^');
-    bool words = plain, digits = plain;
+    bool words = plain, digits = plain, spelled = plain;
     std::vector<std::u32string> all;
     for (bool first = true; ok_ && (At(0) != U']' || first); first = false) {
       if (at_ >= p_.size()) {
         ok_ = false;
       } else if (At(0) == U'[' && At(1) == U':') {
-        words = digits = false;
+        words = digits = spelled = false;
         for (at_ += 2; at_ < p_.size() && (At(0) != U':' || At(1) != U']');) ++at_;
         at_ += 2;
       } else if (At(0) == U'\\') {
-        words = false;
+        words = spelled = false;
         digits = digits && At(1) == U'd';
         if (At(1) == U'p' || At(1) == U'P' || At(1) == U'x' || At(1) == U'Q') ok_ = false;
         at_ += 2;
@@ -256,7 +256,7 @@ class Reader {
     ++at_;
     if (words && all.size() <= kMaxClass) return WordsOf(std::move(all));
     RegexPart part = OneCharacter(digits);
-    part.point = plain && all.size() == 1 && all[0] == U".";
+    part.point = spelled && all.size() == 1 && all[0] == U".";
     return part;
   }
 

@@ -53,6 +53,9 @@ std::string Needs(std::string_view pattern, const std::vector<std::u32string_vie
 
 TEST(RegexNeeds, WordsInOrderAndDigits) {
   EXPECT_EQ(Needs("工号.{0,10}\\d{3,}"), "5 3 in 3 / 工号 {10}\\d");
+  EXPECT_EQ(Needs("元[.]\\d"), "3 1 in 1 with a point / 元 {1}\\d");
+  EXPECT_EQ(Needs("元[.\\d]"), "2 0 / 元");
+  EXPECT_EQ(Needs("元[[:digit:].]"), "2 0 / 元");
   EXPECT_EQ(Needs("(说|讲)了\\D{2,4}里\\d+号"), "7 1 in 1 / 说了|讲了{2,4}里{1,}号");
   EXPECT_EQ(Needs("[园区]\\d?(号楼|栋)"), "2 0 / 园|区{0,1}号楼|栋");
   EXPECT_EQ(Needs("到\\d+|第(?:一)?层"), "2 0 / 到 {0}\\d in 1 / 第{0,1}层");
