@@ -55,7 +55,7 @@ int Evaluate(const EvaluateArguments& arguments) {
   evaluate::Evaluation evaluation(loaded.policy);
   if (arguments.alternatives) {
     if (const absl::Status counting = evaluation.CountAlternatives(); !counting.ok()) {
-      return Unreadable(Concat("--alternatives: taken apart, the phrases are no policy any more: ",
+      return Unreadable(Concat("--alternatives: the phrases, taken apart, are more than a policy holds: ",
                                std::string(counting.message())));
     }
   }

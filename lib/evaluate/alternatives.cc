@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "callcue/diagnostic.h"
 #include "callcue/v1/policy.pb.h"
 #include "lib/base/concat.h"
 #include "lib/match/phrase.h"
@@ -19,7 +20,11 @@ std::vector<std::string> Cut(const std::string& phrase) {
   const bool parsed = match::ParsePhrase(phrase, match::Problem::Where::kPhrase, 0, &tree, &root, &problems);
   if (!parsed || root.kind != match::PhraseNode::kAlternatives) return {phrase};
   std::vector<std::string> parts;
-  for (const match::PhraseNode& part : root.parts) parts.push_back(phrase.substr(part.begin, part.end - part.begin));
+  for (const match::PhraseNode& part : root.parts) {
+    const std::string text = phrase.substr(part.begin, part.end - part.begin);
+    const size_t begin = text.find_first_not_of(' '), end = text.find_last_not_of(' ');
+    parts.push_back(begin == text.npos ? text : text.substr(begin, end + 1 - begin));
+  }
   return parts;
 }
 
@@ -38,7 +43,6 @@ absl::StatusOr<std::unique_ptr<Alternatives>> Alternatives::Of(const Policy& pol
     alone->set_name(Concat("alternative_", made->rows_.size()));
     *alone->mutable_party() = act.party();
     alone->set_negatable(act.negatable());
-    *alone->mutable_slot() = act.slot();   // which groups of a regular expression name
     v1::Phrases* phrases = alone->add_phrases();
     phrases->set_language(block.language());
     *phrases->mutable_party() = block.party();
@@ -51,12 +55,20 @@ absl::StatusOr<std::unique_ptr<Alternatives>> Alternatives::Of(const Policy& pol
       for (const std::string& phrase : block.any()) {
         for (const std::string& text : Cut(phrase)) add(act, block, index, text)->add_any(text);
       }
-      for (const std::string& text : block.regex()) add(act, block, index, text)->add_regex(text);
+      for (const std::string& text : block.regex()) {
+        add(act, block, index, text)->add_regex(text);
+        *apart.mutable_act()->rbegin()->mutable_slot() = act.slot();   // which its groups name
+      }
     }
   }
   Diagnostics problems;
   auto loaded = Policy::LoadBinary(apart.SerializeAsString(), {}, &problems);
-  if (!loaded.ok()) return loaded.status();
+  if (!loaded.ok()) {
+    for (const Diagnostic& problem : problems) {
+      if (problem.severity == Diagnostic::Severity::kError) return absl::ResourceExhaustedError(problem.message);
+    }
+    return loaded.status();
+  }
   made->apart_ = *std::move(loaded);
   return made;
 }

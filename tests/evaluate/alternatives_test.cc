@@ -23,7 +23,7 @@ constexpr char kApart[] = R"policy(
     phrases { language: "zh" any: "请<wait>|别挂(机|线)|挂\\|断" except: "别挂线了" }
     phrases { regex: "等(?P<n>[0-9]+)秒" } slot { name: "n" type: NUMBER } }
   act { name: "asks" party: PARTY_AGENT party: PARTY_CUSTOMER
-    phrases { any: "吗|(呢|呀)" } phrases { party: PARTY_CUSTOMER any: "多少" except_in_utterance: "不管" } }
+    phrases { any: "吗 | (呢|呀)" } phrases { party: PARTY_CUSTOMER any: "多少" except_in_utterance: "不管" } }
   act { name: "thanks" party: PARTY_AGENT phrases { any: "谢谢" } }
 )policy";
 
@@ -78,6 +78,16 @@ TEST_F(AlternativesTest, OfActsThatTheCorpusJudgesAlone) {
   EXPECT_THAT(Rows(), ElementsAre());
   Add("AGENT", "谢谢您", R"("thanks")");
   EXPECT_THAT(Rows(), ElementsAre("2 谢谢 1 1 1 0"));
+}
+
+// An act of its own for each phrase would have its slots, too, which are counted with the variables.
+TEST_F(AlternativesTest, OfManyPhrasesWithSlots) {
+  std::string text = R"(name: "many" version: "1" act { name: "a" party: PARTY_AGENT slot { name: "n" type: NUMBER } phrases { regex: "等(?P<n>[0-9]+)秒" )";
+  for (int i = 0; i < 1100; ++i) text += Concat("any: \"w", i, "\" ");
+  Diagnostics problems;
+  auto policy = Policy::LoadText(text + "} }", {}, &problems);
+  ASSERT_TRUE(policy.ok()) << FormatDiagnostic(problems.front());
+  EXPECT_TRUE(Evaluation(*policy).CountAlternatives().ok());
 }
 
 TEST_F(AlternativesTest, Text) {
