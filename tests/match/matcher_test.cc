@@ -16,12 +16,12 @@ struct Case {
   const char* hits;
 };
 
-void Check(std::initializer_list<Case> cases) {
+void ExpectHits(std::initializer_list<Case> cases) {
   for (const Case& c : cases) EXPECT_EQ(Find(c.phrase, c.text), c.hits) << c.phrase << " in " << c.text;
 }
 
 TEST(Phrases, PlainText) {
-  Check({{"感谢您的来电", "您好，感謝您的 来电。", "0:感謝您的 来电"},
+  ExpectHits({{"感谢您的来电", "您好，感謝您的 来电。", "0:感謝您的 来电"},
          {"24小时", "二十四小时内", "0:二十四小时"},
          {"二十四小时", "24 小时", "0:24 小时"},
          {"4小时", "24小时", ""},
@@ -38,7 +38,7 @@ TEST(Phrases, PlainText) {
 
 // Word boundaries, and inflected forms as the author gives them.
 TEST(Phrases, EnglishWords) {
-  Check({{"(cancel|cancels|cancelled|canceling)", "He cancels what she cancelled; cancellation", "0:cancels 0:cancelled"},
+  ExpectHits({{"(cancel|cancels|cancelled|canceling)", "He cancels what she cancelled; cancellation", "0:cancels 0:cancelled"},
          {"cancel[s|led|ling]", "cancelled, cancel it, canceller", "0:cancelled 0:cancel"},
          {"cancel (my|the) [current] order[s]", "CANCEL the current order", "0:CANCEL the current order"},
          {"cancel{6}order", "cancel my order", "0:cancel my order"},
@@ -50,7 +50,7 @@ TEST(Phrases, EnglishWords) {
 }
 
 TEST(Phrases, AlternativesGroupsOptionals) {
-  Check({{"感谢|谢谢", "感谢，谢谢", "0:感谢 0:谢谢"},
+  ExpectHits({{"感谢|谢谢", "感谢，谢谢", "0:感谢 0:谢谢"},
          {"感谢|抱歉", "感谢，抱歉", "0:感谢 0:抱歉"},
          {"(请|麻烦您)稍等", "麻烦您稍等", "0:麻烦您稍等"},
          {"非常[的]抱歉", "非常抱歉，非常的抱歉", "0:非常抱歉 0:非常的抱歉"},
@@ -62,7 +62,7 @@ TEST(Phrases, AlternativesGroupsOptionals) {
 }
 
 TEST(Phrases, Gaps) {
-  Check({{"转{3}部门", "转给技术部门", "0:转给技术部门"},
+  ExpectHits({{"转{3}部门", "转给技术部门", "0:转给技术部门"},
          {"转{2}部门", "转给技术部门", ""},
          {"转{2,3}部门", "转部门", ""},
          {"转{0}部门", "转部门", "0:转部门"},
@@ -75,7 +75,7 @@ TEST(Phrases, Gaps) {
 }
 
 TEST(Phrases, BothAndNear) {
-  Check({{"对不起 & 久等", "让您久等了，实在对不起", "0:久等了，实在对不起"},
+  ExpectHits({{"对不起 & 久等", "让您久等了，实在对不起", "0:久等了，实在对不起"},
          {"对不起 & 久等", "让您久等了", ""},
          {"near(3, 对不起, 久等)", "久等了对不起", "0:久等了对不起"},
          {"near(1, 对不起, 久等)", "久等了实在对不起", ""},
@@ -85,7 +85,7 @@ TEST(Phrases, BothAndNear) {
 }
 
 TEST(Phrases, Anchors) {
-  Check({{"^您好", "嗯，您好", "0:您好"},
+  ExpectHits({{"^您好", "嗯，您好", "0:您好"},
          {"^您好", "喂您好", ""},
          {"^{1}您好", "喂您好", "0:您好"},
          {"再见$", "再见。啊", "0:再见"},
@@ -96,11 +96,11 @@ TEST(Phrases, Anchors) {
 }
 
 TEST(Phrases, ACantoneseNegationIsNoFiller) {
-  Check({{"我同意", "我啊同意", "0:我啊同意"}, {"我同意", "我唔同意", ""}});
+  ExpectHits({{"我同意", "我啊同意", "0:我啊同意"}, {"我同意", "我唔同意", ""}});
 }
 
 TEST(Phrases, Fillers) {
-  Check({{"我要投诉", "我嗯要那个投诉", "0:我嗯要那个投诉"},
+  ExpectHits({{"我要投诉", "我嗯要那个投诉", "0:我嗯要那个投诉"},
          {"嗯", "好，嗯嗯", "0:嗯嗯"},
          {"好啊", "好的啊", ""},
          {"好啊", "好嗯啊", "0:好嗯啊"},
