@@ -161,6 +161,7 @@ MUTANTS = [
     ("short", "quick_understand.h", "(((numbers + carries) | numbers) & highest) | ", ""),
     ("steady", "judgments.cc", "logged_ || !saved_", "!saved_"),
     ("steady", "judgments.cc", "if (!h().permissions_steady || !t_", "if (!t_"),
+    ("steady", "judgments.cc", "  if (!then.permissions_steady) return true;\n", ""),
     ("steady", "judgments.cc", "  if (std::memcmp(reinterpret_cast<const char*>(&now) + kFrom, before + kFrom, kTo - kFrom) != 0) return true;\n", ""),
     ("steady", "judgments.cc", "{kConfiguration, kSlots, kApprovals, kRare, kIntervals}", "{kSlots, kApprovals, kRare, kIntervals}"),
     ("steady", "judgments.cc", "{kConfiguration, kSlots, kApprovals, kRare, kIntervals}", "{kConfiguration, kApprovals, kRare, kIntervals}"),
