@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "callcue/diagnostic.h"
 #include "callcue/v1/policy.pb.h"
 #include "lib/base/concat.h"
@@ -21,9 +22,7 @@ std::vector<std::string> Cut(const std::string& phrase) {
   if (!parsed || root.kind != match::PhraseNode::kAlternatives) return {phrase};
   std::vector<std::string> parts;
   for (const match::PhraseNode& part : root.parts) {
-    const std::string text = phrase.substr(part.begin, part.end - part.begin);
-    const size_t begin = text.find_first_not_of(' '), end = text.find_last_not_of(' ');
-    parts.push_back(begin == text.npos ? text : text.substr(begin, end + 1 - begin));
+    parts.emplace_back(absl::StripAsciiWhitespace({phrase.data() + part.begin, part.end - part.begin}));
   }
   return parts;
 }
