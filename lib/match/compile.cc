@@ -444,9 +444,9 @@ class Compiler {
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
         t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
-        t_.ranges.capacity() * sizeof(SeriesRange) +
+        t_.ranges.capacity() * sizeof(BundleRange) +
         (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
-        t_.wakes.capacity() * sizeof(Wake) + t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 +
+        t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) + t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 +
         t_.goals.capacity() * sizeof(Goal) + t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 +
         t_.characters.capacity() * 4 + t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);

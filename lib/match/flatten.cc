@@ -34,6 +34,7 @@ class Flattener {
       begin = end;
     }
     FillSlots(sets);
+    MakeBundles();
   }
 
  private:
@@ -117,7 +118,6 @@ class Flattener {
         alone_[set] = number;
       } else {
         Woken& woken = woken_[except ? kTakingBack : kFinding][set];
-        if (woken.count++ == 0) woken.first = number;
         ++woken.whose[whose];
         woken.acts |= ActBit(t_.goals[series.goal].act);
       }
@@ -237,9 +237,8 @@ class Flattener {
     for (Stage stage : {kFinding, kTakingBack}) {
       for (const Use& use : own_) {
         if (use.kind == Use::kMember) {
-          const SeriesRange range = woken_[stage][use.target].Of(speaker);
-          if (range.count == 0) continue;
-          t_.ranges.push_back(range);
+          if (woken_[stage][use.target].Of(speaker).count == 0) continue;
+          t_.ranges.push_back({use.target, uint32_t{stage} * kSpeakers + speaker});
           ++profile->wakes[stage];
           if (stage == kTakingBack) profile->back_acts |= woken_[stage][use.target].acts;
         } else if ((Parties(use) & kSpeakerParties[speaker]) && StageOf(use) == stage) {
@@ -294,18 +293,65 @@ class Flattener {
       slot.members = set_members_[slot.set];
       slot.filter = filters[slot.set];
     }
-    t_.wakes.reserve(t_.series.size());
+    firsts_.reserve(t_.series.size());
     for (Series& series : t_.series) {
-      Wake wake;
-      wake.act = t_.goals[series.goal].act;
-      ChooseChecks(&series, &wake.first);
+      firsts_.emplace_back();
+      ChooseChecks(&series, &firsts_.back());
       Slot* const slots = &t_.slots[series.first_slot];
       for (uint32_t k = 1; k < series.slots; ++k) {
         slots[k - 1].before = Window::Before(slots[k].gap.least, slots[k].gap.most);
         slots[k].behind = Window::Behind(slots[k].gap.least, slots[k].gap.most);
       }
-      t_.wakes.push_back(wake);
     }
+  }
+
+  // Series that one set wakes are numbered anew, so that those which need the same words in the same place stand
+  // together; and each range of them becomes one of bundles.
+  void MakeBundles() {
+    t_.wakes.resize(t_.series.size());
+    std::vector<std::tuple<uint32_t, bool, uint64_t, uint64_t, uint32_t>> order;
+    std::vector<Series> series;
+    for (uint32_t i = 0; i < t_.series.size() && t_.series[i].slots > 1;) {
+      const Series& any = t_.series[i];
+      Woken& woken = woken_[t_.goals[any.goal].except ? kTakingBack : kFinding][SetOf(any, any.woken_by)];
+      woken.first = static_cast<uint32_t>(t_.bundles.size());
+      for (uint32_t& whose : woken.whose) {
+        const uint32_t begin = i, bundles = static_cast<uint32_t>(t_.bundles.size());
+        order.clear();
+        for (; i < begin + whose; ++i) {
+          const Check& first = firsts_[i];
+          order.emplace_back(first.window.key(), first.behind, first.filter.bits[0], first.filter.bits[1], i);
+        }
+        std::sort(order.begin(), order.end());
+        series.assign(t_.series.begin() + begin, t_.series.begin() + i);
+        for (uint32_t k = 0; k < whose; ++k) {
+          const uint32_t from = std::get<4>(order[k]);
+          t_.series[begin + k] = series[from - begin];
+          AddToBundle(begin + k, firsts_[from], bundles);
+        }
+        whose = static_cast<uint32_t>(t_.bundles.size()) - bundles;
+      }
+    }
+    for (BundleRange& range : t_.ranges) {
+      range = woken_[range.count / kSpeakers][range.first].Of(static_cast<Speaker>(range.count % kSpeakers));
+    }
+  }
+  // Series number `number` goes into the last bundle, if that is at least number `from`, or a new one.
+  void AddToBundle(uint32_t number, const Check& first, uint32_t from) {
+    Wake& wake = t_.wakes[number];
+    wake.first = first.filter;
+    wake.act = t_.goals[t_.series[number].goal].act;
+    Bundle* last = t_.bundles.size() > from ? &t_.bundles.back() : nullptr;
+    if (last == nullptr || last->series == Bundle::kMost || last->window.key() != first.window.key() ||
+        last->behind != first.behind) {
+      last = &t_.bundles.emplace_back();
+      last->window = first.window;
+      last->behind = first.behind;
+      last->first = number;
+    }
+    last->any |= first.filter;
+    last->acts |= ActBit(wake.act);
+    ++last->series;
   }
 
   void ChooseChecks(Series* series, Check* first) const {
@@ -359,17 +405,17 @@ class Flattener {
     return {shortest_[set], longest_[set]};
   }
 
-  // The series that the words of a set wake, and how many of them are whose.
+  // How many of the series, then bundles, that the words of a set wake are whose; and the first of these.
   struct Woken {
-    uint32_t first = 0, count = 0;
+    uint32_t first = 0;
     uint32_t whose[4] = {};
     uint32_t acts = 0;  // ActBit of each of theirs
 
-    SeriesRange Of(Speaker speaker) const {
+    BundleRange Of(Speaker speaker) const {
       switch (speaker) {
         case kAgentSpeaks: return {first, whose[0] + whose[1]};
         case kCustomerSpeaks: return {first + whose[0], whose[1] + whose[2]};
-        default: return {first, count};
+        default: return {first, whose[0] + whose[1] + whose[2] + whose[3]};
       }
     }
   };
@@ -383,6 +429,7 @@ class Flattener {
   std::vector<uint32_t> shortest_, longest_;
   std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
   std::vector<Members> set_members_;
+  std::vector<Check> firsts_;  // of each series
   std::vector<Woken> woken_[kStages];
   std::vector<uint32_t> alone_, next_alone_;  // the first of the series that have no other; then by series
   struct Made {

@@ -76,12 +76,9 @@ inline bool Follower::Near(const NearBy& near, bool behind, Filter there, uint32
   return row > 0 && (near.most == NearBy::kAnywhere || words[row * 64].begin + near.members.longest + width >= nearest);
 }
 
-// Word number `word`, which begins and ends at these places, wakes series number `number`.
-void Follower::Consider(uint32_t number, Filter there, const LinePlace* const at[2], uint32_t word) {
-  const Series& series = t_.series[number];
-  if (series.run > s_.longest_run) return;
-  const Filter second = series.second.At(at);
-  if (second.Empty() || !Near(series.near[0], t_.wakes[number].first.behind, there, word)) return;
+// Word number `word` wakes a series. What it was asked first, `behind` the word or not, and second may stand there.
+void Follower::Consider(const Series& series, bool behind, Filter first, Filter second, uint32_t word) {
+  if (series.run > s_.longest_run || !Near(series.near[0], behind, first, word)) return;
   if (series.slots == 2 || Near(series.near[1], series.second.behind, second, word)) Follow(series, word);
 }
 

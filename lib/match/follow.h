@@ -25,19 +25,30 @@ class Follower {
 
   // Once all words are there.
   void Begin();
-  // Word number `word` wakes these series: in kTakingBack, those of acts that were hit.
+  // Word number `word` wakes these bundles: in kTakingBack, series of acts that were hit, which have these ActBits.
   template <Stage stage>
-  void Wake(const SeriesRange* range, uint32_t ranges, uint32_t word) {
+  void Wake(const BundleRange* range, uint32_t ranges, uint32_t word, uint32_t acts = 0) {
     const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
-    const struct Wake* const wakes = t_.wakes.data();
     uint32_t woken = 0;
-    for (const SeriesRange* const end = range + ranges; range != end; ++range) {
+    for (const BundleRange* const end = range + ranges; range != end; ++range) {
       woken += range->count;
-      const struct Wake* wake = wakes + range->first;
-      for (const struct Wake* const last = wake + range->count; wake != last; ++wake) {
-        if (stage == kTakingBack && s_.act_epochs[wake->act] != s_.epoch) continue;
-        const Filter there = wake->first.At(at);
-        if (!there.Empty()) Consider(static_cast<uint32_t>(wake - wakes), there, at, word);
+      const Bundle* bundle = t_.bundles.data() + range->first;
+      for (const Bundle* const last = bundle + range->count; bundle != last; ++bundle) {
+        if (stage == kTakingBack && !(bundle->acts & acts)) continue;
+        Filter there = bundle->window.At(at[bundle->behind]);
+        there &= bundle->any;
+        if (there.Empty()) continue;
+        woken += bundle->series;
+        const struct Wake* wake = t_.wakes.data() + bundle->first;
+        const Series* series = t_.series.data() + bundle->first;
+        for (const Series* const end = series + bundle->series; series != end; ++series, ++wake) {
+          if (stage == kTakingBack && s_.act_epochs[wake->act] != s_.epoch) continue;
+          Filter first = wake->first;
+          first &= there;
+          if (first.Empty()) continue;
+          const Filter second = series->second.At(at);
+          if (!second.Empty()) Consider(*series, bundle->behind, first, second, word);
+        }
       }
     }
     s_.wakes += woken;
@@ -56,7 +67,7 @@ class Follower {
   void Match(uint32_t number, uint32_t begin, ByteSpan bytes);
 
  private:
-  void Consider(uint32_t number, Filter there, const LinePlace* const at[2], uint32_t word);
+  void Consider(const Series& series, bool behind, Filter first, Filter second, uint32_t word);
   bool Near(const NearBy& near, bool behind, Filter there, uint32_t number) const;
   void Follow(const Series& series, uint32_t found);
   bool Back(const Slot& slot, GapBounds gap);

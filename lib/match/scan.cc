@@ -57,8 +57,8 @@ class Scan {
       const Profile& profile = profiles_[s_.words[word].profile];
       if (profile.uses[kTakingBack] > 0) Uses(word, profile, kTakingBack);
       if (!(profile.back_acts & acts)) continue;
-      const SeriesRange* const range = t_.ranges.data() + profile.first_range + profile.wakes[kFinding];
-      follower_.Wake<kTakingBack>(range, profile.wakes[kTakingBack], word);
+      const BundleRange* const range = t_.ranges.data() + profile.first_range + profile.wakes[kFinding];
+      follower_.Wake<kTakingBack>(range, profile.wakes[kTakingBack], word, acts);
     }
     ByEnd(&s_.negators);
     ByEnd(&s_.no_negations);

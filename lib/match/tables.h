@@ -37,8 +37,8 @@ struct Use {
 // First what hits an act is looked for; then, for acts that were hit, what takes hits back.
 enum Stage : uint8_t { kFinding, kTakingBack, kStages };
 
-// Series number `first` and those behind it.
-struct SeriesRange {
+// Bundle number `first` and those behind it.
+struct BundleRange {
   uint32_t first = 0, count = 0;
 };
 
@@ -51,7 +51,7 @@ struct alignas(32) Profile {
   uint32_t edged : 28;  // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
   uint32_t first_use = 0, first_range = 0;
   uint32_t uses[kStages] = {};   // how many stand in Tables::uses, those of kFinding first
-  uint32_t wakes[kStages] = {};  // likewise in Tables::ranges: the series that it wakes
+  uint32_t wakes[kStages] = {};  // likewise in Tables::ranges: the bundles that it wakes
   uint32_t back_acts = 0;        // ActBit of each act whose hits one that it wakes in kTakingBack takes back
   Profile() : open(0), whole_begin(0), whole_end(0), atoms(0), edged(0) {}
 };
@@ -131,11 +131,25 @@ struct alignas(64) Series {
 };
 static_assert(sizeof(Series) == 64);
 
-// What is asked of a series before the rest of it is touched: most are dropped there.
+// What is asked of a series before the rest of it is touched.
 struct Wake {
-  Check first;
+  Filter first;  // of the words that one must stand where its bundle looks
   uint32_t act = 0;
 };
+
+// Series that one set of words wakes, of which one stretch of the line is asked first. Where none of the words stands
+// that any of them needs there, all are dropped at once.
+struct Bundle {
+  static constexpr uint32_t kMost = 8;
+
+  Filter any;  // of the words that they need
+  Window window;
+  bool behind = false;
+  uint8_t series = 0;  // so many,
+  uint32_t first = 0;  // from this one on
+  uint32_t acts = 0;   // ActBit of each of theirs
+};
+static_assert(sizeof(Bundle) == 32);
 
 // What an exception blocks: hits that overlap it, its clause, or anything.
 enum Scope : uint8_t { kOverlap, kClause, kUtterance };
@@ -183,13 +197,14 @@ struct Tables {
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
   std::vector<Use> uses;            // of each profile
-  std::vector<SeriesRange> ranges;  // of each profile
+  std::vector<BundleRange> ranges;  // of each profile
   std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
   std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
-  std::vector<Series> series;  // those that one word wakes stand together
+  std::vector<Series> series;  // those of a bundle stand together
   std::vector<Wake> wakes;     // by series
+  std::vector<Bundle> bundles;  // those that one set of words wakes stand together
   std::vector<Slot> slots;
   std::vector<uint32_t> members;  // profiles of slots' words, and kNoIndex between them
   uint32_t acts = 0;
@@ -245,7 +260,7 @@ struct Scratch::Impl {
   Normalised line;
   std::vector<Automaton::Found> found;
   uint32_t epoch = 0;
-  uint64_t work = 0, wakes = 0;  // looks; series that were woken
+  uint64_t work = 0, wakes = 0;  // looks; bundles that were woken, and series of those that weren't dropped
   std::vector<Found> words;  // in order of their begins, `word_count` of them
   uint32_t word_count = 0;
   std::vector<ByteSpan> edged_bytes;
