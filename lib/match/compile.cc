@@ -450,7 +450,7 @@ class Compiler {
         t_.goals.capacity() * sizeof(Goal) + t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 +
         t_.characters.capacity() * 4 + t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
-    if (fits && t_.total_bytes <= options.max_bytes) return true;
+    if (fits && t_.edged.size() <= Profile::kMostEdged && t_.total_bytes <= options.max_bytes) return true;
     problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
                           "match.too_large",
                           "all phrases together compile to more than " + std::to_string(options.max_bytes) + " bytes",

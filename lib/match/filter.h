@@ -14,9 +14,8 @@ inline constexpr uint32_t kFilterBits = 128;
 struct Filter {
   uint64_t bits[2] = {};
 
-  // Words go by their profiles: the commonest have small numbers, and so bits of their own.
-  void Add(uint32_t profile) { bits[profile / 64 & 1] |= uint64_t{1} << profile % 64; }
-  bool Has(uint32_t profile) const { return bits[profile / 64 & 1] >> profile % 64 & 1; }
+  // Words go by the bits of their profiles.
+  void Add(uint32_t bit) { bits[bit / 64] |= uint64_t{1} << bit % 64; }
   uint32_t Count() const {
     return static_cast<uint32_t>(__builtin_popcountll(bits[0]) + __builtin_popcountll(bits[1]));
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "lib/match/checks.h"
+#include "lib/match/filter_bits.h"
 #include "lib/match/frequencies.h"
 
 namespace callcue::match {
@@ -64,20 +66,19 @@ class Flattener {
   void Weigh(const std::vector<Gathered>& literals, const SymbolStrings& strings, uint32_t sets) {
     const Frequencies frequencies(strings);
     most_weight_ = frequencies.OfAll();
-    weights_.assign(sets, 0);
-    shortest_.assign(sets, UINT32_MAX);
-    longest_.assign(sets, 0);
+    sets_.assign(sets, SetOfWords());
     for (uint32_t i = 0; i <= literals.size(); ++i) {
       const bool spoken = i < literals.size();
       const uint32_t length = spoken ? literals[i].length : 0;
       const uint64_t weight = spoken ? frequencies.Of(i) : frequencies.OfFillers();
+      literal_weights_.push_back(weight);
       for (uint32_t u = at_[i]; u < at_[i + 1]; ++u) {
         if (sorted_[u].use.kind != Use::kMember) continue;
-        const uint32_t set = sorted_[u].use.target;
+        SetOfWords& set = sets_[sorted_[u].use.target];
         // Few that may be said with a filler beside them are.
-        weights_[set] += spoken && sorted_[u].edge != kNoIndex ? weight / 8 + 1 : weight;
-        shortest_[set] = std::min(shortest_[set], length);
-        longest_[set] = std::max(longest_[set], length);
+        set.weight += spoken && sorted_[u].edge != kNoIndex ? weight / 8 + 1 : weight;
+        set.shortest = std::min(set.shortest, length);
+        set.longest = std::max(set.longest, length);
       }
     }
   }
@@ -94,11 +95,11 @@ class Flattener {
     for (uint32_t i = 0; i < t_.series.size(); ++i) {
       Series& series = t_.series[i];
       for (uint8_t k = 0; k < series.slots; ++k) {
-        if (weights_[SetOf(series, k)] < weights_[SetOf(series, series.woken_by)]) series.woken_by = k;
+        if (sets_[SetOf(series, k)].weight < sets_[SetOf(series, series.woken_by)].weight) series.woken_by = k;
       }
       const uint32_t set = SetOf(series, series.woken_by);
       const Goal& goal = t_.goals[series.goal];
-      order.emplace_back(series.slots == 1, goal.except, UINT64_MAX - weights_[set], set, WhoseIs(goal.parties), i);
+      order.emplace_back(series.slots == 1, goal.except, UINT64_MAX - sets_[set].weight, set, WhoseIs(goal.parties), i);
     }
     std::sort(order.begin(), order.end());
     std::vector<Series> numbered;
@@ -214,24 +215,24 @@ class Flattener {
       all &= use.kind == Use::kMember ? set_common_[use.target] : Parties(use);
       if (use.kind == Use::kMember) members_.emplace_back(use.target, number);
     }
-    uint32_t laid = kSpeakers;  // a speaker of whom the same holds
+    uint32_t same = kSpeakers;  // a speaker for whom it is good for the same
     for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
       const uint8_t parties = kSpeakerParties[speaker];
       Profile own = profile;
       own.open = edged != 0 || any & parties;
-      if (laid < speaker && any & parties) {
-        own = t_.profiles[laid][number];
+      if (same < speaker && any & parties) {
+        own = t_.profiles[same][number];
       } else if (any & parties) {
-        Lay(static_cast<Speaker>(speaker), &own);
+        AddUses(static_cast<Speaker>(speaker), &own);
       }
       t_.profiles[speaker].push_back(own);
-      if (any == all && any & parties) laid = speaker;
+      if (any == all && any & parties) same = speaker;
     }
     return number;
   }
 
   // What it is good for when one speaks.
-  void Lay(Speaker speaker, Profile* profile) {
+  void AddUses(Speaker speaker, Profile* profile) {
     profile->first_use = static_cast<uint32_t>(t_.uses.size());
     profile->first_range = static_cast<uint32_t>(t_.ranges.size());
     for (Stage stage : {kFinding, kTakingBack}) {
@@ -268,6 +269,20 @@ class Flattener {
     }
   }
 
+  // How often each is likely to be said, and which sets are asked about, tell the bits of profiles.
+  void GiveBits(uint32_t sets) {
+    std::vector<uint64_t> weights(made_.size(), 0);
+    for (size_t i = 0; i < t_.literals.size(); ++i) weights[t_.literals[i].profile] += literal_weights_[i];
+    std::vector<uint32_t> asked(sets, 0);
+    for (const Series& series : t_.series) {
+      for (uint32_t k = 0; k < series.slots; ++k) asked[SetOf(series, k)] += k != series.woken_by;
+    }
+    const std::vector<uint8_t> bits = GiveFilterBits(weights, members_, asked);
+    for (std::vector<Profile>& profiles : t_.profiles) {
+      for (size_t i = 0; i < profiles.size(); ++i) profiles[i].bit = bits[i];
+    }
+  }
+
   void FillSlots(uint32_t sets) {
     std::vector<uint32_t> count(sets, 0);
     for (auto [set, profile] : members_) ++count[set];
@@ -275,11 +290,12 @@ class Flattener {
     uint32_t places = 0;
     for (uint32_t s = 0; s < sets; ++s) {
       set_members_[s].first = places;
-      set_members_[s].longest = static_cast<uint16_t>(longest_[s]);
+      set_members_[s].longest = static_cast<uint16_t>(sets_[s].longest);
       while (1u << set_members_[s].places_log < 2 * count[s]) ++set_members_[s].places_log;
       places += 1u << set_members_[s].places_log;
     }
     t_.members.assign(places, kNoIndex);
+    GiveBits(sets);
     std::vector<Filter> filters(sets);
     for (auto [set, profile] : members_) {
       const Members& members = set_members_[set];
@@ -287,7 +303,7 @@ class Flattener {
       uint32_t place = members.Place(profile);
       while (t_.members[members.first + place] != kNoIndex) place = (place + 1) & most;
       t_.members[members.first + place] = profile;
-      filters[set].Add(profile);
+      filters[set].Add(t_.profiles[kAnyoneSpeaks][profile].bit);
     }
     for (Slot& slot : t_.slots) {
       slot.members = set_members_[slot.set];
@@ -296,7 +312,7 @@ class Flattener {
     firsts_.reserve(t_.series.size());
     for (Series& series : t_.series) {
       firsts_.emplace_back();
-      ChooseChecks(&series, &firsts_.back());
+      ChooseChecks(&t_.slots[series.first_slot], sets_, most_weight_, &series, &firsts_.back());
       Slot* const slots = &t_.slots[series.first_slot];
       for (uint32_t k = 1; k < series.slots; ++k) {
         slots[k - 1].before = Window::Before(slots[k].gap.least, slots[k].gap.most);
@@ -354,57 +370,6 @@ class Flattener {
     ++last->series;
   }
 
-  void ChooseChecks(Series* series, Check* first) const {
-    struct Choice {
-      uint64_t weight = 0;
-      Check check;
-      NearBy near;
-    };
-    Choice best[2];
-    uint32_t choices = 0;
-    const auto add = [&](uint32_t k, GapBounds gap, bool behind) {
-      constexpr uint32_t kFar = 24, kFarthest = NearBy::kAnywhere;
-      const uint64_t places = std::min(gap.most - gap.least, kFar) + 1;
-      const Slot& slot = t_.slots[series->first_slot + k];
-      gap = {std::min(gap.least, kFarthest), gap.most >= kFarthest ? kEndless : gap.most};
-      const Window window = behind ? Window::Behind(gap.least, gap.most) : Window::Before(gap.least, gap.most);
-      // Likely to be there, or to look like it: about one word stands at each place.
-      const uint64_t there = std::min(weights_[slot.set], most_weight_) * 256 / most_weight_;
-      const uint64_t alike = slot.filter.Count() * 256 / kFilterBits;
-      const uint64_t weight = (there + alike) * places;
-      if (++choices > 2 && weight >= best[1].weight) return;
-      best[1] = {
-          weight,
-          {slot.filter, window, behind},
-          {slot.members, static_cast<uint16_t>(gap.least), static_cast<uint16_t>(std::min(gap.most, kFarthest))}};
-      if (choices == 1 || weight < best[0].weight) std::swap(best[0], best[1]);
-    };
-    GapBounds gap;
-    for (uint32_t k = series->woken_by; k-- > 0;) {
-      gap = Beyond(gap, t_.slots[series->first_slot + k + 1].gap);
-      add(k, gap, false);
-      gap = Beyond(gap, LengthsOf(*series, k));
-    }
-    gap = {};
-    for (uint32_t k = series->woken_by + 1u; k < series->slots; ++k) {
-      gap = Beyond(gap, t_.slots[series->first_slot + k].gap);
-      add(k, gap, true);
-      gap = Beyond(gap, LengthsOf(*series, k));
-    }
-    const Choice& second = best[choices > 1];
-    *first = best[0].check;
-    series->second = second.check;
-    series->near[0] = best[0].near;
-    series->near[1] = second.near;
-  }
-  static GapBounds Beyond(GapBounds a, GapBounds b) {
-    return {std::min(a.least + b.least, kEndless), std::min(a.most + b.most, kEndless)};
-  }
-  GapBounds LengthsOf(const Series& series, uint32_t slot) const {
-    const uint32_t set = SetOf(series, slot);
-    return {shortest_[set], longest_[set]};
-  }
-
   // How many of the series, then bundles, that the words of a set wake are whose; and the first of these.
   struct Woken {
     uint32_t first = 0;
@@ -423,10 +388,10 @@ class Flattener {
   Tables& t_;
   std::vector<GatheredUse> sorted_;
   std::vector<uint32_t> at_;  // where those of each literal begin in it, then those of fillers only
+  std::vector<uint64_t> literal_weights_;  // how often each is likely to be said
   // Of each set of words.
-  std::vector<uint64_t> weights_;
+  std::vector<SetOfWords> sets_;
   uint64_t most_weight_ = 1;  // of what stands everywhere
-  std::vector<uint32_t> shortest_, longest_;
   std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
   std::vector<Members> set_members_;
   std::vector<Check> firsts_;  // of each series

@@ -148,9 +148,10 @@ class Scan {
       row_ = s_.rows.data() + word / 64 * kFilterBits;
       std::fill_n(row_, kFilterBits, 0);
     }
-    row_[profile % kFilterBits] |= uint64_t{1} << word % 64;
-    places_[begin].begins.Add(profile);
-    places_[end].ends.Add(profile);
+    const uint32_t bit = profiles_[profile].bit;
+    row_[bit] |= uint64_t{1} << word % 64;
+    places_[begin].begins.Add(bit);
+    places_[end].ends.Add(bit);
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
     Room(1);
