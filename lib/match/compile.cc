@@ -42,7 +42,8 @@ class Compiler {
     if (options.tell_changes) changes_.Want();
     most_product_ = options.most_product;
     const SubPhrases names(sub_phrases, problems_);
-    for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names);
+    const NamedChains named = ExpandNames(names, t_.table, most_product_, &pool_);
+    for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names, named);
     for (uint32_t i = 0; i < negators.size(); ++i) AddNegators(negators[i], i);
     if (problems_->size() > before) {
       std::stable_sort(problems_->begin() + before, problems_->end(), [](const Problem& a, const Problem& b) {
@@ -59,7 +60,7 @@ class Compiler {
  private:
   // --- phrases ---
 
-  void AddPhrase(const PhraseSpec& spec, uint32_t index, const SubPhrases& names) {
+  void AddPhrase(const PhraseSpec& spec, uint32_t index, const SubPhrases& names, const NamedChains& named) {
     Goal goal;
     goal.act = spec.act;
     t_.acts = std::max(t_.acts, spec.act + 1);
@@ -85,7 +86,7 @@ class Compiler {
     phrase_bytes_ = static_cast<uint32_t>(spec.text.size());
     changes_.Begin(spec.text, index);
     pool_.Clear();
-    if (!ExpandPhrase(root, names, index, t_.table, most_product_, &pool_, &conjunctions, problems_)) return;
+    if (!ExpandPhrase(root, names, named, index, t_.table, most_product_, &pool_, &conjunctions, problems_)) return;
     for (const Conjunction& conjunction : conjunctions) AddConjunction(conjunction, goal);
   }
 

@@ -8,23 +8,15 @@
 namespace callcue::match {
 namespace {
 
-// An element of a chain: a set of strings, a gap, or an anchor.
-struct Element {
-  enum Kind : uint8_t { kWords, kGap, kBegin, kEnd } kind = kWords;
-  uint32_t begin = 0, end = 0;
-  std::vector<Word> words;
-  GapBounds gap;
-};
-using Chain = std::vector<Element>;
-
 constexpr uint32_t kPlainBytes = 3;  // of a plain character, at least
 constexpr size_t kMaxWords = 16 * kMaxExpandedStrings;   // that stand beside one another, before equal ones are one
 
 class Expander {
  public:
-  Expander(const SubPhrases& names, uint32_t index, const CharTable& table, size_t most_product, WordPool* pool,
-           std::vector<Problem>* problems)
+  Expander(const SubPhrases& names, const NamedChains& named, uint32_t index, const CharTable& table,
+           size_t most_product, WordPool* pool, std::vector<Problem>* problems)
       : names_(names),
+        named_(named),
         index_(index),
         most_product_(most_product),
         junction_(table),
@@ -33,6 +25,11 @@ class Expander {
 
   bool Run(const PhraseNode& root, std::vector<Conjunction>* result) {
     Top(root, result);
+    return ok_;
+  }
+  // Of a sub-phrase.
+  bool Run(const PhraseNode& root, std::vector<Chain>* chains) {
+    *chains = Chains(root);
     return ok_;
   }
   // It failed because there was too much of it.
@@ -64,7 +61,7 @@ class Expander {
     if (node.kind == PhraseNode::kAnd) return true;
     if (node.kind == PhraseNode::kName) {
       const PhraseNode* found = Resolve(node);
-      return found != nullptr && HoldsAnd(*found);
+      return found != nullptr && named_.count(found) == 0 && HoldsAnd(*found);
     }
     return std::any_of(node.parts.begin(), node.parts.end(), [this](const PhraseNode& part) { return HoldsAnd(part); });
   }
@@ -115,7 +112,8 @@ class Expander {
       case PhraseNode::kName: {
         const PhraseNode* found = Resolve(node);
         if (found == nullptr) return {};
-        std::vector<Chain> chains = Chains(*found);
+        const auto known = named_.find(found);
+        std::vector<Chain> chains = known != named_.end() ? known->second : Chains(*found);
         for (Chain& chain : chains) {
           for (Element& element : chain) element.begin = node.begin, element.end = node.end;
         }
@@ -144,7 +142,7 @@ class Expander {
           while (next < node.parts.size() && node.parts[next].kind == PhraseNode::kWords) ++next;
           (*words)[0].words.reserve((*words)[0].words.size() + next - i - 1);
           for (; i + 1 < node.parts.size() && node.parts[i + 1].kind == PhraseNode::kWords; ++i) {
-            (*words)[0].words.push_back(pool_.Add(node.parts[i + 1].words));
+            AddWord(node.parts[i + 1].words, &(*words)[0]);
           }
         }
         return chains;
@@ -153,6 +151,7 @@ class Expander {
         std::vector<Chain> chains = Chains(node.parts[0]);
         Element nothing;
         nothing.words.emplace_back();
+        nothing.perhaps_blank = true;
         Unite(One(std::move(nothing), node), &chains, node);
         return chains;
       }
@@ -182,7 +181,7 @@ class Expander {
     element.begin = node.begin;
     element.end = node.end;
     switch (node.kind) {
-      case PhraseNode::kWords: element.words.push_back(pool_.Add(node.words)); break;
+      case PhraseNode::kWords: AddWord(node.words, &element); break;
       case PhraseNode::kGap:
         element.kind = Element::kGap;
         element.gap = {node.least, node.most};
@@ -190,6 +189,10 @@ class Expander {
       default: element.kind = node.kind == PhraseNode::kBegin ? Element::kBegin : Element::kEnd;
     }
     return element;
+  }
+  void AddWord(std::string_view words, Element* to) {
+    to->words.push_back(pool_.Add(words));
+    to->perhaps_blank |= !junction_.BeginsPlain(words);
   }
   // A leaf behind each of the chains.
   void Follow(const PhraseNode& leaf, std::vector<Chain>* chains, const PhraseNode& node) {
@@ -221,6 +224,7 @@ class Expander {
       } else {
         std::vector<Word>& words = (*same)[0].words;
         words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
+        (*same)[0].perhaps_blank |= chain[0].perhaps_blank;
         if (words.size() > kMaxWords) return TooLarge(node);
       }
     }
@@ -311,7 +315,7 @@ class Expander {
   // Resolves sets that hold nothing: with the rest of the set, and without the element.
   void Split(Chain chain, size_t from, Side* side, const PhraseNode& node) {
     for (size_t i = from; i < chain.size(); ++i) {
-      if (chain[i].kind != Element::kWords) continue;
+      if (chain[i].kind != Element::kWords || !chain[i].perhaps_blank) continue;
       std::vector<Word>& words = chain[i].words;
       const auto blank = [this](Word word) { return !junction_.BeginsPlain(pool_[word]) && junction_.Blank(pool_[word]); };
       const auto first = std::find_if(words.begin(), words.end(), blank);
@@ -377,6 +381,7 @@ class Expander {
   }
 
   const SubPhrases& names_;
+  const NamedChains& named_;
   const uint32_t index_;
   const size_t most_product_;
   Junction junction_;
@@ -388,100 +393,42 @@ class Expander {
   bool ok_ = true, too_large_ = false;
 };
 
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t corner = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t up = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
-      corner = up;
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
-SubPhrases::SubPhrases(const std::vector<SubPhrase>& sub_phrases, std::vector<Problem>* problems)
-    : nodes_(sub_phrases.size()), good_(sub_phrases.size()) {
-  for (uint32_t i = 0; i < sub_phrases.size(); ++i) {
-    const SubPhrase& sub = sub_phrases[i];
-    good_[i] = ParsePhrase(sub.text, Problem::Where::kSubPhrase, i, &tree_, &nodes_[i], problems);
-    if (!index_.emplace(sub.name, i).second) {
-      problems->push_back({Problem::Where::kSubPhrase, i, 0, static_cast<uint32_t>(sub.text.size()),
-                           "phrase.duplicate_name", "a sub-phrase named " + sub.name + " exists already", ""});
-      good_[i] = false;
+NamedChains ExpandNames(const SubPhrases& names, const CharTable& table, size_t most_product, WordPool* pool) {
+  NamedChains named;
+  size_t words = 0;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const PhraseNode* const node = names.Get(i);
+    if (node == nullptr) continue;
+    // One that has problems has them at each of its uses.
+    std::vector<Problem> problems;
+    std::vector<Chain> chains;
+    pool->Clear();
+    if (!Expander(names, named, 0, table, most_product, pool, &problems).Run(*node, &chains)) continue;
+    size_t own = 0;
+    for (const Chain& chain : chains) {
+      for (const Element& element : chain) own += element.words.size();
     }
+    if (pool->kept() + pool->bytes() + (words + own) * sizeof(Word) > kMaxKeptBytes) continue;
+    words += own;
+    pool->Keep();
+    named.emplace(node, std::move(chains));
   }
-  std::vector<uint8_t> state(nodes_.size(), 0);
-  for (uint32_t i = 0; i < nodes_.size(); ++i) Visit(i, &state, 0, problems);
+  return named;
 }
 
-// Depth first; state 1: open, 2: done. Names that lead back, or too deep, are cut.
-bool SubPhrases::Visit(uint32_t index, std::vector<uint8_t>* state, int depth, std::vector<Problem>* problems) {
-  if ((*state)[index] == 1 || depth > kMaxPhraseDepth) return false;
-  if ((*state)[index] == 2) return true;
-  (*state)[index] = 1;
-  if (good_[index]) VisitNode(nodes_[index], index, state, depth, problems);
-  (*state)[index] = 2;
-  return true;
-}
-
-void SubPhrases::VisitNode(const PhraseNode& node, uint32_t index, std::vector<uint8_t>* state, int depth,
-                           std::vector<Problem>* problems) {
-  if (node.kind == PhraseNode::kName) {
-    auto found = index_.find(node.words);
-    const char* code = nullptr;
-    if (found == index_.end()) {
-      code = "phrase.unknown_name";
-    } else if (!Visit(found->second, state, depth + 1, problems)) {
-      code = "phrase.cycle";
-    }
-    if (code != nullptr) {
-      const std::string nearest = found == index_.end() ? Nearest(node.words) : "";
-      problems->push_back({Problem::Where::kSubPhrase, index, node.begin, node.end, code,
-                           found == index_.end()
-                               ? "no sub-phrase has this name"
-                               : "this sub-phrase contains itself, or names are nested more than 32 deep",
-                           nearest.empty() ? "" : "<" + nearest + "> exists"});
-      good_[index] = false;
-    }
-  }
-  for (const PhraseNode& part : node.parts) VisitNode(part, index, state, depth, problems);
-}
-
-const PhraseNode* SubPhrases::Find(std::string_view name) const {
-  static const PhraseNode kNothing{PhraseNode::kWords, 0, 0, "x", 0, 0, {}};
-  auto found = index_.find(name);
-  if (found == index_.end()) return nullptr;
-  // One with problems has been reported; those who use it needn't be.
-  return good_[found->second] ? &nodes_[found->second] : &kNothing;
-}
-
-std::string SubPhrases::Nearest(std::string_view name) const {
-  std::string best;
-  size_t distance = name.size() / 2 + 1;
-  for (const auto& entry : index_) {
-    const size_t d = entry.first.size() > 256 || name.size() > 256 ? distance : EditDistance(entry.first, name);
-    if (d < distance) distance = d, best = entry.first;
-  }
-  return best;
-}
-
-bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, uint32_t index, const CharTable& table,
-                  size_t most_product, WordPool* pool, std::vector<Conjunction>* result,
+bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, const NamedChains& named, uint32_t index,
+                  const CharTable& table, size_t most_product, WordPool* pool, std::vector<Conjunction>* result,
                   std::vector<Problem>* problems) {
   const size_t before = problems->size();
-  Expander expander(names, index, table, most_product, pool, problems);
+  Expander expander(names, named, index, table, most_product, pool, problems);
   if (expander.Run(root, result)) return true;
   if (!expander.too_large()) return false;
   // Sets that are kept apart make more sequences than strings: what is too much this way may do the other way.
   problems->resize(before);
   result->clear();
-  return Expander(names, index, table, SIZE_MAX, pool, problems).Run(root, result);
+  return Expander(names, {}, index, table, SIZE_MAX, pool, problems).Run(root, result);
 }
 
 }  // namespace callcue::match

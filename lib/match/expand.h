@@ -8,20 +8,22 @@
 #define CALLCUE_LIB_MATCH_EXPAND_H_
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "lib/match/characters.h"
 #include "lib/match/matcher.h"
 #include "lib/match/phrase.h"
+#include "lib/match/sub_phrases.h"
 
 namespace callcue::match {
 
 inline constexpr size_t kMaxExpandedStrings = 4096;   // of one phrase
 inline constexpr size_t kMaxExpandedBytes = 1 << 18;  // of one phrase
 inline constexpr size_t kMaxPoolBytes = 16 << 20;     // of one phrase, with all that is put together on the way
+inline constexpr size_t kMaxKeptBytes = 4 << 20;      // of sub-phrases that are expanded once
 inline constexpr size_t kMaxSequences = 1024;         // of one phrase
 inline constexpr size_t kMaxSlots = 16;               // of one sequence
 
@@ -45,13 +47,31 @@ class WordPool {
     return Last(a.size + b.size);
   }
   std::string_view operator[](Word word) const { return std::string_view(text_).substr(word.begin, word.size); }
-  size_t bytes() const { return text_.size(); }
-  void Clear() { text_.clear(); }
+  // Those that are there aren't cleared any more.
+  void Keep() { kept_ = text_.size(); }
+  size_t kept() const { return kept_; }
+  size_t bytes() const { return text_.size() - kept_; }  // of the others
+  void Clear() { text_.resize(kept_); }
 
  private:
   Word Last(size_t size) const { return {static_cast<uint32_t>(text_.size() - size), static_cast<uint32_t>(size)}; }
   std::string text_;
+  size_t kept_ = 0;
 };
+
+// An element of a chain: a set of strings, a gap, or an anchor.
+struct Element {
+  enum Kind : uint8_t { kWords, kGap, kBegin, kEnd } kind = kWords;
+  bool perhaps_blank = false;  // may one of the words normalise to nothing?
+  uint32_t begin = 0, end = 0;
+  std::vector<Word> words;
+  GapBounds gap;
+};
+// Elements one behind the other. Those of a phrase become a sequence, or several.
+using Chain = std::vector<Element>;
+
+// What sub-phrases stand for: those that are expanded once, by their nodes.
+using NamedChains = std::unordered_map<const PhraseNode*, std::vector<Chain>>;
 
 struct Sequence {
   bool at_begin = false, at_end = false;  // ^, $
@@ -66,28 +86,13 @@ using Side = std::vector<Sequence>;
 // Sides that must all be there; a phrase is a list of such alternatives.
 using Conjunction = std::vector<Side>;
 
-class SubPhrases {
- public:
-  // Parses them all, which must outlive it; looks for names that don't exist and for cycles.
-  SubPhrases(const std::vector<SubPhrase>& sub_phrases, std::vector<Problem>* problems);
-  const PhraseNode* Find(std::string_view name) const;
-  std::string Nearest(std::string_view name) const;  // for hints; may be empty
-
- private:
-  bool Visit(uint32_t index, std::vector<uint8_t>* state, int depth, std::vector<Problem>* problems);
-  void VisitNode(const PhraseNode& node, uint32_t index, std::vector<uint8_t>* state, int depth,
-                 std::vector<Problem>* problems);
-
-  std::map<std::string, uint32_t, std::less<>> index_;
-  PhraseTree tree_;
-  std::vector<PhraseNode> nodes_;
-  std::vector<bool> good_;
-};
+// The same for every use: sub-phrases that hold no & and aren't too large. Their words are kept in `pool`.
+NamedChains ExpandNames(const SubPhrases& names, const CharTable& table, size_t most_product, WordPool* pool);
 
 // Words that touch are multiplied out up to `most_product` strings where they needn't be. The words of `result` are in
 // `pool`.
-bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, uint32_t index, const CharTable& table,
-                  size_t most_product, WordPool* pool, std::vector<Conjunction>* result,
+bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, const NamedChains& named, uint32_t index,
+                  const CharTable& table, size_t most_product, WordPool* pool, std::vector<Conjunction>* result,
                   std::vector<Problem>* problems);
 
 }  // namespace callcue::match

@@ -279,7 +279,10 @@ class Flattener {
     }
     const std::vector<uint8_t> bits = GiveFilterBits(weights, members_, asked);
     for (std::vector<Profile>& profiles : t_.profiles) {
-      for (size_t i = 0; i < profiles.size(); ++i) profiles[i].bit = bits[i];
+      for (size_t i = 0; i < profiles.size(); ++i) {
+        profiles[i].asked = bits[i] < kFilterBits;
+        profiles[i].bit = bits[i] % kFilterBits;
+      }
     }
   }
 

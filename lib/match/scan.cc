@@ -137,25 +137,26 @@ class Scan {
       if (profile.atoms) Atoms(profile);
       return;
     }
-    AddOpen(begin, end, number, kNoIndex);
+    AddOpen(begin, end, number, profile, kNoIndex);
   }
-  void AddOpen(uint32_t begin, uint32_t end, uint32_t profile, uint32_t bytes) {
+  void AddOpen(uint32_t begin, uint32_t end, uint32_t number, const Profile& profile, uint32_t bytes) {
     const size_t word = next_ - words_;
     Found* const to = next_++;
     to->begin = begin, to->end = end;
-    to->profile = profile, to->bytes = bytes;
+    to->profile = number, to->bytes = bytes;
     if (word % 64 == 0) {
       row_ = s_.rows.data() + word / 64 * kFilterBits;
       std::fill_n(row_, kFilterBits, 0);
     }
-    const uint32_t bit = profiles_[profile].bit;
+    if (!profile.asked) return;
+    const uint32_t bit = profile.bit;
     row_[bit] |= uint64_t{1} << word % 64;
     places_[begin].begins.Add(bit);
     places_[end].ends.Add(bit);
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
     Room(1);
-    AddOpen(begin, end, profile, static_cast<uint32_t>(s_.edged_bytes.size()));
+    AddOpen(begin, end, profile, profiles_[profile], static_cast<uint32_t>(s_.edged_bytes.size()));
     s_.edged_bytes.push_back(bytes);
   }
 

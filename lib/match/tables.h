@@ -45,18 +45,19 @@ struct BundleRange {
 
 // What a word is good for: the same for all words of a set, and so kept once; but for each kind of speaker.
 struct alignas(32) Profile {
-  static constexpr size_t kMostEdged = 1 << 21;
+  static constexpr size_t kMostEdged = 1 << 20;
 
   uint32_t open : 1;                      // for anything at all
   uint32_t whole_begin : 1, whole_end : 1;  // begins, ends with a word of letters or a number
   uint32_t atoms : 1;                     // wherever it stands, it may announce an expression
-  uint32_t bit : 7;                       // of filters
-  uint32_t edged : 21;  // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
+  uint32_t asked : 1;                     // does a series that another word wakes ask about it?
+  uint32_t bit : 7;                       // then: of filters
+  uint32_t edged : 20;  // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
   uint32_t first_use = 0, first_range = 0;
   uint32_t uses[kStages] = {};   // how many stand in Tables::uses, those of kFinding first
   uint32_t wakes[kStages] = {};  // likewise in Tables::ranges: the bundles that it wakes
   uint32_t back_acts = 0;        // ActBit of each act whose hits one that it wakes in kTakingBack takes back
-  Profile() : open(0), whole_begin(0), whole_end(0), atoms(0), bit(0), edged(0) {}
+  Profile() : open(0), whole_begin(0), whole_end(0), atoms(0), asked(0), bit(0), edged(0) {}
 };
 
 // Stands for an act, and for others.
