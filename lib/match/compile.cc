@@ -7,33 +7,21 @@
 #include <utility>
 
 #include "lib/match/flatten.h"
+#include "lib/match/literals.h"
 #include "lib/match/matcher.h"
 #include "lib/match/phrase.h"
 #include "lib/match/silent_changes.h"
+#include "lib/match/stretch.h"
 #include "lib/match/tables.h"
 #include "lib/match/words.h"
 
 namespace callcue::match {
 namespace {
 
-// A string of a phrase, normalised: fillers at its edges, words between.
-struct Stretch {
-  std::vector<uint32_t> values;  // code points; empty: fillers only
-  bool whole_begin = false, whole_end = false;
-  std::vector<uint32_t> before, behind;
-
-  void Clear(size_t characters = 0) {
-    values.resize(characters);
-    before.clear();
-    behind.clear();
-    whole_begin = whole_end = false;
-  }
-};
-
 class Compiler {
  public:
   Compiler(Tables* tables, std::vector<Problem>* problems)
-      : t_(*tables), problems_(problems), changes_(tables->table, problems) {}
+      : t_(*tables), problems_(problems), changes_(tables->table, problems), stretches_(tables->table) {}
 
   bool Run(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
            const std::vector<Negators>& negators, const Options& options) {
@@ -206,7 +194,7 @@ class Compiler {
 
   bool AddWords(const std::vector<Word>& words, Use use, bool read) {
     for (Word word : words) {
-      const Stretch& stretch = read ? Read(pool_[word]) : Take(pool_[word]);
+      const Stretch& stretch = read ? stretches_.Read(pool_[word]) : stretches_.Take(pool_[word]);
       if (stretch.values.size() > kLongestLiteral) {
         FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
         return false;
@@ -256,7 +244,7 @@ class Compiler {
       use.kind = Use::kAtom;
       use.bit = entry.bits[i];
       use.target = number;
-      Stretch& stretch = Take(atoms[i]);
+      Stretch& stretch = stretches_.Take(atoms[i]);
       if (stretch.values.size() > kLongestLiteral) stretch.values.resize(kLongestLiteral);  // what begins it will do
       AddLineSlot(&line, {}, texts(), 1);
       t_.line_texts.push_back(AddUse(stretch, use));
@@ -286,7 +274,7 @@ class Compiler {
     use.kind = Use::kNegator;
     use.language = Language(negators.language);
     for (const std::string& word : negators.words) {
-      Stretch& stretch = Read(word);
+      Stretch& stretch = stretches_.Read(word);
       stretch.before.clear();
       stretch.behind.clear();
       if (stretch.values.empty()) {
@@ -303,7 +291,7 @@ class Compiler {
     if (!no_negations_ && !negators.words.empty()) {
       no_negations_ = true;
       use.kind = Use::kNoNegation;
-      for (std::string_view word : kNoNegation) AddUse(Read(word), use);
+      for (std::string_view word : kNoNegation) AddUse(stretches_.Read(word), use);
     }
   }
 
@@ -316,68 +304,14 @@ class Compiler {
 
   // --- strings ---
 
-  // Into one that is reused.
-  Stretch& Read(std::string_view words) {
-    if (ReadPlain(words)) return stretch_;
-    Normalise(t_.table, words, &line_);
-    Stretch& s = stretch_;
-    s.Clear();
-    uint32_t begin = 0, end = line_.size;
-    while (begin < end && line_.Value(begin) == ' ') ++begin;
-    while (end > begin && line_.Value(end - 1) == ' ') --end;
-    for (uint32_t i = begin; i < end; ++i) s.values.push_back(line_.Value(i));
-    for (const FillerToken& filler : line_.fillers) {
-      if (filler.at <= begin) {
-        s.before.push_back(filler.word);
-      } else if (filler.at >= end) {
-        s.behind.push_back(filler.word);
-      }
-    }
-    if (begin < end) {
-      s.whole_begin = line_.values[begin] & Normalised::kWordBegin;
-      s.whole_end = line_.values[end - 1] & Normalised::kWordEnd;
-    }
-    return s;
-  }
-
-  // Most words are plain characters of three bytes that don't look like a stutter: they are normalised to themselves.
-  bool ReadPlain(std::string_view words) {
-    constexpr size_t kBytes = 3;
-    if (words.empty() || words.size() % kBytes != 0) return false;
-    stretch_.Clear(words.size() / kBytes);
-    uint32_t* to = stretch_.values.data();
-    uint32_t before = 0, second = 0;
-    const char* const end = words.data() + words.size();
-    for (const char* p = words.data(); p < end; p += kBytes) {
-      const uint32_t c = DecodeThreeBytes(p, end), entry = t_.table[c];
-      if (c == 0 || CharTable::Kind(entry) != kPlain || c == before || c == second) return false;
-      second = before;
-      before = c;
-      *to++ = CharTable::Value(entry);
-    }
-    return true;
-  }
-
-  // As they stand in the line, into the same.
-  Stretch& Take(std::string_view words) {
-    stretch_.Clear();
-    const char* const end = words.data() + words.size();
-    for (const char* p = words.data(); p < end;) {
-      const Decoded c = DecodeUtf8(p, end);
-      stretch_.values.push_back(c.code_point);
-      p += c.bytes;
-    }
-    return stretch_;
-  }
-
   // Returns what is shown of it.
   Line::Text AddUse(const Stretch& stretch, Use use) {
     const bool edged = !stretch.before.empty() || !stretch.behind.empty();
-    const Line::Text text = {stretch.values.empty() ? kNoIndex : LiteralOf(stretch.values),
+    const Line::Text text = {stretch.values.empty() ? kNoIndex : literals_.NumberOf(stretch.values),
                              edged ? EdgeOf(stretch.before, stretch.behind) : kNoIndex};
     uses_.push_back({text.literal, text.edge, use});
     if (text.literal != kNoIndex) {
-      Gathered& literal = literals_[text.literal];
+      Gathered& literal = *literals_.Get(text.literal);
       literal.whole_begin |= stretch.whole_begin;
       literal.whole_end |= stretch.whole_end;
     }
@@ -393,40 +327,6 @@ class Compiler {
     return entry->second;
   }
 
-  // Its number, perhaps a new one.
-  uint32_t LiteralOf(const std::vector<uint32_t>& values) {
-    uint64_t hash = values.size();
-    for (uint32_t v : values) hash = (hash ^ v) * 0x9E3779B97F4A7C15u;
-    hash ^= hash >> 32;
-    if (literals_.size() * 2 >= index_.size()) GrowIndex();
-    SymbolStrings& all = strings_;
-    size_t at = hash & (index_.size() - 1);
-    for (; index_[at].literal != kNoIndex; at = (at + 1) & (index_.size() - 1)) {
-      const uint32_t l = index_[at].literal;
-      if (index_[at].hash == static_cast<uint32_t>(hash) && all.length(l) == values.size() &&
-          std::equal(values.begin(), values.end(), all.symbols.begin() + all.begin(l))) {
-        return l;
-      }
-    }
-    index_[at] = {static_cast<uint32_t>(hash), static_cast<uint32_t>(literals_.size())};
-    all.symbols.insert(all.symbols.end(), values.begin(), values.end());
-    all.ends.push_back(static_cast<uint32_t>(all.symbols.size()));
-    literals_.emplace_back();
-    literals_.back().length = static_cast<uint32_t>(values.size());
-    return index_[at].literal;
-  }
-
-  void GrowIndex() {
-    std::vector<Indexed> old(std::max<size_t>(1024, index_.size() * 4), Indexed{0, kNoIndex});
-    old.swap(index_);
-    for (const Indexed& entry : old) {
-      if (entry.literal == kNoIndex) continue;
-      size_t at = entry.hash & (index_.size() - 1);
-      while (index_[at].literal != kNoIndex) at = (at + 1) & (index_.size() - 1);
-      index_[at] = entry;
-    }
-  }
-
   uint32_t AddFillers(const std::vector<uint32_t>& words) {
     const uint32_t at = static_cast<uint32_t>(t_.filler_words.size());
     t_.filler_words.insert(t_.filler_words.end(), words.begin(), words.end());
@@ -436,11 +336,18 @@ class Compiler {
   // --- tables ---
 
   bool Build(const Options& options, size_t phrases) {
-    const std::vector<std::pair<uint32_t, uint32_t>> alphabet = NumberSymbols();
-    NumberLiterals();
-    FlattenUses(literals_, strings_, uses_, static_cast<uint32_t>(sets_.size()), &t_);
-    const bool fits = t_.automaton.Build(std::move(strings_), static_cast<uint32_t>(t_.characters.size()), singles_,
-                                         options.max_bytes);
+    const std::vector<std::pair<uint32_t, uint32_t>> alphabet = literals_.NumberSymbols(&t_.characters);
+    const std::vector<uint32_t> numbers = literals_.NumberAnew();
+    for (GatheredUse& use : uses_) {
+      if (use.literal != kNoIndex) use.literal = numbers[use.literal];
+    }
+    for (Line::Text& text : t_.line_texts) {
+      if (text.literal != kNoIndex) text.literal = numbers[text.literal];
+    }
+    FlattenUses(literals_.all(), literals_.strings(), uses_, static_cast<uint32_t>(sets_.size()), &t_);
+    const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
+    const bool fits =
+        t_.automaton.Build(literals_.TakeStrings(), symbols, literals_.singles(), options.max_bytes);
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
@@ -459,82 +366,16 @@ class Compiler {
     return false;
   }
 
-  // Frequent characters get small symbols, so that what a text touches lies close together; before them come those that
-  // are a literal by themselves. Returns character and symbol of each, by character.
-  std::vector<std::pair<uint32_t, uint32_t>> NumberSymbols() {
-    std::vector<uint32_t> by_value;  // a count, then a symbol
-    for (uint32_t c : strings_.symbols) {
-      if (c >= by_value.size()) by_value.resize(c < 0x10000 ? 0x10000 : 0x110000);
-      ++by_value[c];
-    }
-    for (size_t i = 0; i < strings_.size(); ++i) {
-      if (strings_.length(i) == 1) by_value[strings_.symbols[strings_.begin(i)]] += 1u << 30, ++singles_;
-    }
-    std::vector<std::pair<uint32_t, uint32_t>> order;  // count, value
-    for (uint32_t value = 0; value < by_value.size(); ++value) {
-      if (by_value[value] > 0) order.emplace_back(by_value[value], value);
-    }
-    std::sort(order.begin(), order.end(),
-              [](auto a, auto b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
-    std::vector<std::pair<uint32_t, uint32_t>> alphabet;
-    t_.characters.assign(Automaton::kFirstSymbol, 0);
-    for (auto [count, value] : order) {
-      alphabet.emplace_back(value, static_cast<uint32_t>(t_.characters.size()));
-      t_.characters.push_back(static_cast<char32_t>(value));
-      by_value[value] = alphabet.back().second;
-    }
-    std::sort(alphabet.begin(), alphabet.end());
-    for (uint32_t& c : strings_.symbols) c = by_value[c];
-    return alphabet;
-  }
-
-  // Short ones first: they are what most texts hold, and lie close together so. Those of one symbol come in its order.
-  void NumberLiterals() {
-    const size_t count = literals_.size();
-    std::vector<uint32_t> at(kLongestLiteral + 2, 0), number(count), old(count);
-    for (const Gathered& literal : literals_) ++at[literal.length + 1];
-    for (size_t length = 1; length < at.size(); ++length) at[length] += at[length - 1];
-    for (uint32_t i = 0; i < count; ++i) {
-      const uint32_t length = literals_[i].length;
-      number[i] = length == 1 ? strings_.symbols[strings_.begin(i)] - Automaton::kFirstSymbol : at[length]++;
-      old[number[i]] = i;
-    }
-    SymbolStrings strings;
-    std::vector<Gathered> literals(count);
-    strings.symbols.reserve(strings_.symbols.size());
-    strings.ends.reserve(count);
-    for (uint32_t i = 0; i < count; ++i) {
-      const auto begin = strings_.symbols.begin() + strings_.begin(old[i]);
-      strings.symbols.insert(strings.symbols.end(), begin, begin + strings_.length(old[i]));
-      strings.ends.push_back(static_cast<uint32_t>(strings.symbols.size()));
-      literals[i] = literals_[old[i]];
-    }
-    strings_ = std::move(strings);
-    literals_ = std::move(literals);
-    for (GatheredUse& use : uses_) {
-      if (use.literal != kNoIndex) use.literal = number[use.literal];
-    }
-    for (Line::Text& text : t_.line_texts) {
-      if (text.literal != kNoIndex) text.literal = number[text.literal];
-    }
-  }
-
   Tables& t_;
   std::vector<Problem>* const problems_;
   SilentChanges changes_;
   Normalised line_;
-  Stretch stretch_;
+  StretchReader stretches_;
   PhraseTree tree_;  // the nodes of one phrase
   WordPool pool_;    // and its words
   size_t most_product_ = 0;
   uint32_t phrase_bytes_ = 0;
-  SymbolStrings strings_;  // of the literals: characters, then symbols
-  uint32_t singles_ = 0;   // literals of one character
-  struct Indexed {
-    uint32_t hash, literal;
-  };
-  std::vector<Indexed> index_;  // hash table of the literals
-  std::vector<Gathered> literals_;
+  Literals literals_;
   std::vector<GatheredUse> uses_;
   std::map<std::pair<std::vector<uint32_t>, std::vector<uint32_t>>, uint32_t> edges_;
   struct WordSet {

@@ -5,15 +5,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "lib/match/literals.h"
 #include "lib/match/tables.h"
 
 namespace callcue::match {
-
-// A literal as it was gathered.
-struct Gathered {
-  uint32_t length = 0;
-  bool whole_begin = false, whole_end = false;
-};
 
 struct GatheredUse {
   uint32_t literal;  // kNoIndex: fillers only

@@ -1,0 +1,98 @@
+#include "lib/match/literals.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace callcue::match {
+namespace {
+
+constexpr uint32_t kNoLiteral = UINT32_MAX;
+
+}  // namespace
+
+uint32_t Literals::NumberOf(const std::vector<uint32_t>& characters) {
+  uint64_t hash = characters.size();
+  for (uint32_t c : characters) hash = (hash ^ c) * 0x9E3779B97F4A7C15u;
+  hash ^= hash >> 32;
+  if (literals_.size() * 2 >= index_.size()) GrowIndex();
+  SymbolStrings& all = strings_;
+  size_t at = hash & (index_.size() - 1);
+  for (; index_[at].literal != kNoLiteral; at = (at + 1) & (index_.size() - 1)) {
+    const uint32_t l = index_[at].literal;
+    if (index_[at].hash == static_cast<uint32_t>(hash) && all.length(l) == characters.size() &&
+        std::equal(characters.begin(), characters.end(), all.symbols.begin() + all.begin(l))) {
+      return l;
+    }
+  }
+  index_[at] = {static_cast<uint32_t>(hash), static_cast<uint32_t>(literals_.size())};
+  all.symbols.insert(all.symbols.end(), characters.begin(), characters.end());
+  all.ends.push_back(static_cast<uint32_t>(all.symbols.size()));
+  literals_.emplace_back();
+  literals_.back().length = static_cast<uint32_t>(characters.size());
+  return index_[at].literal;
+}
+
+void Literals::GrowIndex() {
+  std::vector<Indexed> old(std::max<size_t>(1024, index_.size() * 4), Indexed{0, kNoLiteral});
+  old.swap(index_);
+  for (const Indexed& entry : old) {
+    if (entry.literal == kNoLiteral) continue;
+    size_t at = entry.hash & (index_.size() - 1);
+    while (index_[at].literal != kNoLiteral) at = (at + 1) & (index_.size() - 1);
+    index_[at] = entry;
+  }
+}
+
+std::vector<std::pair<uint32_t, uint32_t>> Literals::NumberSymbols(std::vector<char32_t>* characters) {
+  std::vector<uint32_t> by_value;  // a count, then a symbol
+  for (uint32_t c : strings_.symbols) {
+    if (c >= by_value.size()) by_value.resize(c < 0x10000 ? 0x10000 : 0x110000);
+    ++by_value[c];
+  }
+  for (size_t i = 0; i < strings_.size(); ++i) {
+    if (strings_.length(i) == 1) by_value[strings_.symbols[strings_.begin(i)]] += 1u << 30, ++singles_;
+  }
+  std::vector<std::pair<uint32_t, uint32_t>> order;  // count, value
+  for (uint32_t value = 0; value < by_value.size(); ++value) {
+    if (by_value[value] > 0) order.emplace_back(by_value[value], value);
+  }
+  std::sort(order.begin(), order.end(),
+            [](auto a, auto b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
+  std::vector<std::pair<uint32_t, uint32_t>> alphabet;
+  characters->assign(Automaton::kFirstSymbol, 0);
+  for (auto [count, value] : order) {
+    alphabet.emplace_back(value, static_cast<uint32_t>(characters->size()));
+    characters->push_back(static_cast<char32_t>(value));
+    by_value[value] = alphabet.back().second;
+  }
+  std::sort(alphabet.begin(), alphabet.end());
+  for (uint32_t& c : strings_.symbols) c = by_value[c];
+  return alphabet;
+}
+
+std::vector<uint32_t> Literals::NumberAnew() {
+  const size_t count = literals_.size();
+  std::vector<uint32_t> at(kLongestLiteral + 2, 0), number(count), old(count);
+  for (const Gathered& literal : literals_) ++at[literal.length + 1];
+  for (size_t length = 1; length < at.size(); ++length) at[length] += at[length - 1];
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t length = literals_[i].length;
+    number[i] = length == 1 ? strings_.symbols[strings_.begin(i)] - Automaton::kFirstSymbol : at[length]++;
+    old[number[i]] = i;
+  }
+  SymbolStrings strings;
+  std::vector<Gathered> literals(count);
+  strings.symbols.reserve(strings_.symbols.size());
+  strings.ends.reserve(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    const auto begin = strings_.symbols.begin() + strings_.begin(old[i]);
+    strings.symbols.insert(strings.symbols.end(), begin, begin + strings_.length(old[i]));
+    strings.ends.push_back(static_cast<uint32_t>(strings.symbols.size()));
+    literals[i] = literals_[old[i]];
+  }
+  strings_ = std::move(strings);
+  literals_ = std::move(literals);
+  return number;
+}
+
+}  // namespace callcue::match

@@ -1,0 +1,51 @@
+// The literals of all phrases while these are compiled: gathered, told apart, numbered.
+#ifndef CALLCUE_LIB_MATCH_LITERALS_H_
+#define CALLCUE_LIB_MATCH_LITERALS_H_
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "lib/match/automaton.h"
+
+namespace callcue::match {
+
+// A literal as it was gathered.
+struct Gathered {
+  uint32_t length = 0;
+  bool whole_begin = false, whole_end = false;
+};
+
+class Literals {
+ public:
+  // Of these characters, perhaps a new one.
+  uint32_t NumberOf(const std::vector<uint32_t>& characters);
+  Gathered* Get(uint32_t literal) { return &literals_[literal]; }
+
+  // Frequent characters get small symbols, so that what a text touches lies close together; before them come those that
+  // are a literal by themselves. `characters`: by symbol. Returns character and symbol of each, by character.
+  std::vector<std::pair<uint32_t, uint32_t>> NumberSymbols(std::vector<char32_t>* characters);
+  // Then: short ones first, for they are what most texts hold, and lie close together so. Those of one symbol come in
+  // its order. Returns the new numbers, by the old ones.
+  std::vector<uint32_t> NumberAnew();
+
+  const std::vector<Gathered>& all() const { return literals_; }
+  const SymbolStrings& strings() const { return strings_; }  // characters; once they are numbered, symbols
+  SymbolStrings TakeStrings() { return std::move(strings_); }
+  uint32_t singles() const { return singles_; }
+
+ private:
+  struct Indexed {
+    uint32_t hash, literal;
+  };
+  void GrowIndex();
+
+  SymbolStrings strings_;
+  std::vector<Gathered> literals_;
+  std::vector<Indexed> index_;  // hash table of them
+  uint32_t singles_ = 0;        // those of one character
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_LITERALS_H_

@@ -1,0 +1,48 @@
+// A string of a phrase, as it stands in normalised text.
+#ifndef CALLCUE_LIB_MATCH_STRETCH_H_
+#define CALLCUE_LIB_MATCH_STRETCH_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "lib/match/characters.h"
+#include "lib/match/normalise.h"
+
+namespace callcue::match {
+
+// Fillers at its edges, words between.
+struct Stretch {
+  std::vector<uint32_t> values;  // code points; empty: fillers only
+  bool whole_begin = false, whole_end = false;
+  std::vector<uint32_t> before, behind;
+
+  void Clear(size_t characters = 0) {
+    values.resize(characters);
+    before.clear();
+    behind.clear();
+    whole_begin = whole_end = false;
+  }
+};
+
+class StretchReader {
+ public:
+  // The table must outlive it.
+  explicit StretchReader(const CharTable& table) : table_(table) {}
+
+  // Both into one that is reused: normalises words; takes them as they stand in the line.
+  Stretch& Read(std::string_view words);
+  Stretch& Take(std::string_view words);
+
+ private:
+  bool ReadPlain(std::string_view words);
+
+  const CharTable& table_;
+  Normalised line_;
+  Stretch stretch_;
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_STRETCH_H_
