@@ -47,7 +47,7 @@ class Reader {
     }
     RegexPart all;
     all.least = all.digits = all.run = kEndless;
-    all.edges = {0, 0};
+    all.margins = {0, 0};
     all.point = true;
     RegexElement words;  // the longest of each, with what stands before and behind them
     GapBounds before = {kEndless, 0}, behind = {kEndless, 0};
@@ -58,11 +58,11 @@ class Reader {
       all.digits = std::min(all.digits, way.digits);
       all.run = std::min(all.run, way.run);
       all.point = all.point && (way.point || way.digits >= kEndless);
-      all.edges = {std::max(all.edges.before, way.edges.before), std::max(all.edges.behind, way.edges.behind)};
+      all.margins = {std::max(all.margins.before, way.margins.before), std::max(all.margins.behind, way.margins.behind)};
       each = each && TakeLongest(&way, &words, &before, &behind);
     }
     if (!each) {
-      RegexPart gap = GapOf(all.least, all.most, all.digits, all.edges);
+      RegexPart gap = GapOf(all.least, all.most, all.digits, all.margins);
       gap.run = all.run;
       gap.point = all.point;
       return gap;
@@ -296,7 +296,7 @@ class Reader {
         const bool digit = part.digits == 1 && part.most == 1;
         const uint32_t run = digit ? least : least > 0 ? part.run : 0;
         const bool point = part.point && least > 0;
-        part = GapOf(Times(part.least, least), Times(part.most, most), Times(part.digits, least), part.edges);
+        part = GapOf(Times(part.least, least), Times(part.most, most), Times(part.digits, least), part.margins);
         part.run = run;
         part.point = point;
       }
@@ -360,7 +360,7 @@ void TakeOutFillers(const std::vector<std::u32string_view>& fillers, RegexPart* 
   RegexPart without;
   for (RegexElement& element : part->chain) {
     if (element.words.empty()) {
-      Append(&without, GapOf(0, element.gap.most, element.digit, element.edges));  // no filler has digits
+      Append(&without, GapOf(0, element.gap.most, element.digit, element.margins));  // no filler has digits
       continue;
     }
     std::vector<std::u32string> words;
@@ -388,7 +388,7 @@ bool MakeWay(const std::vector<RegexElement>& chain, RegexNeeds::Way* way) {
       gap = element.gap;
       (way->slots.empty() ? way->digit_before : way->digit_behind) = element.digit;
       (way->slots.empty() ? way->most_before : way->most_behind) =
-          way->slots.empty() ? element.edges.behind : element.edges.before;
+          way->slots.empty() ? element.margins.behind : element.margins.before;
       continue;
     }
     way->digit_behind = false;

@@ -23,9 +23,9 @@ struct RegexNeeds {
   struct Way {
     std::vector<std::vector<std::u32string>> slots;
     std::vector<GapBounds> gaps;
-    // A digit stands before all of them, so many characters before at most; or behind.
+    // A digit stands before all of them, or behind; and so many characters, at most, between it and the first, or last.
     bool digit_before = false, digit_behind = false;
-    uint32_t most_before = kEndless, most_behind = kEndless;  // characters between
+    uint32_t most_before = kEndless, most_behind = kEndless;
     uint32_t run = 0;                                         // digits, one behind the other, anywhere
   };
   bool known = false;

@@ -8,19 +8,19 @@ namespace {
 constexpr size_t kMaxJoined = 32;  // words that touch are multiplied out to so many
 
 // Of `first`, at most `first_most` characters, with `second` behind it.
-DigitEdges Joined(DigitEdges first, uint32_t first_most, DigitEdges second, uint32_t second_most) {
+DigitMargins Joined(DigitMargins first, uint32_t first_most, DigitMargins second, uint32_t second_most) {
   return {std::min(first.before, Sum(first_most, second.before)),
           std::min(second.behind, Sum(second_most, first.behind))};
 }
 
 }  // namespace
 
-RegexPart GapOf(uint32_t least, uint32_t most, uint32_t digits, DigitEdges edges) {
+RegexPart GapOf(uint32_t least, uint32_t most, uint32_t digits, DigitMargins margins) {
   RegexPart part;
   part.least = least, part.most = most, part.digits = digits;
   part.run = std::min(digits, 1u);
-  if (digits > 0) part.edges = edges;
-  if (most > 0) part.chain.push_back({{}, {least, most}, digits > 0, part.edges});
+  if (digits > 0) part.margins = margins;
+  if (most > 0) part.chain.push_back({{}, {least, most}, digits > 0, part.margins});
   return part;
 }
 RegexPart OneCharacter(bool digit) { return GapOf(1, 1, digit, {0, 0}); }
@@ -37,7 +37,7 @@ RegexPart WordsOf(std::vector<std::u32string> words) {
 }
 
 void Append(RegexPart* part, RegexPart more) {
-  part->edges = Joined(part->edges, part->most, more.edges, more.most);
+  part->margins = Joined(part->margins, part->most, more.margins, more.most);
   part->least = Sum(part->least, more.least);
   part->most = Sum(part->most, more.most);
   part->digits = Sum(part->digits, more.digits);
@@ -49,7 +49,7 @@ void Append(RegexPart* part, RegexPart more) {
         last->words.size() * element.words.size() > kMaxJoined) {
       part->chain.push_back(std::move(element));
     } else if (element.words.empty()) {
-      last->edges = Joined(last->edges, last->gap.most, element.edges, element.gap.most);
+      last->margins = Joined(last->margins, last->gap.most, element.margins, element.gap.most);
       last->gap = {Sum(last->gap.least, element.gap.least), Sum(last->gap.most, element.gap.most)};
       last->digit = last->digit || element.digit;
     } else {

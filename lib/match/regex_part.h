@@ -17,8 +17,8 @@ inline uint32_t Times(uint32_t a, uint32_t b) {
   return static_cast<uint32_t>(std::min<uint64_t>(uint64_t{a} * b, kEndless));
 }
 
-// At most so many characters stand before the first digit, and behind the last.
-struct DigitEdges {
+// Of a part that holds digits: at most so many characters of it stand before the first, and behind the last.
+struct DigitMargins {
   uint32_t before = kEndless, behind = kEndless;
 };
 
@@ -27,7 +27,7 @@ struct RegexElement {
   std::vector<std::u32string> words;  // empty: a gap
   GapBounds gap;
   bool digit = false;  // in the gap
-  DigitEdges edges;    // likewise
+  DigitMargins margins;  // likewise
 };
 
 // A part of an expression.
@@ -35,14 +35,14 @@ struct RegexPart {
   std::vector<RegexElement> chain;
   uint32_t least = 0, most = 0;  // characters
   uint32_t digits = 0, run = 0;
-  DigitEdges edges;
+  DigitMargins margins;
   bool point = false;  // the character
   bool whole = false;  // from ^ to $
 
   bool only_words() const { return chain.size() == 1 && !chain[0].words.empty(); }
 };
 
-RegexPart GapOf(uint32_t least, uint32_t most, uint32_t digits, DigitEdges edges = {});
+RegexPart GapOf(uint32_t least, uint32_t most, uint32_t digits, DigitMargins margins = {});
 RegexPart OneCharacter(bool digit);
 RegexPart WordsOf(std::vector<std::u32string> words);
 void Append(RegexPart* part, RegexPart more);

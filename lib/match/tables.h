@@ -43,7 +43,8 @@ struct BundleRange {
   uint32_t first = 0, count = 0;
 };
 
-// What a word is good for: the same for all words of a set, and so kept once; but for each kind of speaker.
+// What a word is good for, and where that stands: most words of a set are good for the same, and have one profile. There
+// is one for each kind of speaker, under the same number.
 struct alignas(32) Profile {
   static constexpr size_t kMostEdged = 1 << 20;
 
