@@ -100,7 +100,7 @@ class Scan {
   void FindWordsAndFillers(uint32_t count) {
     const std::vector<FillerToken>& fillers = s_.line.fillers;
     const size_t unspoken = t_.unspoken.empty() ? 0 : fillers.size();
-    size_t f = 0;
+    size_t f = 0, next = 0;  // the first filler that stands where the word begins, or behind
     for (uint32_t i = 0; i < count; ++i) {
       const Automaton::Found found = s_.found[i];
       const Literal literal = t_.literals[found.literal];
@@ -109,7 +109,12 @@ class Scan {
       Room(1);
       AddWord(begin, end, literal.profile);
       const Profile& profile = profiles_[literal.profile];
-      if (profile.edged != 0 && Whole(profile, begin, end)) Edged(begin, end, profile);
+      if (profile.edged == 0) continue;
+      while (next < fillers.size() && fillers[next].at < begin) ++next;
+      if (next == fillers.size()) continue;
+      const auto behind = std::lower_bound(fillers.begin() + next, fillers.end(), end, Before);
+      const bool beside = fillers[next].at == begin || (behind != fillers.end() && behind->at == end);
+      if (beside && Whole(profile, begin, end)) Edged(begin, end, profile);
     }
     while (f < unspoken) Unspoken(f++);
   }
@@ -167,13 +172,14 @@ class Scan {
     }
   }
 
+  static bool Before(const FillerToken& filler, uint32_t at) { return filler.at < at; }
+
   // Fillers demanded around [begin, end): are they there, in this order? Others may stand between.
   bool Edges(const Edge& edge, uint32_t begin, uint32_t end, ByteSpan* bytes) const {
     const std::vector<FillerToken>& fillers = s_.line.fillers;
-    auto before = [](const FillerToken& f, uint32_t at) { return f.at < at; };
     if (edge.before_count > 0) {
-      auto first = std::lower_bound(fillers.begin(), fillers.end(), begin, before);
-      auto f = std::lower_bound(first, fillers.end(), begin + 1, before);
+      auto first = std::lower_bound(fillers.begin(), fillers.end(), begin, Before);
+      auto f = std::lower_bound(first, fillers.end(), begin + 1, Before);
       uint32_t left = edge.before_count;
       while (left > 0 && f != first) {
         --f;
@@ -183,7 +189,7 @@ class Scan {
     }
     if (edge.behind_count > 0) {
       uint32_t had = 0;
-      for (auto f = std::lower_bound(fillers.begin(), fillers.end(), end, before);
+      for (auto f = std::lower_bound(fillers.begin(), fillers.end(), end, Before);
            f != fillers.end() && f->at == end && had < edge.behind_count; ++f) {
         if (f->word == t_.filler_words[edge.behind + had] && ++had == edge.behind_count) bytes->end = f->span.end;
       }
