@@ -56,6 +56,12 @@ size_t ValidUtf8Prefix(std::string_view text) {
       if (block & 0x8080808080808080u) break;
       i += sizeof block;
     }
+    // Most others are Chinese: three bytes, the first of which allows any two behind it.
+    while (text.size() - i >= 3) {
+      const uint32_t bytes = p[i] | p[i + 1] << 8 | p[i + 2] << 16;
+      if ((bytes & 0xC0C0F0) != 0x8080E0 || (bytes & 0xF) == 0x0 || (bytes & 0xF) == 0xD) break;
+      i += 3;
+    }
     if (i == text.size()) break;
     const size_t length = SequenceLength(p + i, text.size() - i);
     if (length == 0) return i;
