@@ -34,10 +34,9 @@ void ChooseChecks(const Slot* slots, const std::vector<SetOfWords>& sets, uint64
     const uint64_t alike = slot.filter.Count() * 256 / kFilterBits;
     const uint64_t weight = (there + alike) * places;
     if (++choices > 2 && weight >= best[1].weight) return;
-    best[1] = {
-        weight,
-        {slot.filter, window, behind},
-        {slot.members, static_cast<uint16_t>(gap.least), static_cast<uint16_t>(std::min(gap.most, kFarthest))}};
+    best[1] = {weight,
+               {slot.filter, window, behind},
+               {slot.members, static_cast<uint16_t>(gap.least), static_cast<uint16_t>(std::min(gap.most, kFarthest))}};
     if (choices == 1 || weight < best[0].weight) std::swap(best[0], best[1]);
   };
   GapBounds gap;

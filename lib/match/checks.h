@@ -1,5 +1,5 @@
-// Which other slots a series is asked about at once when the words of one wake it: those whose words are least likely to
-// stand near enough.
+// Which other slots a series is asked about at once when the words of one wake it: those whose words are least likely
+// to stand near enough.
 #ifndef CALLCUE_LIB_MATCH_CHECKS_H_
 #define CALLCUE_LIB_MATCH_CHECKS_H_
 

@@ -346,18 +346,18 @@ class Compiler {
     }
     FlattenUses(literals_.all(), literals_.strings(), uses_, static_cast<uint32_t>(sets_.size()), &t_);
     const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
-    const bool fits =
-        t_.automaton.Build(literals_.TakeStrings(), symbols, literals_.singles(), options.max_bytes);
+    const bool fits = t_.automaton.Build(literals_.TakeStrings(), symbols, literals_.singles(), options.max_bytes);
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
         t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
         t_.ranges.capacity() * sizeof(BundleRange) +
         (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
-        t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) + t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 +
-        t_.goals.capacity() * sizeof(Goal) + t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 +
-        t_.characters.capacity() * 4 + t_.line_texts.capacity() * sizeof(Line::Text) +
-        t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
+        t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
+        t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
+        t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
+        t_.line_texts.capacity() * sizeof(Line::Text) + t_.line_slots.capacity() * sizeof(LineSlot) +
+        t_.lines.capacity() * sizeof(Line);
     if (fits && t_.edged.size() <= Profile::kMostEdged && t_.total_bytes <= options.max_bytes) return true;
     problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
                           "match.too_large",

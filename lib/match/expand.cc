@@ -8,8 +8,8 @@
 namespace callcue::match {
 namespace {
 
-constexpr uint32_t kPlainBytes = 3;  // of a plain character, at least
-constexpr size_t kMaxWords = 16 * kMaxExpandedStrings;   // that stand beside one another, before equal ones are one
+constexpr uint32_t kPlainBytes = 3;                      // of a plain character, at least
+constexpr size_t kMaxUnited = 16 * kMaxExpandedStrings;  // that stand beside one another, before equal ones are one
 
 class Expander {
  public:
@@ -225,7 +225,7 @@ class Expander {
         std::vector<Word>& words = (*same)[0].words;
         words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
         (*same)[0].perhaps_blank |= chain[0].perhaps_blank;
-        if (words.size() > kMaxWords) return TooLarge(node);
+        if (words.size() > kMaxUnited) return TooLarge(node);
       }
     }
     if (chains->size() > kMaxSequences || pool_.bytes() > kMaxPoolBytes) TooLarge(node);
@@ -317,7 +317,9 @@ class Expander {
     for (size_t i = from; i < chain.size(); ++i) {
       if (chain[i].kind != Element::kWords || !chain[i].perhaps_blank) continue;
       std::vector<Word>& words = chain[i].words;
-      const auto blank = [this](Word word) { return !junction_.BeginsPlain(pool_[word]) && junction_.Blank(pool_[word]); };
+      const auto blank = [this](Word word) {
+        return !junction_.BeginsPlain(pool_[word]) && junction_.Blank(pool_[word]);
+      };
       const auto first = std::find_if(words.begin(), words.end(), blank);
       if (first == words.end()) continue;
       words.erase(std::remove_if(first, words.end(), blank), words.end());

@@ -71,7 +71,9 @@ class Window {
     return there |= *reinterpret_cast<const Filter*>(at + second_);
   }
   // The same for the same stretches only.
-  uint32_t key() const { return static_cast<uint32_t>(static_cast<uint16_t>(first_)) << 16 | static_cast<uint16_t>(second_); }
+  uint32_t key() const {
+    return static_cast<uint32_t>(static_cast<uint16_t>(first_)) << 16 | static_cast<uint16_t>(second_);
+  }
 
  private:
   int16_t first_ = 0, second_ = 0;

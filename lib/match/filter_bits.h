@@ -12,8 +12,8 @@
 
 namespace callcue::match {
 
-// By word; kFilterBits for one that is never asked about. `weights`: how often each is likely to be said. `members`: set and word, of all sets.
-// `asked`: by set, how many series ask whether a word of it is there.
+// By word; kFilterBits for one that is never asked about. `weights`: how often each is likely to be said. `members`:
+// set and word, of all sets. `asked`: by set, how many series ask whether a word of it is there.
 std::vector<uint8_t> GiveFilterBits(const std::vector<uint64_t>& weights,
                                     const std::vector<std::pair<uint32_t, uint32_t>>& members,
                                     const std::vector<uint32_t>& asked);

@@ -390,11 +390,11 @@ class Flattener {
 
   Tables& t_;
   std::vector<GatheredUse> sorted_;
-  std::vector<uint32_t> at_;  // where those of each literal begin in it, then those of fillers only
+  std::vector<uint32_t> at_;               // where those of each literal begin in it, then those of fillers only
   std::vector<uint64_t> literal_weights_;  // how often each is likely to be said
   // Of each set of words.
   std::vector<SetOfWords> sets_;
-  uint64_t most_weight_ = 1;  // of what stands everywhere
+  uint64_t most_weight_ = 1;                       // of what stands everywhere
   std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
   std::vector<Members> set_members_;
   std::vector<Check> firsts_;  // of each series

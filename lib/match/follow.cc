@@ -55,8 +55,9 @@ inline bool Follower::Stands(const Members& members, uint32_t profile) const {
 // the 64 words that number `number` is one of; beyond them, it may.
 inline bool Follower::Near(const NearBy& near, bool behind, Filter there, uint32_t number) const {
   const Scratch::Impl::Found* const words = s_.words.data();
-  constexpr uint32_t kAllOfIt = UINT32_MAX / 2;   // no text is so long
-  const uint32_t row = number / 64, width = near.most == NearBy::kAnywhere ? kAllOfIt : uint32_t{near.most} - near.least;
+  constexpr uint32_t kAllOfIt = UINT32_MAX / 2;  // no text is so long
+  const uint32_t row = number / 64,
+                 width = near.most == NearBy::kAnywhere ? kAllOfIt : uint32_t{near.most} - near.least;
   const uint64_t own = uint64_t{1} << number % 64, found = Row(row, there);
   if (behind) {
     const uint32_t nearest = words[number].end + near.least;

@@ -3,7 +3,8 @@
 // found so, from each word of one slot, is all there is.
 //
 // Most that are woken lead nowhere. Of two more slots it is asked first whether a word of theirs may stand near enough
-// (filter.h), then whether one does: a row of 64 words for each bit of the filters says which have it.
+// (filter.h), of the first for a bundle of series at once, then whether one does: a row of 64 words for each bit of the
+// filters says which have it.
 //
 // How much is looked at is bounded by gaps and lengths of words, and, since that bound may be large for a phrase
 // written to be slow, by a budget that grows with the text: beyond it only the nearest few of each slot are followed,

@@ -26,7 +26,7 @@ struct DigitMargins {
 struct RegexElement {
   std::vector<std::u32string> words;  // empty: a gap
   GapBounds gap;
-  bool digit = false;  // in the gap
+  bool digit = false;    // in the gap
   DigitMargins margins;  // likewise
 };
 

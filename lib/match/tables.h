@@ -43,17 +43,17 @@ struct BundleRange {
   uint32_t first = 0, count = 0;
 };
 
-// What a word is good for, and where that stands: most words of a set are good for the same, and have one profile. There
-// is one for each kind of speaker, under the same number.
+// What a word is good for, and where that stands: most words of a set are good for the same, and have one profile.
+// There is one for each kind of speaker, under the same number.
 struct alignas(32) Profile {
   static constexpr size_t kMostEdged = 1 << 20;
 
-  uint32_t open : 1;                      // for anything at all
+  uint32_t open : 1;                        // for anything at all
   uint32_t whole_begin : 1, whole_end : 1;  // begins, ends with a word of letters or a number
-  uint32_t atoms : 1;                     // wherever it stands, it may announce an expression
-  uint32_t asked : 1;                     // does a series that another word wakes ask about it?
-  uint32_t bit : 7;                       // then: of filters
-  uint32_t edged : 20;  // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
+  uint32_t atoms : 1;                       // wherever it stands, it may announce an expression
+  uint32_t asked : 1;                       // does a series that another word wakes ask about it?
+  uint32_t bit : 7;                         // then: of filters
+  uint32_t edged : 20;                      // in Tables::edged: words of it with fillers at the edges, up to a kNoIndex
   uint32_t first_use = 0, first_range = 0;
   uint32_t uses[kStages] = {};   // how many stand in Tables::uses, those of kFinding first
   uint32_t wakes[kStages] = {};  // likewise in Tables::ranges: the bundles that it wakes
@@ -87,7 +87,8 @@ struct Edge {
   uint32_t behind = 0, behind_count = 0;
 };
 
-// Profiles of a slot's words, in Tables::members: a hash table of 2^places_log places, each at its Place or what follows.
+// Profiles of a slot's words, in Tables::members: a hash table of 2^places_log places, each at its Place or what
+// follows.
 struct Members {
   uint32_t first = 0;
   uint8_t places_log = 0;
@@ -207,8 +208,8 @@ struct Tables {
   std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
   std::vector<uint32_t> filler_words;
-  std::vector<Series> series;  // those of a bundle stand together
-  std::vector<Wake> wakes;     // by series
+  std::vector<Series> series;   // those of a bundle stand together
+  std::vector<Wake> wakes;      // by series
   std::vector<Bundle> bundles;  // those that one set of words wakes stand together
   std::vector<Slot> slots;
   std::vector<uint32_t> members;  // profiles of slots' words, and kNoIndex between them
@@ -221,7 +222,7 @@ struct Tables {
   RegexSet regexes;
   std::vector<uint32_t> unconditional;  // regexes that no literal announces
   uint32_t acknowledgement = UINT32_MAX;
-  bool in_clause = false;    // an exception is of this scope
+  bool in_clause = false;  // an exception is of this scope
   std::vector<SlotSpec> value_slots;
   size_t total_bytes = 0;
   // For Dump.
@@ -266,11 +267,11 @@ struct Scratch::Impl {
   std::vector<Automaton::Found> found;
   uint32_t epoch = 0;
   uint64_t work = 0, wakes = 0;  // looks; bundles that were woken, and series of those that weren't dropped
-  std::vector<Found> words;  // in order of their begins, `word_count` of them
+  std::vector<Found> words;      // in order of their begins, `word_count` of them
   uint32_t word_count = 0;
   std::vector<ByteSpan> edged_bytes;
   LinePlaces places;
-  std::vector<uint64_t> rows;  // of each 64 words, those with each bit of filters
+  std::vector<uint64_t> rows;                  // of each 64 words, those with each bit of filters
   uint32_t first_digit = 0, digits_end = 0;    // of the line: where the first is, and behind the last
   uint32_t longest_run = 0;                    // of digits
   bool point = false;                          // does the character stand there?
