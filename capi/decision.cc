@@ -34,6 +34,7 @@ callcue_status callcue_decision_get(const callcue_decision* decision, callcue_de
   const callcue::Decision& d = Get(decision);
   return WriteInto(out, error, [&](callcue_decision_info* to) {
     to->step = d.step;
+    to->present = 0;
     to->at_ms = d.at_ms;
     SetTime(d.next_deadline_ms, CALLCUE_DECISION_HAS_NEXT_DEADLINE_MS, &to->next_deadline_ms, &to->present);
     to->clock_skew_ms = d.clock_skew_ms;

@@ -73,12 +73,10 @@ callcue_status WriteOther(T& full, T* out, callcue_error* error) noexcept {
   if (size > sizeof full) std::memset(reinterpret_cast<char*>(out) + sizeof full, 0, size - sizeof full);
   return CALLCUE_OK;
 }
-// The structure that `fill` fills, mostly in place. It is all zeros but for its size when it comes to `fill`.
+// The structure that `fill` fills, mostly in place: each of its fields but for the size, as what it finds there is the host's.
 template <typename T, typename Fill>
 callcue_status WriteInto(T* out, callcue_error* error, Fill fill) noexcept {
   if (out != nullptr && out->struct_size == sizeof(T)) {
-    *out = T();
-    out->struct_size = sizeof(T);
     fill(out);
     return CALLCUE_OK;
   }

@@ -11,14 +11,14 @@ namespace callcue::capi {
 
 // Sets an optional time and its bit.
 inline void SetTime(const std::optional<int64_t>& from, uint64_t bit, int64_t* to, uint64_t* present) noexcept {
-  if (!from.has_value()) return;
-  *to = *from;
-  *present |= bit;
+  *to = from.value_or(0);
+  *present |= from.has_value() ? bit : 0;
 }
 
 template <typename Recommendation>
 void Fill(const Recommendation& from, callcue_recommendation* to) noexcept {
   to->id = from.id;
+  to->present = 0;
   SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &to->due_ms, &to->present);
   SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &to->expires_ms, &to->present);
   to->action = static_cast<callcue_action>(from.action);
@@ -33,6 +33,7 @@ void Fill(const Recommendation& from, callcue_recommendation* to) noexcept {
 template <typename Finding>
 void Fill(const Finding& from, callcue_finding* to) noexcept {
   to->instance = from.instance;
+  to->present = 0;
   to->since_ms = from.since_ms;
   SetTime(from.due_ms, CALLCUE_FINDING_HAS_DUE_MS, &to->due_ms, &to->present);
   SetTime(from.occurred_ms, CALLCUE_FINDING_HAS_OCCURRED_MS, &to->occurred_ms, &to->present);
