@@ -12,7 +12,8 @@ namespace {
 callcue_status Finish(callcue_call* call, const absl::StatusOr<Decisions>& decisions, uint32_t* count,
                       callcue_error* error) {
   if (!decisions.ok()) return Fail(error, decisions.status());
-  call->decisions = *decisions;
+  // In two parts, as they were just written: 16 bytes at once would have to wait for both.
+  call->decisions = Decisions(decisions->data(), decisions->size());
   if (count != nullptr) *count = static_cast<uint32_t>(decisions->size());
   return CALLCUE_OK;
 }
@@ -33,7 +34,7 @@ callcue::wire::EventReader& Reader(callcue_call* call) {
 callcue_status callcue_call_new(const callcue_policy* policy, callcue_call** out, callcue_error* error) {
   if (out == nullptr || policy == nullptr) return NoHandle(error);
   *out = nullptr;
-  return Guard(error, [&] {
+  return GuardStep(error, [&] {   // many calls are made, and nothing blocks that makes one
     *out = callcue_call::Make(callcue::Call(policy->policy));
     return CALLCUE_OK;
   });

@@ -1,61 +1,29 @@
 #include "capi/event_internal.h"
 
-#include <array>
 #include <cstddef>
+#include <cstring>
 #include <optional>
-#include <utility>
 
 #include "capi/guard_internal.h"
 #include "lib/base/limits.h"
+#include "lib/wire/words.h"
 
 namespace callcue::capi {
 namespace {
 
-// What is read of a kind, as callcue.h says beside its number. kMore: by a function of its own.
-enum Part : uint8_t { kKnown = 1, kParty = 2, kParticipant = 4, kName = 8, kOn = 16, kMore = 32 };
+// The enumerators of an event, its kind the first of them, lie side by side. They are written as one word, as which the engine
+// reads them: bytes that were written one by one are slow to read together.
+constexpr size_t kKindAt = offsetof(Event, kind);
+static_assert(offsetof(Event, party) == kKindAt + 1 && offsetof(Event, direction) == kKindAt + 2 &&
+              offsetof(Event, cause) == kKindAt + 3 && offsetof(Event, stream) == kKindAt + 4 &&
+              offsetof(Event, stage) == kKindAt + 5 && offsetof(Event, stability) == kKindAt + 6 &&
+              offsetof(Event, outcome) == kKindAt + 7);
 
-constexpr size_t kLastKind = static_cast<size_t>(EventKind::kFeedback);
-constexpr std::array<uint8_t, kLastKind + 1> PartsOfKinds() {
-  std::array<uint8_t, kLastKind + 1> parts{};
-  constexpr std::pair<EventKind, int> kParts[] = {
-      {EventKind::kContactStarted, kMore},
-      {EventKind::kStreamStatus, kOn | kMore},
-      {EventKind::kContactClosed, 0},
-      {EventKind::kTick, 0},
-      {EventKind::kOriginated, kOn},
-      {EventKind::kQueued, kMore},
-      {EventKind::kDelivered, kMore},
-      {EventKind::kRang, kMore},
-      {EventKind::kEstablished, kParty | kParticipant},
-      {EventKind::kHeld, kParty | kParticipant},
-      {EventKind::kRetrieved, kParty | kParticipant},
-      {EventKind::kTransferred, kParty | kMore},
-      {EventKind::kConferenced, kParty | kParticipant},
-      {EventKind::kDiverted, kMore},
-      {EventKind::kFailed, kMore},
-      {EventKind::kConnectionCleared, kParty | kParticipant | kMore},
-      {EventKind::kWrapUpEnded, 0},
-      {EventKind::kDigit, kParty | kMore},
-      {EventKind::kConsulted, kParty | kOn},
-      {EventKind::kMuted, kParty},
-      {EventKind::kUnmuted, kParty},
-      {EventKind::kRecordingStatus, kOn},
-      {EventKind::kSpeechStarted, kParty | kParticipant},
-      {EventKind::kSpeechStopped, kParty | kParticipant},
-      {EventKind::kMeasurement, kParty | kName | kMore},
-      {EventKind::kSentiment, kParty | kName | kMore},
-      {EventKind::kFact, kName | kMore},
-      {EventKind::kFactWithdrawn, kName},
-      {EventKind::kIntent, kParty | kName | kMore},
-      {EventKind::kDialogueAct, kParty | kName | kMore},
-      {EventKind::kAgentAction, kName | kMore},
-      {EventKind::kApproval, kName | kOn},
-      {EventKind::kFeedback, kMore},
-  };
-  for (const auto& [kind, part] : kParts) parts[static_cast<size_t>(kind)] = static_cast<uint8_t>(kKnown | part);
-  return parts;
+template <typename E>
+uint64_t At(size_t offset, E enumerator) {
+  const size_t byte = wire::kLittleEndian ? offset - kKindAt : 7 - (offset - kKindAt);
+  return static_cast<uint64_t>(enumerator) << 8 * byte;
 }
-constexpr auto kPartsOf = PartsOfKinds();
 
 // Numbers of a newer client are those of no enumerator.
 template <typename E>
@@ -93,82 +61,103 @@ EventLists& FlatEvent::Lists() {
   return *lists_;
 }
 
-bool FlatEvent::Read(const callcue_event& in) {
-  Event& out = *event_;
-  const unsigned number = static_cast<unsigned>(in.kind);
-  if (number == static_cast<unsigned>(EventKind::kUtterance)) return ReadUtterance(in);   // of all kinds the most frequent
-  const unsigned parts = number <= kLastKind ? kPartsOf[number] : 0;
-  if (parts != 0) out.kind = static_cast<EventKind>(number);
-  out.event_id = FromC(in.event_id);
-  out.at_ms = in.at_ms;
-  if (parts & kParty) out.party = Known(in.party, Party::kThirdParty);
-  if (parts & kOn) out.on = in.on != 0;
-  if (parts & kParticipant) out.participant_id = FromC(in.participant_id);
-  if (parts & kName) out.name = FromC(in.name);
-  return (parts & kMore) == 0 || ReadMore(in);
-}
-
-bool FlatEvent::ReadMore(const callcue_event& in) {
-  Event& out = *event_;
-  switch (out.kind) {
-    case EventKind::kContactStarted:
-      out.language = FromC(in.language);
-      out.second_language = FromC(in.second_language);
-      out.utc_offset_minutes = in.utc_offset_minutes;
-      return ReadStreams(in);
-    case EventKind::kStreamStatus: out.stream = Known(in.stream, Stream::kUnderstanding); break;
-    case EventKind::kQueued: out.to = FromC(in.to); break;
-    case EventKind::kDelivered: out.direction = Known(in.direction, Direction::kOutbound); break;
-    case EventKind::kRang: out.count = in.count; break;
-    case EventKind::kTransferred:
-      out.to = FromC(in.to);
-      out.stage = Known(in.stage, TransferStage::kFailed);
-      break;
-    case EventKind::kDiverted:
-      out.to = FromC(in.to);
-      out.cause = Known(in.cause, Cause::kDeviceFailure);
-      break;
-    case EventKind::kFailed:
-    case EventKind::kConnectionCleared: out.cause = Known(in.cause, Cause::kDeviceFailure); break;
-    case EventKind::kDigit: out.text = FromC(in.text); break;
-    case EventKind::kMeasurement: out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number); break;
-    case EventKind::kSentiment:
-    case EventKind::kIntent:
-    case EventKind::kDialogueAct: ReadWhen(in); break;
-    case EventKind::kFact: out.value = ValueFromC(in.value); break;
-    case EventKind::kAgentAction: out.recommendation_id = in.recommendation_id; return ReadArguments(in);
-    case EventKind::kFeedback:
-      out.recommendation_id = in.recommendation_id;
-      out.outcome = Known(in.outcome, FeedbackOutcome::kDismissed);
-      break;
-    default: break;
-  }
-  return true;
-}
-
-void FlatEvent::ReadWhen(const callcue_event& in) {
+// Mostly a host knows no such times: one look at all of them.
+inline void FlatEvent::ReadWhen(const callcue_event& in) {
+  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_NUMBER | CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
   Event& out = *event_;
   out.segment_id = FromC(in.segment_id);
+  if ((in.present & kTimes) == 0) return;
   out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
   out.begin_ms = Present(in.present & CALLCUE_EVENT_HAS_BEGIN_MS, in.begin_ms);
   out.end_ms = Present(in.present & CALLCUE_EVENT_HAS_END_MS, in.end_ms);
 }
 
-bool FlatEvent::ReadUtterance(const callcue_event& in) {
+bool FlatEvent::Read(const callcue_event& in) {
   Event& out = *event_;
-  out.kind = EventKind::kUtterance;
   out.event_id = FromC(in.event_id);
   out.at_ms = in.at_ms;
-  out.party = Known(in.party, Party::kThirdParty);
-  out.on = in.on != 0;
-  out.participant_id = FromC(in.participant_id);
-  ReadWhen(in);
-  out.revision = in.revision;
-  out.stability = KnownStability(in.stability);
-  out.text = FromC(in.text);
-  out.language = FromC(in.language);
-  out.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
-  return in.word_count == 0 || in.words == nullptr || ReadWords(in);
+  uint64_t word = At(offsetof(Event, kind), static_cast<uint8_t>(in.kind));
+  const auto add = [&word](size_t offset, auto enumerator) { word |= At(offset, enumerator); };
+  const auto party = [&] { add(offsetof(Event, party), Known(in.party, Party::kThirdParty)); };
+  const auto cause = [&] { add(offsetof(Event, cause), Known(in.cause, Cause::kDeviceFailure)); };
+  bool fits = true;
+  // What is read of a kind, as callcue.h says beside its number.
+  switch (in.kind) {
+    case CALLCUE_CONTACT_STARTED:
+      out.language = FromC(in.language);
+      out.second_language = FromC(in.second_language);
+      out.utc_offset_minutes = in.utc_offset_minutes;
+      fits = ReadStreams(in);
+      break;
+    case CALLCUE_STREAM_STATUS:
+      add(offsetof(Event, stream), Known(in.stream, Stream::kUnderstanding));
+      out.on = in.on != 0;
+      break;
+    case CALLCUE_CONTACT_CLOSED: case CALLCUE_TICK: case CALLCUE_WRAP_UP_ENDED: break;
+    case CALLCUE_ORIGINATED: case CALLCUE_RECORDING_STATUS: out.on = in.on != 0; break;
+    case CALLCUE_QUEUED: out.to = FromC(in.to); break;
+    case CALLCUE_DELIVERED: add(offsetof(Event, direction), Known(in.direction, Direction::kOutbound)); break;
+    case CALLCUE_RANG: out.count = in.count; break;
+    case CALLCUE_CONNECTION_CLEARED: cause(); [[fallthrough]];
+    case CALLCUE_ESTABLISHED: case CALLCUE_HELD: case CALLCUE_RETRIEVED: case CALLCUE_CONFERENCED:
+    case CALLCUE_SPEECH_STARTED: case CALLCUE_SPEECH_STOPPED:
+      party();
+      out.participant_id = FromC(in.participant_id);
+      break;
+    case CALLCUE_TRANSFERRED:
+      party();
+      out.to = FromC(in.to);
+      add(offsetof(Event, stage), Known(in.stage, TransferStage::kFailed));
+      break;
+    case CALLCUE_DIVERTED: out.to = FromC(in.to); [[fallthrough]];
+    case CALLCUE_FAILED: cause(); break;
+    case CALLCUE_DIGIT:
+      party();
+      out.text = FromC(in.text);
+      break;
+    case CALLCUE_CONSULTED: out.on = in.on != 0; [[fallthrough]];
+    case CALLCUE_MUTED: case CALLCUE_UNMUTED: party(); break;
+    case CALLCUE_UTTERANCE:
+      party();
+      add(offsetof(Event, stability), KnownStability(in.stability));
+      out.participant_id = FromC(in.participant_id);
+      out.text = FromC(in.text);
+      out.language = FromC(in.language);
+      out.on = in.on != 0;
+      out.revision = in.revision;
+      out.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
+      ReadWhen(in);
+      fits = in.word_count == 0 || in.words == nullptr || ReadWords(in);
+      break;
+    case CALLCUE_SENTIMENT: case CALLCUE_INTENT: case CALLCUE_DIALOGUE_ACT:
+      party();
+      out.name = FromC(in.name);
+      ReadWhen(in);
+      break;
+    case CALLCUE_MEASUREMENT:
+      party();
+      out.name = FromC(in.name);
+      out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
+      break;
+    case CALLCUE_FACT: out.value = ValueFromC(in.value); [[fallthrough]];
+    case CALLCUE_FACT_WITHDRAWN: out.name = FromC(in.name); break;
+    case CALLCUE_AGENT_ACTION:
+      out.name = FromC(in.name);
+      out.recommendation_id = in.recommendation_id;
+      fits = ReadArguments(in);
+      break;
+    case CALLCUE_APPROVAL:
+      out.name = FromC(in.name);
+      out.on = in.on != 0;
+      break;
+    case CALLCUE_FEEDBACK:
+      out.recommendation_id = in.recommendation_id;
+      add(offsetof(Event, outcome), Known(in.outcome, FeedbackOutcome::kDismissed));
+      break;
+    default: word = 0; break;
+  }
+  std::memcpy(reinterpret_cast<unsigned char*>(&out) + kKindAt, &word, sizeof word);
+  return fits;
 }
 
 bool FlatEvent::ReadWords(const callcue_event& in) {

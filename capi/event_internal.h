@@ -42,9 +42,7 @@ class FlatEvent {
   const Event& event() const { return *event_; }
 
  private:
-  bool ReadMore(const callcue_event& in);
   void ReadWhen(const callcue_event& in);
-  bool ReadUtterance(const callcue_event& in);
   bool ReadWords(const callcue_event& in);
   bool ReadArguments(const callcue_event& in);
   bool ReadStreams(const callcue_event& in);
