@@ -46,6 +46,7 @@ class Maker {
 };
 
 void Maker::Run() {
+  out_.program = &p_;
   out_.words = static_cast<uint32_t>((p_.states.size() + 63) / 64);
   Counted();
   Logged();
@@ -346,7 +347,7 @@ void Maker::Transitions() {
   }
 }
 
-// The order is that of lib/run/state.h, from wide records to narrow ones.
+// The counts are in the order of lib/run/state.h.
 void Maker::Block() {
   out_.fixed[0].count = out_.words;
   out_.fixed[1].count = out_.words * p_.histories;
@@ -369,8 +370,10 @@ void Maker::Block() {
     else WriteSlot(value, out_.slots[i], at);
   }
   const uint32_t bytes[kFixedParts] = {8, 8, 1, 4, 4, 1};
+  // Variables behind the states, on whose line of the cache the first of them then lie.
   uint32_t offset = 0;
-  for (int part : {0, 1, 3, 4, 2, 5}) {
+  for (int part : {0, 2, 1, 3, 4, 5}) {
+    offset = (offset + bytes[part] - 1) / bytes[part] * bytes[part];
     out_.fixed[part].offset = offset;
     offset += out_.fixed[part].count * bytes[part];
   }

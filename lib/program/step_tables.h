@@ -98,6 +98,7 @@ struct Offered {
 };
 
 struct StepTables {
+  const Program* program = nullptr;      // whose they are
   // The block of a call (lib/run/state.h).
   FixedPart fixed[kFixedParts];
   uint32_t fixed_bytes = 0;      // all of them, a multiple of 8

@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "lib/program/step_tables.h"
 #include "lib/run/call_room.h"
 #include "lib/run/engine.h"
 #include "lib/run/explain.h"
@@ -18,7 +19,7 @@ namespace callcue {
 
 // One piece of memory, from the beginning of a cache line: what leads to the rest and what the short way notes, which is
 // one line; the last decision, whose first line says all of most; what few steps need; then the block of the state, which
-// goes elsewhere when it grows.
+// goes elsewhere when it grows, and of which one line is what nearly every step touches (State::kLead).
 struct alignas(64) Call::Impl {
   static Impl* Make(std::shared_ptr<const Policy> policy) {
     const run::NewCall& begin = run::NewCall::Of(policy->program());
@@ -29,19 +30,21 @@ struct alignas(64) Call::Impl {
   }
   static Impl* Make(const Impl& other) {
     const uint32_t bytes = static_cast<uint32_t>(other.state.bytes());
-    const bool grew = bytes != run::NewCall::Of(*other.program).layout.bytes;
+    const bool grew = bytes != run::NewCall::Of(other.program()).layout.bytes;
     return Make(other.policy, bytes, !grew, [&](void* at, char* place) { return new (at) Impl(other, place, bytes); });
   }
   // Asks for the lines that a simple step and the reader of its decision touch, so that those that aren't in the cache come
   // together.
   void Prefetch() const {
-    constexpr size_t kLine = 64;
+    constexpr size_t kLine = run::State::kLine;
     const char* const at = reinterpret_cast<const char*>(this);
     for (size_t line = 0; line <= kLine; line += kLine) __builtin_prefetch(at + line, 1);
-    for (size_t line = 0; line < 4 * kLine; line += kLine) __builtin_prefetch(at + sizeof(Impl) + line, 1);
+    for (size_t line = 0; line < 3 * kLine; line += kLine) __builtin_prefetch(at + Block() + offsetof(run::Header, now) + line, 1);
   }
+  // Where the block begins.
+  static constexpr size_t Block() { return sizeof(Impl) + run::State::kLead; }
+  const program::Program& program() const { return *state.tables().program; }
 
-  const program::Program* program;
   run::State state;
   run::OutputMemory output;
   std::shared_ptr<const Policy> policy;
@@ -49,18 +52,18 @@ struct alignas(64) Call::Impl {
   alignas(8) char room[run::CallRoom::kBytes];
 
  private:
-  static_assert(sizeof program + sizeof state + sizeof output - run::OutputMemory::kBytes - sizeof output.spill == 64);
+  static_assert(sizeof state + sizeof output - run::OutputMemory::kBytes - sizeof output.spill == run::State::kLine);
 
   Impl(std::shared_ptr<const Policy> of, const run::NewCall& begin, char* place)
-      : program(&of->program()), state(*program, begin.layout, begin.begin.get(), place), policy(std::move(of)) {
+      : state(of->program(), begin.layout, begin.begin.get(), place), policy(std::move(of)) {
     output.ordinary = begin.ordinary;
     output.room = begin.room;
     output.rows = begin.rows;
   }
   Impl(std::shared_ptr<const Policy> of, const run::StateLayout& layout, char* place)
-      : program(&of->program()), state(*program, layout, place), policy(std::move(of)) {}
+      : state(of->program(), layout, place), policy(std::move(of)) {}
   Impl(const Impl& other, char* place, uint32_t bytes)
-      : program(other.program), state(other.state, place, bytes), policy(other.policy) {}
+      : state(other.state, place, bytes), policy(other.policy) {}
 
   static constexpr uint32_t kOfArena = UINT32_MAX;
   static constexpr long kFewCalls = 1024;   // for which a large page would be a waste
@@ -71,15 +74,15 @@ struct alignas(64) Call::Impl {
   static Impl* Make(const std::shared_ptr<const Policy>& policy, uint32_t bytes, bool usual, Construct construct) {
     program::Arena& arena = policy->program().calls;
     char* memory = nullptr;
-    if (usual && policy.use_count() > kFewCalls) memory = static_cast<char*>(arena.Take(sizeof(Impl) + bytes));
+    if (usual && policy.use_count() > kFewCalls) memory = static_cast<char*>(arena.Take(Block() + bytes));
     uint32_t shift = kOfArena;
     if (memory == nullptr) {
-      memory = static_cast<char*>(::operator new(sizeof(Impl) + bytes + alignof(Impl) - 16));
+      memory = static_cast<char*>(::operator new(Block() + bytes + alignof(Impl) - 16));
       shift = static_cast<uint32_t>(-reinterpret_cast<uintptr_t>(memory) & (alignof(Impl) - 1));
     }
     char* const at = shift == kOfArena ? memory : memory + shift;
     try {
-      Impl* const impl = construct(at, at + sizeof(Impl));
+      Impl* const impl = construct(at, at + Block());
       impl->shift = shift;
       return impl;
     } catch (...) {
@@ -116,7 +119,7 @@ namespace {
 // Runs one step; where memory runs out the call is as it was. The status then has no message: one would take memory.
 template <typename Impl, typename Run>
 absl::StatusOr<Decisions> Step(Impl* impl, Run run) {
-  run::Engine engine(*impl->program, &impl->state, &impl->output);
+  run::Engine engine(impl->program(), &impl->state, &impl->output);
   try {
     if (absl::Status status = run(engine); !status.ok()) return status;
     return engine.Finish();
@@ -153,14 +156,14 @@ void Call::Prefetch() const { impl_->Prefetch(); }
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
   Impl* const impl = impl_.get();
   impl->Prefetch();
-  if (!impl->program->step->quick.timed) {
-    if (run::quick::Ready(*impl->program, &impl->state, &impl->output, event).PostUntimed()) {
+  if (!impl->state.tables().quick.timed) {
+    if (run::quick::Ready(impl->program(), &impl->state, &impl->output, event).PostUntimed()) {
       return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), 1);
     }
-  } else if (run::quick::PostTimed(*impl->program, &impl->state, &impl->output, event)) {
+  } else if (run::quick::PostTimed(impl->program(), &impl->state, &impl->output, event)) {
     return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), impl->output.given);
   }
-  if (run::PostQuickly(*impl->program, &impl->state, &impl->output, event)) return impl->output.Last();
+  if (run::PostQuickly(impl->program(), &impl->state, &impl->output, event)) return impl->output.Last();
   return Step(impl, [&](run::Engine& engine) { return engine.Post(event); });
 }
 
@@ -177,7 +180,7 @@ std::optional<int64_t> Call::next_deadline_ms() const {
 int64_t Call::now_ms() const { return impl_->state.header().now; }
 bool Call::closed() const { return impl_->state.header().closed != 0; }
 
-std::string Call::Snapshot() const { return run::Save(*impl_->program, impl_->state); }
+std::string Call::Snapshot() const { return run::Save(impl_->program(), impl_->state); }
 
 absl::StatusOr<Call> Call::Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot) {
   Call call(std::move(policy));
@@ -196,7 +199,7 @@ absl::StatusOr<Call::SnapshotInfo> Call::Describe(std::string_view snapshot) {
 absl::StatusOr<Call> Call::Migrate(std::shared_ptr<const Policy> to, absl::Span<const MigrationRename> renames,
                                    MigrationReport* report) const {
   try {
-    auto state = run::Migrate(*impl_->program, impl_->state, to->program(), renames, report);
+    auto state = run::Migrate(impl_->program(), impl_->state, to->program(), renames, report);
     if (!state.ok()) return state.status();
     Call call(std::move(to));
     call.impl_->state = *std::move(state);
@@ -213,20 +216,20 @@ absl::StatusOr<Call> Call::Migrate(std::shared_ptr<const Policy> to, absl::Span<
 void Call::Permission(std::string_view act, PermissionAnswer* answer) const {
   run::OutputMemory output;   // its own, so that queries may overlap
   run::State state = impl_->state;
-  run::Engine(*impl_->program, &state, &output).Permission(act, answer);
+  run::Engine(impl_->program(), &state, &output).Permission(act, answer);
 }
 
 void Call::View(CallView* view) const {
   run::OutputMemory output;
   run::State state = impl_->state;
-  run::Engine(*impl_->program, &state, &output).View(view);
+  run::Engine(impl_->program(), &state, &output).View(view);
 }
 
 absl::Status Call::Explain(const ExplainOptions& options, std::vector<Explanation>* explanations) const {
   try {
     run::OutputMemory output;
     run::State state = impl_->state;
-    return run::Explainer(*impl_->program, &state, &output, impl_->output, options).Run(explanations);
+    return run::Explainer(impl_->program(), &state, &output, impl_->output, options).Run(explanations);
   } catch (const std::bad_alloc&) {
     explanations->clear();
     return absl::Status(absl::StatusCode::kResourceExhausted, "");

@@ -72,8 +72,10 @@ bool Engine::PermissionsMayDiffer() const {
   const Header& then = *reinterpret_cast<const Header*>(before);
   // What an earlier part of this step noted is of the state that it found, not of the one before the step.
   if (!then.permissions_steady) return true;
-  constexpr size_t kFrom = offsetof(Header, segment), kTo = offsetof(Header, permissions_named);
   if (now.established_at != then.established_at) return true;
+  if (now.streams_seen != then.streams_seen) return true;
+  if (now.inaudible != then.inaudible) return true;
+  constexpr size_t kFrom = offsetof(Header, segment), kTo = offsetof(Header, permissions_named);
   if (std::memcmp(reinterpret_cast<const char*>(&now) + kFrom, before + kFrom, kTo - kFrom) != 0) return true;
   for (const int part : {kConfiguration, kSlots, kApprovals, kRare, kIntervals}) {
     if (!s_.IsSame(part, before, directory)) return true;

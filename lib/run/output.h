@@ -97,12 +97,13 @@ struct OutputMemory {
   bool plain[2] = {false, false};
   // What the short way found of the state, which holds until a step goes the long way: that nothing in it stands in the
   // way of simple steps, how many recommendations fit and stand ready, which of the first 64 are live, which low five bits
-  // the keys of events have that are in the window, and where the rows of its configuration begin.
+  // the keys of events have that are in the window, where the rows of its configuration begin, and Header::next_deadline.
   bool ordinary = false;
   uint8_t room = 0;
   uint64_t live = 0;
   uint32_t ids = 0;
   uint32_t rows = 0;
+  int64_t due = INT64_MAX;
   alignas(8) char bytes[kBytes];
   std::unique_ptr<Spill> spill;
 

@@ -38,6 +38,7 @@ constexpr uint16_t kSpeechStreams =
   }
   output->ids = 0;
   for (uint32_t i = 0; i < state.count<kIds>(); ++i) output->ids |= uint32_t{1} << (state.at<kIds>(i).low & 31);
+  output->due = head.next_deadline;
   output->rows = first ? q.start_rows : q.RowsOf(state.at<kConfiguration>(0));
   output->ordinary = true;
   return true;
@@ -55,7 +56,7 @@ constexpr uint16_t kSpeechStreams =
   if (!output->ordinary && !IsOrdinary(program, *state, output)) return false;
   Quick<Way::kGeneral> quick(program, state, output, event);
   if (!quick.Understand()) return false;
-  if (state->header().next_deadline <= event.at_ms) return quick.PostAfterTimer();
+  if (output->due <= event.at_ms) return quick.PostAfterTimer();
   if (!quick.PlanEvent()) return false;
   quick.Do();
   return true;
@@ -122,7 +123,7 @@ bool Quick<way>::PostAfterTimer() {
 }  // namespace quick
 
 bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event) {
-  if (output->ordinary && state->header().next_deadline > event.at_ms) {
+  if (output->ordinary && output->due > event.at_ms) {
     if (output->rows == program::QuickTables::kNoRows && quick::PostPlainly(program, state, output, event)) return true;
   }
   return quick::PostGenerally(program, state, output, event);

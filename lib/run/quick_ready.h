@@ -47,7 +47,7 @@ enum class Kind {
 class Ready {
  public:
   CALLCUE_INLINE Ready(const Program& program, State* state, OutputMemory* output, const Event& event)
-      : p_(program), t_(*program.step), q_(t_.quick), s_(*state), first_parts_(state), out_(*output), e_(event),
+      : p_(program), t_(state->tables()), q_(t_.quick), s_(*state), first_parts_(state), out_(*output), e_(event),
         head_(state->header()) {}
 
   // False: nothing was changed, and the step takes another way. Else the decisions are the first of the memory's. Nothing
@@ -67,9 +67,10 @@ class Ready {
   }
   CALLCUE_INLINE bool PostTimed() {
     uint32_t type = 0;
+    if (!e_.event_id.empty()) __builtin_prefetch(first_parts_.data<kIds>() + first_parts_.count<kIds>(), 1);
     if (!Understand(&type)) return false;
     uint32_t rows = out_.rows;
-    if (head_.next_deadline <= e_.at_ms) {
+    if (out_.due <= e_.at_ms) {
       if (!FindTimer()) return false;
       rows = before_->next_rows;
     }
@@ -190,17 +191,19 @@ class Ready {
     return type.opens == type.done || MayOpen(s_, e_.at_ms, type.done - type.opens);
   }
 
+  CALLCUE_INLINE void SetDue(int64_t now) { head_.next_deadline = out_.due = NextDeadline(p_, s_, now); }
+
   // As Engine::RunUntil() with a Pass() of one time. Returns how many decisions that makes.
   CALLCUE_INLINE uint32_t DoTimer() {
     const int64_t deadline = first_parts_.data<kTimers>()[timer_].deadline;
     first_parts_.Erase<kTimers>(timer_);
-    head_.next_deadline = NextDeadline(p_, s_, deadline);
+    SetDue(deadline);
     *configuration() = before_->next;
     out_.rows = before_->next_rows;
     const Recommendation* const recommendation = Offer<Kind::kSimple>(*before_);
     if (recommendation == nullptr && before_->change_count == 0) return 0;
     Say({deadline, ++head_.step, Disposition::kHandled, recommendation, before_->changes, before_->change_count, {}, {}, {}},
-        true, head_.next_deadline, 0, &out_);
+        true, out_.due, 0, &out_);
     return 1;
   }
 
@@ -232,7 +235,7 @@ class Ready {
     if (!simple) End<kind>();
     Say({e_.at_ms, ++head_.step, disposition_, recommendation_, changes_, choice.change_count, withdrawals_, findings_,
          permissions_},
-        kind == Kind::kTimed, head_.next_deadline, place, &out_);
+        kind == Kind::kTimed, out_.due, place, &out_);
     out_.given = place + 1;
   }
 
@@ -241,7 +244,7 @@ class Ready {
     if (!reacted.any) return;
     disposition_ = Disposition::kHandled;
     findings_ = reacted.findings;
-    head_.next_deadline = NextDeadline(p_, s_, e_.at_ms);
+    SetDue(e_.at_ms);
   }
 
   template <Kind kind>
@@ -251,7 +254,7 @@ class Ready {
     if (choice.ops != choice.ops_end) {
       const Ran ran = RunBeside(p_, &s_, &out_, e_, choice);
       recommendation_ = ran.recommendation;
-      if (ran.due_changed) head_.next_deadline = NextDeadline(p_, s_, e_.at_ms);
+      if (ran.due_changed) SetDue(e_.at_ms);
     } else {
       recommendation_ = Offer<kind>(choice);
     }

@@ -66,6 +66,51 @@ bool TakeBytes(int field, std::string_view* in, std::string_view* bytes) {
   return true;
 }
 
+// The header as it is written, whatever its order in memory.
+struct WrittenHeader {
+  int64_t now, next_deadline, established_at, ended_at, last_heard;
+  uint32_t step, last_recommendation, segment;
+  int32_t rang;
+  uint16_t language, streams_declared, streams_seen;
+  uint8_t declared, closed, established, ever_established, ended, ended_by, end_cause, direction, answered_by, call_back,
+      inaudible, permissions_named, silence_reported, turn_open, permissions_steady;
+  uint8_t padding[3];
+};
+static_assert(sizeof(WrittenHeader) == sizeof(Header));
+
+template <typename From, typename To>
+To Reordered(const From& from) {
+  To to = {};
+  to.now = from.now;
+  to.next_deadline = from.next_deadline;
+  to.established_at = from.established_at;
+  to.ended_at = from.ended_at;
+  to.last_heard = from.last_heard;
+  to.step = from.step;
+  to.last_recommendation = from.last_recommendation;
+  to.segment = from.segment;
+  to.rang = from.rang;
+  to.language = from.language;
+  to.streams_declared = from.streams_declared;
+  to.streams_seen = from.streams_seen;
+  to.declared = from.declared;
+  to.closed = from.closed;
+  to.established = from.established;
+  to.ever_established = from.ever_established;
+  to.ended = from.ended;
+  to.ended_by = from.ended_by;
+  to.end_cause = from.end_cause;
+  to.direction = from.direction;
+  to.answered_by = from.answered_by;
+  to.call_back = from.call_back;
+  to.inaudible = from.inaudible;
+  to.permissions_named = from.permissions_named;
+  to.silence_reported = from.silence_reported;
+  to.turn_open = from.turn_open;
+  to.permissions_steady = from.permissions_steady;
+  return to;
+}
+
 }  // namespace
 
 std::string Save(const program::Program& program, const State& state) {
@@ -77,7 +122,8 @@ std::string Save(const program::Program& program, const State& state) {
   AppendFixed(program.fingerprint, &out);
   AppendBytes(3, program.name, &out);
   AppendBytes(4, program.version, &out);
-  AppendBytes(5, {reinterpret_cast<const char*>(&state.header()), sizeof(Header)}, &out);
+  const WrittenHeader header = Reordered<Header, WrittenHeader>(state.header());
+  AppendBytes(5, {reinterpret_cast<const char*>(&header), sizeof header}, &out);
   std::string section;
   for (int part = 0; part < kParts; ++part) {
     section.clear();
@@ -133,9 +179,14 @@ absl::Status Load(const program::Program& program, std::string_view bytes, State
   if (fingerprint != program.fingerprint) {
     return absl::FailedPreconditionError("the snapshot is of another policy, or of this one with other parameters");
   }
-  if (!TakeBytes(5, &in, &header) || header.size() != sizeof(Header)) return Damaged();
+  WrittenHeader written;
+  if (!TakeBytes(5, &in, &header) || header.size() != sizeof written) return Damaged();
+  std::memcpy(&written, header.data(), sizeof written);
+  for (const uint8_t byte : written.padding) {
+    if (byte != 0) return Damaged();
+  }
   State restored(program);
-  std::memcpy(&restored.header(), header.data(), sizeof(Header));
+  restored.header() = Reordered<WrittenHeader, Header>(written);
   for (int part = 0; part < kParts; ++part) {
     std::string_view section, records;
     uint64_t record_bytes = 0;

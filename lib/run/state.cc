@@ -9,9 +9,15 @@ namespace callcue::run {
 namespace {
 
 constexpr size_t Rounded(size_t n, size_t to) { return (n + to - 1) & ~(to - 1); }
-constexpr size_t kLine = 64;   // blocks grow by whole cache lines
 
-char* Allocate(size_t bytes) { return static_cast<char*>(::operator new(bytes)); }
+// A block that is nobody's part: in front of it stands where its memory begins, whose own alignment is 16.
+char* Allocate(size_t bytes) {
+  static_assert(State::kLead == sizeof(char*));
+  char* const memory = static_cast<char*>(::operator new(bytes + State::kLead + State::kLine - 16));
+  char* const line = memory + (-reinterpret_cast<uintptr_t>(memory) & (State::kLine - 1));
+  std::memcpy(line, &memory, sizeof memory);
+  return line + State::kLead;
+}
 
 // How many parts of the directory a policy uses in any call.
 uint32_t PartsAtFirst(const program::Program& p) {
@@ -31,7 +37,7 @@ StateLayout::StateLayout(const program::Program& program) {
   const auto room = [&](int part, uint32_t count) {
     if (part - kFirstMoving < static_cast<int>(parts)) capacity[part - kFirstMoving] = count;
   };
-  room(kLive, 11);
+  room(kLive, 10);
   room(kIntervals, 1);
   if (tables.sends) room(kTimers, 2);
   if (!program.duties.empty() || !program.permissions.empty()) {
@@ -43,7 +49,7 @@ StateLayout::StateLayout(const program::Program& program) {
   if (program.matcher != nullptr || !program.permissions.empty()) room(kRare, 1);   // which are granted
   uint32_t size = begin;
   for (uint32_t i = 0; i < parts; ++i) size += capacity[i] * kRecordBytes[kFirstMoving + i];
-  bytes = static_cast<uint32_t>(Rounded(size, kLine));
+  bytes = State::WholeLines(size);
   if (parts > 0) capacity[0] += (bytes - size) / static_cast<uint32_t>(sizeof(Live));
 }
 
@@ -74,7 +80,7 @@ State::State(const program::Program& program, const StateLayout& layout, char* p
       SetSlot(i, value);
     }
   } catch (...) {
-    Free();
+    if (owned_) Free();
     throw;
   }
 }
@@ -92,7 +98,7 @@ State& State::operator=(const State& other) {
   if (this == &other) return *this;
   if (allocated_ < other.size_) {
     char* block = Allocate(other.size_);
-    Free();
+    if (owned_) Free();
     block_ = block;
     owned_ = true;
     allocated_ = other.size_;
@@ -102,15 +108,21 @@ State& State::operator=(const State& other) {
   return *this;
 }
 
+void State::Free() {
+  void* memory = nullptr;
+  std::memcpy(&memory, block_ - kLead, sizeof memory);
+  ::operator delete(memory);
+}
+
 void State::Enlarge(size_t size) {
   if (size <= allocated_) return;
-  const size_t wanted = Rounded(std::max(size, size_t{allocated_} + allocated_ / 2), kLine);
+  const uint32_t wanted = WholeLines(std::max(size, size_t{allocated_} + allocated_ / 2));
   char* block = Allocate(wanted);
   std::memcpy(block, block_, size_);
-  Free();
+  if (owned_) Free();
   block_ = block;
   owned_ = true;
-  allocated_ = static_cast<uint32_t>(wanted);
+  allocated_ = wanted;
 }
 
 // Makes room at an offset; what lies behind it moves.
@@ -137,7 +149,7 @@ void State::Grow(int part, uint32_t more) {
   if (part == kHeap) wanted = std::max(wanted, 256u);
   const uint32_t least = directory()[place].offset + wanted * record - end;
   // Whole lines: what is left of the last one is room for the same part.
-  const uint32_t bytes = static_cast<uint32_t>(Rounded(Rounded(least, 8) + size_, kLine)) - size_;
+  const uint32_t bytes = WholeLines(Rounded(least, 8) + size_) - size_;
   Enlarge(size_ + bytes);
   Insert(end, bytes);
   for (uint32_t i = place + 1; i < moving_; ++i) directory()[i].offset += bytes;

@@ -11,6 +11,7 @@
 #ifndef CALLCUE_LIB_RUN_STATE_H_
 #define CALLCUE_LIB_RUN_STATE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -32,20 +33,17 @@ struct StringRef {
   uint32_t size = 0;
 };
 
-// The fixed part. Times are UTC ms since the epoch.
+// The fixed part. Times are UTC ms since the epoch. What nearly every step reads or writes stands at its end, from the
+// beginning of a cache line (State::kLead), which the configuration behind it and the first variables share. Snapshots
+// have an order of their own (lib/run/snapshot.cc).
 struct Header {
-  int64_t now = INT64_MIN;           // the clock; INT64_MIN before the first event
   int64_t next_deadline = kNever;    // earliest time at which something is due
   int64_t established_at = kNever;   // of the current segment, as what follows
   int64_t ended_at = kNever;
   int64_t last_heard = kNever;       // end of the last speech of anyone, for silences
-  uint32_t step = 0;
-  uint32_t last_recommendation = 0;
   uint32_t segment = 0;              // from 1
-  int32_t rang = 0;                  // highest ring reported in this segment
   uint16_t language = 0;
   uint16_t streams_declared = 0;     // bits 1 << Stream
-  uint16_t streams_seen = 0;
   uint8_t declared = 0;              // ContactStarted named its streams
   uint8_t closed = 0;
   uint8_t established = 0;           // in this segment
@@ -56,12 +54,19 @@ struct Header {
   uint8_t direction = 0;
   uint8_t answered_by = 0;
   uint8_t call_back = 0;
-  uint8_t inaudible = 0;             // bits: 1 hold, 2 mute, 4 consultation
   uint8_t permissions_named = 0;
   uint8_t silence_reported = 0;
   uint8_t turn_open = 0;             // the last entry of kTurns may still grow
   uint8_t permissions_steady = 0;    // named last without a fault: the same again until something changes
-  uint8_t padding[3] = {0, 0, 0};
+  uint8_t padding[2] = {0, 0};
+
+  int64_t now = INT64_MIN;           // the clock; INT64_MIN before the first event
+  uint32_t step = 0;
+  uint32_t last_recommendation = 0;
+  int32_t rang = 0;                  // highest ring reported in this segment
+  uint16_t streams_seen = 0;
+  uint8_t inaudible = 0;             // bits: 1 hold, 2 mute, 4 consultation
+  uint8_t padding_of_line = 0;
 };
 
 // What many calls never set. Where kRare is empty, these are the values.
@@ -265,7 +270,7 @@ class State {
     std::memcpy(place, begin, layout.begin);
   }
   State(const State& other, char* place, uint32_t bytes);
-  ~State() { Free(); }
+  ~State() { if (owned_) Free(); }
   State(const State& other);
   State& operator=(const State& other);   // reuses its memory when the other's block fits
 
@@ -354,9 +359,16 @@ class State {
   std::string_view Text(StringRef ref) const { return {data<kHeap>() + ref.offset, ref.size}; }
   const char* heap() const { return data<kHeap>(); }
 
+  const program::StepTables& tables() const { return *tables_; }
   bool active(uint32_t state) const { return at<kConfiguration>(state / 64) >> (state % 64) & 1; }
 
   static constexpr size_t kEntryBytes = 8;   // of a part in the directory
+  // Blocks begin so far behind the beginning of a cache line, and end with one.
+  static constexpr uint32_t kLine = 64;
+  static constexpr uint32_t kLead = (kLine - offsetof(Header, now) % kLine) % kLine;
+  static constexpr uint32_t WholeLines(size_t bytes) {
+    return static_cast<uint32_t>((kLead + bytes + kLine - 1) / kLine * kLine) - kLead;
+  }
 
   // The whole block, for savepoints: what Put() gets was taken from this state, whose memory only grew since.
   size_t bytes() const { return size_; }
@@ -411,7 +423,7 @@ class State {
   }
   [[gnu::always_inline]] uint32_t EndOf(uint32_t place) const { return place + 1 < moving_ ? directory()[place + 1].offset : size_; }
   void Grow(int part, uint32_t more);
-  void Free() { if (owned_) ::operator delete(block_); }
+  void Free();
   void Enlarge(size_t size);
   void Insert(uint32_t offset, uint32_t bytes);
 
