@@ -260,7 +260,7 @@ class Engine {
   bool Granted(const program::Permission& permission);
   void NamePermissions() {
     if (p_.permission_acts.empty()) return;
-    if (h().permissions_steady && t_.quick.permissions_by_acts && !logged_) return;   // nothing that they read changed
+    if (h().permissions_up_to_date && t_.quick.permissions_by_acts && !logged_) return;   // nothing that they read changed
     if (PermissionsMayDiffer()) NameChangedPermissions();
   }
   bool PermissionsMayDiffer() const;

@@ -64,14 +64,14 @@ void Engine::AddPermissionChange(uint32_t act) {
 // Whether something that permissions read may be another than before the step, at whose beginning the call had noted what
 // they come to: the log, the line, what the policy and the host keep, words, outages; or the note itself.
 bool Engine::PermissionsMayDiffer() const {
-  if (!h().permissions_steady || !t_.permissions_by_state || logged_ || !saved_) return true;
+  if (!h().permissions_up_to_date || !t_.permissions_by_state || logged_ || !saved_) return true;
   const bool small = saved_bytes_ > 0;
   const char* const before = small ? saved_block_ : work_->before_step.block();
   const uint32_t directory = small ? saved_directory_ : work_->before_step.directory_size();
   const Header& now = h();
   const Header& then = *reinterpret_cast<const Header*>(before);
   // What an earlier part of this step noted is of the state that it found, not of the one before the step.
-  if (!then.permissions_steady) return true;
+  if (!then.permissions_up_to_date) return true;
   if (now.established_at != then.established_at) return true;
   if (now.streams_seen != then.streams_seen) return true;
   if (now.inaudible != then.inaudible) return true;
@@ -96,7 +96,7 @@ void Engine::NameChangedPermissions() {
     noted &= granted == (s_.rare().permitted >> (i % 64) & 1);
   }
   h().permissions_named = 1;
-  h().permissions_steady = noted && out_.faults.size() == faults;
+  h().permissions_up_to_date = noted && out_.faults.size() == faults;
 }
 
 // Asking is answered in its own decision, every time.

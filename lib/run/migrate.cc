@@ -311,7 +311,7 @@ void Migration::MoveHappened() {
   const Header fresh = now_.header();
   now_.header() = old_.header();
   now_.header().language = fresh.language;
-  now_.header().permissions_steady = 0;   // under the other policy they may come to something else
+  now_.header().permissions_up_to_date = 0;   // under the other policy they may come to something else
   if (old_.count<kRare>() > 0) {
     Rare rare = old_.rare();
     rare.participant = Moved(rare.participant);

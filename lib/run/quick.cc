@@ -27,7 +27,7 @@ constexpr uint16_t kSpeechStreams =
   if (!q.possible || head.closed || head.turn_open) return false;
   if (((head.streams_declared | head.streams_seen) & kSpeechStreams) != 0) return false;
   if (first ? !q.start : head.language != p.settings.default_language) return false;   // recommendations are ready in one
-  if (!first && !p.permission_acts.empty() && !(q.permissions_by_acts && head.permissions_steady)) return false;
+  if (!first && !p.permission_acts.empty() && !(q.permissions_by_acts && head.permissions_up_to_date)) return false;
   if (state.count<kJudgments>() > 0 || state.count<kSegments>() > 0) return false;
   if (state.count<kHeap>() > limits::kHeapBytes) return false;
   output->live = 0;

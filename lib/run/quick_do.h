@@ -48,7 +48,7 @@ void Quick<way>::DoFirst() {
   change_count_ = q_.start_changes.size();
   if (p_.permission_acts.empty()) return;
   permissions_ = q_.start_permissions;
-  head_.permissions_named = head_.permissions_steady = 1;
+  head_.permissions_named = head_.permissions_up_to_date = 1;
 }
 
 // As Engine::Receive() and OnLine() do before the policy hears of an event.

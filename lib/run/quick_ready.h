@@ -270,7 +270,7 @@ class Ready {
     head_.language = static_cast<uint16_t>(p_.settings.default_language);
     if (p_.permission_acts.empty()) return;
     permissions_ = q_.start_permissions;
-    head_.permissions_named = head_.permissions_steady = 1;
+    head_.permissions_named = head_.permissions_up_to_date = 1;
   }
 
   // As Engine::Offer(), of a plain one for which there is room. kSimple: one of those that are noted.

@@ -73,7 +73,7 @@ struct WrittenHeader {
   int32_t rang;
   uint16_t language, streams_declared, streams_seen;
   uint8_t declared, closed, established, ever_established, ended, ended_by, end_cause, direction, answered_by, call_back,
-      inaudible, permissions_named, silence_reported, turn_open, permissions_steady;
+      inaudible, permissions_named, silence_reported, turn_open, permissions_up_to_date;
   uint8_t padding[3];
 };
 static_assert(sizeof(WrittenHeader) == sizeof(Header));
@@ -107,7 +107,7 @@ To Reordered(const From& from) {
   to.permissions_named = from.permissions_named;
   to.silence_reported = from.silence_reported;
   to.turn_open = from.turn_open;
-  to.permissions_steady = from.permissions_steady;
+  to.permissions_up_to_date = from.permissions_up_to_date;
   return to;
 }
 

@@ -57,7 +57,7 @@ struct Header {
   uint8_t permissions_named = 0;
   uint8_t silence_reported = 0;
   uint8_t turn_open = 0;             // the last entry of kTurns may still grow
-  uint8_t permissions_steady = 0;    // named last without a fault: the same again until something changes
+  uint8_t permissions_up_to_date = 0;   // what was named is what they come to, until something changes
   uint8_t padding[2] = {0, 0};
 
   int64_t now = INT64_MIN;           // the clock; INT64_MIN before the first event

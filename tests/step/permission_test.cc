@@ -69,10 +69,10 @@ int CompareSteady(const std::shared_ptr<const Policy>& policy, uint64_t streams)
         const absl::Status status = line->is_advance() ? engine.Advance(line->event().at_ms) : engine.Post(line->event());
         return status.ok() ? Dump(engine.Finish()) : std::string(status.ToString());
       };
-      steady += noted.header().permissions_steady;
+      steady += noted.header().permissions_up_to_date;
       const std::string expected = step(other->program(), &always, &memory[0]);
       EXPECT_EQ(step(program, &noted, &memory[1]), expected) << seed << ": " << line->text();
-      always.header().permissions_steady = noted.header().permissions_steady;
+      always.header().permissions_up_to_date = noted.header().permissions_up_to_date;
       if (run::Save(program, noted) == run::Save(program, always)) continue;
       ADD_FAILURE() << seed << ": another state after " << line->text();
       break;
