@@ -11,8 +11,8 @@ const char* const kSpeakers[] = {"agent", "agent", "customer", "customer", "thir
 }  // namespace
 
 std::vector<std::string> MakeStream(uint64_t seed, const StreamOptions& options) {
-  // Whether partials are in must not change the rest, so they draw from a source of their own.
-  Random random(seed), partial(seed ^ 0xABCDEF);
+  // Whether partials are in must not change the rest, so they draw from a source of their own, and so do pairs.
+  Random random(seed), partial(seed ^ 0xABCDEF), pairs(seed ^ 0x123456);
   std::vector<std::string> lines;
   int64_t t = static_cast<int64_t>(random.Below(1000000));
   int segments = 0, ids = 0;
@@ -46,6 +46,11 @@ std::vector<std::string> MakeStream(uint64_t seed, const StreamOptions& options)
       const bool back = random.OneIn(2);
       const int64_t at = back && t > 20000 ? t - 10000 : t;
       lines.push_back(std::to_string(at) + " " + random.Of(kRefused));
+    }
+    if (options.undone && pairs.OneIn(6)) {
+      lines.push_back(std::to_string(t) + " did noted");
+      t += 1001 + static_cast<int64_t>(pairs.Below(1000));
+      lines.push_back(std::to_string(t) + " tick");
     }
     if (random.OneIn(8)) {
       lines.push_back(std::to_string(t) + " advance");

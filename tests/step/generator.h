@@ -32,6 +32,7 @@ class Random {
 struct StreamOptions {
   bool partials = false;    // partial results before most final ones
   bool refused = false;     // events that Post() refuses among them
+  bool undone = false;      // pairs of "did noted" and a "tick" that comes later than what the first delays by a second
 };
 
 // A script of the harness: a call with words, holds, facts, actions, outages, drops. Without partials it is the same

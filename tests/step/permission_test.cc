@@ -27,7 +27,8 @@ TEST(Permissions, AskedItIsAnsweredEveryTime) {
             "2: +ask -ask SUPERSEDED release=no[ACT asked ask, APPROVAL release]\n3: release=yes\n4: release=yes\n");
 }
 
-// A permission for each thing that the state tells: which of them holds is worked out only when something changed.
+// A permission for each thing that the state tells: which of them holds is worked out only when something changed. What a
+// delayed event changes, the event behind it in the same step may change back.
 constexpr std::string_view kOfEverything = R"(
   action { name: "unused" } approval { name: "ok" } sentiment { name: "angry" } measurement { name: "rate" }
   fact { name: "vip" type: BOOL } fact { name: "n" type: INT default_value: "1" } fact { name: "who" type: STRING }
@@ -36,7 +37,9 @@ constexpr std::string_view kOfEverything = R"(
                       state { id: "onhold" transition { on: "retrieved" target: "talk" } } }
   region { id: "mood" state { id: "calm" transition { on: "sentiment.angry" target: "hot" } }
                       state { id: "hot" on_entry { send { event: "cool" delay: "2s" } } transition { on: "event.cool" target: "calm" } } }
-  rule { id: "up" on: "action.noted" do { set { variable: "up" value: "!up" } } }
+  rule { id: "up" on: "action.noted" do { set { variable: "up" value: "!up" } } do { send { event: "back" delay: "1s" } } }
+  rule { id: "back" on: "event.back" do { set { variable: "up" value: "!up" } } }
+  rule { id: "again" on: "tick" do { set { variable: "up" value: "!up" } } }
   permission { id: "p1" act: "a1" on: "held" when: "vip" }
   permission { id: "p2" act: "a2" on: "held" applies: "state.talk" when: "n > 2 || holds > 1" }
   permission { id: "p3" act: "a3" on: "held" when: "approvals.ok" }
@@ -63,7 +66,7 @@ int CompareSteady(const std::shared_ptr<const Policy>& policy, uint64_t streams)
   for (uint64_t seed = 0; seed < streams && !testing::Test::HasFailure(); ++seed) {
     run::State always(other->program()), noted(program);
     run::OutputMemory memory[2];
-    for (const auto& line : Parse(MakeStream(seed, {true, true}))) {
+    for (const auto& line : Parse(MakeStream(seed, {true, true, true}))) {
       const auto step = [&](const program::Program& by, run::State* state, run::OutputMemory* output) {
         run::Engine engine(by, state, output);
         const absl::Status status = line->is_advance() ? engine.Advance(line->event().at_ms) : engine.Post(line->event());
