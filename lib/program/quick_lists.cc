@@ -60,32 +60,39 @@ bool QuickMaker::FindBranch(const std::vector<QuickOp>& ops, Branch* branch) con
   return true;
 }
 
-// What is no more than a few settings and a recommendation needs no list.
+// What is no more than a few settings, a recommendation, and a delayed event that is cancelled and then one that is sent,
+// needs no list.
 void QuickMaker::SetOps(std::vector<QuickOp> ops, QuickChoice* choice) {
   QuickChoice simple = *choice;
   bool is_simple = true;
   for (const QuickOp& op : ops) {
     const uint16_t place = static_cast<uint16_t>(op.target);
-    if (op.target > UINT16_MAX - 1) {
-      is_simple = false;
-    } else if (op.code == Code::kSetBool && simple.sets < QuickChoice::kSets) {
-      simple.set[simple.sets++] = {place, op.small};
+    if (op.code == Code::kSetBool && simple.sets < QuickChoice::kSets) {
+      simple.set_place[simple.sets] = place;
+      simple.set_value[simple.sets++] = op.small;
     } else if (op.code == Code::kSetNow && simple.stamp == QuickChoice::kNoStamp) {
       simple.stamp = place;
     } else if (op.code == Code::kRecommend && simple.recommend == QuickChoice::kNothing) {
       simple.recommend = op.target;
+    } else if (op.code == Code::kCancel && simple.cancel == QuickChoice::kNothing && simple.send == QuickChoice::kNothing) {
+      simple.cancel = op.target;
+    } else if (op.code == Code::kSend && simple.send == QuickChoice::kNothing) {
+      simple.send = op.target;
     } else {
       is_simple = false;
     }
   }
   if (is_simple) {
-    if (simple.sets == 1) simple.set[1] = simple.set[0];
+    if (simple.sets == 1) {
+      simple.set_place[1] = simple.set_place[0];
+      simple.set_value[1] = simple.set_value[0];
+    }
     *choice = simple;
     return;
   }
+  choice->op_count = static_cast<uint32_t>(ops.size());
   out_.choice_ops.push_back(std::move(ops));
   choice->ops = out_.choice_ops.back().data();
-  choice->ops_end = choice->ops + out_.choice_ops.back().size();
 }
 
 }  // namespace callcue::program

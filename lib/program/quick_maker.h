@@ -72,15 +72,17 @@ class QuickMaker {
   void SetOps(std::vector<QuickOp> ops, QuickChoice* choice);
 
   // quick_rows.cc
-  enum class Added { kAsks, kAlways, kNever, kNot };   // the last: what it does depends on more than the configuration
+  enum class ChoiceIs { kConditional, kCertain, kImpossible, kNotWorkedOut };
   void FindConfigurations();
   uint8_t FirstFlags() const;
   QuickChoice Nothing(uint64_t configuration, bool first) const;
+  QuickChoice EmptyChoice(uint64_t configuration) const;
+  bool NarrowRings(const QuickTest& test, int64_t* fewest, int64_t* most) const;
   bool SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, QuickChoice* choice);
   bool AddChoices(uint64_t configuration, bool first, uint32_t number);
   void SetReactions(uint32_t type, QuickChoice* choice) const;
-  Added AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate);
-  Added AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
+  ChoiceIs AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate);
+  ChoiceIs AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
                       const QuickChoice& without);
   void AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows);
   void MakeRows();

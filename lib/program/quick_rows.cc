@@ -1,5 +1,6 @@
 // What each type sets off in each configuration, worked out beforehand, so that a step neither looks for transitions nor
 // works out what they leave and enter.
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -43,9 +44,20 @@ uint8_t QuickMaker::FirstFlags() const {
   return more ? QuickChoice::kFirst | QuickChoice::kMore : QuickChoice::kFirst;
 }
 
+// One that asks and does nothing yet.
+QuickChoice QuickMaker::EmptyChoice(uint64_t configuration) const {
+  QuickChoice choice;
+  choice.from = choice.next = configuration;
+  const uint16_t spare = static_cast<uint16_t>(out_.spare);
+  choice.test_place = spare;
+  for (uint16_t& place : choice.set_place) place = spare;
+  return choice;
+}
+
 // What happens beside a transition.
 void QuickMaker::SetReactions(uint32_t type, QuickChoice* choice) const {
   choice->type = type;
+  if (type == p_.TypeOf(static_cast<Kind>(EventKind::kConnectionCleared))) choice->flags |= QuickChoice::kMore;
   const uint32_t acts = p_.TypeOf(Kind::kAct) + 1;
   if (type >= acts && type - acts < p_.acts.size() && t_.heads[type - acts] != kNoIndex) choice->act = type - acts;
   if (choice->act == QuickChoice::kNothing && out_.types[type].fulfils == out_.types[type].done) return;
@@ -54,8 +66,7 @@ void QuickMaker::SetReactions(uint32_t type, QuickChoice* choice) const {
 
 // Where no transition is set off.
 QuickChoice QuickMaker::Nothing(uint64_t configuration, bool first) const {
-  QuickChoice nothing;
-  nothing.from = nothing.next = configuration;
+  QuickChoice nothing = EmptyChoice(configuration);
   nothing.next_rows = out_.RowsOf(configuration);
   if (!first) return nothing;
   nothing.flags = FirstFlags();
@@ -64,36 +75,55 @@ QuickChoice QuickMaker::Nothing(uint64_t configuration, bool first) const {
   return nothing;
 }
 
+// Narrows a span of rings; false where a span can't say it.
+bool QuickMaker::NarrowRings(const QuickTest& test, int64_t* fewest, int64_t* most) const {
+  using Is = QuickTest::Is;
+  if (test.than <= INT32_MIN || test.than >= INT32_MAX || test.is == Is::kNe) return false;
+  if (test.is == Is::kEq || test.is == Is::kGe) *fewest = std::max(*fewest, test.than);
+  if (test.is == Is::kEq || test.is == Is::kLe) *most = std::min(*most, test.than);
+  if (test.is == Is::kGt) *fewest = std::max(*fewest, test.than + 1);
+  if (test.is == Is::kLt) *most = std::min(*most, test.than - 1);
+  return true;
+}
+
 // What is left to ask in a configuration: which states are active is known. False where the answer is no.
 bool QuickMaker::SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, QuickChoice* choice) {
   std::vector<QuickTest> left;
+  int64_t fewest = INT32_MIN, most = INT32_MAX;
   for (auto test = tests.begin(); test != tests.end(); ++test) {
     const bool asks_true = test->is == QuickTest::Is::kTrue;
     if (test->what == QuickTest::What::kState) {
       if (((choice->from >> test->place & 1) != 0) != asks_true) return false;
     } else if (test->what == QuickTest::What::kConstant) {
       if (test->than == 0) return false;
-    } else if (test->what == QuickTest::What::kBool && choice->test_value == 0 && test->place <= UINT16_MAX) {
+    } else if (test->what == QuickTest::What::kBool && choice->test_value == 0) {
       choice->test_place = static_cast<uint16_t>(test->place);
       choice->test_value = asks_true ? 2 : 1;
+      choice->flags |= QuickChoice::kAsks;
+    } else if (test->what == QuickTest::What::kCount && NarrowRings(*test, &fewest, &most)) {
+      choice->flags |= QuickChoice::kAsks;
     } else {
       if (test->what == QuickTest::What::kExpression) choice->flags |= QuickChoice::kExpression;
       left.push_back(*test);
     }
   }
+  if (fewest > most) return false;
+  choice->fewest = static_cast<int32_t>(fewest);
+  choice->more = static_cast<uint32_t>(most - fewest);
   choice->parties = parties;
-  if (choice->parties != 0xff || choice->test_value != 0 || !left.empty()) choice->flags |= QuickChoice::kAsks;
+  if (choice->parties != 0xff) choice->flags |= QuickChoice::kAsks;
   if (left.empty()) return true;
+  choice->flags |= QuickChoice::kAsks | QuickChoice::kTests;
+  choice->test_count = static_cast<uint8_t>(left.size());
   out_.choice_tests.push_back(std::move(left));
-  choice->guard = {out_.choice_tests.back().data(), out_.choice_tests.back().data() + out_.choice_tests.back().size()};
+  choice->tests = out_.choice_tests.back().data();
   return true;
 }
 
-QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate) {
+QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate) {
   const QuickTransition& step = *candidate.transition;
   const uint64_t exits = step.exits & configuration;
-  QuickChoice choice;
-  choice.from = configuration;
+  QuickChoice choice = EmptyChoice(configuration);
   choice.flags = QuickChoice::kHandled;
   SetReactions(type, &choice);
   choice.next = (configuration & ~exits) | step.enters;
@@ -101,23 +131,23 @@ QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, uint
   choice.sends = step.sends;
   for (const HistoryStep& history : t_.history_steps) {
     if (!(exits & history.parent)) continue;
-    if (choice.record != QuickChoice::kNoRecord || history.record == step.history) return Added::kNot;
+    if (choice.record != QuickChoice::kNoRecord || history.record == step.history) return ChoiceIs::kNotWorkedOut;
     choice.record = static_cast<uint8_t>(history.record);   // of 64 states
     choice.recorded = configuration & history.recorded;
   }
   if (step.leaves > 0 && (exits | step.enters) != 0) {
-    if (candidate.changes == nullptr) return Added::kNot;
+    if (candidate.changes == nullptr) return ChoiceIs::kNotWorkedOut;
     const uint64_t from = configuration & step.from;
     const uint32_t row = from == 0 ? 0 : 1 + CountOf(step.from & ((from & -from) - 1));
     choice.changes = candidate.changes + row * step.to_count;
     choice.change_count = 1;
   }
   if (step.history != kNoIndex) {
-    if (choice.changes == nullptr || first) return Added::kNot;
-    choice.history = step.history;
+    if (choice.changes == nullptr || first) return ChoiceIs::kNotWorkedOut;
+    choice.history = static_cast<uint8_t>(step.history);
     choice.leaves = step.to;
   } else if ((choice.next_rows = out_.RowsOf(choice.next)) == QuickTables::kNoRows) {
-    return Added::kNot;
+    return ChoiceIs::kNotWorkedOut;
   }
   if (first) {
     choice.flags |= FirstFlags();
@@ -131,27 +161,28 @@ QuickMaker::Added QuickMaker::AddChoice(uint64_t configuration, bool first, uint
   Branch branch;
   if (!FindBranch(ops, &branch)) return AddChoiceThat(candidate.parties, tests, std::move(ops), choice);
   branch.tests.insert(branch.tests.begin(), tests.begin(), tests.end());
-  const Added then = AddChoiceThat(candidate.parties, branch.tests, std::move(branch.then), choice);
-  if (then == Added::kAlways) return then;
-  const Added otherwise = AddChoiceThat(candidate.parties, tests, std::move(branch.otherwise), choice);
-  return otherwise == Added::kAlways ? otherwise : then == Added::kAsks ? then : otherwise;
+  const ChoiceIs then = AddChoiceThat(candidate.parties, branch.tests, std::move(branch.then), choice);
+  if (then == ChoiceIs::kCertain) return then;
+  const ChoiceIs otherwise = AddChoiceThat(candidate.parties, tests, std::move(branch.otherwise), choice);
+  return otherwise == ChoiceIs::kCertain ? otherwise : then == ChoiceIs::kConditional ? then : otherwise;
 }
 
 // `without`: a choice that asks and does nothing yet; one like it that asks this and does that.
-QuickMaker::Added QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
+QuickMaker::ChoiceIs QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
                                             const QuickChoice& without) {
   QuickChoice choice = without;
-  if (!SetGuard(parties, tests, &choice)) return Added::kNever;
+  if (tests.size() > UINT8_MAX) return ChoiceIs::kNotWorkedOut;
+  if (!SetGuard(parties, tests, &choice)) return ChoiceIs::kImpossible;
   SetOps(std::move(ops), &choice);
   const bool recommends = choice.recommend != QuickChoice::kNothing;
   if (recommends && choice.recommend < 64) choice.live = uint64_t{1} << choice.recommend;
   if (recommends && out_.all_ready) choice.ready = &out_.ready[out_.offers[choice.recommend].ready];
-  if ((recommends && choice.live == 0) || choice.ops != choice.ops_end || choice.sends > 0 ||
-      choice.history != QuickChoice::kNothing) {
+  if ((recommends && choice.live == 0) || choice.op_count > 0 || choice.sends > 0 ||
+      choice.cancel != QuickChoice::kNothing || choice.history != QuickChoice::kNoHistory) {
     choice.flags |= QuickChoice::kMore;
   }
   out_.choices.push_back(choice);
-  return (choice.flags & QuickChoice::kAsks) != 0 ? Added::kAsks : Added::kAlways;
+  return (choice.flags & QuickChoice::kAsks) != 0 ? ChoiceIs::kConditional : ChoiceIs::kCertain;
 }
 
 // Those of the innermost source first. False where a leaf lies below some of the sources but not below all of them.
@@ -169,14 +200,14 @@ bool QuickMaker::AddChoices(uint64_t configuration, bool first, uint32_t number)
     active &= ~Bit(source);
     for (const QuickCandidate* candidate = type.begin; candidate != type.end; ++candidate) {
       if (candidate->source != source) continue;
-      const Added added = AddChoice(configuration, first, number, *candidate);
-      if (added == Added::kNot) return false;
-      if (added == Added::kAlways) return true;
+      const ChoiceIs added = AddChoice(configuration, first, number, *candidate);
+      if (added == ChoiceIs::kNotWorkedOut) return false;
+      if (added == ChoiceIs::kCertain) return true;
     }
   }
   QuickChoice nothing = Nothing(configuration, first);
   SetReactions(number, &nothing);
-  if (out_.choices.size() > begin || (nothing.flags & QuickChoice::kReacts) != 0) out_.choices.push_back(nothing);
+  if (out_.choices.size() > begin || (nothing.flags & QuickChoice::kMore) != 0) out_.choices.push_back(nothing);
   return true;
 }
 
@@ -197,7 +228,8 @@ void QuickMaker::AddRows(uint64_t configuration, bool first, std::vector<uint32_
 }
 
 void QuickMaker::MakeRows() {
-  if (!out_.start) return;
+  out_.spare = t_.fixed[2].count;   // the last of places that are counted from the first variable
+  if (!out_.start || out_.spare >= QuickChoice::kNoStamp) return;
   FindConfigurations();
   const size_t count = out_.configurations.size(), types = out_.types.size();
   if (count > kMostConfigurations || (count + 1) * types > kMostRows) {

@@ -6,6 +6,7 @@
 #ifndef CALLCUE_LIB_PROGRAM_QUICK_TABLES_H_
 #define CALLCUE_LIB_PROGRAM_QUICK_TABLES_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string_view>
@@ -97,50 +98,60 @@ struct QuickType {
 
 // What a type sets off in one configuration, where that is one transition at most: the first of a row that asks nothing, or
 // whose question is answered with yes. The last one of a row asks nothing. Its first line is what most steps read.
+//
+// The questions that most ask are asked together, and answered with yes where there is nothing to ask: the party, a bool, a
+// span of rings. In the same way each sets two bools. QuickTables::spare is where that comes to nothing.
 struct alignas(64) QuickChoice {
   static constexpr uint32_t kNothing = UINT32_MAX;
   static constexpr uint16_t kNoStamp = UINT16_MAX;
   static constexpr uint8_t kNoRecord = UINT8_MAX;
+  static constexpr uint8_t kNoHistory = UINT8_MAX;
   static constexpr uint32_t kSets = 2;
-  struct Set { uint16_t place; uint8_t value; };
   enum : uint8_t {
-    kAsks = 1,         // for a party, a bool or a guard
-    kExpression = 2,   // its guard has one
-    kMore = 4,         // it begins the contact, brings back a history, sends, has a list to do, or reacts
+    kAsks = 1,         // for a party, a bool, rings or what is in `tests`
+    kExpression = 2,   // among its tests is one
+    kMore = 4,         // it begins the contact, ends a segment, brings back a history, sends, cancels, has a list, or reacts
     kFirst = 8,        // the contact begins with it
     kHandled = 16,     // it is a transition
     kReacts = 32,      // its type opens or fulfils duties, or is an act that is noted
+    kTests = 64,       // there are some
   };
   uint8_t flags = 0;
   uint8_t parties = 0xff;
-  // Of the guard a bool: what stands at its place where it holds, 0 for no such term. The other terms are in `guard`.
-  uint8_t test_value = 0;
-  uint8_t sets = 0;
+  uint8_t test_value = 0;                // what stands at `test_place` where its bool holds
+  uint8_t change_count = 0;
   uint16_t test_place = 0;
   // What it does: a few bools are set, a time is set to now, one recommendation; or a list.
   uint16_t stamp = kNoStamp;
   uint64_t next = 0;                     // the configuration after it, but for what a history brings back
   uint32_t next_rows = 0;                // where its rows begin
   uint32_t recommend = kNothing;
-  Set set[kSets] = {};                   // of one alone both are the same
-  uint8_t recommends = 0, sends = 0;     // at most
+  int32_t fewest = INT32_MIN;            // rings that it asks for, and how many more these may be
+  uint32_t more = UINT32_MAX;
+  uint16_t set_place[kSets] = {};        // of one alone both are the same
+  uint8_t set_value[kSets] = {};
+  uint8_t recommends = 0;                // at most
   uint8_t record = kNoRecord;            // the history that it leaves `recorded` in
-  uint8_t change_count = 0;
-  uint32_t type = 0;                     // in QuickTables::types
   uint64_t live = 0;                     // its bit in OutputMemory::live, where it has one
   const Recommendation* ready = nullptr;   // with the first of the IDs for which it stands ready
   const StateChange* changes = nullptr;  // what it reports; with a history, of its first leaf
 
   uint64_t from = 0;                     // the configuration
   uint64_t recorded = 0;
-  QuickGuard guard;
-  const QuickOp* ops = nullptr;
-  const QuickOp* ops_end = nullptr;
-  uint32_t history = kNothing;           // whose leaf, of `leaves`, is entered
-  uint32_t act = kNothing;               // that is noted
   uint64_t leaves = 0;
+  const QuickTest* tests = nullptr;      // what else it asks
+  const QuickOp* ops = nullptr;
+  uint32_t op_count = 0;
+  uint32_t send = kNothing;              // in Program::ops; where there is no list, as what follows
+  uint32_t cancel = kNothing;            // a send ID, before it sends
+  uint32_t act = kNothing;               // that is noted
+  uint32_t type = 0;                     // in QuickTables::types
+  uint8_t test_count = 0;
+  uint8_t history = kNoHistory;          // whose leaf, of `leaves`, is entered
+  uint8_t sends = 0;                     // at most
+  uint8_t sets = 0;
 };
-static_assert(sizeof(QuickChoice) == 128);
+static_assert(sizeof(QuickChoice) == 128 && offsetof(QuickChoice, from) == 64);
 
 struct QuickOffer {
   static constexpr uint32_t kReady = 16;   // IDs for which it stands ready
@@ -193,6 +204,7 @@ struct QuickTables {
   uint32_t types_of_row = 0;
   uint32_t start_rows = kNoRows;           // before the first event
   std::vector<QuickChoice> choices;
+  uint32_t spare = 0;                      // a place behind the variables that is always 0
   std::deque<std::vector<QuickTest>> choice_tests;    // where a guard asks less in its configuration than elsewhere
   std::deque<std::vector<QuickOp>> choice_ops;
   std::deque<std::vector<StateChange>> first_changes;   // what a contact begins with, and what its first event changes

@@ -39,10 +39,16 @@ struct alignas(64) Call::Impl {
     constexpr size_t kLine = run::State::kLine;
     const char* const at = reinterpret_cast<const char*>(this);
     for (size_t line = 0; line <= kLine; line += kLine) __builtin_prefetch(at + line, 1);
-    for (size_t line = 0; line < 3 * kLine; line += kLine) __builtin_prefetch(at + Block() + offsetof(run::Header, now) + line, 1);
+    for (size_t line = 0; line < 3 * kLine; line += kLine) __builtin_prefetch(block() + offsetof(run::Header, now) + line, 1);
   }
+  const char* block() const { return reinterpret_cast<const char*>(this) + Block(); }
   // Where the block begins.
   static constexpr size_t Block() { return sizeof(Impl) + run::State::kLead; }
+  // Of an event that tells of the line also the front of the header.
+  void PrefetchFor(EventKind kind) const {
+    Prefetch();
+    if (kind >= EventKind::kDelivered && kind <= EventKind::kConnectionCleared) __builtin_prefetch(block(), 1);
+  }
   const program::Program& program() const { return *state.tables().program; }
 
   run::State state;
@@ -155,7 +161,7 @@ void Call::Prefetch() const { impl_->Prefetch(); }
 
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
   Impl* const impl = impl_.get();
-  impl->Prefetch();
+  impl->PrefetchFor(event.kind);
   if (!impl->state.tables().quick.timed) {
     if (run::quick::Ready(impl->program(), &impl->state, &impl->output, event).PostUntimed()) {
       return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), 1);

@@ -138,7 +138,7 @@ void Quick<way>::DoTransition(const QuickType& type) {
 template <Way way>
 Ran Quick<way>::Run(const QuickChoice& choice) {
   seen_ = config_ = choice.from;
-  RunOps(choice.ops, choice.ops_end);
+  RunOps(choice.ops, choice.ops + choice.op_count);
   return {recommendation_, due_changed_};
 }
 

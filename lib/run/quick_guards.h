@@ -79,6 +79,15 @@ inline Truth CompareInt(const QuickTest& test, const char* place) {
   return (size & program::kSlotKnown) == 0 ? Truth::kUnknown : TruthIf(Compare(test.is, number, test.than));
 }
 
+// Whether what is asked in place is answered with yes; of a choice that has tests, these are left. One condition, since each
+// of its parts would be guessed as badly.
+[[gnu::always_inline]] inline bool HoldsInPlace(const program::QuickChoice& choice, const char* variables, uint8_t party,
+                                                int32_t rings) {
+  const bool in_span = static_cast<uint32_t>(rings) - static_cast<uint32_t>(choice.fewest) <= choice.more;
+  return ((choice.parties >> party) & (static_cast<uint8_t>(variables[choice.test_place]) == choice.test_value) &
+          in_span) != 0;
+}
+
 }  // namespace callcue::run::quick
 
 #endif  // CALLCUE_LIB_RUN_QUICK_GUARDS_H_

@@ -30,18 +30,15 @@ Ending EndSegment(const Program& program, State* state, OutputMemory* output, co
   Live* const all = state->data<kLive>();
   Withdrawal* const moot = reinterpret_cast<Withdrawal*>(room);
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < live; ++i) {
+  for (uint32_t i = 0; i < live; ++i) {   // without a branch: which are spoken can't be guessed
     const Live one = all[i];
-    if (tables.offers[one.recommend].spoken) {
-      new (moot + (i - kept)) Withdrawal{one.id, WithdrawalReason::kMoot};
-      if (one.recommend < kNoted) output->live &= ~(uint64_t{1} << one.recommend);
-    } else {
-      all[kept++] = one;
-    }
+    new (moot + (i - kept)) Withdrawal{one.id, WithdrawalReason::kMoot};
+    all[kept] = one;
+    kept += !tables.offers[one.recommend].spoken;
   }
   ending.withdrawals = {moot, live - kept};
   if (kept < live) state->Erase<kLive>(kept, live - kept);
-  output->ordinary = false;   // there is more room now
+  output->ordinary = false;   // there is more room now, and fewer are live
   for (const program::QuickReaction& reaction : tables.ended) {
     if (reaction.parties != 0xff && !(reaction.parties >> head.ended_by & 1)) continue;
     ending.judged = true;

@@ -78,7 +78,7 @@ Truth Quick<way>::Ask(const QuickChoice& choice, uint8_t party) {
   name_ = (sentiment ? p_.sentiment_names : p_.act_names).Find(e_.name);
   party_ = party;
   seen_ = choice.from;
-  return Holds(choice.guard);
+  return Holds({choice.tests, choice.tests + choice.test_count});
 }
 
 template <Way way>

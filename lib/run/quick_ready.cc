@@ -5,9 +5,9 @@ namespace callcue::run::quick {
 namespace {
 
 // As Quick::Holds(), of what isn't an expression.
-CALLCUE_INLINE Truth HoldsSimply(QuickGuard guard, const char* variables, const Event& event) {
+CALLCUE_INLINE Truth HoldsSimply(const QuickChoice& choice, const char* variables, const Event& event) {
   Truth whole = Truth::kTrue;
-  for (const QuickTest* test = guard.begin; test != guard.end; ++test) {
+  for (const QuickTest* test = choice.tests; test != choice.tests + choice.test_count; ++test) {
     Truth truth = Truth::kUnknown;
     const char* const place = variables + test->place;
     if (test->what == QuickTest::What::kCount) {
@@ -31,27 +31,23 @@ const QuickChoice* ChooseByExpression(const Program& program, State* state, Outp
 template <bool expressions>
 CALLCUE_INLINE const QuickChoice* Choose(const Program& program, State* state, OutputMemory* output, const Event& event,
                                          const QuickChoice* choice, uint8_t party) {
-  const char* const variables =
-      reinterpret_cast<const char*>(&state->header() + 1) + program.step->fixed[kSlots].offset;
-  for (; (choice->flags & QuickChoice::kAsks) != 0; ++choice) {
+  const char* const variables = VariablesOf(&state->header());
+  for (;; ++choice) {
     if (!(choice->parties >> party & 1)) continue;
-    bool known = true;
-    if (choice->test_value != 0) {
-      const uint8_t value = static_cast<uint8_t>(variables[choice->test_place]);
-      known = value == choice->test_value;
-      if (!known && value != 0) continue;   // 0: unknown, so that the others may make it false, or fail
-    }
-    if (choice->guard.begin != choice->guard.end) {
+    if (static_cast<uint32_t>(event.count) - static_cast<uint32_t>(choice->fewest) > choice->more) continue;
+    const uint8_t value = static_cast<uint8_t>(variables[choice->test_place]);
+    const bool known = value == choice->test_value;
+    if (!known && value != 0) continue;   // 0: unknown, so that the others may make it false, or fail
+    if ((choice->flags & QuickChoice::kTests) != 0) {
       const bool expression = (choice->flags & QuickChoice::kExpression) != 0;
       if (!expressions && expression) return ChooseByExpression(program, state, output, event, choice, party);
       const Truth truth = expression ? HoldsBeside(program, state, output, event, *choice, party)
-                                     : HoldsSimply(choice->guard, variables, event);
+                                     : HoldsSimply(*choice, variables, event);
       if (truth == Truth::kFails) return nullptr;
       if (truth != Truth::kTrue) continue;
     }
-    if (known) break;
+    if (known) return choice;
   }
-  return choice;
 }
 
 [[gnu::noinline]] const QuickChoice* ChooseByExpression(const Program& program, State* state, OutputMemory* output,

@@ -38,9 +38,9 @@ bool FinishBeside(const Program& program, State* state, OutputMemory* output, co
 // Ready::PostTimed().
 bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event);
 
-enum class Kind {
-  kSimple,   // no event ID, nothing that ever becomes due, and a choice without kMore
-  kMore,     // nothing that ever becomes due
+enum class StepKind {
+  kSimple,    // no event ID, nothing that ever becomes due, and a choice without kMore
+  kUntimed,   // nothing that ever becomes due
   kTimed,
 };
 
@@ -55,15 +55,14 @@ class Ready {
   CALLCUE_INLINE bool PostUntimed() {
     uint32_t type = 0;
     if (!Understand(&type) || !Choose(out_.rows + type)) return false;
-    const bool simple = (choice_->flags & QuickChoice::kMore) == 0 && how_ != How::kCleared;
-    if (simple && e_.event_id.empty()) return Finish<Kind::kSimple>();
+    if ((choice_->flags & QuickChoice::kMore) == 0 && e_.event_id.empty()) return Finish<StepKind::kSimple>();
     return FinishBeside(p_, &s_, &out_, e_, *choice_, party_);
   }
   CALLCUE_INLINE bool FinishWith(const QuickChoice& choice, uint8_t party) {
     choice_ = &choice;
     party_ = party;
     how_ = q_.kinds[static_cast<int>(e_.kind)].how;
-    return Finish<Kind::kMore>();
+    return Finish<StepKind::kUntimed>();
   }
   CALLCUE_INLINE bool PostTimed() {
     uint32_t type = 0;
@@ -74,14 +73,14 @@ class Ready {
       if (!FindTimer()) return false;
       rows = before_->next_rows;
     }
-    return Choose(rows + type) && Finish<Kind::kTimed>();
+    return Choose(rows + type) && Finish<StepKind::kTimed>();
   }
 
  private:
   using How = QuickKind::How;
 
   CALLCUE_INLINE uint64_t* configuration() { return reinterpret_cast<uint64_t*>(&head_ + 1); }
-  CALLCUE_INLINE char* variables() { return reinterpret_cast<char*>(configuration()) + t_.fixed[kSlots].offset; }
+  CALLCUE_INLINE char* variables() { return VariablesOf(&head_); }
 
   // As Quick::Understand(), of what is plain.
   CALLCUE_INLINE bool Understand(uint32_t* number) {
@@ -111,11 +110,11 @@ class Ready {
     if (choice_ == nullptr) return false;
     const char* const values = variables();
     for (; (choice_->flags & QuickChoice::kAsks) != 0; ++choice_) {
-      if (choice_->parties != 0xff || choice_->guard.begin != choice_->guard.end) {
-        choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
-        return choice_ != nullptr;
-      }
-      if (static_cast<uint8_t>(values[choice_->test_place]) == choice_->test_value) break;   // it asks for one bool
+      const bool tests = (choice_->flags & QuickChoice::kTests) != 0, holds = HoldsInPlace(*choice_, values, party_, e_.count);
+      if (holds && !tests) return true;
+      if (!tests || (!holds && values[choice_->test_place] != 0)) continue;
+      choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
+      return choice_ != nullptr;
     }
     return true;
   }
@@ -139,21 +138,19 @@ class Ready {
     return before_ != nullptr;
   }
 
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE auto& Parts() {
-    if constexpr (kind == Kind::kTimed) return first_parts_;
+    if constexpr (kind == StepKind::kTimed) return first_parts_;
     else return s_;
   }
 
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE bool Finish() {
-    constexpr bool simple = kind == Kind::kSimple;
+    constexpr bool simple = kind == StepKind::kSimple;
     recommends_ += choice_->recommends;
     if (recommends_ > out_.room) return false;
     if (!simple && !HasRoom<kind>()) return false;
-    if (how_ == How::kRang) {
-      head_.rang = std::max(head_.rang, e_.count);
-    } else if (how_ > How::kRang && how_ < How::kCleared) {
+    if (how_ > How::kRang && how_ < How::kCleared) {
       if (!TakeLine(q_, &s_, how_, e_.at_ms, party_)) return false;
     } else if (!simple && how_ == How::kCleared) {
       if (!MayChangeLine(q_, s_, how_) || BytesToEnd(q_, s_, recommends_) > kRoom) return false;
@@ -162,13 +159,13 @@ class Ready {
     return true;
   }
 
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE bool HasRoom() {
     auto& parts = Parts<kind>();
-    if (kind == Kind::kTimed && parts.template count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
+    if (kind == StepKind::kTimed && parts.template count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
     if ((choice_->flags & QuickChoice::kMore) != 0) {
       if (choice_->sends > 0 && !HasRoomToSend(parts, choice_->sends)) return false;
-      if (choice_->history != QuickChoice::kNothing) {
+      if (choice_->history != QuickChoice::kNoHistory) {
         recorded_ = s_.at<kHistories>(choice_->history);
         if (recorded_ == 0) return false;
       }
@@ -179,7 +176,7 @@ class Ready {
     return IsNew(parts, key_, out_.ids);
   }
 
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE bool MayReact() {
     static_assert(sizeof(Finding) + sizeof(Evidence) <= kRoom);
     auto& parts = Parts<kind>();
@@ -200,26 +197,24 @@ class Ready {
     SetDue(deadline);
     *configuration() = before_->next;
     out_.rows = before_->next_rows;
-    const Recommendation* const recommendation = Offer<Kind::kSimple>(*before_);
+    const Recommendation* const recommendation = Offer<StepKind::kSimple>(*before_);
     if (recommendation == nullptr && before_->change_count == 0) return 0;
     Say({deadline, ++head_.step, Disposition::kHandled, recommendation, before_->changes, before_->change_count, {}, {}, {}},
         true, out_.due, 0, &out_);
     return 1;
   }
 
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE void Do() {
-    constexpr bool simple = kind == Kind::kSimple;
+    constexpr bool simple = kind == StepKind::kSimple;
     const QuickChoice& choice = *choice_;
-    const uint32_t place = kind == Kind::kTimed && before_ != nullptr ? DoTimer() : 0;
+    const uint32_t place = kind == StepKind::kTimed && before_ != nullptr ? DoTimer() : 0;
     head_.now = e_.at_ms;
+    head_.rang = std::max(head_.rang, how_ == How::kRang ? e_.count : INT32_MIN);
     head_.streams_seen |= q_.kinds[static_cast<int>(e_.kind)].stream;
     disposition_ = (choice.flags & QuickChoice::kHandled) != 0 ? Disposition::kHandled : Disposition::kNoMatch;
     if (!simple && (choice.flags & QuickChoice::kReacts) != 0) React();
-    if (choice.sets > 0) {
-      variables()[choice.set[0].place] = static_cast<char>(choice.set[0].value);
-      variables()[choice.set[1].place] = static_cast<char>(choice.set[1].value);
-    }
+    for (uint32_t i = 0; i < QuickChoice::kSets; ++i) variables()[choice.set_place[i]] = static_cast<char>(choice.set_value[i]);
     if (choice.stamp != QuickChoice::kNoStamp) {
       const Time now = Time::OfEvent(e_);
       const uint32_t known = now.nanos | program::kSlotKnown;
@@ -231,11 +226,11 @@ class Ready {
     out_.rows = choice.next_rows;
     if (choice.record != QuickChoice::kNoRecord) s_.at<kHistories>(choice.record) = choice.recorded;
     if (!simple && (choice.flags & QuickChoice::kMore) != 0) DoMore<kind>();
-    else recommendation_ = Offer<Kind::kSimple>(choice);
+    else recommendation_ = Offer<StepKind::kSimple>(choice);
     if (!simple) End<kind>();
     Say({e_.at_ms, ++head_.step, disposition_, recommendation_, changes_, choice.change_count, withdrawals_, findings_,
          permissions_},
-        kind == Kind::kTimed, out_.due, place, &out_);
+        kind == StepKind::kTimed, out_.due, place, &out_);
     out_.given = place + 1;
   }
 
@@ -247,18 +242,21 @@ class Ready {
     SetDue(e_.at_ms);
   }
 
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE void DoMore() {
     const QuickChoice& choice = *choice_;
     if ((choice.flags & QuickChoice::kFirst) != 0) DoFirst();
-    if (choice.ops != choice.ops_end) {
+    if (choice.op_count > 0) {
       const Ran ran = RunBeside(p_, &s_, &out_, e_, choice);
       recommendation_ = ran.recommendation;
       if (ran.due_changed) SetDue(e_.at_ms);
     } else {
       recommendation_ = Offer<kind>(choice);
+      if (choice.cancel != QuickChoice::kNothing) Cancel(&s_, choice.cancel);
+      if (choice.send != QuickChoice::kNothing) Arm(&s_, p_.ops[choice.send], e_.at_ms);
+      if (choice.cancel != QuickChoice::kNothing || choice.send != QuickChoice::kNothing) SetDue(e_.at_ms);
     }
-    if (choice.history != QuickChoice::kNothing) {
+    if (choice.history != QuickChoice::kNoHistory) {
       const uint64_t next = choice.next | recorded_;
       *configuration() = next;
       out_.rows = q_.RowsOf(next);
@@ -274,10 +272,10 @@ class Ready {
   }
 
   // As Engine::Offer(), of a plain one for which there is room. kSimple: one of those that are noted.
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE const Recommendation* Offer(const QuickChoice& choice) {
     if (choice.recommend == QuickChoice::kNothing || (out_.live & choice.live) != 0) return nullptr;   // it stands already
-    if (kind != Kind::kSimple && choice.live == 0) {
+    if (kind != StepKind::kSimple && choice.live == 0) {
       for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
         if (s_.at<kLive>(i).recommend == choice.recommend) return nullptr;
       }
@@ -289,7 +287,7 @@ class Ready {
     return choice.ready + (id - 1);
   }
 
-  template <Kind kind>
+  template <StepKind kind>
   CALLCUE_INLINE void End() {
     if (how_ == How::kCleared) {
       const Ending ending = EndSegment(p_, &s_, &out_, e_, party_, e_.at_ms, out_.bytes + 2 * sizeof(Decision));

@@ -39,6 +39,9 @@ using program::StepTables;
 constexpr uint32_t kRoom = OutputMemory::kBytes - 2 * sizeof(Decision);   // bytes for what doesn't stand ready
 constexpr uint32_t kNoted = 64;   // recommendations in OutputMemory::live
 
+// The variables behind the header and the states, which are one word of bits.
+CALLCUE_INLINE char* VariablesOf(Header* head) { return reinterpret_cast<char*>(head + 1) + sizeof(uint64_t); }
+
 // The place of a member among those of a set.
 CALLCUE_INLINE uint32_t RankOf(uint64_t set, uint64_t member) {
   uint32_t rank = 0;
@@ -89,7 +92,7 @@ class Quick {
   CALLCUE_INLINE int64_t now() const { return plain ? e_.at_ms : now_; }
   CALLCUE_INLINE int64_t begin() const { return plain ? e_.at_ms : begin_; }
   CALLCUE_INLINE int64_t end() const { return plain ? e_.at_ms : end_; }
-  CALLCUE_INLINE char* variables() { return reinterpret_cast<char*>(configuration_) + t_.fixed[kSlots].offset; }
+  CALLCUE_INLINE char* variables() { return VariablesOf(&head_); }
   CALLCUE_INLINE bool UnderstandAct();
   CALLCUE_INLINE void SetNow(uint32_t place);
   CALLCUE_INLINE bool FirstEnabled(const QuickType& type, uint32_t source, uint8_t party, const QuickCandidate** found);

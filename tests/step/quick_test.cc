@@ -165,6 +165,62 @@ constexpr std::string_view kClocked = R"(
   duty { id: "pick-up" on: "rang" when: "state.late" fulfilled_by: "established" within: "9s" }
 )";
 
+// What is asked in place of most choices and what is left of some: spans of rings, also empty ones and beyond any number; a
+// bool that is unknown, and what fails beside it. A line's end with a transition and without one.
+constexpr std::string_view kInPlace = R"p(
+  name: "in place" version: "1"
+  variable { name: "b" type: BOOL } variable { name: "c" type: BOOL default_value: "true" }
+  variable { name: "n" type: INT default_value: "1" } fact { name: "unknown" type: BOOL }
+  variable { name: "long_ago" type: TIMESTAMP default_value: "0001-01-01T00:00:00Z" }
+  sentiment { name: "calm" } sentiment { name: "angry" }
+  act { name: "thanks" party: PARTY_AGENT } act { name: "apology" party: PARTY_AGENT party: PARTY_CUSTOMER }
+  act { name: "greeting" party: PARTY_AGENT } act { name: "closing" party: PARTY_AGENT }
+  script { id: "a" text { language: "en" variant: "A." } }
+  region { id: "rings"
+    state { id: "s0"
+      transition { on: "rang" when: "event.count > 4 && event.count < 3" target: "s2" }
+      transition { on: "rang" when: "event.count >= 2 && event.count <= 3 && b" target: "s1" do { recommend { action: SAY script: "a" } } }
+      transition { on: "rang" when: "event.count != 5 && event.count > 3" target: "s2" }
+      transition { on: "rang" when: "event.count == 5 && !b && 1 / n > 0" target: "s2" do { set { variable: "b" value: "true" } } }
+      transition { on: "rang" when: "event.count < 1 && !c" target: "s1" do { set { variable: "b" value: "false" } } do { set { variable: "c" value: "true" } } }
+      transition { on: "rang" when: "event.count > 4000000000" target: "s2" }
+      transition { on: "rang" when: "event.count >= 2147483647" target: "s1" }
+      transition { on: "rang" when: "b && 1 / n > 0 && n > 0" target: "s1" }
+      transition { on: "tick" when: "!unknown && n == 1" target: "s2" do { set { variable: "b" value: "true" } } } }
+    state { id: "s1"
+      transition { on: "retrieved" when: "unknown && now - long_ago > duration('4s')" target: "s2" }
+      transition { on: "tick" when: "b && c" target: "s0" do { set { variable: "c" value: "false" } } }
+      transition { on: "tick" when: "c" do { set { variable: "b" value: "true" } } do { set { variable: "n" value: "0" } } }
+      transition { on: "rang" when: "event.count < 2147483647 && event.count <= 4" target: "s0" do { set { variable: "n" value: "1" } } } }
+    state { id: "s2"
+      transition { on: "connection_cleared by AGENT" when: "b" target: "s0" do { recommend { action: CALL_BACK } } }
+      transition { on: "connection_cleared by CUSTOMER" target: "s1" do { recommend { action: SAY script: "a" } } }
+      transition { on: "rang" when: "event.count == 2" target: "s1" }
+      transition { on: "sentiment.calm" target: "s0" do { set { variable: "b" value: "false" } } }
+      transition { on: "act.thanks by AGENT" when: "!c" target: "s1" } transition { on: "held" target: "s0" do { set { variable: "n" value: "2" } } } } }
+)p";
+
+// What is cancelled and sent at once, in either order.
+constexpr std::string_view kResent = R"(
+  name: "resent" version: "1"
+  sentiment { name: "calm" } sentiment { name: "angry" }
+  act { name: "thanks" party: PARTY_AGENT } act { name: "apology" party: PARTY_AGENT party: PARTY_CUSTOMER }
+  act { name: "greeting" party: PARTY_AGENT } act { name: "closing" party: PARTY_AGENT }
+  region { id: "delays"
+    state { id: "w1"
+      on_entry { send { event: "x" delay: "2s" } } on_exit { cancel: "x" }
+      transition { on: "tick" target: "w1" reenter: true }
+      transition { on: "rang" target: "w2" do { send { event: "y" delay: "3s" } } do { cancel: "y" } }
+      transition { on: "sentiment.angry" do { send { event: "y" delay: "3s" } } do { cancel: "y" } do { recommend { action: REPORT } } }
+      transition { on: "event.x" target: "w2" } }
+    state { id: "w2"
+      on_entry { send { event: "y" delay: "1s" } }
+      transition { on: "event.y" target: "w1" do { recommend { action: CHECK } } }
+      transition { on: "act.apology" do { cancel: "y" } do { send { event: "y" delay: "4s" } } do { recommend { action: REPORT } } }
+      transition { on: "held" target: "w3" do { cancel: "x" } do { cancel: "y" } } }
+    state { id: "w3" transition { on: "retrieved" target: "w1" } transition { on: "tick" target: "w2" do { cancel: "x" } } } }
+)";
+
 // `plain`: nothing that takes the long way in most calls, so that nearly all goes the shortest one.
 std::vector<std::string> SimpleStream(uint64_t seed, bool plain) {
   Random random(seed);
@@ -242,6 +298,16 @@ TEST(Quick, DecidesAsTheLongWayOnW1) { CompareMany(Load(Bench("w1.textproto")), 
 TEST(Quick, DecidesAsTheLongWayOnW1Plus) { CompareMany(Load(Bench("w1plus.textproto")), 5500); }
 TEST(Quick, DecidesAsTheLongWayInTheCorners) { CompareMany(Load(kCorners), 7000); }
 TEST(Quick, DecidesAsTheLongWayWhereSomethingIsOwed) { CompareMany(Load(kOwed), 3000); }
+TEST(Quick, DecidesAsTheLongWayWhereChoicesAskInPlace) {
+  const auto policy = Load(kInPlace);
+  CompareMany(policy, 3000);
+  EXPECT_GE(Compare(policy, {"0 rang 2147483647", "1 rang -2147483648", "2 rang -1", "3 tick", "4 rang 2147483646", "5 rang 5",
+                             "6 rang 4", "7 rang 2", "8 rang -1", "9 tick", "10 rang 2147483647"}), 8);
+  // Rows that ask, or all of this went another way.
+  const program::QuickTables& tables = policy->program().step->quick;
+  EXPECT_NE(tables.rows[tables.RowsOf(tables.initial) + tables.kinds[static_cast<int>(EventKind::kRang)].type], nullptr);
+}
+TEST(Quick, DecidesAsTheLongWayWhereDelaysAreSentAgain) { CompareMany(Load(kResent), 3000); }
 TEST(Quick, DecidesAsTheLongWayByTheClock) { CompareMany(Load(kClocked), 3000); }
 
 // One event serves several duties, and one duty by two of its fulfillers.
@@ -331,6 +397,30 @@ TEST(Quick, GivesOutMoreRecommendationsThanStandReady) {
     script.push_back(std::to_string(1000 * i) + " tick");
   }
   EXPECT_GE(Compare(Load(policy + " state { id: \"s40\" } }"), script), 16);
+}
+
+// Of the first 64 the call notes which are live; those that aren't spoken stand when the line is gone.
+TEST(Quick, KnowsWhichOfManyRecommendationsStand) {
+  std::string policy = "name: \"stand\" version: \"1\" script { id: \"a\" text { language: \"en\" variant: \"A.\" } } region { id: \"r\"";
+  std::vector<std::string> script = {"0 established agent"};
+  const auto round = [&](const std::string& event) {
+    for (int i = 0; i < 35; ++i) script.push_back(std::to_string(1000 * script.size()) + " " + event);
+  };
+  for (int i = 0; i < 35; ++i) {
+    policy += " state { id: \"s" + std::to_string(i) + "\"";
+    for (const std::string on : {"tick", "rang"}) {
+      const std::string what = i < 3 ? "action: CUSTOM custom_action: \"" + on + std::to_string(i) + "\"" : "action: SAY script: \"a\"";
+      policy += " transition { on: \"" + on + "\" target: \"s" + std::to_string((i + 1) % 35) + "\" do { recommend { " + what + " } } }";
+    }
+    policy += " }";
+  }
+  for (int pass = 0; pass < 2; ++pass) {
+    round("tick");
+    round("rang 1");
+    script.push_back(std::to_string(1000 * script.size()) + " cleared customer");
+    script.push_back(std::to_string(1000 * script.size()) + " established agent");
+  }
+  EXPECT_GE(Compare(Load(policy + " }"), script), 100);
 }
 
 // A parent's exit action sees its children gone, and a child that wasn't active has none.
