@@ -66,7 +66,11 @@ bool TakeBytes(int field, std::string_view* in, std::string_view* bytes) {
   return true;
 }
 
-// The header as it is written, whatever its order in memory.
+// Parts and the header as they are written, whatever their order in memory.
+constexpr int kWritten[] = {kConfiguration, kHistories,   kSlots,     kHeads,    kInstances, kApprovals, kLive,
+                            kIntervals,     kTimers,      kIds,       kLog,      kDuties,    kCounters,  kLiveDetails,
+                            kJudgments,     kCaptured,    kRare,      kSegments, kTurns,     kHeap};
+static_assert(sizeof kWritten == kParts * sizeof(int));
 struct WrittenHeader {
   int64_t now, next_deadline, established_at, ended_at, last_heard;
   uint32_t step, last_recommendation, segment;
@@ -125,7 +129,7 @@ std::string Save(const program::Program& program, const State& state) {
   const WrittenHeader header = Reordered<Header, WrittenHeader>(state.header());
   AppendBytes(5, {reinterpret_cast<const char*>(&header), sizeof header}, &out);
   std::string section;
-  for (int part = 0; part < kParts; ++part) {
+  for (const int part : kWritten) {
     section.clear();
     AppendVarint(1 << 3, &section);
     AppendVarint(State::RecordBytes(part), &section);
@@ -187,7 +191,7 @@ absl::Status Load(const program::Program& program, std::string_view bytes, State
   }
   State restored(program);
   restored.header() = Reordered<WrittenHeader, Header>(written);
-  for (int part = 0; part < kParts; ++part) {
+  for (const int part : kWritten) {
     std::string_view section, records;
     uint64_t record_bytes = 0;
     if (!TakeBytes(6, &in, &section) || !TakeVarint(&section, &tag) || tag != 1 << 3 ||

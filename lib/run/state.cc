@@ -22,8 +22,10 @@ char* Allocate(size_t bytes) {
 // How many parts of the directory a policy uses in any call.
 uint32_t PartsAtFirst(const program::Program& p) {
   if (p.matcher != nullptr || !p.prohibitions.empty()) return kMoving;
-  if (!p.permissions.empty()) return kRare - kFirstMoving + 1;
+  const auto waits = [](const program::Permission& permission) { return permission.text_parties != 0; };
+  if (std::any_of(p.permissions.begin(), p.permissions.end(), waits)) return kJudgments - kFirstMoving + 1;
   if (p.step->live_details) return kLiveDetails - kFirstMoving + 1;
+  if (!p.permissions.empty()) return kRare - kFirstMoving + 1;
   if (!p.duties.empty() || p.step->sends) return FirstParts::kLast - kFirstMoving + 1;
   return p.recommends.empty() ? 0 : kIntervals - kFirstMoving + 1;
 }

@@ -216,7 +216,7 @@ enum Part : int {
   kInstances,       // uint32_t: of each element that is counted, how many instances there were
   kApprovals,       // uint8_t
   // Of a size that changes, those first that calls need most.
-  kLive, kIntervals, kTimers, kIds, kLog, kDuties, kCounters, kLiveDetails, kJudgments, kCaptured, kRare, kSegments,
+  kLive, kIntervals, kTimers, kIds, kLog, kDuties, kRare, kCounters, kLiveDetails, kJudgments, kCaptured, kSegments,
   kTurns,
   kHeap,            // char
   kParts,
@@ -437,9 +437,9 @@ class State {
 
 inline constexpr uint32_t kRecordBytes[kParts] = {
     sizeof(uint64_t), sizeof(uint64_t), 1, sizeof(uint32_t), sizeof(uint32_t), sizeof(uint8_t),
-    sizeof(Live), sizeof(Interval), sizeof(Timer), sizeof(EventKey), sizeof(Performed), sizeof(DutyInstance),
-    sizeof(Counter), sizeof(LiveDetails), sizeof(Judgment), sizeof(expr::Value), sizeof(Rare), sizeof(Segment),
-    sizeof(Turn), sizeof(char)};
+    sizeof(Live), sizeof(Interval), sizeof(Timer), sizeof(EventKey), sizeof(Performed), sizeof(DutyInstance), sizeof(Rare),
+    sizeof(Counter), sizeof(LiveDetails), sizeof(Judgment), sizeof(expr::Value), sizeof(Segment), sizeof(Turn),
+    sizeof(char)};
 inline uint32_t State::RecordBytes(int part) { return kRecordBytes[part]; }
 
 }  // namespace callcue::run
