@@ -23,23 +23,29 @@ constexpr std::string_view kMalformed = "not protobuf; send callcue.v1.Event in 
 using Position = const uint8_t*;
 
 // Each function begins at a byte and gives the one where it ended; null: failed, which the builder knows. So the place is
-// in a register.
+// in a register. The `end` of each is that of the message that it reads; a look may be wider, up to the last place for one
+// within all bytes.
 class BinaryReader {
  public:
-  explicit BinaryReader(EventBuilder* builder) : builder_(*builder) {}
+  BinaryReader(Position begin, Position end, EventBuilder* builder)
+      : last_word_(end - begin >= 8 ? end - 8 : nullptr), last_wide_(end - begin >= 16 ? end - 16 : nullptr),
+        builder_(*builder) {}
 
+  // `kIndexed`: of the event itself, whose fields have larger numbers and are found by an index.
+  template <bool kIndexed>
   Position ReadMessage(Position p, Position end, const Message& message) {
+    const Field* const fields = message.fields.data();
     while (p < end) {
+      Position at = p + 1;
       uint32_t tag = *p;
-      if (tag - 8 < 0x80 - 8) ++p;
-      else if (tag >= 0x80 && end - p > 1 && p[1] - 1u < 0x7F) tag = (tag & 0x7F) | uint32_t{p[1]} << 7, p += 2;
-      else if ((p = ReadTag(p, end, &tag)) == nullptr) return nullptr;
-      const Field* field = FieldByNumber(message, tag >> 3);
-      if (field == nullptr || (tag != field->tag && !Packed(*field, tag & 7))) {
-        if ((p = Skip(p, end, tag, 0)) == nullptr) return nullptr;
-        builder_.UnrecognisedField(tag >> 3);
-      } else if ((p = ReadField(p, end, *field, tag & 7)) == nullptr) {
-        builder_.In(field->name);
+      if (kIndexed && tag >= 0x80 && at < end) tag = (tag & 0x7F) | uint32_t{*at++} << 7;
+      size_t place = tag >> 3;
+      if (kIndexed) place = place < message.index.size() ? message.index[place] : 0;
+      // A tag of more bytes has bits that no field's has.
+      if (--place >= message.fields.size() || fields[place].tag != tag) {
+        if ((p = ReadUnusual(p, end, message)) == nullptr) return nullptr;
+      } else if ((p = ReadExpected(at, end, fields[place])) == nullptr) {
+        builder_.In(fields[place].name);
         return nullptr;
       }
     }
@@ -47,6 +53,33 @@ class BinaryReader {
   }
 
  private:
+  // A value of the wire type that the field has.
+  [[gnu::always_inline]] Position ReadExpected(Position p, Position end, const Field& field) {
+    const StoredAs form = field.place.form;
+    if (form == StoredAs::kOther) return ReadField(p, end, field, field.tag & 7);
+    const Varint varint = ReadVarint(p, end);
+    if ((p = varint.end) == nullptr) return nullptr;
+    if (form > StoredAs::kBody) {
+      return builder_.SetPlain(field, varint.bits) || SetInteger(field, varint.bits) ? p : nullptr;
+    }
+    if (varint.bits > static_cast<uint64_t>(end - p)) return Invalid(kTruncated);
+    if (form == StoredAs::kText) return ReadString(p, varint.bits, field);
+    return builder_.Open(field) ? ReadMessage<false>(p, p + varint.bits, *field.message) : nullptr;
+  }
+
+  // An unknown field, one of another wire type, or one whose tag is longer than it should be.
+  [[gnu::noinline]] Position ReadUnusual(Position p, Position end, const Message& message) {
+    uint32_t tag = 0;
+    if ((p = ReadTag(p, end, &tag)) == nullptr) return nullptr;
+    const Field* field = FieldByNumber(message, tag >> 3);
+    if (field == nullptr || (tag != field->tag && !Packed(*field, tag & 7))) {
+      if ((p = Skip(p, end, tag, 0)) != nullptr) builder_.UnrecognisedField(tag >> 3);
+      return p;
+    }
+    if ((p = ReadField(p, end, *field, tag & 7)) == nullptr) builder_.In(field->name);
+    return p;
+  }
+
   Position Invalid(std::string_view what) {
     builder_.Invalid(what);
     return nullptr;
@@ -57,62 +90,66 @@ class BinaryReader {
     return wire_type == kBytes && field.repeated && WireTypeOf(field.type) == WireType::kVarint;
   }
 
-  [[gnu::always_inline]] Position ReadVarint(Position p, Position end, uint64_t* value) {
-    if (p < end && *p < 0x80) {
-      *value = *p;
-      return p + 1;
-    }
-    return ReadLongVarint(p, end, value);
+  // Both in registers; `end` as above.
+  struct Varint {
+    Position end;
+    uint64_t bits;
+  };
+
+  [[gnu::always_inline]] Varint ReadVarint(Position p, Position end) {
+    if (p < end && *p < 0x80) return {p + 1, *p};
+    return ReadLongVarint(p, end);
   }
-  Position ReadLongVarint(Position p, Position end, uint64_t* value) {
-    if (kLittleEndian && end - p >= 8) {
-      const Position behind = ReadWord(p, value);
-      if (behind != nullptr) return behind;
+  [[gnu::noinline]] Varint ReadLongVarint(Position p, Position end) {
+    if (kLittleEndian && last_word_ != nullptr && p < end) {
+      // Zeros behind the last byte, each of which would be an end beyond it.
+      const Position from = p < last_word_ ? p : last_word_;
+      const Varint read = ReadWord(p, LoadWord(reinterpret_cast<const char*>(from)) >> 8 * (p - from));
+      if (read.end != nullptr && read.end <= end) return read;
     }
-    *value = 0;
+    return ReadBytewise(p, end);
+  }
+  [[gnu::noinline]] Varint ReadBytewise(Position p, Position end) {
+    Varint read{nullptr, 0};
     for (int shift = 0; shift < 70; shift += 7) {
-      if (p == end) return Invalid(kTruncated);
+      if (p == end) return {Invalid(kTruncated), 0};
       const uint64_t byte = *p++;
-      *value |= (byte & 0x7F) << shift;
-      if (byte < 0x80) return p;
+      read.bits |= (byte & 0x7F) << shift;
+      if (byte < 0x80) return {p, read.bits};
     }
-    return Invalid(kMalformed);
+    return {Invalid(kMalformed), 0};
   }
 
-  // One of two to eight bytes: its sevens of bits pushed together, by two, four and eight. Null for a longer one.
-  static Position ReadWord(Position p, uint64_t* value) {
-    uint64_t word = LoadWord(reinterpret_cast<const char*>(p));
+  // One of up to eight bytes: its sevens of bits pushed together, by two, four and eight. No end: a longer one.
+  static Varint ReadWord(Position p, uint64_t word) {
     const uint64_t ends = ~word & kTops;
-    if (ends == 0) return nullptr;
+    if (ends == 0) return {nullptr, 0};
     word &= ends ^ (ends - 1);   // up to the first end
     word &= ~kTops;
     word = (word & 0x007F007F007F007Fu) | (word & 0x7F007F007F007F00u) >> 1;
     word = (word & 0x00003FFF00003FFFu) | (word & 0x3FFF00003FFF0000u) >> 2;
-    *value = (word & 0x000000000FFFFFFFu) | (word & 0x0FFFFFFF00000000u) >> 4;
-    return p + static_cast<size_t>(__builtin_ctzll(ends)) / 8 + 1;
+    word = (word & 0x000000000FFFFFFFu) | (word & 0x0FFFFFFF00000000u) >> 4;
+    return {p + static_cast<unsigned>(__builtin_ctzll(ends)) / 8 + 1, word};
   }
 
   // Of five bytes at most; bits beyond the 32nd don't count, as in protobuf.
   Position ReadTag(Position p, Position end, uint32_t* tag) {
-    const Position begin = p;
-    uint64_t value = 0;
-    if ((p = ReadLongVarint(p, end, &value)) == nullptr) return nullptr;
-    *tag = static_cast<uint32_t>(value);
-    return p - begin <= 5 && *tag >> 3 != 0 ? p : Invalid(kMalformed);
+    const Varint read = ReadVarint(p, end);
+    if (read.end == nullptr) return nullptr;
+    *tag = static_cast<uint32_t>(read.bits);
+    return read.end - p <= 5 && *tag >> 3 != 0 ? read.end : Invalid(kMalformed);
   }
 
-  [[gnu::always_inline]] Position ReadLength(Position p, Position end, size_t* length) {
-    uint64_t value = 0;
-    if ((p = ReadVarint(p, end, &value)) == nullptr) return nullptr;
-    *length = static_cast<size_t>(value);
-    return value <= static_cast<uint64_t>(end - p) ? p : Invalid(kTruncated);
+  Position ReadLength(Position p, Position end, uint64_t* length) {
+    const Varint read = ReadVarint(p, end);
+    *length = read.bits;
+    return read.end == nullptr || read.bits <= static_cast<uint64_t>(end - read.end) ? read.end : Invalid(kTruncated);
   }
 
   Position Skip(Position p, Position end, uint32_t tag, int depth) {
-    uint64_t ignored = 0;
-    size_t length = 0;
+    uint64_t length = 0;
     switch (tag & 7) {
-      case kVarint: return ReadVarint(p, end, &ignored);
+      case kVarint: return ReadVarint(p, end).end;
       case kFixed64: return end - p >= 8 ? p + 8 : Invalid(kTruncated);
       case kFixed32: return end - p >= 4 ? p + 4 : Invalid(kTruncated);
       case kBytes: return (p = ReadLength(p, end, &length)) == nullptr ? nullptr : p + length;
@@ -132,21 +169,32 @@ class BinaryReader {
     }
   }
 
-  [[gnu::always_inline]] Position ReadField(Position p, Position end, const Field& field, uint32_t wire_type) {
+  [[gnu::noinline]] Position ReadField(Position p, Position end, const Field& field, uint32_t wire_type) {
     if (wire_type == kBytes) {
-      size_t length = 0;
+      uint64_t length = 0;
       if ((p = ReadLength(p, end, &length)) == nullptr) return nullptr;
       if (field.type == Type::kString) return ReadString(p, length, field);
       if (field.type != Type::kMessage) return ReadPacked(p, p + length, field);
-      return builder_.Open(field) ? ReadMessage(p, p + length, *field.message) : nullptr;
+      return builder_.Open(field) ? ReadMessage<false>(p, p + length, *field.message) : nullptr;
     }
     return field.type == Type::kDouble ? ReadDouble(p, end, field) : ReadInteger(p, end, field);
   }
 
   [[gnu::always_inline]] Position ReadString(Position p, size_t length, const Field& field) {
     const std::string_view value(reinterpret_cast<const char*>(p), length);
-    if (!CheckUtf8(value)) return Invalid("not UTF-8");
+    if (!IsShortPlain(p, length) && !CheckUtf8(value)) return Invalid("not UTF-8");
     return builder_.SetString(field, value) ? p + length : nullptr;
+  }
+
+  // Whether it is ASCII of at most 16 bytes, with one look if there is room for it.
+  bool IsShortPlain(Position p, size_t length) const {
+#if defined(__SSE2__)
+    if (length > sizeof(__m128i) || p > last_wide_ || last_wide_ == nullptr) return false;
+    const int high = _mm_movemask_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+    return (high & ((1 << length) - 1)) == 0;
+#else
+    return false;
+#endif
   }
 
   Position ReadPacked(Position p, Position end, const Field& field) {
@@ -156,14 +204,17 @@ class BinaryReader {
     return p;
   }
 
-  [[gnu::always_inline]] Position ReadInteger(Position p, Position end, const Field& field) {
-    uint64_t raw = 0;
-    if ((p = ReadVarint(p, end, &raw)) == nullptr || builder_.SetPlain(field, raw)) return p;
+  Position ReadInteger(Position p, Position end, const Field& field) {
+    const Varint read = ReadVarint(p, end);
+    if (read.end == nullptr) return nullptr;
+    return builder_.SetPlain(field, read.bits) || SetInteger(field, read.bits) ? read.end : nullptr;
+  }
+  [[gnu::noinline]] bool SetInteger(const Field& field, uint64_t raw) {
     int64_t value = static_cast<int32_t>(raw);
     if (field.type == Type::kInt64) value = static_cast<int64_t>(raw);
     if (field.type == Type::kUint32) value = static_cast<uint32_t>(raw);
     if (field.type == Type::kBool) value = raw != 0;
-    return builder_.SetInteger(field, value) ? p : nullptr;
+    return builder_.SetInteger(field, value);
   }
 
   Position ReadDouble(Position p, Position end, const Field& field) {
@@ -175,6 +226,7 @@ class BinaryReader {
     return builder_.SetNumber(field, value) ? p + 8 : nullptr;
   }
 
+  const Position last_word_, last_wide_;
   EventBuilder& builder_;
 };
 
@@ -183,7 +235,8 @@ class BinaryReader {
 bool ReadBinaryEvent(std::string_view bytes, EventBuilder* builder) {
   if (bytes.empty()) return true;   // and perhaps nowhere
   const Position begin = reinterpret_cast<Position>(bytes.data());
-  return BinaryReader(builder).ReadMessage(begin, begin + bytes.size(), kEvent) != nullptr;
+  const Position end = begin + bytes.size();
+  return BinaryReader(begin, end, builder).ReadMessage<true>(begin, end, kEvent) != nullptr;
 }
 
 }  // namespace callcue::wire

@@ -97,7 +97,7 @@ bool EventBuilder::OpenBody(EventKind kind) {
   return true;
 }
 
-bool EventBuilder::Open(const Field& field) {
+bool EventBuilder::OpenOther(const Field& field) {
   if (field.one_of) return OpenBody(static_cast<EventKind>(field.number));
   if (field.slot == Slot::kArguments) {
     Start(Bit(Slot::kArguments), &begun_, &arguments_);

@@ -55,7 +55,12 @@ class EventBuilder {
     return true;
   }
   // Before the content of a field that is a message.
-  bool Open(const Field& field);
+  bool Open(const Field& field) {
+    if (field.place.form == StoredAs::kInside) return true;
+    if (field.place.form != StoredAs::kBody || event_.kind != EventKind::kNone) return OpenOther(field);
+    event_.kind = static_cast<EventKind>(field.number);
+    return true;
+  }
   void Finish();
   // What was built, until Begin().
   const Event& event() const { return event_; }
@@ -74,6 +79,7 @@ class EventBuilder {
   static constexpr uint64_t Bit(Slot slot) { return uint64_t{1} << static_cast<int>(slot); }
   bool SetOtherInteger(const Field& field, int64_t value);
   bool SetOtherString(const Field& field, std::string_view value);
+  bool OpenOther(const Field& field);
   bool OpenBody(EventKind kind);
   bool AddStream(Stream stream, bool known);
   bool TooMany(size_t limit, std::string_view what);

@@ -27,8 +27,9 @@ enum class Slot : uint8_t {
   kStreams, kArguments, kArgumentName, kWords, kWordText, kWordBegin, kWordEnd,
 };
 
-// How a value is written into a member of Event. kOther: there is more to it, or to its place.
-enum class StoredAs : uint8_t { kOther, kText, kEnumerator, kFlag, kInteger32, kInteger64, kTime };
+// How a value is written into a member of Event. kInside: a message that is none, its fields are; kBody: the one that the event
+// is about. kOther: there is more to it, or to its place.
+enum class StoredAs : uint8_t { kOther, kText, kInside, kBody, kEnumerator, kFlag, kInteger32, kInteger64, kTime };
 
 struct Place {
   StoredAs form = StoredAs::kOther;
@@ -64,6 +65,11 @@ constexpr Place PlaceOf(Slot slot) {
   }
 }
 
+constexpr Place PlaceOfMessage(Slot slot, bool alternative) {
+  if (alternative) return {StoredAs::kBody, 0};
+  return {slot == Slot::kNone ? StoredAs::kInside : StoredAs::kOther, 0};
+}
+
 // Protobuf's, of one value: https://protobuf.dev/programming-guides/encoding/#structure
 enum class WireType : uint8_t { kVarint = 0, kFixed64 = 1, kBytes = 2 };
 constexpr WireType WireTypeOf(Type type) {
@@ -78,7 +84,7 @@ struct Field {
                   const Message* content = nullptr, absl::Span<const std::string_view> enumerators = {},
                   bool many = false, bool alternative = false)
       : number(of), type(t), slot(s), repeated(many), one_of(alternative), limit(most),
-        tag(static_cast<uint16_t>(of << 3 | static_cast<int>(WireTypeOf(t)))), place(PlaceOf(s)), message(content),
+        tag(static_cast<uint16_t>(of << 3 | static_cast<int>(WireTypeOf(t)))), place(t == Type::kMessage ? PlaceOfMessage(s, alternative) : PlaceOf(s)), message(content),
         values(enumerators), name(file_name), json_name(json) {}
 
   uint8_t number;

@@ -2,6 +2,7 @@
 #ifndef CALLCUE_LIB_WIRE_UTF8_CHECK_H_
 #define CALLCUE_LIB_WIRE_UTF8_CHECK_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -36,35 +37,41 @@ inline bool IsShortAscii(std::string_view text) {
   return (bytes & 0x8080808080808080u) == 0;
 }
 
+#if defined(__SSE2__)
+// All ones where a byte is as one of such characters must be: one that leads, two that follow. The first of the 16 is the
+// `place`th of its character.
+template <int place>
+inline __m128i FitsThreeBytes(const char* at) {
+  static constexpr unsigned char kLook[18] = {0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0,
+                                              0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0};
+  static constexpr unsigned char kMust[18] = {0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80,
+                                              0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80};
+  const auto load = [](const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); };
+  const __m128i bytes = load(at);
+  const __m128i fits = _mm_cmpeq_epi8(_mm_and_si128(bytes, load(kLook + place)), load(kMust + place));
+  const __m128i unsure =
+      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xE0')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xED')));
+  return _mm_andnot_si128(unsure, fits);
+}
+#endif
+
 // Of 16 bytes or more: whether all of it is characters of three bytes, as Chinese is with its punctuation. Not so sure of
 // what begins with E0 or ED, of which only a part is valid.
 inline bool IsOfThreeBytes(std::string_view text) {
 #if defined(__SSE2__)
-  constexpr size_t kBytes = sizeof(__m128i);
-  // What a byte is looked at by, and what it must be: one that leads, two that follow.
-  static constexpr unsigned char kLook[kBytes + 2] = {0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0,
-                                                      0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0};
-  static constexpr unsigned char kMust[kBytes + 2] = {0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80,
-                                                      0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80};
+  constexpr size_t kBytes = sizeof(__m128i), kThree = 3 * kBytes;
   const size_t size = text.size();
   if (size % 3 != 0) return false;
-  const auto load = [](const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); };
-  const __m128i e0 = _mm_set1_epi8('\xE0'), ed = _mm_set1_epi8('\xED');
-  __m128i good = _mm_set1_epi8('\xFF');
-  size_t i = 0, place = 0;   // of the first byte within its character
-  while (true) {
-    const __m128i bytes = load(text.data() + i);
-    const __m128i fits = _mm_cmpeq_epi8(_mm_and_si128(bytes, load(kLook + place)), load(kMust + place));
-    const __m128i unsure = _mm_or_si128(_mm_cmpeq_epi8(bytes, e0), _mm_cmpeq_epi8(bytes, ed));
-    good = _mm_and_si128(good, _mm_andnot_si128(unsure, fits));
-    if (i == size - kBytes) return _mm_movemask_epi8(good) == 0xFFFF;
-    i += kBytes;
-    place = place == 2 ? 0 : place + 1;
-    if (i > size - kBytes) {   // the last one overlaps the one before
-      i = size - kBytes;
-      place = i % 3;
-    }
+  const char* p = text.data();
+  const char* const last = p + size - kBytes;
+  __m128i good = FitsThreeBytes<2>(last);   // where it begins within a character, as size is a multiple of three
+  for (; last - p >= static_cast<ptrdiff_t>(kThree - kBytes); p += kThree) {
+    good = _mm_and_si128(good, _mm_and_si128(FitsThreeBytes<0>(p),
+                                             _mm_and_si128(FitsThreeBytes<1>(p + kBytes), FitsThreeBytes<2>(p + 2 * kBytes))));
   }
+  if (p < last) good = _mm_and_si128(good, FitsThreeBytes<0>(p));
+  if (p + kBytes < last) good = _mm_and_si128(good, FitsThreeBytes<1>(p + kBytes));
+  return _mm_movemask_epi8(good) == 0xFFFF;
 #else
   return text.empty();
 #endif
