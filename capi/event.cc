@@ -11,8 +11,8 @@
 namespace callcue::capi {
 namespace {
 
-// The enumerators of an event, its kind the first of them, lie side by side. They are written as one word, as which the engine
-// reads them: bytes that were written one by one are slow to read together.
+// The enumerators of an event, its kind the first of them, lie side by side. They are written as one word, as which the
+// engine reads them: bytes that were written one by one are slow to read together.
 constexpr size_t kKindAt = offsetof(Event, kind);
 static_assert(offsetof(Event, party) == kKindAt + 1 && offsetof(Event, direction) == kKindAt + 2 &&
               offsetof(Event, cause) == kKindAt + 3 && offsetof(Event, stream) == kKindAt + 4 &&

@@ -27,8 +27,8 @@ enum class Slot : uint8_t {
   kStreams, kArguments, kArgumentName, kWords, kWordText, kWordBegin, kWordEnd,
 };
 
-// How a value is written into a member of Event. kInside: a message that is none, its fields are; kBody: the one that the event
-// is about. kOther: there is more to it, or to its place.
+// How a value is written into a member of Event. kInside: a message that is none, its fields are; kBody: the one that the
+// event is about. kOther: there is more to it, or to its place.
 enum class StoredAs : uint8_t { kOther, kText, kInside, kBody, kEnumerator, kFlag, kInteger32, kInteger64, kTime };
 
 struct Place {
@@ -84,8 +84,14 @@ struct Field {
                   const Message* content = nullptr, absl::Span<const std::string_view> enumerators = {},
                   bool many = false, bool alternative = false)
       : number(of), type(t), slot(s), repeated(many), one_of(alternative), limit(most),
-        tag(static_cast<uint16_t>(of << 3 | static_cast<int>(WireTypeOf(t)))), place(t == Type::kMessage ? PlaceOfMessage(s, alternative) : PlaceOf(s)), message(content),
-        values(enumerators), name(file_name), json_name(json) {}
+        tag(static_cast<uint16_t>(of << 3 | static_cast<int>(WireTypeOf(t)))),
+        place(t == Type::kMessage ? PlaceOfMessage(s, alternative) : PlaceOf(s)), message(content), values(enumerators),
+        name(file_name), json_name(json) {
+    for (size_t i = 0; i < sizeof key && i <= json.size(); ++i) {
+      key |= static_cast<uint64_t>(i < json.size() ? json[i] : '"') << 8 * i;
+      key_mask |= uint64_t{0xFF} << 8 * i;
+    }
+  }
 
   uint8_t number;
   Type type;
@@ -99,6 +105,8 @@ struct Field {
   absl::Span<const std::string_view> values;   // names of an enumeration's numbers, from 0
   std::string_view name;             // as in the file
   std::string_view json_name;        // lowerCamelCase
+  // Its first eight bytes with the quote behind them, the first byte lowest, and which of them it has.
+  uint64_t key = 0, key_mask = 0;
 };
 
 struct Message {

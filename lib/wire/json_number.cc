@@ -78,13 +78,10 @@ bool ParseReal(std::string_view text, uint64_t most, uint64_t* magnitude) {
   return true;
 }
 
-// Eight digits at once: pairs, then fours, then all.
 bool ParseEight(uint64_t word, int64_t* value) {
   constexpr uint64_t kHigh = 0xF0F0F0F0F0F0F0F0u;
   if (((word & kHigh) | ((word + 0x0606060606060606u) & kHigh) >> 4) != 0x3333333333333333u) return false;
-  word = (word & 0x0F0F0F0F0F0F0F0Fu) * (10 * 256 + 1) >> 8;
-  word = (word & 0x00FF00FF00FF00FFu) * (100 * 65536 + 1) >> 16;
-  *value = static_cast<int64_t>((word & 0x0000FFFF0000FFFFu) * (uint64_t{10000} << 32 | 1) >> 32);
+  *value = static_cast<int64_t>(EightDigitsAt(word & kLowDigits));
   return true;
 }
 

@@ -1,8 +1,9 @@
-// The text is looked at once, a word at a time where that pays. It ends with the brace of the whole object, so that no
-// look at one byte needs one at the end: whatever isn't a brace isn't the last.
+// The text is looked at once, a word or more at a time where that pays. It ends with the brace of the whole object, so that
+// no look at one byte needs one at the end: whatever isn't a brace isn't the last.
 #include "lib/wire/json_plain.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "lib/wire/json_scalar.h"
 #include "lib/wire/json_text.h"
@@ -14,83 +15,162 @@ namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
+// Each function begins at a byte and gives the one where it ended; null: not plain. So the place is in a register.
+using TextPosition = const char*;
+
 class PlainReader {
  public:
   PlainReader(std::string_view json, EventBuilder* builder)
-      : p_(json.data()), end_(json.data() + json.size()), builder_(*builder) {}
+      : begin_(json.data()), end_(json.data() + json.size()), builder_(*builder) {}
 
   bool ReadAll() {
-    while (p_ < end_ && IsBlank(end_[-1])) --end_;
-    if (p_ == end_ || end_[-1] != '}') return false;
-    return Next() == '{' && ReadObject(kEvent) && p_ == end_;
+    while (begin_ < end_ && IsBlank(end_[-1])) --end_;
+    if (begin_ == end_ || end_[-1] != '}') return false;
+    const TextPosition p = SkipBlanks(begin_);
+    return *p == '{' && ReadObject(p + 1, kEvent) == end_;
   }
 
  private:
-  // The next byte that is no blank.
-  char Next() {
-    char c = *p_++;
-    while (IsBlank(c)) c = *p_++;
-    return c;
+  static TextPosition SkipBlanks(TextPosition p) {
+    while (IsBlank(*p)) ++p;
+    return p;
   }
-  bool AtEnd() const { return p_ == end_; }
 
-  bool ReadObject(const Message& message) {
+  // Behind the brace that opens it.
+  TextPosition ReadObject(TextPosition p, const Message& message) {
     uint64_t seen = 0;  // of its fields; no message has 64
-    size_t hint = 0;
+    size_t next = 0;    // where to look first
     bool body = false;
-    for (char c = Next(); c != '}'; c = Next()) {
-      if (seen != 0) {
-        if (c != ',') return false;
-        c = Next();
-      }
-      if (c != '"') return false;
-      const Field* field = ReadKey(message, &hint);
-      if (field == nullptr || Next() != ':') return false;
-      const uint64_t bit = uint64_t{1} << (field - message.fields.data());
-      if ((seen & bit) != 0 || (field->one_of && body)) return false;
+    p = SkipBlanks(p);
+    if (*p == '}') return p + 1;
+    while (*p == '"') {
+      const Key key = ReadKey(p + 1, message, next);
+      if (key.end == nullptr) return nullptr;
+      const Field& field = message.fields.data()[key.place];
+      const uint64_t bit = uint64_t{1} << key.place;
+      if ((seen & bit) != 0 || (field.one_of && body)) return nullptr;
       seen |= bit;
-      body |= field->one_of;
-      if (!(field->repeated ? ReadArray(*field) : ReadValue(*field, Next())) || AtEnd()) return false;
+      body |= field.one_of;
+      next = key.place + 1;
+      p = SkipBlanks(key.end);
+      if (*p != ':') return nullptr;
+      p = ReadExpected(SkipBlanks(p + 1), field);
+      if (p == nullptr || p == end_) return nullptr;
+      p = SkipBlanks(p);
+      if (*p != ',') return *p == '}' ? p + 1 : nullptr;
+      p = SkipBlanks(p + 1);
     }
-    return true;
+    return nullptr;
   }
 
-  // Writers keep an order and leave out what is empty: mostly it is one of the next fields, which is seen where it stands.
-  const Field* ReadKey(const Message& message, size_t* hint) {
+  // Which of the fields a key names.
+  struct Key {
+    TextPosition end;
+    size_t place;
+  };
+
+  // Behind the quote that opens it. Writers keep an order and leave out what is empty: mostly it is one of the next fields,
+  // which is seen where it stands.
+  [[gnu::always_inline]] Key ReadKey(TextPosition p, const Message& message, size_t next) {
     constexpr size_t kNear = 3;
-    const size_t near = std::min(message.fields.size(), *hint + kNear);
-    for (size_t i = *hint; i < near; ++i) {
-      const Field& field = message.fields[i];
-      const size_t size = field.json_name.size();
-      if (static_cast<size_t>(end_ - p_) <= size || p_[size] != '"' || !SameName(field.json_name, {p_, size})) continue;
-      p_ += size + 1;
-      *hint = i + 1;
-      return &field;
+    if (kLittleEndian && end_ - p >= 8) {
+      const uint64_t word = LoadWord(p);
+      const size_t near = std::min(message.fields.size(), next + kNear);
+      for (size_t i = next; i < near; ++i) {
+        const Field& field = message.fields.data()[i];
+        if (((word ^ field.key) & field.key_mask) != 0) continue;
+        const size_t size = field.json_name.size();
+        if (size < sizeof word || IsKey(field.json_name, p)) return {p + size + 1, i};
+      }
     }
-    std::string_view key;
-    return ReadString(&key) ? FieldByName(message, key, hint) : nullptr;
+    return ReadAnyKey(p, message, next);
+  }
+  bool IsKey(std::string_view name, TextPosition p) const {
+    const size_t size = name.size();
+    return static_cast<size_t>(end_ - p) > size && p[size] == '"' && SameName(name, {p, size});
+  }
+  [[gnu::noinline]] Key ReadAnyKey(TextPosition p, const Message& message, size_t next) {
+    const TextPosition quote = EndOfString(p);
+    if (quote == nullptr) return {nullptr, 0};
+    const Field* const field = FieldByName(message, {p, static_cast<size_t>(quote - p)}, &next);
+    if (field == nullptr) return {nullptr, 0};
+    return {quote + 1, static_cast<size_t>(field - message.fields.data())};
   }
 
-  bool ReadArray(const Field& field) {
-    if (Next() != '[') return false;
-    char c = Next();
-    if (c == ']') return true;
-    while (ReadValue(field, c) && !AtEnd()) {
-      c = Next();
-      if (c == ']') return true;
-      if (c != ',') return false;
-      c = Next();
+  // Mostly a field has what its type wants, and in the form that writers choose.
+  [[gnu::always_inline]] TextPosition ReadExpected(TextPosition p, const Field& field) {
+    const StoredAs form = field.place.form;
+    if (*p == '{' && (form == StoredAs::kInside || form == StoredAs::kBody)) {
+      return builder_.Open(field) ? ReadObject(p + 1, *field.message) : nullptr;
     }
-    return false;
+    if (*p == '"' && (form == StoredAs::kText || form == StoredAs::kEnumerator)) {
+      const TextPosition quote = EndOfString(++p);
+      if (quote == nullptr) return nullptr;
+      const std::string_view text(p, static_cast<size_t>(quote - p));
+      if (form == StoredAs::kText) return builder_.SetString(field, text) ? quote + 1 : nullptr;
+      const int64_t known = EnumeratorNamed(field, text);
+      return known >= 0 && builder_.SetPlain(field, static_cast<uint64_t>(known)) ? quote + 1 : nullptr;
+    }
+    if (*p == '"' && (form == StoredAs::kInteger64 || form == StoredAs::kTime)) {
+      const Digits digits = ReadDigits(p + 1);
+      if (digits.end != nullptr) return builder_.SetPlain(field, digits.value) ? digits.end + 1 : nullptr;
+    }
+    return field.repeated ? ReadArray(p, field) : ReadValue(p, field);
   }
 
-  bool ReadValue(const Field& field, char first) {
-    if (field.type == Type::kMessage) return first == '{' && builder_.Open(field) && ReadObject(*field.message);
-    std::string_view text;
+  struct Digits {
+    TextPosition end;
+    uint64_t value;
+  };
+
+  // Up to 15 digits and the quote behind them, which is where it ends. Null: look closer.
+  Digits ReadDigits(TextPosition p) const {
+#if defined(__SSE2__)
+    constexpr ptrdiff_t kWide = sizeof(__m128i);
+    if (p - begin_ < kWide || end_ - p < kWide) return {nullptr, 0};
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i numbers = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i are = _mm_cmpeq_epi8(_mm_min_epu8(numbers, _mm_set1_epi8(9)), numbers);
+    const unsigned others = ~static_cast<unsigned>(_mm_movemask_epi8(are)) & 0xFFFF;
+    if ((others & 1) != 0 || others == 0) return {nullptr, 0};
+    const unsigned count = static_cast<unsigned>(__builtin_ctz(others));
+    if (p[count] != '"' || (*p == '0' && count > 1)) return {nullptr, 0};
+    // The two words that end with the last digit, without what stands before the first.
+    const TextPosition end = p + count;
+    const unsigned before = 8 * (16 - count);
+    const uint64_t low = LoadWord(end - 8) & kLowDigits << (before > 64 ? before - 64 : 0);
+    const uint64_t high = before < 64 ? LoadWord(end - 16) & kLowDigits << before : 0;
+    return {end, EightDigitsAt(high) * uint64_t{kEightDigits} + EightDigitsAt(low)};
+#else
+    return {nullptr, 0};
+#endif
+  }
+
+  TextPosition ReadArray(TextPosition p, const Field& field) {
+    if (*p != '[') return nullptr;
+    p = SkipBlanks(p + 1);
+    if (*p == ']') return p + 1;
+    while ((p = ReadValue(p, field)) != nullptr && p != end_) {
+      p = SkipBlanks(p);
+      if (*p == ']') return p + 1;
+      if (*p != ',') return nullptr;
+      p = SkipBlanks(p + 1);
+    }
+    return nullptr;
+  }
+
+  [[gnu::noinline]] TextPosition ReadValue(TextPosition p, const Field& field) {
+    if (field.type == Type::kMessage) {
+      return *p == '{' && builder_.Open(field) ? ReadObject(p + 1, *field.message) : nullptr;
+    }
+    const bool quoted = *p == '"';
+    const TextPosition begin = quoted ? p + 1 : p, end = quoted ? EndOfString(begin) : EndOfWord(begin);
+    if (end == nullptr || (end == begin && !quoted)) return nullptr;
+    return SetScalar(field, {begin, static_cast<size_t>(end - begin)}, quoted) ? end + quoted : nullptr;
+  }
+  bool SetScalar(const Field& field, std::string_view text, bool quoted) {
     int64_t integer = 0;
     double number = 0;
-    const bool quoted = first == '"';
-    if (quoted ? !ReadString(&text) : (text = ReadWord()).empty()) return false;
     switch (field.type) {
       case Type::kString: return quoted && builder_.SetString(field, text);
       case Type::kBool: return !quoted && (text == "true" || text == "false") && builder_.SetInteger(field, text == "true");
@@ -103,52 +183,40 @@ class PlainReader {
     }
   }
 
-  // Behind the quote that opens it.
-  bool ReadString(std::string_view* text) {
-    const char* const begin = p_;
-    uint64_t bytes = 0;
-    bool stopped = false;
+  // The quote that ends a string.
+  [[gnu::always_inline]] TextPosition EndOfString(TextPosition p) const {
+    const TextPosition begin = p;
 #if defined(__SSE2__)
-    for (; end_ - p_ > 16; p_ += 16) {
-      const __m128i wide = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p_));
-      const unsigned stop = static_cast<unsigned>(Escapes(wide)), high = static_cast<unsigned>(_mm_movemask_epi8(wide));
+    unsigned high = 0;
+    for (; end_ - p > 16; p += 16) {
+      const __m128i wide = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+      const unsigned stop = static_cast<unsigned>(Escapes(wide)), tops = static_cast<unsigned>(_mm_movemask_epi8(wide));
       if (stop != 0) {
-        if ((high & (stop ^ (stop - 1))) != 0) bytes = kTops;
-        p_ += __builtin_ctz(stop);
-        stopped = true;
-        break;
+        high |= tops & (stop ^ (stop - 1));
+        p += __builtin_ctz(stop);
+        return *p == '"' && (high == 0 || CheckUtf8({begin, static_cast<size_t>(p - begin)})) ? p : nullptr;
       }
-      if (high != 0) bytes = kTops;
+      high |= tops;
     }
 #endif
-    while (kLittleEndian && !stopped && end_ - p_ > 8) {
-      const uint64_t word = LoadWord(p_);
-      const uint64_t stop = FindByte(word, '"') | FindByte(word, '\\') | FindBelow(word, 0x20);
-      bytes |= word;
-      if (stop != 0) {
-        p_ += static_cast<size_t>(__builtin_ctzll(stop)) / 8;
-        break;
-      }
-      p_ += 8;
+    return EndOfStringNearEnd(begin, p);
+  }
+  // From `p` on, before which nothing ends it.
+  [[gnu::noinline]] TextPosition EndOfStringNearEnd(TextPosition begin, TextPosition p) const {
+    for (; *p != '"'; ++p) {
+      if (*p == '\\' || static_cast<unsigned char>(*p) < 0x20 || p + 1 == end_) return nullptr;
     }
-    while (*p_ != '"') {
-      if (*p_ == '\\' || static_cast<unsigned char>(*p_) < 0x20 || p_ + 1 == end_) return false;
-      bytes |= static_cast<unsigned char>(*p_++);
-    }
-    *text = {begin, static_cast<size_t>(p_ - begin)};
-    ++p_;
-    return (bytes & kTops) == 0 || CheckUtf8(*text);
+    return CheckUtf8({begin, static_cast<size_t>(p - begin)}) ? p : nullptr;
   }
 
-  // A number, true or false: up to what can't belong to it. Behind its first byte.
-  std::string_view ReadWord() {
-    const char* const begin = --p_;
-    while (static_cast<unsigned char>(*p_) > ' ' && *p_ != ',' && *p_ != '}' && *p_ != ']') ++p_;
-    return {begin, static_cast<size_t>(p_ - begin)};
+  // Of a number, true or false: up to what can't belong to it.
+  static TextPosition EndOfWord(TextPosition p) {
+    while (static_cast<unsigned char>(*p) > ' ' && *p != ',' && *p != '}' && *p != ']') ++p;
+    return p;
   }
 
-  const char* p_;
-  const char* end_;
+  const TextPosition begin_;
+  TextPosition end_;
   EventBuilder& builder_;
 };
 

@@ -31,6 +31,15 @@ inline uint64_t FindByte(uint64_t word, unsigned char c) {
 // The same of bytes below `c`, which is 128 at most.
 inline uint64_t FindBelow(uint64_t word, unsigned char c) { return (word - kOnes * c) & ~word & kTops; }
 
+// The number that eight digits make, of which the first stands lowest, by the low halves of their bytes: pairs, then fours,
+// then all.
+inline constexpr uint64_t kLowDigits = kOnes * 0x0F;
+inline uint64_t EightDigitsAt(uint64_t word) {
+  word = word * (10 * 256 + 1) >> 8;
+  word = (word & 0x00FF00FF00FF00FFu) * (100 * 65536 + 1) >> 16;
+  return (word & 0x0000FFFF0000FFFFu) * (uint64_t{10000} << 32 | 1) >> 32;
+}
+
 }  // namespace callcue::wire
 
 #endif  // CALLCUE_LIB_WIRE_WORDS_H_
