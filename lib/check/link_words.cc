@@ -36,14 +36,71 @@ uint8_t Linker::CheckPhrases(const v1::Phrases& phrases, uint32_t act, const Pat
                      "Write a number like 0.6.");
   }
   const bool finds = phrases.any_size() + phrases.regex_size() > 0;
-  const bool excepts =
-      phrases.except_size() + phrases.except_in_clause_size() + phrases.except_in_utterance_size() > 0;
+  const bool excepts = phrases.except_size() + phrases.except_in_clause_size() + phrases.except_in_utterance_size() > 0;
   if (phrases.own_exceptions() && (!finds || !excepts)) {
-    reporter_.Report(Code::kOutOfPlace, at.Field("own_exceptions"),
-                     finds ? "the block has no exceptions" : "the block has no phrases that its exceptions could concern",
-                     "Put the phrases and their exceptions into one block.");
+    reporter_.Report(
+        Code::kOutOfPlace, at.Field("own_exceptions"),
+        finds ? "the block has no exceptions" : "the block has no phrases that its exceptions could concern",
+        "Put the phrases and their exceptions into one block.");
   }
   return parties != 0 ? parties : performers;
+}
+
+void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* origins) {
+  constexpr int kMostWeight = 9999;
+  for (int c = 0; c < message_.cues_size(); ++c) {
+    const v1::Cues& cues = message_.cues(c);
+    const Path at = root_.At("cues", c, cues.act());
+    match::CuesSpec spec;
+    spec.act = policy_.acts.Find(cues.act());
+    if (spec.act == kNoIndex) {
+      reporter_.Report(Code::kUnknownName, at.Field("act"), Concat("there is no act \"", cues.act(), "\""),
+                       policy_.acts.Hint(cues.act()));
+      continue;
+    }
+    const uint8_t performers = policy_.act_values[spec.act].parties, parties = NamedParties(cues.party());
+    if (parties & ~performers) {
+      reporter_.Report(Code::kOutOfPlace, at.Field("party"),
+                       Concat("\"", cues.act(), "\" isn't performed by this party"),
+                       "Cues are about some of their act's parties: add the party to the act.");
+    }
+    spec.parties = parties != 0 ? parties : performers;
+    spec.language = cues.language();
+    spec.least = cues.least();
+    spec.finds = cues.has_enough();
+    spec.enough = cues.enough();
+    if (spec.finds && spec.enough <= spec.least) {
+      reporter_.Report(Code::kBadValue, at.Field("enough"), "what is enough to find the act isn't enough to keep it",
+                       "Let it be greater than `least`.");
+    }
+    if (cues.cue_size() == 0) {
+      reporter_.Report(Code::kEmptyList, at.Field("cue"), "there is no cue", "Add one, or leave the cues out.");
+    }
+    for (int w = 0; w < cues.cue_size(); ++w) {
+      int weight = cues.cue(w).weight();
+      if (weight == 0 || weight < -kMostWeight || weight > kMostWeight) {
+        reporter_.Report(Code::kBadValue, at.At("cue", w).Field("weight"),
+                         Concat("a weight lies between ", -kMostWeight, " and ", kMostWeight, " and isn't 0"),
+                         "Scale all weights of the act, its `least` and `enough`.");
+        weight = 1;  // its words are checked all the same
+      }
+      for (const std::string& words : cues.cue(w).words()) spec.cues.push_back({words, weight});
+    }
+    specs->push_back(std::move(spec));
+    origins->push_back(c);
+  }
+}
+
+// Where word number `word` of the cues stands.
+Path Linker::CueAt(int number, uint32_t word) const {
+  const v1::Cues& cues = message_.cues(number);
+  const Path at = root_.At("cues", number, cues.act());
+  for (int c = 0; c < cues.cue_size(); ++c) {
+    const uint32_t words = static_cast<uint32_t>(cues.cue(c).words_size());
+    if (word < words) return at.At("cue", c).At("words", static_cast<int>(word));
+    word -= words;
+  }
+  return at;
 }
 
 void Linker::LinkWords() {
@@ -60,6 +117,7 @@ void Linker::LinkWords() {
       spec.parties = CheckPhrases(phrases, number, root_.At("act", a, act.name()).At("phrases", p));
       spec.language = phrases.language();
       spec.negatable = act.negatable();
+      spec.certain = phrases.certain();
       spec.min_confidence = phrases.min_confidence();
       if (phrases.own_exceptions()) spec.group = ++groups;
       const auto add = [&](const StringField& texts, const char* field, match::PhraseSpec::Role role) {
@@ -82,9 +140,12 @@ void Linker::LinkWords() {
   for (const v1::Negators& n : message_.negators()) {
     policy_.negators.push_back({n.language(), {n.word().begin(), n.word().end()}});
   }
-  if (policy_.phrases.empty() && policy_.sub_phrases.empty()) return;
+  std::vector<int> cue_origins;
+  LinkCues(&policy_.cues, &cue_origins);
+  if (policy_.phrases.empty() && policy_.sub_phrases.empty() && policy_.cues.empty()) return;
 
   match::Options options;
+  options.cues = policy_.cues;
   options.acknowledgement = policy_.settings.acknowledgement;
   options.slots = policy_.slot_specs;
   options.tell_changes = tell_phrases_;
@@ -102,6 +163,12 @@ void Linker::LinkWords() {
       const Path part = root_.At("sub_phrase", static_cast<int>(p.index), policy_.sub_phrases[p.index].name);
       reporter_.ReportForeign(p.code, p.warning, part.Field("text"), policy_.sub_phrases[p.index].text, p.begin, p.end,
                               std::move(p.message), std::move(p.hint));
+    } else if (p.where == Where::kCues) {
+      const uint32_t size = p.end - p.begin;
+      const std::vector<match::CuesSpec::Cue>& cues = policy_.cues[p.index].cues;
+      reporter_.ReportForeign(p.code, p.warning, CueAt(cue_origins[p.index], p.word),
+                              size == 0 ? std::string_view() : cues[p.word].words, p.begin, p.end, std::move(p.message),
+                              std::move(p.hint));
     } else {
       reporter_.ReportForeign(p.code, p.warning, root_.At("negators", static_cast<int>(p.index)), {}, 0, 0,
                               std::move(p.message), std::move(p.hint));

@@ -69,6 +69,8 @@ class Linker {
 
   // link_words.cc: phrases
   void LinkWords();
+  void LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* origins);
+  Path CueAt(int number, uint32_t word) const;
   uint8_t CheckPhrases(const v1::Phrases& phrases, uint32_t act, const Path& at);
 
   // link_acts.cc: what acts demand and hold beside their words

@@ -175,6 +175,7 @@ class Layer {
         Alias(Concat(At("act", number), ".", At("phrases", act->phrases_size())),
               Concat(At("act", i), ".", At("phrases", k)));
         *act->add_phrases() = entry.phrases(k);
+        act->mutable_phrases()->rbegin()->set_certain(true);
       }
     }
   }
@@ -336,6 +337,7 @@ class Layer {
     Add(overlay_.measurement(), "measurement", policy_.mutable_measurement());
     Add(overlay_.sub_phrase(), "sub_phrase", policy_.mutable_sub_phrase());
     Add(overlay_.negators(), "negators", policy_.mutable_negators());
+    Add(overlay_.cues(), "cues", policy_.mutable_cues());
     add_names(overlay_.act(), "act", "act", policy_.mutable_act());
     Add(overlay_.region(), "region", policy_.mutable_region());
     AddElements(id);

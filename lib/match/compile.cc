@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "lib/match/cue_builder.h"
 #include "lib/match/flatten.h"
 #include "lib/match/literals.h"
 #include "lib/match/matcher.h"
@@ -21,7 +22,7 @@ namespace {
 class Compiler {
  public:
   Compiler(Tables* tables, std::vector<Problem>* problems)
-      : t_(*tables), problems_(problems), changes_(tables->table, problems), stretches_(tables->table) {}
+      : t_(*tables), problems_(problems), changes_(tables->table, problems), stretches_(tables->table), cues_(tables) {}
 
   bool Run(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
            const std::vector<Negators>& negators, const Options& options) {
@@ -33,9 +34,13 @@ class Compiler {
     const NamedChains named = ExpandNames(names, t_.table, most_product_, &pool_);
     for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names, named);
     for (uint32_t i = 0; i < negators.size(); ++i) AddNegators(negators[i], i);
+    for (uint32_t i : CueBuilder::ByAct(options.cues)) {
+      cues_.Add(options.cues[i], i, Language(options.cues[i].language), &literals_, problems_);
+    }
+    t_.excepted.resize(t_.acts);
     if (problems_->size() > before) {
       std::stable_sort(problems_->begin() + before, problems_->end(), [](const Problem& a, const Problem& b) {
-        return std::tie(a.where, a.index, a.begin) < std::tie(b.where, b.index, b.begin);
+        return std::tie(a.where, a.index, a.word, a.begin) < std::tie(b.where, b.index, b.word, b.begin);
       });
       if (!std::all_of(problems_->begin() + before, problems_->end(), [](const Problem& p) { return p.warning; })) {
         return false;
@@ -65,6 +70,7 @@ class Compiler {
     t_.excepted.resize(t_.acts);
     t_.excepted[goal.act] |= goal.except;
     goal.negatable = spec.negatable;
+    goal.certain = spec.certain;
     if (spec.role == PhraseSpec::Role::kRegex) return AddRegex(spec, goal, index);
 
     PhraseNode root;
@@ -344,6 +350,7 @@ class Compiler {
     for (Line::Text& text : t_.line_texts) {
       if (text.literal != kNoIndex) text.literal = numbers[text.literal];
     }
+    cues_.Lay(numbers);
     FlattenUses(literals_.all(), literals_.strings(), uses_, static_cast<uint32_t>(sets_.size()), &t_);
     const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
     const bool fits = t_.automaton.Build(literals_.TakeStrings(), symbols, literals_.singles(), options.max_bytes);
@@ -356,8 +363,9 @@ class Compiler {
         t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
         t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
         t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
-        t_.line_texts.capacity() * sizeof(Line::Text) + t_.line_slots.capacity() * sizeof(LineSlot) +
-        t_.lines.capacity() * sizeof(Line);
+        t_.judges.capacity() * sizeof(Judge) + (t_.judges_of.capacity() + t_.cues_of.capacity()) * 4 +
+        t_.cues.capacity() * sizeof(Cue) + t_.line_texts.capacity() * sizeof(Line::Text) +
+        t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
     if (fits && t_.edged.size() <= Profile::kMostEdged && t_.total_bytes <= options.max_bytes) return true;
     problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
                           "match.too_large",
@@ -371,6 +379,7 @@ class Compiler {
   SilentChanges changes_;
   Normalised line_;
   StretchReader stretches_;
+  CueBuilder cues_;
   PhraseTree tree_;  // the nodes of one phrase
   WordPool pool_;    // and its words
   size_t most_product_ = 0;

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "lib/match/cues.h"
 #include "lib/match/matcher.h"
 #include "lib/match/scan.h"
 
@@ -95,13 +96,19 @@ ActSpan Widened(const Said& said, Scope scope, ActSpan span, std::vector<uint32_
   return {span.act, span.group, first == clauses->begin() ? 0 : first[-1], *last};
 }
 
+// Cues don't bring back what an exception or a negator took.
+void TakeBack(const Tables& t, uint32_t act, Scratch::Impl* s) {
+  if (s->taken_back_epochs.size() < t.acts) s->taken_back_epochs.resize(t.acts);
+  s->taken_back_epochs[act] = s->epoch;
+}
+
 void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
   s->boths.clear();
   s->excepts.clear();
   s->spans.clear();
   s->clauses.clear();
   auto add = [&](const Goal& goal, uint32_t begin, uint32_t end) {
-    const ActSpan span = {goal.act, goal.group, begin, end};
+    const ActSpan span = {goal.act, goal.group, begin, end, goal.certain};
     if (goal.except) {
       s->excepts.push_back(Widened(said, goal.scope, span, &s->clauses));
     } else {
@@ -110,7 +117,11 @@ void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
   };
   for (const Match& match : s->matches) {
     const Goal& goal = t.goals[match.goal];
-    if (said.confidence < goal.min_confidence || Negated(goal, match, *s)) continue;
+    if (said.confidence < goal.min_confidence) continue;
+    if (Negated(goal, match, *s)) {
+      TakeBack(t, goal.act, s);
+      continue;
+    }
     if (goal.both == kNoIndex) {
       add(goal, match.begin_byte, match.end_byte);
     } else {
@@ -133,7 +144,7 @@ bool ByActThenBegin(const ActSpan& a, const ActSpan& b) {
 }
 
 // Makes the exceptions of an act, or of a group of its phrases, disjoint, then drops what overlaps one.
-void DropExceptions(Scratch::Impl* s) {
+void DropExceptions(const Tables& t, Scratch::Impl* s) {
   std::vector<ActSpan>& excepts = s->excepts;
   if (excepts.empty() || s->spans.empty()) return;
   std::sort(excepts.begin(), excepts.end(), [](const ActSpan& a, const ActSpan& b) {
@@ -158,9 +169,17 @@ void DropExceptions(Scratch::Impl* s) {
     return e != excepts.end() && e->act == span.act && e->group == group && e->begin < span.end;
   };
   auto excepted = [&](const ActSpan& span) {
-    return excepted_by(span, 0) || (span.group != 0 && excepted_by(span, span.group));
+    const bool taken = excepted_by(span, 0) || (span.group != 0 && excepted_by(span, span.group));
+    if (taken) TakeBack(t, span.act, s);
+    return taken;
   };
   s->spans.erase(std::remove_if(s->spans.begin(), s->spans.end(), excepted), s->spans.end());
+}
+
+void SortByPlace(std::vector<ActSpan>* spans) {
+  std::sort(spans->begin(), spans->end(), [](const ActSpan& a, const ActSpan& b) {
+    return std::tie(a.begin, a.end, a.act) < std::tie(b.begin, b.end, b.act);
+  });
 }
 
 void Reduce(std::vector<ActSpan>* spans) {
@@ -171,9 +190,7 @@ void Reduce(std::vector<ActSpan>* spans) {
     (*spans)[kept++] = span;
   }
   spans->resize(kept);
-  std::sort(spans->begin(), spans->end(), [](const ActSpan& a, const ActSpan& b) {
-    return std::tie(a.begin, a.end, a.act) < std::tie(b.begin, b.end, b.act);
-  });
+  SortByPlace(spans);
 }
 
 struct Place {
@@ -216,12 +233,15 @@ bool OnlyAct(const Normalised& line, const std::vector<ActSpan>& spans, uint32_t
 
 }  // namespace
 
-void FinishHits(const Tables& t, const Said& said, Scratch::Impl* s, Result* result) {
+void FinishHits(const Tables& t, const Said& said, uint32_t party, uint16_t language, Scratch::Impl* s,
+                Result* result) {
   const std::string_view text = said.text;
   DropFalseNegators(s);
   Gather(t, said, s);
-  DropExceptions(s);
+  DropExceptions(t, s);
+  if (!t.judges.empty()) DropRefused(t, party, language, s);
   Reduce(&s->spans);
+  if (!t.judges.empty() && FindByCues(t, party, language, s)) SortByPlace(&s->spans);
   Place begin;
   for (const ActSpan& span : s->spans) {
     begin.Advance(text, span.begin);

@@ -29,8 +29,8 @@ Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
 Scratch::~Scratch() = default;
 
 uint64_t Scratch::steps() const {
-  return impl_->work + impl_->line.size + impl_->line.fillers.size() + impl_->word_count +
-         impl_->wakes + impl_->matches.size() + impl_->negators.size() + impl_->captured.size();
+  return impl_->work + impl_->line.size + impl_->line.fillers.size() + impl_->word_count + impl_->wakes +
+         impl_->matches.size() + impl_->negators.size() + impl_->captured.size();
 }
 
 bool Matcher::needs_pauses() const { return impl_->in_clause; }
@@ -50,8 +50,9 @@ bool Matcher::Scan(const Said& said, Scratch* scratch, Result* result) const {
   result->empty = result->characters == 0;
   if (result->empty) return true;
   const uint32_t who = said.party >= 0 && said.party < 8 ? static_cast<uint32_t>(said.party) : 8;
-  FindMatches(*impl_, who, FindLanguage(impl_->languages, said.language), s);
-  if (!s->matches.empty()) FinishHits(*impl_, said, s, result);
+  const uint16_t language = FindLanguage(impl_->languages, said.language);
+  FindMatches(*impl_, who, language, s);
+  if (!s->matches.empty() || !impl_->judges.empty()) FinishHits(*impl_, said, who, language, s, result);
   return true;
 }
 

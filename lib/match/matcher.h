@@ -22,6 +22,7 @@ struct PhraseSpec {
   std::string text;           // in the phrase language
   bool negatable = false;     // a negator in scope cancels a hit
   double min_confidence = 0;  // of the utterance; of one without confidence nothing is demanded
+  bool certain = false;       // cues don't take a hit back
   uint32_t group = 0;         // an exception of group 0 concerns the whole act, of another what is of its group
 };
 
@@ -47,13 +48,29 @@ struct Negators {
   std::vector<std::string> words;
 };
 
+// Words that speak for an act or against it: see Cues in policy.proto.
+struct CuesSpec {
+  struct Cue {
+    std::string words;  // with ^ and $
+    int32_t weight = 0;
+  };
+  uint32_t act = 0;
+  uint8_t parties = 0xff;
+  std::string language = {};
+  int32_t least = 0;
+  bool finds = false;  // is `enough` said?
+  int32_t enough = 0;
+  std::vector<Cue> cues = {};
+};
+
 // An author's error, at bytes [begin, end) of the text of phrase number `phrase`.
 struct Problem {
-  enum class Where : uint8_t { kPhrase, kSubPhrase, kNegator } where = Where::kPhrase;
-  uint32_t index = 0;  // of the phrase, sub-phrase or negators
+  enum class Where : uint8_t { kPhrase, kSubPhrase, kNegator, kCues } where = Where::kPhrase;
+  uint32_t index = 0;  // of the phrase, sub-phrase, negators or cues
   uint32_t begin = 0, end = 0;
   std::string code, message, hint;
-  bool warning = false;    // the policy can be used all the same
+  bool warning = false;  // the policy can be used all the same
+  uint32_t word = 0;     // kCues: which of its words
 };
 
 struct Hit {
@@ -90,7 +107,8 @@ struct Options {
   size_t max_bytes = 64 << 20;            // of the compiled automaton
   size_t most_product = 48;     // alternatives that touch are multiplied out to so many strings, if need be more
   std::vector<SlotSpec> slots;  // by number
-  bool tell_changes = false;    // warn of what normalisation makes of phrases (silent_changes.h)
+  std::vector<CuesSpec> cues;
+  bool tell_changes = false;  // warn of what normalisation makes of phrases (silent_changes.h)
 };
 
 // What someone said. Borrowed for the scan.

@@ -30,6 +30,7 @@ class Scan {
   // Finds words, and what hits acts.
   void Find() {
     const uint32_t count = t_.automaton.Scan(s_.line.values.data(), s_.line.size, &s_.found);
+    s_.found_count = count;
     FindWords(count);
     s_.word_count = static_cast<uint32_t>(next_ - words_);
     if (s_.word_count == 0) return;
@@ -297,6 +298,7 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
     for (auto& stamped : s.regexes) stamped.epoch = 0;
     for (auto& side : s.sides) side.epoch = 0;
     std::fill(s.act_epochs.begin(), s.act_epochs.end(), 0);
+    std::fill(s.taken_back_epochs.begin(), s.taken_back_epochs.end(), 0);
     s.epoch = 1;
   }
   if (s.act_epochs.size() < tables.acts) s.act_epochs.resize(tables.acts);

@@ -18,7 +18,8 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
 void RunRegexes(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch);
 
 // Turns them into hits (finish.cc).
-void FinishHits(const Tables& tables, const Said& said, Scratch::Impl* scratch, Result* result);
+void FinishHits(const Tables& tables, const Said& said, uint32_t party, uint16_t language, Scratch::Impl* scratch,
+                Result* result);
 
 // Looks for the values of hits (values.cc).
 void FindValues(const Tables& tables, Scratch::Impl* scratch, Result* result);

@@ -168,7 +168,7 @@ struct Goal {
   uint32_t regex = kNoIndex;  // that this announces, if it isn't a hit itself
   uint16_t language = 0;      // index into Tables::languages; 0: any
   uint8_t parties = 0;
-  bool except = false, negatable = false;
+  bool except = false, negatable = false, certain = false;
   Scope scope = kOverlap;  // of an exception
   uint32_t group = 0;      // as in PhraseSpec
   double min_confidence = 0;
@@ -177,6 +177,23 @@ struct Goal {
 struct Both {
   uint32_t first_side = 0, sides = 0;  // their places in Scratch::Impl::sides
   uint32_t goal = 0;                   // any of them: they agree on act and role
+};
+
+// What a literal says of an act.
+struct Cue {
+  uint32_t judge : 14;
+  uint32_t at_begin : 1, at_end : 1;  // only where the line begins, or ends
+  int32_t weight : 16;
+};
+inline constexpr uint32_t kMostJudges = (1u << 14) - 1;
+
+// Of one act: when its cues are enough. Those of an act stand together.
+struct Judge {
+  uint32_t act = 0;
+  uint16_t language = 0;
+  uint8_t parties = 0;
+  bool finds = false;
+  int32_t least = 0, enough = 0;
 };
 
 // A sequence or a regular expression as it was compiled, for Dump.
@@ -224,6 +241,10 @@ struct Tables {
   uint32_t acknowledgement = UINT32_MAX;
   bool in_clause = false;  // an exception is of this scope
   std::vector<SlotSpec> value_slots;
+  std::vector<Judge> judges;        // by act
+  std::vector<uint32_t> judges_of;  // by act, and one more: its first in `judges`
+  std::vector<Cue> cues;            // by literal, then judge
+  std::vector<uint32_t> cues_of;    // by literal, and one more: its first in `cues`
   size_t total_bytes = 0;
   // For Dump.
   std::vector<Line> lines;
@@ -256,6 +277,7 @@ struct Scratch::Impl {
   };
   struct ActSpan {
     uint32_t act, group, begin, end;
+    bool certain = false;  // cues don't take it back
   };
   // What a named group of an expression found: characters of the line, with the hit's bytes.
   struct Captured {
@@ -265,6 +287,7 @@ struct Scratch::Impl {
 
   Normalised line;
   std::vector<Automaton::Found> found;
+  uint32_t found_count = 0;
   uint32_t epoch = 0;
   uint64_t work = 0, wakes = 0;  // looks; bundles that were woken, and series of those that weren't dropped
   std::vector<Found> words;      // in order of their begins, `word_count` of them
@@ -290,6 +313,14 @@ struct Scratch::Impl {
   std::vector<ActSpan> excepts, spans;
   std::vector<Captured> captured;
   std::vector<uint32_t> clauses;  // the byte behind each
+  // What the cues of a line say to one judge.
+  struct Sum {
+    int64_t sum = 0;
+    uint32_t cues = 0;
+    uint32_t begin = 0, end = 0;  // of those that speak for the act: characters
+  };
+  std::vector<Sum> sums;                    // by judge
+  std::vector<uint32_t> taken_back_epochs;  // by act: a hit of its was
   std::vector<char> regex_text;
   std::vector<uint32_t> regex_offsets;
   size_t regex_size = 0;

@@ -29,7 +29,7 @@ void Compiler::Run() {
 }
 
 uint64_t Compiler::HashOfPhrases() const {
-  if (in_.phrases.empty()) return 0;
+  if (in_.phrases.empty() && in_.cues.empty()) return 0;
   uint64_t hash = kFnvBasis;
   for (const match::PhraseSpec& phrase : in_.phrases) {
     const char bits[] = {static_cast<char>(phrase.parties), static_cast<char>(phrase.role),
@@ -37,6 +37,7 @@ uint64_t Compiler::HashOfPhrases() const {
     hash = Fnv(hash, in_.acts.names()[phrase.act]);
     hash = Fnv(hash, {bits, sizeof(bits)});
     hash = Fnv(Fnv(hash, phrase.language), phrase.text);
+    if (phrase.certain) hash = Fnv(hash, "certain");
     if (phrase.group != 0) hash = Fnv(hash, Concat("group ", phrase.group));
     if (phrase.min_confidence != 0) hash = Fnv(hash, absl::StrFormat("confidence %.17g", phrase.min_confidence));
   }
@@ -48,6 +49,12 @@ uint64_t Compiler::HashOfPhrases() const {
   for (const match::Negators& negators : in_.negators) {
     hash = Fnv(hash, negators.language);
     for (const std::string& word : negators.words) hash = Fnv(hash, word);
+  }
+  for (const match::CuesSpec& cues : in_.cues) {
+    hash = Fnv(Fnv(hash, in_.acts.names()[cues.act]), cues.language);
+    const int32_t numbers[] = {cues.parties, cues.least, cues.finds, cues.enough};
+    hash = Fnv(hash, {reinterpret_cast<const char*>(numbers), sizeof(numbers)});
+    for (const auto& [words, weight] : cues.cues) hash = Fnv(Fnv(hash, words), Concat(weight));
   }
   return hash;
 }

@@ -220,6 +220,7 @@ struct LinkedPolicy {
   std::vector<match::PhraseSpec> phrases;
   std::vector<match::SubPhrase> sub_phrases;
   std::vector<match::Negators> negators;
+  std::vector<match::CuesSpec> cues;
   std::unique_ptr<const match::Matcher> matcher;
 };
 

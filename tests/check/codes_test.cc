@@ -40,6 +40,17 @@ struct Example {
 };
 
 const Example kExamples[] = {
+    {"unknown-name", R"(cues { act: "thanks" cue { weight: 1 words: "x" } })",
+     R"(cues { act: "greeting" cue { weight: 1 words: "x" } })"},
+    {"out-of-place", R"(cues { act: "greeting" party: PARTY_CUSTOMER cue { weight: 1 words: "x" } })",
+     R"(cues { act: "greeting" party: PARTY_AGENT cue { weight: 1 words: "x" } })"},
+    {"bad-value", R"(cues { act: "greeting" cue { weight: 10000 words: "x" } })",
+     R"(cues { act: "greeting" cue { weight: 9999 words: "x" } })"},
+    {"bad-value", R"(cues { act: "greeting" cue { words: "x" } })",
+     R"(cues { act: "greeting" cue { weight: -1 words: "x" } })"},
+    {"bad-value", R"(cues { act: "greeting" least: 5 enough: 5 cue { weight: 1 words: "x" } })",
+     R"(cues { act: "greeting" least: 5 enough: 6 cue { weight: 1 words: "x" } })"},
+    {"empty-list", R"(cues { act: "greeting" })", R"(cues { act: "greeting" cue { weight: 1 words: "x" } })"},
     {"missing-name", R"(act { party: PARTY_AGENT })", R"(act { name: "x" party: PARTY_AGENT })"},
     {"bad-name", R"(fact { name: "a-b" type: BOOL })", R"(fact { name: "a_b" type: BOOL })"},
     {"bad-name", R"(fact { name: "state" type: BOOL })", R"(fact { name: "stated" type: BOOL })"},

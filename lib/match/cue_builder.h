@@ -1,0 +1,39 @@
+// Cues while they are compiled: read, told apart, laid out by literal.
+#ifndef CALLCUE_LIB_MATCH_CUE_BUILDER_H_
+#define CALLCUE_LIB_MATCH_CUE_BUILDER_H_
+
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "lib/match/literals.h"
+#include "lib/match/matcher.h"
+#include "lib/match/stretch.h"
+#include "lib/match/tables.h"
+
+namespace callcue::match {
+
+class CueBuilder {
+ public:
+  // The tables must outlive it.
+  explicit CueBuilder(Tables* tables) : t_(*tables), stretches_(tables->table) {}
+
+  // The order in which they must be added.
+  static std::vector<uint32_t> ByAct(const std::vector<CuesSpec>& specs);
+  // Those of one act; `index`: their number, for problems.
+  void Add(const CuesSpec& spec, uint32_t index, uint16_t language, Literals* literals, std::vector<Problem>* problems);
+
+  // Once all are there: writes Tables::cues and what leads to them. `numbers`: of the literals, by the old ones.
+  void Lay(const std::vector<uint32_t>& numbers);
+
+ private:
+  Tables& t_;
+  StretchReader stretches_;
+  std::vector<std::pair<uint32_t, Cue>> cues_;     // by literal
+  std::set<std::pair<uint32_t, uint32_t>> known_;  // literal; judge and places
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_CUE_BUILDER_H_

@@ -1,0 +1,152 @@
+// Words that speak for an act or against it.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/match/match_testing.h"
+
+namespace callcue::match {
+namespace {
+
+using Cue = CuesSpec::Cue;
+
+CuesSpec Judged(uint32_t act, std::vector<Cue> cues, int least, int enough = INT32_MAX) {
+  CuesSpec spec;
+  spec.act = act;
+  spec.least = least;
+  spec.finds = enough != INT32_MAX;
+  spec.enough = enough;
+  spec.cues = std::move(cues);
+  return spec;
+}
+
+std::unique_ptr<const Matcher> With(std::vector<CuesSpec> cues, const std::vector<PhraseSpec>& phrases,
+                                    const std::vector<Negators>& negators = {}) {
+  Options options;
+  options.cues = std::move(cues);
+  return Compiled(phrases, {}, negators, options);
+}
+
+std::string Problems(std::vector<CuesSpec> cues) {
+  Options options;
+  options.cues = std::move(cues);
+  std::vector<Problem> problems;
+  EXPECT_EQ(Matcher::Compile({}, {}, {}, options, &problems), nullptr);
+  std::string shown;
+  for (const Problem& p : problems) {
+    shown += p.code + "@" + std::to_string(p.index) + "," + std::to_string(p.word) + ":" + std::to_string(p.begin) +
+             "-" + std::to_string(p.end) + " ";
+  }
+  return shown;
+}
+
+TEST(Cues, TakesAHitBackWhenWordsSpeakAgainstIt) {
+  const auto matcher = With({Judged(0, {{"谢谢", 200}, {"他说", -150}, {"先生", -250}}, 0)}, {Phrase(0, "谢谢")});
+  EXPECT_EQ(Hits(*matcher, "谢谢您"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "他说谢谢"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "谢谢先生"), "");
+  EXPECT_EQ(Hits(*matcher, "他说，后来他说谢谢"), "");  // each time counts
+}
+
+TEST(Cues, LeaveCertainHitsAlone) {
+  PhraseSpec certain = Phrase(0, "谢谢");
+  certain.certain = true;
+  const auto matcher = With({Judged(0, {{"先生", -250}}, 0)}, {certain, Phrase(0, "真谢谢您")});
+  EXPECT_EQ(Hits(*matcher, "谢谢先生"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "真谢谢您先生"), "0:谢谢");  // the longer one goes, and doesn't take it along
+  EXPECT_EQ(Hits(*matcher, "真谢谢您"), "0:真谢谢您");
+}
+
+TEST(Cues, AnUtteranceWithoutAnyIsNotJudged) {
+  const auto matcher = With({Judged(0, {{"先生", -250}}, 100)}, {Phrase(0, "谢谢")});
+  EXPECT_EQ(Hits(*matcher, "谢谢您"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "谢谢先生"), "");
+}
+
+TEST(Cues, FindsAnActFromTheFirstToTheLastWordsThatSpeakForIt) {
+  const auto matcher = With({Judged(1, {{"多谢", 200}, {"帮忙", 150}, {"不", -300}}, -50, 300)}, {Phrase(0, "再见")});
+  EXPECT_EQ(Hits(*matcher, "真是多谢您帮忙了"), "1:多谢您帮忙");
+  EXPECT_EQ(Hits(*matcher, "多，谢 嗯您帮忙，再见"), "1:多，谢 嗯您帮忙 0:再见");
+  EXPECT_EQ(Hits(*matcher, "真是多谢您了"), "");
+  EXPECT_EQ(Hits(*matcher, "不多谢您帮忙"), "");
+}
+
+TEST(Cues, OneActIsFoundOnce) {
+  const auto matcher = With({Judged(0, {{"多谢", 400}}, -50, 300)}, {Phrase(0, "谢您")});
+  EXPECT_EQ(Hits(*matcher, "多谢您"), "0:谢您");
+  EXPECT_EQ(Hits(*matcher, "多谢"), "0:多谢");
+}
+
+TEST(Cues, DoesNotBringBackWhatWasTaken) {
+  const std::vector<CuesSpec> cues = {Judged(0, {{"道歉", 900}}, 0, 300)};
+  EXPECT_EQ(Hits(*With(cues, {Phrase(0, "对不起")}), "不用道歉"), "0:道歉");
+  EXPECT_EQ(Hits(*With(cues, {Phrase(0, "道歉"), Phrase(0, "不用", PhraseSpec::Role::kExceptInUtterance)}), "不用道歉"),
+            "");
+  EXPECT_EQ(Hits(*With(cues, {Phrase(0, "道歉", PhraseSpec::Role::kAny, true)}, {{"zh", {"不用"}}}), "不用道歉"), "");
+}
+
+TEST(Cues, AnchorsDemandTheEdges) {
+  const auto matcher = With({Judged(0, {{"^好", -100}, {"好$", -100}}, -150)}, {Phrase(0, "行")});
+  EXPECT_EQ(Hits(*matcher, "好行"), "0:行");
+  EXPECT_EQ(Hits(*matcher, "好好行"), "0:行");  // a stutter
+  EXPECT_EQ(Hits(*matcher, "好行也好"), "");
+  EXPECT_EQ(Hits(*matcher, "嗯，好行也好的嗯"), "0:行");
+}
+
+TEST(Cues, NearAHitOnly) {
+  const auto matcher = With({Judged(0, {{"先生", -250}}, 0)}, {Phrase(0, "谢谢")});
+  std::string far;
+  for (int i = 0; i < 12; ++i) far += "今天";  // 24 characters
+  EXPECT_EQ(Hits(*matcher, "谢谢" + far + "先生"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "谢谢" + far.substr(6) + "先生"), "");
+  EXPECT_EQ(Hits(*matcher, "先生" + far + "谢谢"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "先生" + far.substr(6) + "谢谢"), "");
+}
+
+TEST(Cues, LeaveLongHitsAlone) {
+  const auto matcher = With({Judged(0, {{"先生", -250}}, 0)}, {Phrase(0, "多谢{0,64}再见")});
+  std::string rest;
+  for (int i = 0; i < 30; ++i) rest += "今天";
+  EXPECT_EQ(Hits(*matcher, "多谢先生" + rest + "再见"), "0:多谢先生" + rest + "再见");
+  EXPECT_EQ(Hits(*matcher, "多谢先生" + rest.substr(6) + "再见"), "");
+}
+
+TEST(Cues, FindsNothingInLongLines) {
+  const auto matcher = With({Judged(0, {{"多谢", 400}}, 0, 300)}, {Phrase(1, "再见")});
+  std::string rest;
+  for (int i = 0; i < 31; ++i) rest += "今天";  // 62 characters
+  EXPECT_EQ(Hits(*matcher, "多谢" + rest), "0:多谢");
+  EXPECT_EQ(Hits(*matcher, "多谢" + rest + "了"), "");
+}
+
+TEST(Cues, OfAPartyAndALanguage) {
+  CuesSpec cues = Judged(0, {{"多谢", 400}}, 0, 300);
+  cues.parties = 1 << 2;
+  cues.language = "zh";
+  const auto matcher = With({cues}, {Phrase(1, "再见")});
+  EXPECT_EQ(Hits(*matcher, "多谢", 2, "zh-CN"), "0:多谢");
+  EXPECT_EQ(Hits(*matcher, "多谢", 2), "0:多谢");
+  EXPECT_EQ(Hits(*matcher, "多谢", 1, "zh-CN"), "");
+  EXPECT_EQ(Hits(*matcher, "多谢", 2, "en"), "");
+}
+
+TEST(Cues, TheSameInAnyScriptAndWidth) {
+  const auto matcher = With({Judged(0, {{"24小时", 400}}, 0, 300)}, {});
+  for (const char* text : {"二十四小时", "24小时", "２４小時", "24 小时"})
+    EXPECT_EQ(Hits(*matcher, text), "0:" + std::string(text));
+}
+
+TEST(Cues, ProblemsSayWhichWords) {
+  EXPECT_EQ(
+      Problems({Judged(0, {{"好", 1}, {"", 1}, {"^$", 1}, {"嗯好", 1}, {"您好", 1}, {"您好", 2}, {"^您好", 2}}, 0),
+                Judged(0, {{"您好", 1}, {"，", 1}}, 0)}),
+      "cues.filler@0,1:0-0 cues.filler@0,2:0-2 cues.filler@0,3:0-6 cues.twice@0,5:0-6 "
+      "cues.filler@1,1:0-3 ");
+  std::string longer;
+  for (int i = 0; i < 300; ++i) longer += i % 3 == 0 ? "天" : i % 3 == 1 ? "地" : "人";
+  EXPECT_EQ(Problems({Judged(0, {{longer, 1}}, 0)}), "phrase.too_long@0,0:0-900 ");
+}
+
+}  // namespace
+}  // namespace callcue::match
