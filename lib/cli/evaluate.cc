@@ -4,7 +4,9 @@
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
 #include "lib/cli/verbs.h"
+#include "lib/evaluate/corpus.h"
 #include "lib/evaluate/evaluation.h"
+#include "lib/evaluate/heard.h"
 #include "lib/replay/line_reader.h"
 
 namespace callcue::cli {
@@ -25,13 +27,14 @@ int Unreadable(std::string_view why) {
   return kUsage;
 }
 
-// All lines of the corpus; false if it can't be read to its end.
-bool AddLines(Input* input, const std::string& path, evaluate::Evaluation* evaluation) {
+// All lines of the corpus, each with its number; false if it can't be read to its end.
+template <class Take>
+bool ReadLines(Input* input, const std::string& path, Take take) {
   replay::LineReader lines([input](char* to, size_t size) { return input->Read(to, size); }, kLongestLine);
   std::string_view line;
   for (;;) {
     switch (lines.Next(&line)) {
-      case replay::LineReader::Result::kLine: evaluation->Add(lines.number(), line); break;
+      case replay::LineReader::Result::kLine: take(lines.number(), line); break;
       case replay::LineReader::Result::kEnd: return true;
       case replay::LineReader::Result::kTooLong:
         Unreadable(Concat(path, ":", lines.number(), ": a line longer than ", kLongestLine, " bytes"));
@@ -41,7 +44,34 @@ bool AddLines(Input* input, const std::string& path, evaluate::Evaluation* evalu
   }
 }
 
+// Each utterance as phrases and cues see it.
+int PrintNormalised(const EvaluateArguments& arguments) {
+  Input input(arguments.corpus);
+  if (!input.error().empty()) return Unreadable(input.error());
+  const std::string path = NameOf(arguments.corpus);
+  evaluate::Heard heard;
+  evaluate::CorpusReader reader;
+  std::string complaint;
+  Output output;
+  const auto print = [&](uint64_t number, std::string_view line) {
+    if (line.find_first_not_of(" \t\r") == line.npos) return;
+    evaluate::Utterance utterance;
+    std::string problem;
+    if (!reader.Read(line, &utterance, &problem)) {
+      Append(&complaint, path, ":", number, ": ", problem, "\n");
+      return;
+    }
+    output.Write(Concat(number, "\t", heard.Text(utterance.text), "\n"));
+  };
+  if (!ReadLines(&input, path, print)) return kUsage;
+  if (!output.Flush()) return kUsage;
+  if (complaint.empty()) return kFine;
+  Complain(complaint);
+  return kFindings;
+}
+
 int Evaluate(const EvaluateArguments& arguments) {
+  if (arguments.format == "normalised") return PrintNormalised(arguments);
   if (arguments.corpus == "-" && arguments.policy.is_stdin()) {
     return Unreadable("only one of the policy and the corpus can come from standard input");
   }
@@ -59,7 +89,8 @@ int Evaluate(const EvaluateArguments& arguments) {
                                std::string(counting.message())));
     }
   }
-  if (!AddLines(&input, path, &evaluation)) return kUsage;
+  const auto add = [&](uint64_t number, std::string_view line) { evaluation.Add(number, line); };
+  if (!ReadLines(&input, path, add)) return kUsage;
   Output output;
   output.Write(arguments.format == "json" ? evaluation.RenderJson(!arguments.no_errors)
                                           : evaluation.RenderText(path, !arguments.no_errors));
@@ -82,9 +113,10 @@ void AddEvaluate(CLI::App* app, int* status) {
       ->type_name("")
       ->required();
   arguments->policy.AddOptions(verb);
-  verb->add_option("--format", arguments->format, "text: errors and a table (default); json: one object")
+  verb->add_option("--format", arguments->format,
+                   "text: errors and a table (default); json: one object; normalised: as phrases see it")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}).description(""));
+      ->check(CLI::IsMember({"text", "json", "normalised"}).description(""));
   verb->add_flag("--no-errors", arguments->no_errors,
                  "Print the figures alone: for a corpus that nobody shall see while phrases are tuned");
   verb->add_flag("--alternatives", arguments->alternatives,
@@ -102,7 +134,8 @@ void AddEvaluate(CLI::App* app, int* status) {
       "judged:\n"
       "in how many utterances it stands that have the act (right), and how many of these nothing else finds (alone); "
       "in\n"
-      "how many that don't (wrong), and from how many of these an exception saves the act (taken back). Those that are\n"
+      "how many that don't (wrong), and from how many of these an exception saves the act (taken back). Those that "
+      "are\n"
       "most often wrong come first: what leans on its exceptions will be wrong in words that nobody has seen yet.\n"
       "Lines that aren't such an utterance are named on standard error, all at once, and left out.\n\n"
       "With --format=json: {\"policy\": {name, version}, \"utterances\", \"badLines\", \"confidence\", \"acts\": "

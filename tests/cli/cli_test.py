@@ -810,6 +810,14 @@ class EvaluateTest(unittest.TestCase):
         self.assertEqual(found["alternatives"][0],
                          {"act": "greeting", "text": "hello", "right": 1, "alone": 1, "wrong": 1, "takenBack": 0})
 
+    def test_as_phrases_and_cues_see_it(self):
+        said = [("PARTY_AGENT", "嗯，２４ 小時", []), ("PARTY_CUSTOMER", "Hello, 我我我说", ["greeting"])]
+        result = self.evaluate("\n" + self.corpus(said), "--format=normalised")
+        self.assertEqual((result.returncode, result.err, result.out), (0, "", "2\t24小时\n3\thello我说\n"))
+        result = self.evaluate("{\n" + self.corpus(said[:1]), "--format=normalised")
+        self.assertEqual((result.returncode, result.out), (1, "2\t24小时\n"))
+        self.assertRegex(result.err, "^<stdin>:1: not JSON")
+
     def test_bad_lines_are_named_all_at_once_and_left_out(self):
         bad = [("PARTY_AGENT", "secret", ["greting"]), ("AGENT", "secret", [])]
         result = self.evaluate("{\n" + self.corpus(self.GOOD + bad), "--no-errors")
@@ -982,7 +990,7 @@ class CorpusTest(unittest.TestCase):
         self.check("rounds.jsonl", act=0.75)
 
     def test_held_out(self):
-        self.check("heldout.jsonl", act=0.70, total=0.91)   # nobody tunes on it: what the phrases carry over, and no less
+        self.check("heldout.jsonl", act=0.70, total=0.94)   # nobody tunes on it: what the phrases carry over, and no less
 
 
 MACHINE = """<scxml xmlns="http://www.w3.org/2005/07/scxml" name="door">
