@@ -8,7 +8,7 @@ namespace callcue::match {
 namespace {
 
 using ActSpan = Scratch::Impl::ActSpan;
-using Sum = Scratch::Impl::Sum;
+using CueSum = Scratch::Impl::Sum;
 
 class Weigher {
  public:
@@ -20,14 +20,14 @@ class Weigher {
     const uint32_t first = t_.judges_of[span.act], last = t_.judges_of[span.act + 1];
     for (uint32_t j = first; j < last; ++j) {
       if (!Listens(t_.judges[j])) continue;
-      const Sum sum = Around(span, j);
+      const CueSum sum = Around(span, j);
       if (sum.cues > 0 && sum.sum < t_.judges[j].least) return true;
     }
     return false;
   }
 
   void Find() {
-    s_.sums.assign(t_.judges.size(), Sum());
+    s_.sums.assign(t_.judges.size(), CueSum());
     for (uint32_t i = 0; i < s_.found_count; ++i) {
       const Automaton::Found& found = s_.found[i];
       for (uint32_t c = t_.cues_of[found.literal]; c < t_.cues_of[found.literal + 1]; ++c) {
@@ -36,7 +36,7 @@ class Weigher {
     }
     for (uint32_t j = 0; j < t_.judges.size(); ++j) {
       const Judge& judge = t_.judges[j];
-      const Sum& sum = s_.sums[j];
+      const CueSum& sum = s_.sums[j];
       if (!judge.finds || sum.sum < judge.enough || sum.begin == sum.end || !Listens(judge)) continue;
       if (s_.taken_back_epochs[judge.act] == s_.epoch) continue;
       const auto same = [&](const ActSpan& span) { return span.act == judge.act; };
@@ -51,7 +51,7 @@ class Weigher {
            (judge.language == 0 || language_ == kAnyLanguage || judge.language == language_);
   }
 
-  void Add(const Automaton::Found& found, Cue cue, Sum* sum) const {
+  void Add(const Automaton::Found& found, Cue cue, CueSum* sum) const {
     const uint32_t end = found.begin + t_.literals[found.literal].length;
     if ((cue.at_begin && found.begin != 0) || (cue.at_end && end != s_.line.size)) return;
     sum->sum += cue.weight;
@@ -61,14 +61,14 @@ class Weigher {
     sum->end = std::max(sum->end, end);
   }
 
-  Sum Around(const ActSpan& span, uint32_t judge) const {
+  CueSum Around(const ActSpan& span, uint32_t judge) const {
     const auto& spans = s_.line.spans;
     const auto from = std::partition_point(spans.begin(), spans.begin() + s_.line.size,
                                            [&](const ByteSpan& at) { return at.end <= span.begin; });
     const auto to = std::partition_point(from, spans.begin() + s_.line.size,
                                          [&](const ByteSpan& at) { return at.begin < span.end; });
     const uint32_t begin = static_cast<uint32_t>(from - spans.begin()), end = static_cast<uint32_t>(to - spans.begin());
-    Sum sum;
+    CueSum sum;
     if (end > begin + kCueLine) return sum;  // many hits, each as long as the text, would take the square of it
     const uint32_t least = begin < kCueReach ? 0 : begin - kCueReach, most = end + kCueReach;
     const auto first = std::partition_point(s_.found.begin(), s_.found.begin() + s_.found_count,

@@ -150,11 +150,10 @@ class Flattener {
   // Of a word with these uses, and these words of it with fillers at the edges.
   uint32_t ProfileOf(const Gathered& literal, uint32_t begin, uint32_t end, uint32_t edged) {
     // Most words stand in one set and are good for nothing else: their profile is that of the set's first.
-    const Use& first = sorted_[begin].use;
+    // What only cues hold has no use at all.
+    const bool simple = end == begin + 1 && edged == 0 && !literal.whole_begin && !literal.whole_end;
     uint32_t* const of_set =
-        end == begin + 1 && first.kind == Use::kMember && edged == 0 && !literal.whole_begin && !literal.whole_end
-            ? &alike_[first.target]
-            : nullptr;
+        simple && sorted_[begin].use.kind == Use::kMember ? &alike_[sorted_[begin].use.target] : nullptr;
     if (of_set == nullptr) return MakeProfile(literal, begin, end, edged);
     if (*of_set == kNoIndex) *of_set = MakeProfile(literal, begin, end, edged);
     return *of_set;

@@ -9,9 +9,7 @@
 namespace callcue::match {
 namespace {
 
-using Cue = CuesSpec::Cue;
-
-CuesSpec Judged(uint32_t act, std::vector<Cue> cues, int least, int enough = INT32_MAX) {
+CuesSpec Judged(uint32_t act, std::vector<CuesSpec::Cue> cues, int least, int enough = INT32_MAX) {
   CuesSpec spec;
   spec.act = act;
   spec.least = least;
