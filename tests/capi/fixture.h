@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "capi/callcue.h"
 
@@ -44,6 +45,19 @@ class CApi : public ::testing::Test {
     event.at_ms = at_ms;
     event.party = party;
     return callcue_call_post(call_, &event, &count_, &error_);
+  }
+  // A call from its ringing to its end, held on the way; `look` at each step.
+  template <typename Look>
+  void PlayCall(Look look) {
+    for (auto [kind, at] : {std::pair{CALLCUE_DELIVERED, 100},
+                            {CALLCUE_ESTABLISHED, 30000},
+                            {CALLCUE_HELD, 60000},
+                            {CALLCUE_RETRIEVED, 200000},
+                            {CALLCUE_CONNECTION_CLEARED, 260000},
+                            {CALLCUE_CONTACT_CLOSED, 300000}}) {
+      ASSERT_EQ(Flat(kind, at, CALLCUE_PARTY_AGENT), CALLCUE_OK) << error_.message;
+      look();
+    }
   }
   std::string Decisions(const callcue_call* call) {
     std::string out;
