@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "absl/strings/ascii.h"
 #include "lib/base/concat.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
@@ -54,7 +55,7 @@ int PrintNormalised(const EvaluateArguments& arguments) {
   std::string complaint;
   Output output;
   const auto print = [&](uint64_t number, std::string_view line) {
-    if (line.find_first_not_of(" \t\r") == line.npos) return;
+    if (absl::StripAsciiWhitespace({line.data(), line.size()}).empty()) return;
     evaluate::Utterance utterance;
     std::string problem;
     if (!reader.Read(line, &utterance, &problem)) {
@@ -134,9 +135,11 @@ void AddEvaluate(CLI::App* app, int* status) {
       "judged:\n"
       "in how many utterances it stands that have the act (right), and how many of these nothing else finds (alone); "
       "in\n"
-      "how many that don't (wrong), and from how many of these an exception saves the act (taken back). Those that "
-      "are\n"
-      "most often wrong come first: what leans on its exceptions will be wrong in words that nobody has seen yet.\n"
+      "how many that don't (wrong), and from how many of these exceptions or cues save the act (taken back). Those\n"
+      "that are most often wrong come first: what leans on its exceptions will be wrong in words that nobody has seen\n"
+      "yet.\n"
+      "With --format=normalised, instead of figures, of each utterance the number of its line, a tab, and its text\n"
+      "without fillers and punctuation, as phrases and cues see it.\n"
       "Lines that aren't such an utterance are named on standard error, all at once, and left out.\n\n"
       "With --format=json: {\"policy\": {name, version}, \"utterances\", \"badLines\", \"confidence\", \"acts\": "
       "[{\"act\",\n"

@@ -34,7 +34,7 @@ class Alternatives {
     uint64_t right = 0;         // labelled with the act
     uint64_t alone = 0;         // of those that the policy finds: no other alternative of the act finds it
     uint64_t wrong = 0;         // not labelled with it
-    uint64_t taken_back = 0;    // of those: an exception saves the policy from it
+    uint64_t taken_back = 0;    // of those: an exception, or cues, save the policy from it
   };
   // By act: whether the utterance is labelled with it, and whether the policy finds it.
   void Count(const Utterance& utterance, const std::vector<uint8_t>& labelled, const std::vector<uint8_t>& found);
