@@ -31,6 +31,7 @@ inline constexpr size_t kComprehensionNesting = 2;     // pairs of elements; a t
 inline constexpr size_t kListElements = 64;            // a day's districts, a list of words
 inline constexpr size_t kExpressionPatterns = 256;     // different ones of a policy: each may keep 1 MiB of automaton
 inline constexpr uint32_t kClauseWeight = 1000;  // a sum over any number of clauses stays far below 2^63
+inline constexpr int kCueWeight = 9999;          // a likelihood of one in 10^43, in hundredths of its logarithm
 inline constexpr size_t kOverlays = 64;          // a country, a province, a city, a team; and room
 
 // One contact.

@@ -35,7 +35,8 @@ class Compiler {
     for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names, named);
     for (uint32_t i = 0; i < negators.size(); ++i) AddNegators(negators[i], i);
     for (uint32_t i : CueBuilder::ByAct(options.cues)) {
-      cues_.Add(options.cues[i], i, Language(options.cues[i].language), &literals_, problems_);
+      const CuesSpec& spec = options.cues[i];
+      cues_.Add(spec, i, Language(spec.language), &stretches_, &literals_, problems_);
     }
     t_.excepted.resize(t_.acts);
     if (problems_->size() > before) {
@@ -358,12 +359,13 @@ class Compiler {
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
         t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
-        t_.ranges.capacity() * sizeof(BundleRange) +
+        t_.ranges.capacity() * sizeof(Range) +
         (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
         t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
         t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
         t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
         t_.judges.capacity() * sizeof(Judge) + (t_.judges_of.capacity() + t_.cues_of.capacity()) * 4 +
+        t_.cue_sets.capacity() * sizeof(ByWhose) +
         t_.cues.capacity() * sizeof(Cue) + t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
     if (fits && t_.edged.size() <= Profile::kMostEdged && t_.total_bytes <= options.max_bytes) return true;

@@ -3,19 +3,20 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
-#include <tuple>
+#include <string_view>
+#include <utility>
 
 namespace callcue::match {
 
-std::vector<uint32_t> CueBuilder::ByAct(const std::vector<CuesSpec>& specs) {
+std::vector<uint32_t> CueBuilder::ByAct(absl::Span<const CuesSpec> specs) {
   std::vector<uint32_t> order(specs.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return specs[a].act < specs[b].act; });
   return order;
 }
 
-void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, Literals* literals,
-                     std::vector<Problem>* problems) {
+void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, StretchReader* stretches,
+                     Literals* literals, std::vector<Problem>* problems) {
   const uint32_t judge = static_cast<uint32_t>(t_.judges.size());
   if (judge == kMostJudges) {
     problems->push_back({Problem::Where::kCues, index, 0, 0, "cues.too_many",
@@ -33,9 +34,13 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, Li
     Cue cue = {};
     cue.judge = judge;
     cue.weight = spec.cues[c].weight;
-    if ((cue.at_begin = !words.empty() && words.front() == '^')) words.remove_prefix(1);
-    if ((cue.at_end = !words.empty() && words.back() == '$')) words.remove_suffix(1);
-    const Stretch& stretch = stretches_.Read(words);
+    const bool line_begins = !words.empty() && words.front() == '^';
+    if (line_begins) words.remove_prefix(1);
+    const bool line_ends = !words.empty() && words.back() == '$';
+    if (line_ends) words.remove_suffix(1);
+    const Stretch& stretch = stretches->Read(words);
+    cue.places = (line_begins ? Cue::kLineBegins : 0) | (line_ends ? Cue::kLineEnds : 0) |
+                 (stretch.whole_begin ? Cue::kWordBegins : 0) | (stretch.whole_end ? Cue::kWordEnds : 0);
     if (stretch.values.empty() || !stretch.before.empty() || !stretch.behind.empty()) {
       fail("cues.filler", "nothing is left of it, or a filler stands at its edge",
            "leave fillers and punctuation out: an utterance is weighed without them");
@@ -47,7 +52,7 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, Li
       continue;
     }
     const uint32_t literal = literals->NumberOf(stretch.values);
-    if (!known_.emplace(literal, judge * 4 + cue.at_begin * 2 + cue.at_end).second) {
+    if (!known_.emplace(literal, judge * 16 + cue.places).second) {
       fail("cues.twice", "these words are a cue of the act already, perhaps written otherwise", "weigh them once");
       continue;
     }
@@ -57,20 +62,31 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, Li
 
 void CueBuilder::Lay(const std::vector<uint32_t>& numbers) {
   if (t_.judges.empty()) return;
-  for (auto& cue : cues_) cue.first = numbers[cue.first];
-  std::sort(cues_.begin(), cues_.end(), [](const auto& a, const auto& b) {
-    return std::make_tuple(a.first, a.second.judge, a.second.at_begin, a.second.at_end) <
-           std::make_tuple(b.first, b.second.judge, b.second.at_begin, b.second.at_end);
-  });
-  t_.cues_of.assign(numbers.size() + 1, 0);
+  const auto whose = [this](Cue cue) { return ByWhose::WhoseIs(t_.judges[cue.judge].parties); };
+  // By literal, then whose they are, then judge.
+  static_assert(kMostJudges <= 1 << 12);
+  std::vector<std::pair<uint64_t, uint32_t>> order;
+  order.reserve(cues_.size());
+  for (uint32_t i = 0; i < cues_.size(); ++i) {
+    const auto& [literal, cue] = cues_[i];
+    const uint32_t within = (uint32_t{whose(cue)} << 12 | cue.judge) << 4 | cue.places;
+    order.emplace_back(uint64_t{numbers[literal]} << 32 | within, i);
+  }
+  std::sort(order.begin(), order.end());
+  t_.cues_of.assign(numbers.size(), kNoIndex);
   t_.cues.reserve(cues_.size());
-  for (const auto& [literal, cue] : cues_) {
+  for (const auto& [key, i] : order) {
+    const uint32_t literal = static_cast<uint32_t>(key >> 32);
+    const Cue cue = cues_[i].second;
+    if (t_.cues_of[literal] == kNoIndex) {
+      t_.cues_of[literal] = static_cast<uint32_t>(t_.cue_sets.size());
+      t_.cue_sets.emplace_back().first = static_cast<uint32_t>(t_.cues.size());
+    }
+    ++t_.cue_sets.back().whose[whose(cue)];
     t_.cues.push_back(cue);
-    ++t_.cues_of[literal + 1];
   }
   t_.judges_of.assign(t_.acts + 1, 0);
   for (const Judge& judge : t_.judges) ++t_.judges_of[judge.act + 1];
-  std::partial_sum(t_.cues_of.begin(), t_.cues_of.end(), t_.cues_of.begin());
   std::partial_sum(t_.judges_of.begin(), t_.judges_of.end(), t_.judges_of.begin());
 }
 

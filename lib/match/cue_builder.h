@@ -17,21 +17,21 @@ namespace callcue::match {
 class CueBuilder {
  public:
   // The tables must outlive it.
-  explicit CueBuilder(Tables* tables) : t_(*tables), stretches_(tables->table) {}
+  explicit CueBuilder(Tables* tables) : t_(*tables) {}
 
   // The order in which they must be added.
-  static std::vector<uint32_t> ByAct(const std::vector<CuesSpec>& specs);
+  static std::vector<uint32_t> ByAct(absl::Span<const CuesSpec> specs);
   // Those of one act; `index`: their number, for problems.
-  void Add(const CuesSpec& spec, uint32_t index, uint16_t language, Literals* literals, std::vector<Problem>* problems);
+  void Add(const CuesSpec& spec, uint32_t index, uint16_t language, StretchReader* stretches, Literals* literals,
+           std::vector<Problem>* problems);
 
   // Once all are there: writes Tables::cues and what leads to them. `numbers`: of the literals, by the old ones.
   void Lay(const std::vector<uint32_t>& numbers);
 
  private:
   Tables& t_;
-  StretchReader stretches_;
   std::vector<std::pair<uint32_t, Cue>> cues_;     // by literal
-  std::set<std::pair<uint32_t, uint32_t>> known_;  // literal; judge and places
+  std::set<std::pair<uint32_t, uint32_t>> known_;  // literal; judge, and where it counts
 };
 
 }  // namespace callcue::match

@@ -96,12 +96,6 @@ ActSpan Widened(const Said& said, Scope scope, ActSpan span, std::vector<uint32_
   return {span.act, span.group, first == clauses->begin() ? 0 : first[-1], *last};
 }
 
-// Cues don't bring back what an exception or a negator took.
-void TakeBack(const Tables& t, uint32_t act, Scratch::Impl* s) {
-  if (s->taken_back_epochs.size() < t.acts) s->taken_back_epochs.resize(t.acts);
-  s->taken_back_epochs[act] = s->epoch;
-}
-
 void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
   s->boths.clear();
   s->excepts.clear();
@@ -119,7 +113,7 @@ void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
     const Goal& goal = t.goals[match.goal];
     if (said.confidence < goal.min_confidence) continue;
     if (Negated(goal, match, *s)) {
-      TakeBack(t, goal.act, s);
+      s->taken_back_epochs[goal.act] = s->epoch;
       continue;
     }
     if (goal.both == kNoIndex) {
@@ -144,7 +138,7 @@ bool ByActThenBegin(const ActSpan& a, const ActSpan& b) {
 }
 
 // Makes the exceptions of an act, or of a group of its phrases, disjoint, then drops what overlaps one.
-void DropExceptions(const Tables& t, Scratch::Impl* s) {
+void DropExceptions(Scratch::Impl* s) {
   std::vector<ActSpan>& excepts = s->excepts;
   if (excepts.empty() || s->spans.empty()) return;
   std::sort(excepts.begin(), excepts.end(), [](const ActSpan& a, const ActSpan& b) {
@@ -170,7 +164,7 @@ void DropExceptions(const Tables& t, Scratch::Impl* s) {
   };
   auto excepted = [&](const ActSpan& span) {
     const bool taken = excepted_by(span, 0) || (span.group != 0 && excepted_by(span, span.group));
-    if (taken) TakeBack(t, span.act, s);
+    if (taken) s->taken_back_epochs[span.act] = s->epoch;
     return taken;
   };
   s->spans.erase(std::remove_if(s->spans.begin(), s->spans.end(), excepted), s->spans.end());
@@ -238,10 +232,15 @@ void FinishHits(const Tables& t, const Said& said, uint32_t party, uint16_t lang
   const std::string_view text = said.text;
   DropFalseNegators(s);
   Gather(t, said, s);
-  DropExceptions(t, s);
-  if (!t.judges.empty()) DropRefused(t, party, language, s);
-  Reduce(&s->spans);
-  if (!t.judges.empty() && FindByCues(t, party, language, s)) SortByPlace(&s->spans);
+  DropExceptions(s);
+  if (t.judges.empty()) {
+    Reduce(&s->spans);
+  } else {
+    CueScale cues(t, party, language, s);
+    cues.DropRefused();
+    Reduce(&s->spans);
+    if (cues.Find()) SortByPlace(&s->spans);
+  }
   Place begin;
   for (const ActSpan& span : s->spans) {
     begin.Advance(text, span.begin);

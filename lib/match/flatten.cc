@@ -99,7 +99,7 @@ class Flattener {
       }
       const uint32_t set = SetOf(series, series.woken_by);
       const Goal& goal = t_.goals[series.goal];
-      order.emplace_back(series.slots == 1, goal.except, UINT64_MAX - sets_[set].weight, set, WhoseIs(goal.parties), i);
+      order.emplace_back(series.slots == 1, goal.except, UINT64_MAX - sets_[set].weight, set, ByWhose::WhoseIs(goal.parties), i);
     }
     std::sort(order.begin(), order.end());
     std::vector<Series> numbered;
@@ -126,10 +126,6 @@ class Flattener {
     t_.series.swap(numbered);
   }
   uint32_t SetOf(const Series& series, uint32_t slot) const { return t_.slots[series.first_slot + slot].set; }
-  static uint8_t WhoseIs(uint8_t parties) {
-    const bool agent = parties & kSpeakerParties[kAgentSpeaks], customer = parties & kSpeakerParties[kCustomerSpeaks];
-    return agent && customer ? 1 : agent ? 0 : customer ? 2 : 3;
-  }
 
   uint32_t ProfileOfLiteral(const Gathered& literal, uint32_t begin, uint32_t end) {
     const bool plain = begin < end && sorted_[begin].edge == kNoIndex;
@@ -350,7 +346,7 @@ class Flattener {
         whose = static_cast<uint32_t>(t_.bundles.size()) - bundles;
       }
     }
-    for (BundleRange& range : t_.ranges) {
+    for (Range& range : t_.ranges) {
       range = woken_[range.count / kSpeakers][range.first].Of(static_cast<Speaker>(range.count % kSpeakers));
     }
   }
@@ -372,19 +368,9 @@ class Flattener {
     ++last->series;
   }
 
-  // How many of the series, then bundles, that the words of a set wake are whose; and the first of these.
-  struct Woken {
-    uint32_t first = 0;
-    uint32_t whose[4] = {};
+  // Of the series, then the bundles, that the words of a set wake.
+  struct Woken : ByWhose {
     uint32_t acts = 0;  // ActBit of each of theirs
-
-    BundleRange Of(Speaker speaker) const {
-      switch (speaker) {
-        case kAgentSpeaks: return {first, whose[0] + whose[1]};
-        case kCustomerSpeaks: return {first + whose[0], whose[1] + whose[2]};
-        default: return {first, whose[0] + whose[1] + whose[2] + whose[3]};
-      }
-    }
   };
 
   Tables& t_;

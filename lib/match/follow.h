@@ -28,10 +28,10 @@ class Follower {
   void Begin();
   // Word number `word` wakes these bundles: in kTakingBack, series of acts that were hit, which have these ActBits.
   template <Stage stage>
-  void Wake(const BundleRange* range, uint32_t ranges, uint32_t word, uint32_t acts = 0) {
+  void Wake(const Range* range, uint32_t ranges, uint32_t word, uint32_t acts = 0) {
     const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
     uint32_t woken = 0;
-    for (const BundleRange* const end = range + ranges; range != end; ++range) {
+    for (const Range* const end = range + ranges; range != end; ++range) {
       woken += range->count;
       const Bundle* bundle = t_.bundles.data() + range->first;
       for (const Bundle* const last = bundle + range->count; bundle != last; ++bundle) {

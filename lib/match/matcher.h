@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
+
 namespace callcue::match {
 
 // One line of an act's phrases, as the author wrote it.
@@ -69,8 +71,8 @@ struct Problem {
   uint32_t index = 0;  // of the phrase, sub-phrase, negators or cues
   uint32_t begin = 0, end = 0;
   std::string code, message, hint;
-  bool warning = false;  // the policy can be used all the same
-  uint32_t word = 0;     // kCues: which of its words
+  bool warning = false;        // the policy can be used all the same
+  uint32_t word = UINT32_MAX;  // kCues: which of its words; or of all of them
 };
 
 struct Hit {
@@ -107,7 +109,7 @@ struct Options {
   size_t max_bytes = 64 << 20;            // of the compiled automaton
   size_t most_product = 48;     // alternatives that touch are multiplied out to so many strings, if need be more
   std::vector<SlotSpec> slots;  // by number
-  std::vector<CuesSpec> cues;
+  absl::Span<const CuesSpec> cues;  // borrowed while compiling
   bool tell_changes = false;  // warn of what normalisation makes of phrases (silent_changes.h)
 };
 

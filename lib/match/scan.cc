@@ -58,7 +58,7 @@ class Scan {
       const Profile& profile = profiles_[s_.words[word].profile];
       if (profile.uses[kTakingBack] > 0) Uses(word, profile, kTakingBack);
       if (!(profile.back_acts & acts)) continue;
-      const BundleRange* const range = t_.ranges.data() + profile.first_range + profile.wakes[kFinding];
+      const Range* const range = t_.ranges.data() + profile.first_range + profile.wakes[kFinding];
       follower_.Wake<kTakingBack>(range, profile.wakes[kTakingBack], word, acts);
     }
     ByEnd(&s_.negators);
@@ -302,6 +302,7 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
     s.epoch = 1;
   }
   if (s.act_epochs.size() < tables.acts) s.act_epochs.resize(tables.acts);
+  if (s.taken_back_epochs.size() < tables.acts) s.taken_back_epochs.resize(tables.acts);
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
   s.work = s.wakes = 0;

@@ -38,11 +38,6 @@ struct Use {
 // First what hits an act is looked for; then, for acts that were hit, what takes hits back.
 enum Stage : uint8_t { kFinding, kTakingBack, kStages };
 
-// Bundle number `first` and those behind it.
-struct BundleRange {
-  uint32_t first = 0, count = 0;
-};
-
 // What a word is good for, and where that stands: most words of a set are good for the same, and have one profile.
 // There is one for each kind of speaker, under the same number.
 struct alignas(32) Profile {
@@ -74,6 +69,30 @@ constexpr uint8_t kSpeakerParties[kSpeakers] = {1 << 1, 1 << 2, 0xff};
 inline Speaker SpeakerOf(uint32_t party) {
   return party == 1 ? kAgentSpeaks : party == 2 ? kCustomerSpeaks : kAnyoneSpeaks;
 }
+
+// Number `first` and those behind it.
+struct Range {
+  uint32_t first = 0, count = 0;
+};
+
+// Of things in a row, how many are whose: first those of the agent, then of both, of the customer, of neither. Whoever
+// speaks, his stand side by side.
+struct ByWhose {
+  uint32_t first = 0;
+  uint32_t whose[4] = {};
+
+  static uint8_t WhoseIs(uint8_t parties) {
+    const bool agent = parties & kSpeakerParties[kAgentSpeaks], customer = parties & kSpeakerParties[kCustomerSpeaks];
+    return agent && customer ? 1 : agent ? 0 : customer ? 2 : 3;
+  }
+  Range Of(Speaker speaker) const {
+    switch (speaker) {
+      case kAgentSpeaks: return {first, whose[0] + whose[1]};
+      case kCustomerSpeaks: return {first + whose[0], whose[1] + whose[2]};
+      default: return {first, whose[0] + whose[1] + whose[2] + whose[3]};
+    }
+  }
+};
 
 struct Literal {
   uint32_t length : 9;  // in characters
@@ -181,11 +200,13 @@ struct Both {
 
 // What a literal says of an act.
 struct Cue {
-  uint32_t judge : 14;
-  uint32_t at_begin : 1, at_end : 1;  // only where the line begins, or ends
+  // Where it counts: only where the line begins, ends; where a word of letters or a number begins, ends with it.
+  enum Place : uint8_t { kLineBegins = 1, kLineEnds = 2, kWordBegins = 4, kWordEnds = 8 };
+  uint32_t judge : 12;
+  uint32_t places : 4;
   int32_t weight : 16;
 };
-inline constexpr uint32_t kMostJudges = (1u << 14) - 1;
+inline constexpr uint32_t kMostJudges = 1u << 12;
 
 // Of one act: when its cues are enough. Those of an act stand together.
 struct Judge {
@@ -220,7 +241,7 @@ struct Tables {
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
   std::vector<Use> uses;            // of each profile
-  std::vector<BundleRange> ranges;  // of each profile
+  std::vector<Range> ranges;        // of each profile: of bundles
   std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
   std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
@@ -243,8 +264,9 @@ struct Tables {
   std::vector<SlotSpec> value_slots;
   std::vector<Judge> judges;        // by act
   std::vector<uint32_t> judges_of;  // by act, and one more: its first in `judges`
-  std::vector<Cue> cues;            // by literal, then judge
-  std::vector<uint32_t> cues_of;    // by literal, and one more: its first in `cues`
+  std::vector<Cue> cues;            // by literal, then whose they are, then judge
+  std::vector<ByWhose> cue_sets;    // in `cues`: of each literal that has any
+  std::vector<uint32_t> cues_of;    // by literal: in `cue_sets`, or kNoIndex
   size_t total_bytes = 0;
   // For Dump.
   std::vector<Line> lines;
@@ -313,14 +335,13 @@ struct Scratch::Impl {
   std::vector<ActSpan> excepts, spans;
   std::vector<Captured> captured;
   std::vector<uint32_t> clauses;  // the byte behind each
-  // What the cues of a line say to one judge.
+  // What cues say to one judge, and how many they are.
   struct Sum {
-    int64_t sum = 0;
+    int32_t weight = 0;
     uint32_t cues = 0;
-    uint32_t begin = 0, end = 0;  // of those that speak for the act: characters
   };
-  std::vector<Sum> sums;                    // by judge
-  std::vector<uint32_t> taken_back_epochs;  // by act: a hit of its was
+  std::vector<Sum> line_sums, near_sums;    // by judge
+  std::vector<uint32_t> taken_back_epochs;  // by act: a hit of its was, and cues don't bring it back
   std::vector<char> regex_text;
   std::vector<uint32_t> regex_offsets;
   size_t regex_size = 0;

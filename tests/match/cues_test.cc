@@ -22,18 +22,18 @@ CuesSpec Judged(uint32_t act, std::vector<CuesSpec::Cue> cues, int least, int en
 std::unique_ptr<const Matcher> With(std::vector<CuesSpec> cues, const std::vector<PhraseSpec>& phrases,
                                     const std::vector<Negators>& negators = {}) {
   Options options;
-  options.cues = std::move(cues);
+  options.cues = cues;
   return Compiled(phrases, {}, negators, options);
 }
 
 std::string Problems(std::vector<CuesSpec> cues) {
   Options options;
-  options.cues = std::move(cues);
+  options.cues = cues;
   std::vector<Problem> problems;
   EXPECT_EQ(Matcher::Compile({}, {}, {}, options, &problems), nullptr);
   std::string shown;
   for (const Problem& p : problems) {
-    shown += p.code + "@" + std::to_string(p.index) + "," + std::to_string(p.word) + ":" + std::to_string(p.begin) +
+    shown += p.code + "@" + std::to_string(p.index) + "," + (p.word == UINT32_MAX ? "all" : std::to_string(p.word)) + ":" + std::to_string(p.begin) +
              "-" + std::to_string(p.end) + " ";
   }
   return shown;
@@ -129,6 +129,13 @@ TEST(Cues, OfAPartyAndALanguage) {
   EXPECT_EQ(Hits(*matcher, "多谢", 2, "en"), "");
 }
 
+TEST(Cues, OfLettersAndNumbersAreWholeWords) {
+  const auto matcher = With({Judged(0, {{"24小时", 400}, {"cancel", 400}}, 0, 300)}, {});
+  EXPECT_EQ(Hits(*matcher, "124小时"), "");
+  EXPECT_EQ(Hits(*matcher, "please cancel it"), "0:cancel");
+  EXPECT_EQ(Hits(*matcher, "cancelled"), "");
+}
+
 TEST(Cues, TheSameInAnyScriptAndWidth) {
   const auto matcher = With({Judged(0, {{"24小时", 400}}, 0, 300)}, {});
   for (const char* text : {"二十四小时", "24小时", "２４小時", "24 小时"})
@@ -141,6 +148,13 @@ TEST(Cues, ProblemsSayWhichWords) {
                 Judged(0, {{"您好", 1}, {"，", 1}}, 0)}),
       "cues.filler@0,1:0-0 cues.filler@0,2:0-2 cues.filler@0,3:0-6 cues.twice@0,5:0-6 "
       "cues.filler@1,1:0-3 ");
+  const auto for_acts = [](uint32_t acts) {
+    std::vector<CuesSpec> cues;
+    for (uint32_t act = 0; act < acts; ++act) cues.push_back(Judged(act, {{"好", 1}}, 0));
+    return cues;
+  };
+  EXPECT_NE(With(for_acts(4096), {}), nullptr);
+  EXPECT_EQ(Problems(for_acts(4097)), "cues.too_many@4096,all:0-0 ");
   std::string longer;
   for (int i = 0; i < 300; ++i) longer += i % 3 == 0 ? "天" : i % 3 == 1 ? "地" : "人";
   EXPECT_EQ(Problems({Judged(0, {{longer, 1}}, 0)}), "phrase.too_long@0,0:0-900 ");
