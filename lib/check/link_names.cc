@@ -117,7 +117,8 @@ void Linker::DeclareClauses() {
     if (v1::Mode_IsValid(clause.mode())) value.mode = static_cast<program::Mode>(clause.mode());
     if (clause.has_weight()) value.weight = clause.weight();
     if (value.weight > limits::kClauseWeight) {
-      reporter_.Report(Code::kOutOfRange, root_.At("clause", i, clause.id()).Field("weight"),
+      const Path at = root_.At("clause", i, clause.id());
+      reporter_.Report(Code::kOutOfRange, at.Field("weight"),
                        Concat("a weight is at most ", limits::kClauseWeight));
     }
     policy_.clauses.push_back(std::move(value));

@@ -1,5 +1,6 @@
 // Phrases to the matcher, and the settings.
 #include "lib/base/concat.h"
+#include "lib/base/limits.h"
 #include "lib/check/linker.h"
 
 namespace callcue::check {
@@ -22,32 +23,34 @@ struct Origin {
 
 }  // namespace
 
-// The parties that the block is for.
-uint8_t Linker::CheckPhrases(const v1::Phrases& phrases, uint32_t act, const Path& at) {
+// The parties of an act that phrases or cues are for.
+uint8_t Linker::PartiesOf(const google::protobuf::RepeatedField<int>& named, uint32_t act, const Path& at) {
   const uint8_t performers = policy_.act_values[act].parties;
-  const uint8_t parties = NamedParties(phrases.party());
+  const uint8_t parties = NamedParties(named);
   if (parties & ~performers) {
     reporter_.Report(Code::kOutOfPlace, at.Field("party"),
                      Concat("\"", policy_.acts.names()[act], "\" isn't performed by this party"),
-                     "A block of phrases is for some of its act's parties: add the party to the act.");
+                     "Phrases and cues are for some of their act's parties: add the party to the act.");
   }
+  return parties != 0 ? parties : performers;
+}
+
+void Linker::CheckPhrases(const v1::Phrases& phrases, const Path& at) {
   if (!(phrases.min_confidence() >= 0 && phrases.min_confidence() <= 1)) {
     reporter_.Report(Code::kBadValue, at.Field("min_confidence"), "a confidence lies between 0 and 1",
                      "Write a number like 0.6.");
   }
   const bool finds = phrases.any_size() + phrases.regex_size() > 0;
-  const bool excepts = phrases.except_size() + phrases.except_in_clause_size() + phrases.except_in_utterance_size() > 0;
+  const bool excepts =
+      phrases.except_size() + phrases.except_in_clause_size() + phrases.except_in_utterance_size() > 0;
   if (phrases.own_exceptions() && (!finds || !excepts)) {
-    reporter_.Report(
-        Code::kOutOfPlace, at.Field("own_exceptions"),
-        finds ? "the block has no exceptions" : "the block has no phrases that its exceptions could concern",
-        "Put the phrases and their exceptions into one block.");
+    reporter_.Report(Code::kOutOfPlace, at.Field("own_exceptions"),
+                     finds ? "the block has no exceptions" : "the block has no phrases that its exceptions could concern",
+                     "Put the phrases and their exceptions into one block.");
   }
-  return parties != 0 ? parties : performers;
 }
 
 void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* origins) {
-  constexpr int kMostWeight = 9999;
   for (int c = 0; c < message_.cues_size(); ++c) {
     const v1::Cues& cues = message_.cues(c);
     const Path at = root_.At("cues", c, cues.act());
@@ -58,13 +61,7 @@ void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* ori
                        policy_.acts.Hint(cues.act()));
       continue;
     }
-    const uint8_t performers = policy_.act_values[spec.act].parties, parties = NamedParties(cues.party());
-    if (parties & ~performers) {
-      reporter_.Report(Code::kOutOfPlace, at.Field("party"),
-                       Concat("\"", cues.act(), "\" isn't performed by this party"),
-                       "Cues are about some of their act's parties: add the party to the act.");
-    }
-    spec.parties = parties != 0 ? parties : performers;
+    spec.parties = PartiesOf(cues.party(), spec.act, at);
     spec.language = cues.language();
     spec.least = cues.least();
     spec.finds = cues.has_enough();
@@ -78,9 +75,10 @@ void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* ori
     }
     for (int w = 0; w < cues.cue_size(); ++w) {
       int weight = cues.cue(w).weight();
-      if (weight == 0 || weight < -kMostWeight || weight > kMostWeight) {
-        reporter_.Report(Code::kBadValue, at.At("cue", w).Field("weight"),
-                         Concat("a weight lies between ", -kMostWeight, " and ", kMostWeight, " and isn't 0"),
+      if (weight == 0 || weight < -limits::kCueWeight || weight > limits::kCueWeight) {
+        const Path cue = at.At("cue", w);
+        reporter_.Report(Code::kBadValue, cue.Field("weight"),
+                         Concat("a weight lies between ", -limits::kCueWeight, " and ", limits::kCueWeight, " and isn't 0"),
                          "Scale all weights of the act, its `least` and `enough`.");
         weight = 1;  // its words are checked all the same
       }
@@ -91,16 +89,19 @@ void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* ori
   }
 }
 
-// Where word number `word` of the cues stands.
-Path Linker::CueAt(int number, uint32_t word) const {
-  const v1::Cues& cues = message_.cues(number);
-  const Path at = root_.At("cues", number, cues.act());
-  for (int c = 0; c < cues.cue_size(); ++c) {
-    const uint32_t words = static_cast<uint32_t>(cues.cue(c).words_size());
-    if (word < words) return at.At("cue", c).At("words", static_cast<int>(word));
-    word -= words;
-  }
-  return at;
+// The words are counted over all cues of the block.
+void Linker::ReportCue(match::Problem* problem, int block, const std::vector<match::CuesSpec::Cue>& cues) {
+  const v1::Cues& message = message_.cues(block);
+  const Path at = root_.At("cues", block, message.act());
+  const auto report = [&](const Path& place, std::string_view value) {
+    reporter_.ReportForeign(problem->code, problem->warning, place, value, problem->begin, problem->end,
+                            std::move(problem->message), std::move(problem->hint));
+  };
+  if (problem->word == kNoIndex) return report(at, {});
+  int word = static_cast<int>(problem->word), cue = 0;
+  while (word >= message.cue(cue).words_size()) word -= message.cue(cue++).words_size();
+  const Path in = at.At("cue", cue);
+  report(in.At("words", word), cues[problem->word].words);
 }
 
 void Linker::LinkWords() {
@@ -110,11 +111,14 @@ void Linker::LinkWords() {
     const v1::Act& act = message_.act(a);
     const uint32_t number = policy_.acts.Find(act.name());
     if (number == kNoIndex) continue;
+    const Path whole = root_.At("act", a, act.name());
     for (int p = 0; p < act.phrases_size(); ++p) {
       const v1::Phrases& phrases = act.phrases(p);
       match::PhraseSpec spec;
       spec.act = number;
-      spec.parties = CheckPhrases(phrases, number, root_.At("act", a, act.name()).At("phrases", p));
+      const Path at = whole.At("phrases", p);
+      CheckPhrases(phrases, at);
+      spec.parties = PartiesOf(phrases.party(), number, at);
       spec.language = phrases.language();
       spec.negatable = act.negatable();
       spec.certain = phrases.certain();
@@ -164,11 +168,7 @@ void Linker::LinkWords() {
       reporter_.ReportForeign(p.code, p.warning, part.Field("text"), policy_.sub_phrases[p.index].text, p.begin, p.end,
                               std::move(p.message), std::move(p.hint));
     } else if (p.where == Where::kCues) {
-      const uint32_t size = p.end - p.begin;
-      const std::vector<match::CuesSpec::Cue>& cues = policy_.cues[p.index].cues;
-      reporter_.ReportForeign(p.code, p.warning, CueAt(cue_origins[p.index], p.word),
-                              size == 0 ? std::string_view() : cues[p.word].words, p.begin, p.end, std::move(p.message),
-                              std::move(p.hint));
+      ReportCue(&p, cue_origins[p.index], policy_.cues[p.index].cues);
     } else {
       reporter_.ReportForeign(p.code, p.warning, root_.At("negators", static_cast<int>(p.index)), {}, 0, 0,
                               std::move(p.message), std::move(p.hint));

@@ -67,11 +67,12 @@ class Linker {
   void CheckRange(const v1::Param& param, const expr::Value& value, const Path& at, bool overridden);
   void LinkVariables(const google::protobuf::RepeatedPtrField<v1::Variable>& variables, const char* list, bool facts);
 
-  // link_words.cc: phrases
+  // link_words.cc: phrases and cues
   void LinkWords();
   void LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* origins);
-  Path CueAt(int number, uint32_t word) const;
-  uint8_t CheckPhrases(const v1::Phrases& phrases, uint32_t act, const Path& at);
+  void ReportCue(match::Problem* problem, int block, const std::vector<match::CuesSpec::Cue>& cues);
+  uint8_t PartiesOf(const google::protobuf::RepeatedField<int>& named, uint32_t act, const Path& at);
+  void CheckPhrases(const v1::Phrases& phrases, const Path& at);
 
   // link_acts.cc: what acts demand and hold beside their words
   void DeclareActSlots();

@@ -21,8 +21,10 @@ struct Path {
   int index = -1;            // of a repeated field
   std::string_view element;  // the ID of what it holds
 
-  Path Field(const char* name) const { return {this, name, -1, {}}; }
-  Path At(const char* name, int i, std::string_view id = {}) const { return {this, name, i, id}; }
+  Path Field(const char* name) const& { return {this, name, -1, {}}; }
+  Path Field(const char* name) const&& = delete;  // it would dangle
+  Path At(const char* name, int i, std::string_view id = {}) const& { return {this, name, i, id}; }
+  Path At(const char* name, int i, std::string_view id = {}) const&& = delete;
   std::string Text() const;          // "rule[3].when"
   std::string_view Element() const;  // of the innermost part that has one
 };

@@ -302,7 +302,8 @@ class Layer {
     for (int i = 0; i < from.size(); ++i) {
       const std::string& name = key(from[i]);
       if (!name.empty() && names.known.count(name) > 0) {
-        reporter_.Report(Code::kDuplicateName, root_.At(list, i, name).Field(names.field),
+        const Path at = root_.At(list, i, name);
+        reporter_.Report(Code::kDuplicateName, at.Field(names.field),
                          Concat("there is another ", names.what, " \"", name, "\""), names.hint);
         continue;
       }
