@@ -162,7 +162,7 @@ QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, u
   if (!FindBranch(ops, &branch)) return AddChoiceThat(candidate.parties, tests, std::move(ops), choice);
   branch.tests.insert(branch.tests.begin(), tests.begin(), tests.end());
   const ChoiceIs then = AddChoiceThat(candidate.parties, branch.tests, std::move(branch.then), choice);
-  if (then == ChoiceIs::kCertain) return then;
+  if (then == ChoiceIs::kCertain || then == ChoiceIs::kNotWorkedOut) return then;
   const ChoiceIs otherwise = AddChoiceThat(candidate.parties, tests, std::move(branch.otherwise), choice);
   return otherwise == ChoiceIs::kCertain ? otherwise : then == ChoiceIs::kConditional ? then : otherwise;
 }

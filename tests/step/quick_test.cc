@@ -358,6 +358,22 @@ TEST(Quick, DecidesAsTheLongWayWhereNothingIsWorkedOut) {
   }
 }
 
+// A branch that asks more than a choice can isn't worked out beforehand, neither of its two halves.
+TEST(Quick, DecidesAsTheLongWayWhereABranchAsksTooMuch) {
+  for (const int terms : {254, 255}) {   // beside the guard's own
+    std::string all = "c";
+    for (int i = 1; i < terms; ++i) all += " && c";
+    const auto policy = Load(R"(name: "much" version: "1"
+      variable { name: "b" type: BOOL default_value: "true" } variable { name: "c" type: BOOL default_value: "true" }
+      region { id: "r" state { id: "s"
+        transition { on: "tick" when: "b" do { if { when: ")" + all + R"(" then { recommend { action: REPORT } }
+                     otherwise { recommend { action: CHECK } } } } } transition { on: "rang" do { set { variable: "c" value: "false" } } } } })");
+    EXPECT_GE(Compare(policy, {"0 tick", "1 rang 1", "2 tick"}), 3) << terms;
+    const program::QuickTables& tables = policy->program().step->quick;
+    EXPECT_EQ(tables.rows[tables.kinds[static_cast<int>(EventKind::kTick)].type] != nullptr, terms == 254);
+  }
+}
+
 // Eight bytes at a time, of which the last may hold fewer: as if they were put together one by one.
 TEST(Quick, TheKeyOfAnIdIsMadeOfItsBytesAlone) {
   const std::string bytes = "0123456789\xff\x80\x01 abcdefghijklmnopqrstuvwxyz";
