@@ -33,20 +33,13 @@ CALLCUE_INLINE const QuickChoice* Choose(const Program& program, State* state, O
                                          const QuickChoice* choice, uint8_t party) {
   const char* const variables = VariablesOf(&state->header());
   for (;; ++choice) {
-    if (!(choice->parties >> party & 1)) continue;
-    if (static_cast<uint32_t>(event.count) - static_cast<uint32_t>(choice->fewest) > choice->more) continue;
-    const uint8_t value = static_cast<uint8_t>(variables[choice->test_place]);
-    const bool known = value == choice->test_value;
-    if (!known && value != 0) continue;   // 0: unknown, so that the others may make it false, or fail
-    if ((choice->flags & QuickChoice::kTests) != 0) {
-      const bool expression = (choice->flags & QuickChoice::kExpression) != 0;
-      if (!expressions && expression) return ChooseByExpression(program, state, output, event, choice, party);
-      const Truth truth = expression ? HoldsBeside(program, state, output, event, *choice, party)
-                                     : HoldsSimply(*choice, variables, event);
-      if (truth == Truth::kFails) return nullptr;
-      if (truth != Truth::kTrue) continue;
-    }
-    if (known) return choice;
+    if (!HoldsInPlace(*choice, variables, party, event.count)) continue;   // where the bool is unknown and the rest fails, too
+    const bool expression = (choice->flags & QuickChoice::kExpression) != 0;
+    if (!expressions && expression) return ChooseByExpression(program, state, output, event, choice, party);
+    const Truth truth = expression ? HoldsBeside(program, state, output, event, *choice, party)
+                                   : HoldsSimply(*choice, variables, event);
+    if (truth == Truth::kFails) return nullptr;
+    if (truth == Truth::kTrue) return choice;
   }
 }
 

@@ -110,9 +110,8 @@ class Ready {
     if (choice_ == nullptr) return false;
     const char* const values = variables();
     for (; (choice_->flags & QuickChoice::kAsks) != 0; ++choice_) {
-      const bool tests = (choice_->flags & QuickChoice::kTests) != 0, holds = HoldsInPlace(*choice_, values, party_, e_.count);
-      if (holds && !tests) return true;
-      if (!tests || (!holds && values[choice_->test_place] != 0)) continue;
+      if (!HoldsInPlace(*choice_, values, party_, e_.count)) continue;
+      if ((choice_->flags & QuickChoice::kTests) == 0) return true;
       choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
       return choice_ != nullptr;
     }
