@@ -187,7 +187,7 @@ class BinaryReader {
   }
 
   // Whether it is ASCII of at most 16 bytes, with one look if there is room for it.
-  bool IsShortPlain(Position p, size_t length) const {
+  bool IsShortPlain([[maybe_unused]] Position p, [[maybe_unused]] size_t length) const {
 #if defined(__SSE2__)
     if (length > sizeof(__m128i) || p > last_wide_ || last_wide_ == nullptr) return false;
     const int high = _mm_movemask_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
@@ -226,7 +226,8 @@ class BinaryReader {
     return builder_.SetNumber(field, value) ? p + 8 : nullptr;
   }
 
-  const Position last_word_, last_wide_;
+  const Position last_word_;
+  [[maybe_unused]] const Position last_wide_;
   EventBuilder& builder_;
 };
 

@@ -76,7 +76,7 @@ class Writer {
   }
   template <typename Items>
   void Messages(int number, std::string_view name, const Items& items) {
-    out_.Messages(number, name, items, [this](const auto& item) { Fields(item); });
+    out_.Messages(number, name, items, [this](const auto& item) { this->Fields(item); });
   }
 
   void Fields(const Decision& d) {

@@ -124,7 +124,7 @@ class PlainReader {
   };
 
   // Up to 15 digits and the quote behind them, which is where it ends. Null: look closer.
-  Digits ReadDigits(TextPosition p) const {
+  Digits ReadDigits([[maybe_unused]] TextPosition p) const {
 #if defined(__SSE2__)
     constexpr ptrdiff_t kWide = sizeof(__m128i);
     if (p - begin_ < kWide || end_ - p < kWide) return {nullptr, 0};
