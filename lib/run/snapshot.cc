@@ -71,49 +71,37 @@ constexpr int kWritten[] = {kConfiguration, kHistories,   kSlots,     kHeads,   
                             kIntervals,     kTimers,      kIds,       kLog,      kDuties,    kCounters,  kLiveDetails,
                             kJudgments,     kCaptured,    kRare,      kSegments, kTurns,     kHeap};
 static_assert(sizeof kWritten == kParts * sizeof(int));
+#define CALLCUE_WRITTEN_HEADER(X)                                                                        \
+  X(now) X(next_deadline) X(established_at) X(ended_at) X(last_heard)                                    \
+  X(step) X(last_recommendation) X(segment) X(rang)                                                      \
+  X(language) X(streams_declared) X(streams_seen)                                                        \
+  X(declared) X(closed) X(established) X(ever_established) X(ended) X(ended_by) X(end_cause)             \
+  X(direction) X(answered_by) X(call_back) X(inaudible) X(permissions_named) X(silence_reported)         \
+  X(turn_open) X(permissions_up_to_date)
+
 struct WrittenHeader {
-  int64_t now, next_deadline, established_at, ended_at, last_heard;
-  uint32_t step, last_recommendation, segment;
-  int32_t rang;
-  uint16_t language, streams_declared, streams_seen;
-  uint8_t declared, closed, established, ever_established, ended, ended_by, end_cause, direction, answered_by, call_back,
-      inaudible, permissions_named, silence_reported, turn_open, permissions_up_to_date;
+#define CALLCUE_FIELD(name) decltype(Header::name) name;
+  CALLCUE_WRITTEN_HEADER(CALLCUE_FIELD)
+#undef CALLCUE_FIELD
   uint8_t padding[3];
 };
-static_assert(sizeof(WrittenHeader) == sizeof(Header));
+// Neither has anything beside these but padding.
+#define CALLCUE_BYTES(name) + sizeof(Header::name)
+constexpr size_t kFieldBytes = 0 CALLCUE_WRITTEN_HEADER(CALLCUE_BYTES);
+#undef CALLCUE_BYTES
+static_assert(kFieldBytes + sizeof(Header::padding) + sizeof(Header::padding_of_line) == sizeof(Header));
+static_assert(kFieldBytes + sizeof(WrittenHeader::padding) == sizeof(WrittenHeader));
+static_assert(sizeof(WrittenHeader) == 80);
 
 template <typename From, typename To>
 To Reordered(const From& from) {
   To to = {};
-  to.now = from.now;
-  to.next_deadline = from.next_deadline;
-  to.established_at = from.established_at;
-  to.ended_at = from.ended_at;
-  to.last_heard = from.last_heard;
-  to.step = from.step;
-  to.last_recommendation = from.last_recommendation;
-  to.segment = from.segment;
-  to.rang = from.rang;
-  to.language = from.language;
-  to.streams_declared = from.streams_declared;
-  to.streams_seen = from.streams_seen;
-  to.declared = from.declared;
-  to.closed = from.closed;
-  to.established = from.established;
-  to.ever_established = from.ever_established;
-  to.ended = from.ended;
-  to.ended_by = from.ended_by;
-  to.end_cause = from.end_cause;
-  to.direction = from.direction;
-  to.answered_by = from.answered_by;
-  to.call_back = from.call_back;
-  to.inaudible = from.inaudible;
-  to.permissions_named = from.permissions_named;
-  to.silence_reported = from.silence_reported;
-  to.turn_open = from.turn_open;
-  to.permissions_up_to_date = from.permissions_up_to_date;
+#define CALLCUE_COPY(name) to.name = from.name;
+  CALLCUE_WRITTEN_HEADER(CALLCUE_COPY)
+#undef CALLCUE_COPY
   return to;
 }
+#undef CALLCUE_WRITTEN_HEADER
 
 }  // namespace
 
