@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/base/limits.h"
 #include "lib/program/quick_maker.h"
 
 namespace callcue::program {
@@ -48,7 +49,8 @@ uint8_t QuickMaker::FirstFlags() const {
 QuickChoice QuickMaker::EmptyChoice(uint64_t configuration) const {
   QuickChoice choice;
   choice.from = choice.next = configuration;
-  const uint16_t spare = static_cast<uint16_t>(out_.spare);
+  static_assert(limits::kVariables * 12 < QuickChoice::kNoStamp);
+  const uint16_t spare = static_cast<uint16_t>(t_.fixed[2].count);   // behind the variables
   choice.test_place = spare;
   for (uint16_t& place : choice.set_place) place = spare;
   return choice;
@@ -228,8 +230,7 @@ void QuickMaker::AddRows(uint64_t configuration, bool first, std::vector<uint32_
 }
 
 void QuickMaker::MakeRows() {
-  out_.spare = t_.fixed[2].count;   // the last of places that are counted from the first variable
-  if (!out_.start || out_.spare >= QuickChoice::kNoStamp) return;
+  if (!out_.start) return;
   FindConfigurations();
   const size_t count = out_.configurations.size(), types = out_.types.size();
   if (count > kMostConfigurations || (count + 1) * types > kMostRows) {

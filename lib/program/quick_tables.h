@@ -100,7 +100,8 @@ struct QuickType {
 // whose question is answered with yes. The last one of a row asks nothing. Its first line is what most steps read.
 //
 // The questions that most ask are asked together, and answered with yes where there is nothing to ask: the party, a bool, a
-// span of rings. In the same way each sets two bools. QuickTables::spare is where that comes to nothing.
+// span of rings. In the same way each sets two bools. Where there is nothing to ask or to set, it is the byte
+// behind the variables, which is always 0.
 struct alignas(64) QuickChoice {
   static constexpr uint32_t kNothing = UINT32_MAX;
   static constexpr uint16_t kNoStamp = UINT16_MAX;
@@ -204,7 +205,6 @@ struct QuickTables {
   uint32_t types_of_row = 0;
   uint32_t start_rows = kNoRows;           // before the first event
   std::vector<QuickChoice> choices;
-  uint32_t spare = 0;                      // a place behind the variables that is always 0
   std::deque<std::vector<QuickTest>> choice_tests;    // where a guard asks less in its configuration than elsewhere
   std::deque<std::vector<QuickOp>> choice_ops;
   std::deque<std::vector<StateChange>> first_changes;   // what a contact begins with, and what its first event changes

@@ -376,7 +376,7 @@ void Maker::Block() {
     offset = (offset + bytes[part] - 1) / bytes[part] * bytes[part];
     out_.fixed[part].offset = offset;
     offset += out_.fixed[part].count * bytes[part];
-    if (part == 2) ++offset;   // QuickTables::spare
+    if (part == 2) ++offset;   // the byte that a QuickChoice asks and sets where it has nothing to
   }
   out_.fixed_bytes = (offset + 7) & ~7u;
 }
