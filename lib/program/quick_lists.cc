@@ -83,10 +83,6 @@ void QuickMaker::SetOps(std::vector<QuickOp> ops, QuickChoice* choice) {
     }
   }
   if (is_simple) {
-    if (simple.sets == 1) {
-      simple.set_place[1] = simple.set_place[0];
-      simple.set_value[1] = simple.set_value[0];
-    }
     *choice = simple;
     return;
   }

@@ -129,7 +129,7 @@ struct alignas(64) QuickChoice {
   uint32_t recommend = kNothing;
   int32_t fewest = INT32_MIN;            // rings that it asks for, and how many more these may be
   uint32_t more = UINT32_MAX;
-  uint16_t set_place[kSets] = {};        // of one alone both are the same
+  uint16_t set_place[kSets] = {};
   uint8_t set_value[kSets] = {};
   uint8_t recommends = 0;                // at most
   uint8_t record = kNoRecord;            // the history that it leaves `recorded` in
