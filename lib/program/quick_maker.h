@@ -77,13 +77,12 @@ class QuickMaker {
   uint8_t FirstFlags() const;
   QuickChoice Nothing(uint64_t configuration, bool first) const;
   QuickChoice EmptyChoice(uint64_t configuration) const;
-  bool NarrowRings(const QuickTest& test, int64_t* fewest, int64_t* most) const;
   bool SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, QuickChoice* choice);
   bool AddChoices(uint64_t configuration, bool first, uint32_t number);
   void SetReactions(uint32_t type, QuickChoice* choice) const;
   ChoiceIs AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate);
   ChoiceIs AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
-                      const QuickChoice& without);
+                         const QuickChoice& without);
   void AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows);
   void MakeRows();
 

@@ -15,6 +15,17 @@ constexpr size_t kMostConfigurations = 256;
 constexpr size_t kMostRows = 32768;
 constexpr size_t kMostChoices = 8192;
 
+// Narrows a span of rings; false where a span can't say it. What a policy compares them with is less than 10^15.
+bool NarrowRings(const QuickTest& test, int64_t* fewest, int64_t* most) {
+  using Is = QuickTest::Is;
+  if (test.is == Is::kNe) return false;
+  if (test.is == Is::kEq || test.is == Is::kGe) *fewest = std::max(*fewest, test.than);
+  if (test.is == Is::kEq || test.is == Is::kLe) *most = std::min(*most, test.than);
+  if (test.is == Is::kGt) *fewest = std::max(*fewest, test.than + 1);
+  if (test.is == Is::kLt) *most = std::min(*most, test.than - 1);
+  return true;
+}
+
 }  // namespace
 
 // All that simple transitions lead to from where a contact begins, whatever their guards say.
@@ -75,17 +86,6 @@ QuickChoice QuickMaker::Nothing(uint64_t configuration, bool first) const {
   nothing.changes = out_.start_changes.data();
   nothing.change_count = static_cast<uint8_t>(out_.start_changes.size());
   return nothing;
-}
-
-// Narrows a span of rings; false where a span can't say it.
-bool QuickMaker::NarrowRings(const QuickTest& test, int64_t* fewest, int64_t* most) const {
-  using Is = QuickTest::Is;
-  if (test.than <= INT32_MIN || test.than >= INT32_MAX || test.is == Is::kNe) return false;
-  if (test.is == Is::kEq || test.is == Is::kGe) *fewest = std::max(*fewest, test.than);
-  if (test.is == Is::kEq || test.is == Is::kLe) *most = std::min(*most, test.than);
-  if (test.is == Is::kGt) *fewest = std::max(*fewest, test.than + 1);
-  if (test.is == Is::kLt) *most = std::min(*most, test.than - 1);
-  return true;
 }
 
 // What is left to ask in a configuration: which states are active is known. False where the answer is no.
@@ -171,7 +171,7 @@ QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, u
 
 // `without`: a choice that asks and does nothing yet; one like it that asks this and does that.
 QuickMaker::ChoiceIs QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
-                                            const QuickChoice& without) {
+                                                 const QuickChoice& without) {
   QuickChoice choice = without;
   if (tests.size() > UINT8_MAX) return ChoiceIs::kNotWorkedOut;
   if (!SetGuard(parties, tests, &choice)) return ChoiceIs::kImpossible;

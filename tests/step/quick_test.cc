@@ -184,6 +184,8 @@ constexpr std::string_view kInPlace = R"p(
       transition { on: "rang" when: "event.count == 5 && !b && 1 / n > 0" target: "s2" do { set { variable: "b" value: "true" } } }
       transition { on: "rang" when: "event.count < 1 && !c" target: "s1" do { set { variable: "b" value: "false" } } do { set { variable: "c" value: "true" } } }
       transition { on: "rang" when: "event.count > 4000000000" target: "s2" }
+      transition { on: "rang" when: "event.count == 4294967301" target: "s2" }
+      transition { on: "rang" when: "event.count <= 999999999999999 && event.count < 0" target: "s2" }
       transition { on: "rang" when: "event.count >= 2147483647" target: "s1" }
       transition { on: "rang" when: "b && 1 / n > 0 && n > 0" target: "s1" }
       transition { on: "tick" when: "!unknown && n == 1" target: "s2" do { set { variable: "b" value: "true" } } } }
