@@ -177,11 +177,7 @@ absl::StatusOr<Decisions> Call::Advance(int64_t now_ms) {
   return Step(impl_.get(), [&](run::Engine& engine) { return engine.Advance(now_ms); });
 }
 
-std::optional<int64_t> Call::next_deadline_ms() const {
-  const int64_t next = impl_->state.header().next_deadline;
-  if (next == run::kNever) return std::nullopt;
-  return next;
-}
+std::optional<int64_t> Call::next_deadline_ms() const { return run::IfEver(impl_->state.header().next_deadline); }
 
 int64_t Call::now_ms() const { return impl_->state.header().now; }
 bool Call::closed() const { return impl_->state.header().closed != 0; }

@@ -11,11 +11,6 @@ namespace {
 
 using program::ElementKind;
 
-std::optional<int64_t> Time(int64_t ms) {
-  if (ms == kNever) return std::nullopt;
-  return ms;
-}
-
 // The text in a language, else in its primary language, else the first there is.
 std::string_view InLanguage(const Program& p, program::Range range, uint32_t language) {
   const auto primary = [&](uint32_t i) {
@@ -242,8 +237,8 @@ void Explainer::AddLive(uint32_t element, Explanation* x) {
     if (r.script != program::kNoIndex) one.script_id = std::string(p_.scripts[r.script].id);
     if (r.topic != program::kNoIndex) one.topic = std::string(p_.topics[r.topic]);
     for (std::string_view clause : e_.t_.offers[live.recommend].ready.clause_ids) one.clause_ids.emplace_back(clause);
-    one.due_ms = Time(details.due);
-    one.expires_ms = Time(details.expires);
+    one.due_ms = IfEver(details.due);
+    one.expires_ms = IfEver(details.expires);
     AddTimer("expires", details.expires, x);
     x->recommendations.push_back(std::move(one));
   }
@@ -281,7 +276,7 @@ void Explainer::AddOpen(uint32_t element, Explanation* x) {
     one.instance = open.instance;
     one.severity = x->severity;
     one.since_ms = open.since;
-    one.due_ms = Time(due);
+    one.due_ms = IfEver(due);
     one.overdue = due < s_.header().now;
     for (const Explanation::Clause& clause : x->clauses) one.clause_ids.push_back(clause.id);
     x->duties.push_back(std::move(one));

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "lib/expr/value.h"
@@ -26,6 +27,8 @@ inline constexpr int64_t kNever = INT64_MAX;
 inline constexpr int64_t kLastMs = 253402300799999;   // the end of year 9999, the last that CEL knows
 using program::kNeverHappenedMs;
 inline constexpr uint32_t kNone = UINT32_MAX;
+
+inline std::optional<int64_t> IfEver(int64_t ms) { return ms == kNever ? std::nullopt : std::optional<int64_t>(ms); }
 
 // A string in the block's heap.
 struct StringRef {

@@ -15,11 +15,6 @@ void CopyStrings(Strings from, std::vector<std::string>* to) {
   }
 }
 
-std::optional<int64_t> Time(int64_t ms) {
-  if (ms == kNever) return std::nullopt;
-  return ms;
-}
-
 }  // namespace
 
 void Engine::Permission(std::string_view act, PermissionAnswer* answer) {
@@ -56,7 +51,7 @@ void Engine::View(CallView* view) {
   view->at_ms = h().now;
   view->step = h().step;
   view->closed = h().closed != 0;
-  view->next_deadline_ms = Time(h().next_deadline);
+  view->next_deadline_ms = IfEver(h().next_deadline);
   for (uint32_t s = 1; s < p_.states.size(); ++s) {
     if (s_.active(s)) view->states.emplace_back(p_.states[s].id);
   }
@@ -82,8 +77,8 @@ void Engine::View(CallView* view) {
     if (r.script != program::kNoIndex) one.script_id = std::string(p_.scripts[r.script].id);
     if (r.topic != program::kNoIndex) one.topic = std::string(p_.topics[r.topic]);
     CopyStrings(t_.offers[live.recommend].ready.clause_ids, &one.clause_ids);
-    one.due_ms = Time(Details(i).due);
-    one.expires_ms = Time(Details(i).expires);
+    one.due_ms = IfEver(Details(i).due);
+    one.expires_ms = IfEver(Details(i).expires);
     view->recommendations.push_back(std::move(one));
   }
   for (uint32_t i = 0; i < s_.count<kDuties>(); ++i) {
@@ -94,7 +89,7 @@ void Engine::View(CallView* view) {
     one.instance = open.instance;
     one.severity = element.severity;
     one.since_ms = open.since;
-    one.due_ms = Time(std::min(open.due, open.end_at));
+    one.due_ms = IfEver(std::min(open.due, open.end_at));
     one.overdue = std::min(open.due, open.end_at) < h().now;
     CopyStrings(ClausesOf(p_, element.clauses), &one.clause_ids);
     view->duties.push_back(std::move(one));
