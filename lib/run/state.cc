@@ -82,7 +82,7 @@ State::State(const program::Program& program, const StateLayout& layout, char* p
       SetSlot(i, value);
     }
   } catch (...) {
-    if (owned_) Free();
+    Free();
     throw;
   }
 }
@@ -100,7 +100,7 @@ State& State::operator=(const State& other) {
   if (this == &other) return *this;
   if (allocated_ < other.size_) {
     char* block = Allocate(other.size_);
-    if (owned_) Free();
+    Free();
     block_ = block;
     owned_ = true;
     allocated_ = other.size_;
@@ -110,18 +110,12 @@ State& State::operator=(const State& other) {
   return *this;
 }
 
-void State::Free() {
-  void* memory = nullptr;
-  std::memcpy(&memory, block_ - kLead, sizeof memory);
-  ::operator delete(memory);
-}
-
 void State::Enlarge(size_t size) {
   if (size <= allocated_) return;
   const uint32_t wanted = WholeLines(std::max(size, size_t{allocated_} + allocated_ / 2));
   char* block = Allocate(wanted);
   std::memcpy(block, block_, size_);
-  if (owned_) Free();
+  Free();
   block_ = block;
   owned_ = true;
   allocated_ = wanted;

@@ -11,11 +11,14 @@
 #ifndef CALLCUE_LIB_RUN_STATE_H_
 #define CALLCUE_LIB_RUN_STATE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "lib/expr/value.h"
 #include "lib/program/program.h"
@@ -250,6 +253,11 @@ CALLCUE_RECORD(kIntervals, Interval)
 CALLCUE_RECORD(kTurns, Turn)
 CALLCUE_RECORD(kHeap, char)
 #undef CALLCUE_RECORD
+template <size_t... part>
+constexpr std::array<uint32_t, kParts> RecordBytesOf(std::index_sequence<part...>) {
+  return {sizeof(typename RecordOf<static_cast<int>(part)>::Record)...};
+}
+inline constexpr auto kRecordBytes = RecordBytesOf(std::make_index_sequence<kParts>());
 
 // How the block of a new call is laid out: room for a few recommendations, one time on hold, and what else its policy
 // says most calls need; what is left of the last line goes to recommendations.
@@ -273,7 +281,7 @@ class State {
     std::memcpy(place, begin, layout.begin);
   }
   State(const State& other, char* place, uint32_t bytes);
-  ~State() { if (owned_) Free(); }
+  ~State() { Free(); }
   State(const State& other);
   State& operator=(const State& other);   // reuses its memory when the other's block fits
 
@@ -395,7 +403,7 @@ class State {
   // For snapshots: a part as bytes, and a state made of such parts. Verify() says whether every index and reference in
   // the block stays within it and within the program's tables, so that nothing that was restored can lead outside.
   std::string_view PartBytes(int part) const;
-  static uint32_t RecordBytes(int part);
+  static uint32_t RecordBytes(int part) { return kRecordBytes[part]; }
   bool Adopt(int part, std::string_view bytes);   // false if it isn't a whole number of records, or of another size
   bool Verify(const program::Program& program) const;
 
@@ -426,7 +434,12 @@ class State {
   }
   [[gnu::always_inline]] uint32_t EndOf(uint32_t place) const { return place + 1 < moving_ ? directory()[place + 1].offset : size_; }
   void Grow(int part, uint32_t more);
-  void Free();
+  void Free() {   // the block, if it's owned
+    if (!owned_) return;
+    void* memory = nullptr;
+    std::memcpy(&memory, block_ - kLead, sizeof memory);
+    ::operator delete(memory);
+  }
   void Enlarge(size_t size);
   void Insert(uint32_t offset, uint32_t bytes);
 
@@ -437,13 +450,6 @@ class State {
   uint32_t moving_ = 0;      // parts in the directory
   bool owned_ = true;        // the block
 };
-
-inline constexpr uint32_t kRecordBytes[kParts] = {
-    sizeof(uint64_t), sizeof(uint64_t), 1, sizeof(uint32_t), sizeof(uint32_t), sizeof(uint8_t),
-    sizeof(Live), sizeof(Interval), sizeof(Timer), sizeof(EventKey), sizeof(Performed), sizeof(DutyInstance), sizeof(Rare),
-    sizeof(Counter), sizeof(LiveDetails), sizeof(Judgment), sizeof(expr::Value), sizeof(Segment), sizeof(Turn),
-    sizeof(char)};
-inline uint32_t State::RecordBytes(int part) { return kRecordBytes[part]; }
 
 }  // namespace callcue::run
 
