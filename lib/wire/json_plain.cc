@@ -183,30 +183,53 @@ class PlainReader {
     }
   }
 
+  // Which of the bytes at a place end what is plain in a string, and which aren't ASCII: `kEach` bits for a byte, the first
+  // lowest. Behind one that ends it there may be others that only seem to.
+  struct Look {
+    uint64_t stops, tops;
+  };
+#if defined(__SSE2__)
+  static constexpr ptrdiff_t kLook = sizeof(__m128i);
+  static constexpr int kEach = 1;
+  static Look LookAt(TextPosition p) {
+    const __m128i wide = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    return {static_cast<uint64_t>(Escapes(wide)), static_cast<uint64_t>(_mm_movemask_epi8(wide))};
+  }
+#else
+  static constexpr ptrdiff_t kLook = sizeof(uint64_t);
+  static constexpr int kEach = 8;
+  static Look LookAt(TextPosition p) {
+    const uint64_t word = LoadWord(p);
+    return {EscapesOfWord(word), word & kTops};
+  }
+#endif
+
   // The quote that ends a string.
   [[gnu::always_inline]] TextPosition EndOfString(TextPosition p) const {
     const TextPosition begin = p;
-#if defined(__SSE2__)
-    unsigned high = 0;
-    for (; end_ - p > 16; p += 16) {
-      const __m128i wide = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-      const unsigned stop = static_cast<unsigned>(Escapes(wide)), tops = static_cast<unsigned>(_mm_movemask_epi8(wide));
-      if (stop != 0) {
-        high |= tops & (stop ^ (stop - 1));
-        p += __builtin_ctz(stop);
+    uint64_t high = 0;
+    for (; kLittleEndian && end_ - p > kLook; p += kLook) {
+      const Look look = LookAt(p);
+      if (look.stops != 0) {
+        high |= look.tops & (look.stops ^ (look.stops - 1));
+        p += __builtin_ctzll(look.stops) / kEach;
         return *p == '"' && (high == 0 || CheckUtf8({begin, static_cast<size_t>(p - begin)})) ? p : nullptr;
       }
-      high |= tops;
+      high |= look.tops;
     }
-#endif
     return EndOfStringNearEnd(begin, p);
   }
-  // From `p` on, before which nothing ends it.
+  // From `p` on, before which nothing ends it: with a look that begins before it.
   [[gnu::noinline]] TextPosition EndOfStringNearEnd(TextPosition begin, TextPosition p) const {
-    for (; *p != '"'; ++p) {
-      if (*p == '\\' || static_cast<unsigned char>(*p) < 0x20 || p + 1 == end_) return nullptr;
+    if (kLittleEndian && end_ - begin_ >= kLook) {
+      const TextPosition from = end_ - kLook;
+      const uint64_t stops = LookAt(from).stops >> kEach * (p - from);
+      if (stops == 0) return nullptr;
+      p += __builtin_ctzll(stops) / kEach;
+    } else {
+      while (*p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20 && p + 1 != end_) ++p;
     }
-    return CheckUtf8({begin, static_cast<size_t>(p - begin)}) ? p : nullptr;
+    return *p == '"' && CheckUtf8({begin, static_cast<size_t>(p - begin)}) ? p : nullptr;
   }
 
   // Of a number, true or false: up to what can't belong to it.
