@@ -351,7 +351,9 @@ class Compiler {
     for (Line::Text& text : t_.line_texts) {
       if (text.literal != kNoIndex) text.literal = numbers[text.literal];
     }
-    cues_.Lay(numbers);
+    const auto sign = std::lower_bound(alphabet.begin(), alphabet.end(), std::make_pair(uint32_t{kNumberSign}, 0u));
+    const bool numbers_count = sign != alphabet.end() && sign->first == kNumberSign;
+    cues_.Lay(numbers, literals_.strings(), numbers_count ? sign->second : Automaton::kUnknown);
     FlattenUses(literals_.all(), literals_.strings(), uses_, static_cast<uint32_t>(sets_.size()), &t_);
     const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
     const bool fits = t_.automaton.Build(literals_.TakeStrings(), symbols, literals_.singles(), options.max_bytes);
@@ -365,7 +367,7 @@ class Compiler {
         t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
         t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
         t_.judges.capacity() * sizeof(Judge) + (t_.judges_of.capacity() + t_.cues_of.capacity()) * 4 +
-        t_.cue_sets.capacity() * sizeof(ByWhose) +
+        t_.cue_sets.capacity() * sizeof(ByWhose) + t_.of_numbers.capacity() +
         t_.cues.capacity() * sizeof(Cue) + t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
     if (fits && t_.edged.size() <= Profile::kMostEdged && t_.total_bytes <= options.max_bytes) return true;

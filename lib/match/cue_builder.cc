@@ -38,20 +38,24 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
     if (line_begins) words.remove_prefix(1);
     const bool line_ends = !words.empty() && words.back() == '$';
     if (line_ends) words.remove_suffix(1);
-    const Stretch& stretch = stretches->Read(words);
+    const Read read = ReadWords(words, stretches);
     cue.places = (line_begins ? Cue::kLineBegins : 0) | (line_ends ? Cue::kLineEnds : 0) |
-                 (stretch.whole_begin ? Cue::kWordBegins : 0) | (stretch.whole_end ? Cue::kWordEnds : 0);
-    if (stretch.values.empty() || !stretch.before.empty() || !stretch.behind.empty()) {
+                 (whole_begin_ ? Cue::kWordBegins : 0) | (whole_end_ ? Cue::kWordEnds : 0);
+    if (read == Read::kFiller) {
       fail("cues.filler", "nothing is left of it, or a filler stands at its edge",
            "leave fillers and punctuation out: an utterance is weighed without them");
       continue;
     }
-    if (stretch.values.size() > kLongestLiteral) {
+    if (read == Read::kDigit) {
+      fail("cues.number", "a digit or another # stands beside #, which is a whole number", "write # alone");
+      continue;
+    }
+    if (characters_.size() > kLongestLiteral) {
       fail("phrase.too_long", "it has more than " + std::to_string(kLongestLiteral) + " characters",
            "weigh shorter words");
       continue;
     }
-    const uint32_t literal = literals->NumberOf(stretch.values);
+    const uint32_t literal = literals->NumberOf(characters_);
     if (!known_.emplace(literal, judge * 16 + cue.places).second) {
       fail("cues.twice", "these words are a cue of the act already, perhaps written otherwise", "weigh them once");
       continue;
@@ -60,8 +64,35 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
   }
 }
 
-void CueBuilder::Lay(const std::vector<uint32_t>& numbers) {
+// Into characters_: what lies between numbers is read by itself.
+CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* stretches) {
+  const auto is_digit = [](uint32_t c) { return c - U'0' < 10; };
+  characters_.clear();
+  whole_begin_ = whole_end_ = false;
+  for (bool first = true;; first = false) {
+    const size_t number = words.find(kNumberSign);
+    const std::string_view part = words.substr(0, number);
+    const bool last = number == words.npos;
+    const bool whole = first && last;
+    if (whole || !part.empty()) {
+      const Stretch& stretch = stretches->Read(part);
+      if (stretch.values.empty() || !stretch.before.empty() || !stretch.behind.empty()) return Read::kFiller;
+      if ((!first && is_digit(stretch.values.front())) || (!last && is_digit(stretch.values.back()))) return Read::kDigit;
+      if (first) whole_begin_ = stretch.whole_begin;
+      if (last) whole_end_ = stretch.whole_end;
+      characters_.insert(characters_.end(), stretch.values.begin(), stretch.values.end());
+    } else if (!first && !last) {
+      return Read::kDigit;
+    }
+    if (last) return Read::kWords;
+    characters_.push_back(kNumberSign);
+    words.remove_prefix(number + 1);
+  }
+}
+
+void CueBuilder::Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& literals, uint32_t number_sign) {
   if (t_.judges.empty()) return;
+  t_.number_sign = number_sign;
   const auto whose = [this](Cue cue) { return ByWhose::WhoseIs(t_.judges[cue.judge].parties); };
   // By literal, then whose they are, then judge.
   static_assert(kMostJudges <= 1 << 12);
@@ -81,6 +112,9 @@ void CueBuilder::Lay(const std::vector<uint32_t>& numbers) {
     if (t_.cues_of[literal] == kNoIndex) {
       t_.cues_of[literal] = static_cast<uint32_t>(t_.cue_sets.size());
       t_.cue_sets.emplace_back().first = static_cast<uint32_t>(t_.cues.size());
+      const auto symbols = literals.symbols.begin() + literals.begin(literal);
+      t_.of_numbers.push_back(std::find(symbols, symbols + literals.length(literal), number_sign) !=
+                              symbols + literals.length(literal));
     }
     ++t_.cue_sets.back().whose[whose(cue)];
     t_.cues.push_back(cue);

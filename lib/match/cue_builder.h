@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,13 +26,20 @@ class CueBuilder {
   void Add(const CuesSpec& spec, uint32_t index, uint16_t language, StretchReader* stretches, Literals* literals,
            std::vector<Problem>* problems);
 
-  // Once all are there: writes Tables::cues and what leads to them. `numbers`: of the literals, by the old ones.
-  void Lay(const std::vector<uint32_t>& numbers);
+  // Once all are there: writes Tables::cues and what leads to them. `numbers`: of the literals, by the old ones;
+  // `number_sign`: the symbol of #.
+  void Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& literals, uint32_t number_sign);
 
  private:
+  enum class Read { kWords, kFiller, kDigit };
+  Read ReadWords(std::string_view words, StretchReader* stretches);
+
   Tables& t_;
   std::vector<std::pair<uint32_t, Cue>> cues_;     // by literal
   std::set<std::pair<uint32_t, uint32_t>> known_;  // literal; judge, and where it counts
+  // What was read last.
+  std::vector<uint32_t> characters_;
+  bool whole_begin_ = false, whole_end_ = false;
 };
 
 }  // namespace callcue::match

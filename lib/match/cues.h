@@ -2,6 +2,7 @@
 #ifndef CALLCUE_LIB_MATCH_CUES_H_
 #define CALLCUE_LIB_MATCH_CUES_H_
 
+#include "absl/types/span.h"
 #include "lib/match/tables.h"
 
 namespace callcue::match {
@@ -27,7 +28,9 @@ class CueScale {
 
   bool Listens(const Judge& judge) const;
   bool Refuses(const Scratch::Impl::ActSpan& span);
-  bool Counts(const Automaton::Found& found, Cue cue) const;
+  void FindNumbered();
+  bool Counts(uint32_t begin, uint32_t end, Cue cue) const;
+  absl::Span<const Cue> CuesOf(uint32_t literal) const;
   void Weigh(uint32_t from, uint32_t to, std::vector<Sum>* sums);
   Scratch::Impl::ActSpan SpanOf(uint32_t judge) const;
 

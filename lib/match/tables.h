@@ -207,6 +207,8 @@ struct Cue {
   int32_t weight : 16;
 };
 inline constexpr uint32_t kMostJudges = 1u << 12;
+// A number, of however many digits, in a literal of cues. No line holds the character.
+inline constexpr char kNumberSign = '#';
 
 // Of one act: when its cues are enough. Those of an act stand together.
 struct Judge {
@@ -266,7 +268,9 @@ struct Tables {
   std::vector<uint32_t> judges_of;  // by act, and one more: its first in `judges`
   std::vector<Cue> cues;            // by literal, then whose they are, then judge
   std::vector<ByWhose> cue_sets;    // in `cues`: of each literal that has any
+  std::vector<uint8_t> of_numbers;  // by cue set: does its literal hold numbers?
   std::vector<uint32_t> cues_of;    // by literal: in `cue_sets`, or kNoIndex
+  uint32_t number_sign = Automaton::kUnknown;  // its symbol, if a cue holds it
   size_t total_bytes = 0;
   // For Dump.
   std::vector<Line> lines;
@@ -341,6 +345,14 @@ struct Scratch::Impl {
     uint32_t cues = 0;
   };
   std::vector<Sum> line_sums, near_sums;    // by judge
+  // Literals of cues that hold numbers: [begin, end) of the line, in order of their begins. And the line as these were
+  // found in it: each number is one symbol; where its characters stand in the line, and its end.
+  struct Numbered {
+    uint32_t begin, end, literal;
+  };
+  std::vector<Numbered> numbered;
+  std::vector<uint32_t> folded, folded_at;
+  std::vector<Automaton::Found> folded_found;
   std::vector<uint32_t> taken_back_epochs;  // by act: a hit of its was, and cues don't bring it back
   std::vector<char> regex_text;
   std::vector<uint32_t> regex_offsets;

@@ -2,7 +2,8 @@
 """Learns the cues of the built-in policy from the labelled utterances that are there to work on.
 
 For each act a logistic regression (scikit-learn's, by LIBLINEAR; L1, so that few weights are left) over the strings of
-one to four characters that utterances hold, as phrases see them: normalised, without fillers and punctuation. An act's
+one to four characters that utterances hold, as phrases see them: normalised, without fillers and punctuation; each
+number is one character, whatever it is. An act's
 `least` and `enough` are the likelihoods REFUSE and FIND. They were chosen by rounds of utterances that neither the
 phrases nor the model had seen, as C was.
 
@@ -47,11 +48,11 @@ def read(callcue):
 
 
 def normalised(callcue, path):
-    """Number and normalised text of each line."""
+    """Line number and normalised text of each line; # stands for numbers."""
     out = subprocess.run([callcue, "evaluate", path, "--format", "normalised"], capture_output=True, text=True, check=True)
     for row in out.stdout.splitlines():
         number, text = row.split("\t", 1)
-        yield int(number), "^" + text + "$"
+        yield int(number), "^" + re.sub("[0-9]+", "#", text) + "$"
 
 
 def written(callcue, pack, acts):
@@ -82,8 +83,8 @@ def written(callcue, pack, acts):
 
 
 def plain(gram):
-    """Words of letters and numbers have edges, and aren't taken apart."""
-    return not any(c.isascii() and c not in "^$" for c in gram) and gram not in ("^", "$", "^$")
+    """Words of letters have edges, and aren't taken apart."""
+    return not any(c.isascii() and c not in "^$#" for c in gram) and gram not in ("^", "$", "^$")
 
 
 def weigh(strings, has, times, names):

@@ -136,6 +136,28 @@ TEST(Cues, OfLettersAndNumbersAreWholeWords) {
   EXPECT_EQ(Hits(*matcher, "cancelled"), "");
 }
 
+TEST(Cues, ANumberSignIsAnyNumber) {
+  const auto matcher = With({Judged(0, {{"欠了#块", 400}}, 0, 300)}, {});
+  EXPECT_EQ(Hits(*matcher, "还欠了八十块呢"), "0:欠了八十块");
+  EXPECT_EQ(Hits(*matcher, "欠了12345块"), "0:欠了12345块");
+  EXPECT_EQ(Hits(*matcher, "欠了块"), "");
+  EXPECT_EQ(Hits(*matcher, "欠了#块"), "");
+  EXPECT_EQ(Hits(*matcher, "欠了3点5块"), "");  // two numbers
+  const auto edges = With({Judged(0, {{"^#", 100}, {"#$", 10}, {"#点#", 1}}, 0, 111)}, {});
+  EXPECT_EQ(Hits(*edges, "12点30"), "0:12点30");
+  EXPECT_EQ(Hits(*edges, "12点"), "");
+  EXPECT_EQ(Hits(*edges, "在12点30"), "");
+}
+
+TEST(Cues, OfNumbersCountBesideThoseOfDigits) {
+  const auto matcher = With({Judged(0, {{"24小时", 50}, {"#小时", 30}, {"小时", 20}}, 0, 100)}, {});
+  EXPECT_EQ(Hits(*matcher, "等二十四小时"), "0:二十四小时");
+  EXPECT_EQ(Hits(*matcher, "等二十五小时"), "");
+  // As often as they stand there, and around a hit no further away than others.
+  const auto often = With({Judged(0, {{"#块", 40}, {"不", -30}}, 0, 80)}, {});
+  EXPECT_EQ(Hits(*often, "三块五块"), "0:三块五块");
+}
+
 TEST(Cues, TheSameInAnyScriptAndWidth) {
   const auto matcher = With({Judged(0, {{"24小时", 400}}, 0, 300)}, {});
   for (const char* text : {"二十四小时", "24小时", "２４小時", "24 小时"})
@@ -145,9 +167,9 @@ TEST(Cues, TheSameInAnyScriptAndWidth) {
 TEST(Cues, ProblemsSayWhichWords) {
   EXPECT_EQ(
       Problems({Judged(0, {{"好", 1}, {"", 1}, {"^$", 1}, {"嗯好", 1}, {"您好", 1}, {"您好", 2}, {"^您好", 2}}, 0),
-                Judged(0, {{"您好", 1}, {"，", 1}}, 0)}),
+                Judged(0, {{"您好", 1}, {"，", 1}}, 0), Judged(0, {{"#", 1}, {"#1", 1}, {"二#", 1}, {"a##", 1}, {"#嗯", 1}}, 0)}),
       "cues.filler@0,1:0-0 cues.filler@0,2:0-2 cues.filler@0,3:0-6 cues.twice@0,5:0-6 "
-      "cues.filler@1,1:0-3 ");
+      "cues.filler@1,1:0-3 cues.number@2,1:0-2 cues.number@2,2:0-4 cues.number@2,3:0-3 cues.filler@2,4:0-4 ");
   const auto for_acts = [](uint32_t acts) {
     std::vector<CuesSpec> cues;
     for (uint32_t act = 0; act < acts; ++act) cues.push_back(Judged(act, {{"好", 1}}, 0));
