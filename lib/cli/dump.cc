@@ -31,7 +31,7 @@ void AddDump(CLI::App* app, int* status) {
   verb->add_option("POLICY", arguments->policy.source, "A file, - for standard input, or builtin:NAME")
       ->type_name("")
       ->required();
-  verb->add_option("--stage", arguments->stage, "linked, program, expressions or phrases")
+  verb->add_option("--stage", arguments->stage, "linked, program, expressions, or phrases with their cues")
       ->type_name("STAGE")
       ->required()
       ->check(CLI::IsMember({"linked", "program", "expressions", "phrases"}).description(""));

@@ -132,7 +132,12 @@ std::string Policy::Serialize() const { return source_; }
 
 std::string Policy::Dump(std::string_view stage) const {
   if (stage == "program") return program::DumpProgram(*program_);
-  if (stage == "phrases") return program_->matcher == nullptr ? "" : program_->matcher->Dump();
+  if (stage == "phrases") {
+    if (program_->matcher == nullptr) return "";
+    std::vector<std::string_view> acts;
+    for (const program::Act& act : program_->acts) acts.push_back(act.name);
+    return program_->matcher->Dump(acts);
+  }
   if (stage == "expressions") {
     std::string text;
     for (expr::ExprId id = 1; id < program_->expr_info.size(); ++id) {

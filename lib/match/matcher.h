@@ -155,8 +155,8 @@ class Matcher {
   // Does it matter where the speaker paused?
   bool needs_pauses() const;
 
-  // A stable text of the compiled phrases, for tests.
-  std::string Dump() const;
+  // A stable text of the compiled phrases and cues. `acts`: their names, or they are numbers.
+  std::string Dump(absl::Span<const std::string_view> acts = {}) const;
   size_t bytes() const;
 
  private:

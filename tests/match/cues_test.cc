@@ -158,6 +158,25 @@ TEST(Cues, OfNumbersCountBesideThoseOfDigits) {
   EXPECT_EQ(Hits(*often, "三块五块"), "0:三块五块");
 }
 
+// Of each act, the heaviest first; words of the same weight in one order, whatever the author's.
+TEST(Cues, StandInTheDump) {
+  CuesSpec thanks = Judged(1, {{"谢先生", -320}, {"謝了$", 180}, {"^多谢", 90}, {"ＯＫ谢谢您", 180}}, -250, 300);
+  thanks.parties = 1 << 1 | 1 << 2;
+  thanks.language = "zh";
+  const auto matcher = With({thanks, Judged(0, {{"一下", -1}, {"#分钟", 12}}, -7)}, {Phrase(1, "谢谢")});
+  const std::vector<std::string_view> acts = {"waiting", "thanks"};
+  EXPECT_EQ(matcher->Dump(acts),
+            "phrase 0 act thanks: (谢谢)\n"
+            "cues act waiting least -7\n"
+            "  12: #分钟\n"
+            "  -1: 1下\n"
+            "cues act thanks by AGENT,CUSTOMER zh least -250 enough 300\n"
+            "  180: ok谢谢您|谢了$\n"
+            "  90: ^多谢\n"
+            "  -320: 谢先生\n");
+  EXPECT_EQ(With({Judged(3, {{"好", 1}}, 0)}, {})->Dump(), "cues act 3 least 0\n  1: 好\n");
+}
+
 TEST(Cues, TheSameInAnyScriptAndWidth) {
   const auto matcher = With({Judged(0, {{"24小时", 400}}, 0, 300)}, {});
   for (const char* text : {"二十四小时", "24小时", "２４小時", "24 小时"})

@@ -182,7 +182,10 @@ TEST(Dumps, AreStableAndTellTheStagesApart) {
             std::string::npos)
       << policy->Dump("linked");
   EXPECT_EQ(policy->Dump("expressions").substr(0, 12), "#1 f\ncost 1\n");
-  EXPECT_FALSE(policy->Dump("phrases").empty());
+  EXPECT_EQ(policy->Dump("phrases"),
+            "phrase 0 act thanks by AGENT,CUSTOMER: (thank you)\n"
+            "phrase 1 act ask by AGENT: (anything else)\n"
+            "phrase 2 act consent by CUSTOMER: (yes)\n");
   EXPECT_EQ(policy->Dump("none"), "");
   EXPECT_EQ(policy->Dump("program"), DumpProgram(policy->program()));
 }
