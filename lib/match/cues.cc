@@ -83,7 +83,7 @@ bool CueScale::Refuses(const ActSpan& span) {
   // Many hits, each as long as the text, would take the square of it.
   if (end - begin > kCueLine) return false;
   std::vector<Sum>* sums = &s_.line_sums;
-  if (begin > kCueReach || end + kCueReach < s_.line.size) {
+  if (s_.line.size > kCueLine || begin > kCueReach || end + kCueReach < s_.line.size) {
     sums = &s_.near_sums;
     Weigh(begin < kCueReach ? 0 : begin - kCueReach, end + kCueReach, sums);
   }

@@ -110,6 +110,27 @@ TEST(Cues, LeaveLongHitsAlone) {
   EXPECT_EQ(Hits(*matcher, "多谢先生" + rest.substr(6) + "再见"), "");
 }
 
+// What lies near a hit may be all of a line that is too long for cues alone: weighed anew, whatever was said before.
+TEST(Cues, AroundALongHit) {
+  const auto matcher = With({Judged(0, {{"先生", -250}}, 0)}, {Phrase(0, "谢{30,60}您")});
+  const auto repeat = [](size_t n) {
+    std::string text;
+    for (size_t i = 0; i < n; ++i) text += i % 2 ? "说" : "家";
+    return text;
+  };
+  Scratch scratch;
+  const auto hits = [&](const std::string& text) {
+    Result result;
+    EXPECT_TRUE(matcher->Scan(text, 1, "zh", &scratch, &result));
+    return result.hits.size();
+  };
+  const std::string hit = "谢" + repeat(40) + "您";
+  EXPECT_EQ(hits(repeat(20) + hit + repeat(8)), 1u);
+  EXPECT_EQ(hits("先生" + repeat(18) + hit + repeat(8)), 0u);
+  EXPECT_EQ(hits("先生"), 0u);
+  EXPECT_EQ(hits(repeat(20) + hit + repeat(8)), 1u);
+}
+
 TEST(Cues, FindsNothingInLongLines) {
   const auto matcher = With({Judged(0, {{"多谢", 400}}, 0, 300)}, {Phrase(1, "再见")});
   std::string rest;
