@@ -3,6 +3,8 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
 
+#include <simdjson.h>
+
 #include <string>
 
 #include "lib/base/concat.h"
@@ -37,6 +39,7 @@ Diagnostic WholeFile(std::string code, std::string message) {
 
 // One problem for each line that holds bytes which are no UTF-8.
 void CheckUtf8(std::string_view text, const SourceMap& map, Diagnostics* problems) {
+  if (simdjson::validate_utf8(text.data(), text.size())) return;
   for (size_t at = 0; problems->size() < kMaxProblems;) {
     at += ValidUtf8Prefix(text.substr(at));
     if (at >= text.size()) return;

@@ -74,11 +74,19 @@ bool ParseEnum(const FieldDescriptor& field, bool negative, std::string_view wor
   return true;
 }
 
+// To `to`, which has room for ten bytes. Returns how many.
+size_t WriteVarint(uint64_t value, char* to) {
+  size_t n = 0;
+  for (; value >= 0x80; value >>= 7) to[n++] = static_cast<char>(value | 0x80);
+  to[n++] = static_cast<char>(value);
+  return n;
+}
+
 }  // namespace
 
 void AppendVarint(uint64_t value, std::string* wire) {
-  for (; value >= 0x80; value >>= 7) wire->push_back(static_cast<char>(value | 0x80));
-  wire->push_back(static_cast<char>(value));
+  char bytes[10];
+  wire->append(bytes, WriteVarint(value, bytes));
 }
 
 void AppendTag(const FieldDescriptor& field, int wire_type, std::string* wire) {
@@ -86,9 +94,22 @@ void AppendTag(const FieldDescriptor& field, int wire_type, std::string* wire) {
 }
 
 void AppendBytes(const FieldDescriptor& field, std::string_view bytes, std::string* wire) {
+  char head[20];
+  size_t n = WriteVarint(static_cast<uint64_t>(field.number()) << 3 | kBytes, head);
+  n += WriteVarint(bytes.size(), head + n);
+  wire->append(head, n).append(bytes);
+}
+
+size_t OpenBytes(const FieldDescriptor& field, std::string* wire) {
   AppendTag(field, kBytes, wire);
-  AppendVarint(bytes.size(), wire);
-  wire->append(bytes);
+  wire->push_back('\0');  // most sizes take one byte
+  return wire->size();
+}
+
+void CloseBytes(size_t open, std::string* wire) {
+  char size[10];
+  const size_t n = WriteVarint(wire->size() - open, size);
+  wire->replace(open - 1, 1, size, n);
 }
 
 bool AppendScalar(const FieldDescriptor& field, bool negative, std::string_view word, std::string* wire) {

@@ -1,8 +1,8 @@
 #include "lib/syntax/source_map.h"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
+#include <cstring>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "lib/base/utf8.h"
@@ -28,8 +28,9 @@ bool TakeStep(std::string_view* path, std::string_view* name, uint32_t* index) {
 
 SourceMap::SourceMap(std::string_view text) : text_(text) {
   lines_.push_back(0);
-  for (size_t i = 0; i < text_.size(); ++i) {
-    if (text_[i] == '\n') lines_.push_back(static_cast<uint32_t>(i + 1));
+  const char *const begin = text_.data(), *const end = begin + text_.size();
+  for (const char* p = begin; (p = static_cast<const char*>(std::memchr(p, '\n', end - p))) != nullptr; ++p) {
+    lines_.push_back(static_cast<uint32_t>(p - begin + 1));
   }
 }
 
@@ -42,23 +43,42 @@ std::string_view SourceMap::Name(const Node& node) const {
   return std::string_view(text_).substr(node.name_begin, node.name_end - node.name_begin);
 }
 
+// Those of one parent come as they stand in the text, mostly by field already, and each field's by index.
 void SourceMap::Finish() {
-  order_.resize(nodes_.size());
-  std::iota(order_.begin(), order_.end(), 0);
-  const auto key = [this](uint32_t n) {
-    return std::make_tuple(nodes_[n].parent, Name(nodes_[n]), nodes_[n].index, n);
-  };
-  std::sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
+  const auto known = [this](const Node& node) { return node.parent == kRoot || node.parent < nodes_.size(); };
+  first_.assign(nodes_.size() + 2, 0);
+  for (const Node& node : nodes_) {
+    if (known(node)) ++first_[node.parent + 1];
+  }
+  uint32_t all = 0;
+  for (uint32_t& first : first_) all += std::exchange(first, all);
+  order_.resize(all);
+  std::vector<uint32_t> next = first_;
+  for (uint32_t n = 0; n < nodes_.size(); ++n) {
+    if (known(nodes_[n])) order_[next[nodes_[n].parent + 1]++] = n;
+  }
+  const auto by_field = [this](uint32_t a, uint32_t b) { return nodes_[a].field < nodes_[b].field; };
+  for (size_t p = 0; p + 1 < first_.size(); ++p) {
+    const auto begin = order_.begin() + first_[p], end = order_.begin() + first_[p + 1];
+    if (!std::is_sorted(begin, end, by_field)) std::stable_sort(begin, end, by_field);
+  }
 }
 
 uint32_t SourceMap::Child(uint32_t parent, std::string_view name, uint32_t index) const {
-  const auto key = std::make_tuple(parent, name, index);
-  const auto it = std::lower_bound(order_.begin(), order_.end(), key, [this](uint32_t n, const auto& k) {
-    return std::make_tuple(nodes_[n].parent, Name(nodes_[n]), nodes_[n].index) < k;
-  });
-  if (it == order_.end()) return kRoot;
-  const Node& found = nodes_[*it];
-  return found.parent == parent && Name(found) == name && found.index == index ? *it : kRoot;
+  if (first_.empty()) return kRoot;
+  const uint32_t place = parent + 1;  // of the root: 0
+  const auto end = order_.begin() + first_[place + 1];
+  for (auto at = order_.begin() + first_[place]; at != end;) {
+    const uint16_t field = nodes_[*at].field;
+    const auto next = std::partition_point(at, end, [&](uint32_t n) { return nodes_[n].field == field; });
+    if (Name(nodes_[*at]) != name) {
+      at = next;
+      continue;
+    }
+    const auto found = std::partition_point(at, next, [&](uint32_t n) { return nodes_[n].index < index; });
+    return found != next && nodes_[*found].index == index ? *found : kRoot;
+  }
+  return kRoot;
 }
 
 SourceMap::Found SourceMap::Find(std::string_view path) const {

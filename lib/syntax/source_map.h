@@ -48,11 +48,11 @@ class SourceMap {
     uint32_t name_begin = 0, name_end = 0;  // of the field's name
     uint32_t begin = 0, end = 0;            // of its value
     uint32_t index = 0;                     // among its parent's fields of the same name
+    uint16_t field = 0;                     // which of its parent's fields: the same for the same name only
     bool message = false;
   };
   uint32_t Add(const Node& node);  // returns its number
   uint32_t size() const { return static_cast<uint32_t>(nodes_.size()); }
-  void SetEnd(uint32_t node, uint32_t end) { nodes_[node].end = end; }
   void Finish();  // no more nodes
 
  private:
@@ -67,7 +67,8 @@ class SourceMap {
   std::string text_;
   std::vector<uint32_t> lines_;  // where each begins
   std::vector<Node> nodes_;
-  std::vector<uint32_t> order_;  // nodes sorted by parent, name, index
+  std::vector<uint32_t> order_;  // nodes by parent, field, index
+  std::vector<uint32_t> first_;  // by parent + 1, and one more: its first in `order_`
 };
 
 }  // namespace callcue::syntax

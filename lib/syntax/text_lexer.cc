@@ -1,10 +1,18 @@
 #include "lib/syntax/text_lexer.h"
 
+#include <cstring>
+
 #include "absl/strings/ascii.h"
 #include "lib/base/utf8.h"
 
 namespace callcue::syntax {
 namespace {
+
+// Where the byte stands in text[from..]; the size if it doesn't.
+uint32_t Find(std::string_view text, uint32_t from, char c) {
+  const void* const found = from < text.size() ? std::memchr(text.data() + from, c, text.size() - from) : nullptr;
+  return static_cast<uint32_t>(found == nullptr ? text.size() : static_cast<const char*>(found) - text.data());
+}
 
 bool IsNameByte(char c) { return absl::ascii_isalnum(c) || c == '_'; }
 
@@ -50,7 +58,7 @@ void TextLexer::SkipBlanks() {
   while (position_ < text_.size()) {
     const char c = text_[position_];
     if (c == '#') {
-      while (position_ < text_.size() && text_[position_] != '\n') ++position_;
+      position_ = Find(text_, position_, '\n');
     } else if (absl::ascii_isspace(c)) {
       if (c == '\n') new_line_ = true;
       ++position_;
@@ -61,6 +69,13 @@ void TextLexer::SkipBlanks() {
 }
 
 void TextLexer::LexString(char quote) {
+  // Most hold no escape, and end where the next quote stands.
+  const uint32_t next = Find(text_, position_, quote);
+  const std::string_view body = text_.substr(position_, next - position_);
+  if (next < text_.size() && Find(body, 0, '\n') == body.size() && Find(body, 0, '\\') == body.size()) {
+    position_ = next + 1;
+    return;
+  }
   while (position_ < text_.size() && text_[position_] != '\n') {
     const char c = text_[position_++];
     if (c == quote) return;
@@ -85,10 +100,11 @@ void TextLexer::Next() {
   } else if (absl::ascii_isdigit(c) ||
              (c == '.' && position_ < text_.size() && absl::ascii_isdigit(text_[position_]))) {
     token_.kind = TextToken::Kind::kNumber;
+    const std::string_view prefix = text_.substr(token_.begin, 2);
+    const bool hex = prefix == "0x" || prefix == "0X";
     while (position_ < text_.size()) {
       const char d = text_[position_];
       const char before = absl::ascii_tolower(text_[position_ - 1]);
-      const bool hex = text_.substr(token_.begin, 2) == "0x" || text_.substr(token_.begin, 2) == "0X";
       if (!IsNameByte(d) && d != '.' && !((d == '-' || d == '+') && before == 'e' && !hex)) break;
       ++position_;
     }

@@ -17,6 +17,7 @@
 #include "lib/base/diagnostics.h"
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
+#include "lib/syntax/field_table.h"
 #include "lib/syntax/scalar.h"
 #include "lib/syntax/text_lexer.h"
 
@@ -32,11 +33,12 @@ constexpr size_t kMaxListed = 12;         // names that a hint lists
 
 class Parser {
  public:
-  Parser(std::string_view text, const Descriptor& type, SourceMap* map, Diagnostics* problems)
-      : lexer_(text), top_(type), map_(map), problems_(problems) {}
+  Parser(std::string_view text, const Descriptor& type, std::string* wire, SourceMap* map, Diagnostics* problems)
+      : lexer_(text), top_(type), wire_(*wire), map_(map), problems_(problems) {}
 
-  void Run(std::string* wire) {
-    ParseBlock({&top_, SourceMap::kRoot, '\0', 0, 0}, wire);
+  void Run() {
+    wire_.reserve(wire_.size() + lexer_.text().size());
+    ParseBlock({types_.Of(top_), SourceMap::kRoot, '\0', 0, 0});
     map_->Finish();
     for (const auto& [problem, element] : elements_of_problems_)
       (*problems_)[problem].element = ids_[element];
@@ -44,16 +46,15 @@ class Parser {
 
  private:
   struct Block {
-    const Descriptor* type;
+    FieldTable* type;
     uint32_t node;
     char close;                // '}' or '>'; 0 at the top
     uint32_t begin, name_end;  // of the name that opened it
     int depth = 0;
-    std::map<const FieldDescriptor*, uint32_t> counts{};  // values seen of each field
-    std::map<const google::protobuf::OneofDescriptor*, const FieldDescriptor*> oneofs{};
+    size_t counts = 0;  // the first of its counts
   };
   struct Name {
-    const FieldDescriptor* field;
+    Field* field;
     TextToken token;
   };
 
@@ -97,15 +98,22 @@ class Parser {
 
   // --- blocks
   // Reads fields up to the closing brace, which it takes.
-  void ParseBlock(Block block, std::string* wire) {
+  void ParseBlock(Block block) {
+    block.counts = counts_.size();
+    counts_.resize(block.counts + block.type->size() + block.type->type().oneof_decl_count());
+    ParseFields(&block);
+    counts_.resize(block.counts);
+  }
+  void ParseFields(Block* opened) {
+    Block& block = *opened;
     while (true) {
       const TextToken& token = lexer_.token();
       if (block.close != '\0' && lexer_.At(block.close)) break;
-      if (token.kind == Kind::kEnd || (block.close != '\0' && ClosesEverything(*block.type))) {
+      if (token.kind == Kind::kEnd || (block.close != '\0' && ClosesEverything(block.type->type()))) {
         if (block.close != '\0') ReportUnclosed(block);
         return;
       }
-      if (!ParseField(&block, wire)) Recover(block);
+      if (!ParseField(&block)) Recover(block);
       if (map_->size() >= kMaxFields || problems_->size() >= kMaxProblems) return Stop();
     }
     lexer_.Next();
@@ -137,7 +145,7 @@ class Parser {
   // After an error: goes on to where the next field may begin.
   void Recover(const Block& block) {
     for (int depth = 0; lexer_.token().kind != Kind::kEnd; lexer_.Next()) {
-      if (block.close != '\0' && ClosesEverything(*block.type)) return;
+      if (block.close != '\0' && ClosesEverything(block.type->type())) return;
       if (depth == 0 && block.close != '\0' && lexer_.At(block.close)) return;
       if (depth == 0 && lexer_.token().kind == Kind::kIdentifier && lexer_.token().first_of_line) return;
       if (lexer_.At('{') || lexer_.At('[')) ++depth;
@@ -148,7 +156,7 @@ class Parser {
   void SkipBalanced(const Block& block) {
     int depth = 0;
     do {
-      if (lexer_.token().kind == Kind::kEnd || ClosesEverything(*block.type)) return;
+      if (lexer_.token().kind == Kind::kEnd || ClosesEverything(block.type->type())) return;
       if (lexer_.At('{') || lexer_.At('[') || lexer_.At('<')) ++depth;
       if (lexer_.At('}') || lexer_.At(']') || lexer_.At('>')) --depth;
       lexer_.Next();
@@ -156,31 +164,29 @@ class Parser {
   }
 
   // --- fields; false: reported, and the lexer stands where the problem is
-  bool ParseField(Block* block, std::string* wire) {
+  bool ParseField(Block* block) {
     const TextToken name_token = lexer_.token();
     if (name_token.kind != Kind::kIdentifier) {
       ReportFieldExpected();
       return false;
     }
-    const std::string name(lexer_.Text());
-    const FieldDescriptor* field = block->type->FindFieldByName(name);
+    const std::string_view name = lexer_.Text();
+    Field* const field = block->type->Find(name);
     lexer_.Next();
     if (field == nullptr) {
       ReportUnknown(*block, name, name_token);
       SkipValue(*block);
       return true;
     }
-    const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     if (lexer_.At(':')) {
       lexer_.Next();
-    } else if (!message) {
+    } else if (!field->message()) {
       ReportToken("syntax", Concat("expected \":\" after ", name, ", found ", Seen()));
       if (lexer_.token().kind != Kind::kString) return false;  // else the value is plain enough
     }
     const Name named = {field, name_token};
     const bool once = CheckOnce(block, named);
-    const bool ok =
-        lexer_.At('[') ? ParseList(block, named, wire) : ParseValue(block, named, once ? wire : nullptr);
+    const bool ok = lexer_.At('[') ? ParseList(block, named) : ParseValue(block, named, once);
     if (ok && (lexer_.At(',') || lexer_.At(';'))) lexer_.Next();
     return ok;
   }
@@ -192,8 +198,9 @@ class Parser {
   }
   void ReportUnknown(const Block& block, std::string_view name, const TextToken& token) {
     std::vector<std::string_view> names;
-    for (int i = 0; i < block.type->field_count(); ++i) names.push_back(block.type->field(i)->name());
-    const std::string owner = block.close == '\0' ? "the file" : Concat("a ", block.type->name());
+    const Descriptor& type = block.type->type();
+    for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
+    const std::string owner = block.close == '\0' ? "the file" : Concat("a ", type.name());
     Report("unknown-field", token.begin, token.end, Concat("\"", name, "\" is no field of ", owner),
            HintFor(name, names));
   }
@@ -214,35 +221,37 @@ class Parser {
   }
   // A singular field stands once, and only one field of a oneof.
   bool CheckOnce(Block* block, const Name& name) {
-    const FieldDescriptor& field = *name.field;
-    if (field.is_repeated()) return true;
-    if (block->counts[&field] > 0) {
+    if (name.field->repeated) return true;
+    const FieldDescriptor& field = *name.field->descriptor;
+    if (CountOf(*block, *name.field) > 0) {
       Report("duplicate-field", name.token.begin, name.token.end,
              Concat("\"", field.name(), "\" stands here a second time"), "keep one of them");
       return false;
     }
     const auto* oneof = field.real_containing_oneof();
     if (oneof == nullptr) return true;
-    const FieldDescriptor*& taken = block->oneofs[oneof];
-    if (taken != nullptr) {
+    uint32_t& taken = counts_[block->counts + block->type->size() + oneof->index()];  // index of the field, and one
+    if (taken != 0) {
       Report("duplicate-field", name.token.begin, name.token.end,
-             Concat("\"", field.name(), "\" can't stand beside \"", taken->name(), "\""), "keep one of them");
+             Concat("\"", field.name(), "\" can't stand beside \"", block->type->type().field(taken - 1)->name(), "\""),
+             "keep one of them");
       return false;
     }
-    taken = &field;
+    taken = name.field->index + 1u;
     return true;
   }
+  uint32_t& CountOf(const Block& block, const Field& field) { return counts_[block.counts + field.index]; }
 
-  // --- values; a null `wire` reads without keeping
-  bool ParseList(Block* block, const Name& name, std::string* wire) {
-    if (!name.field->is_repeated()) {
-      ReportToken("bad-value", Concat(name.field->name(), " takes one value, not a list"));
+  // --- values; some are read without being kept
+  bool ParseList(Block* block, const Name& name) {
+    if (!name.field->repeated) {
+      ReportToken("bad-value", Concat(name.field->name, " takes one value, not a list"));
       SkipBalanced(*block);
       return true;
     }
     lexer_.Next();
     while (!lexer_.At(']')) {
-      if (!ParseValue(block, name, wire)) return false;
+      if (!ParseValue(block, name, true)) return false;
       if (lexer_.At(']')) break;
       if (!lexer_.At(',')) {
         ReportToken("syntax", Concat("expected \",\" or \"]\", found ", Seen()));
@@ -253,14 +262,14 @@ class Parser {
     lexer_.Next();
     return true;
   }
-  bool ParseValue(Block* block, const Name& name, std::string* wire) {
-    switch (name.field->cpp_type()) {
+  bool ParseValue(Block* block, const Name& name, bool keep) {
+    switch (name.field->kind) {
       case FieldDescriptor::CPPTYPE_MESSAGE:
-        return ParseMessage(block, name, wire);
+        return ParseMessage(block, name, keep);
       case FieldDescriptor::CPPTYPE_STRING:
-        return ParseString(block, name, wire);
+        return ParseString(block, name, keep);
       default:
-        return ParseScalar(block, name, wire);
+        return ParseScalar(block, name, keep);
     }
   }
   uint32_t AddNode(Block* block, const Name& name, uint32_t begin, uint32_t end) {
@@ -268,14 +277,15 @@ class Parser {
     node.parent = block->node;
     node.name_begin = name.token.begin, node.name_end = name.token.end;
     node.begin = begin, node.end = end;
-    node.index = block->counts[name.field]++;
-    node.message = name.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    node.index = CountOf(*block, *name.field)++;
+    node.field = name.field->index;
+    node.message = name.field->message();
     return map_->Add(node);
   }
-  bool ParseMessage(Block* block, const Name& name, std::string* wire) {
+  bool ParseMessage(Block* block, const Name& name, bool keep) {
     const char open = lexer_.At('<') ? '<' : '{';
     if (!lexer_.At(open)) {
-      ReportToken("bad-value", Concat(name.field->name(), " takes a block in braces, found ", Seen()));
+      ReportToken("bad-value", Concat(name.field->name, " takes a block in braces, found ", Seen()));
       return false;
     }
     const TextToken brace = lexer_.token();
@@ -285,56 +295,59 @@ class Parser {
       return true;
     }
     lexer_.Next();
-    Block child = {name.field->message_type(), SourceMap::kRoot, open == '{' ? '}' : '>', name.token.begin,
+    Block child = {types_.OfMessage(name.field), SourceMap::kRoot, open == '{' ? '}' : '>', name.token.begin,
                    name.token.end};
     child.depth = block->depth + 1;
-    std::string bytes;
-    if (wire != nullptr) child.node = AddNode(block, name, brace.begin, brace.end);
-    const bool kept = wire != nullptr;
-    if (!kept) child.node = kNowhere;
+    child.node = keep ? AddNode(block, name, brace.begin, brace.end) : kNowhere;
     if (block->close == '\0') element_ = child.node;
-    ParseBlock(std::move(child), &bytes);
+    const size_t before = wire_.size(), bytes = OpenBytes(*name.field->descriptor, &wire_);
+    ParseBlock(child);
+    if (keep) {
+      CloseBytes(bytes, &wire_);
+    } else {
+      wire_.resize(before);
+    }
     if (block->close == '\0') element_ = SourceMap::kRoot;
-    if (kept) AppendBytes(*name.field, bytes, wire);
     return true;
   }
-  bool ParseString(Block* block, const Name& name, std::string* wire) {
+  bool ParseString(Block* block, const Name& name, bool keep) {
     if (lexer_.token().kind == Kind::kUnterminated) {
       ReportToken("unclosed-string", "the string is not closed on its line", "add the closing quote");
       lexer_.Next();
       return true;
     }
     if (lexer_.token().kind != Kind::kString) {
-      ReportToken("bad-value", Concat(name.field->name(), " takes a string in quotes, found ", Seen()));
+      ReportToken("bad-value", Concat(name.field->name, " takes a string in quotes, found ", Seen()));
       return false;
     }
     const uint32_t begin = lexer_.token().begin;
     uint32_t end = begin;
-    std::string value;
+    std::string& value = value_;
+    value.clear();
+    bool escapes = false;
     for (; lexer_.token().kind == Kind::kString; lexer_.Next()) {
       end = lexer_.token().end;
-      Unescape(&value);
+      escapes |= Unescape(&value);
     }
-    if (lexer_.token().kind == Kind::kUnterminated) return ParseString(block, name, nullptr);
-    const bool valid = IsValidUtf8(value);
+    if (lexer_.token().kind == Kind::kUnterminated) return ParseString(block, name, false);
+    const bool valid = !escapes || IsValidUtf8(value);  // the text is
     if (!valid)
       Report("bad-utf8", begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
-    if (wire == nullptr) return true;
+    if (!keep) return true;
     AddNode(block, name, begin, end);
     if (!valid) value.clear();
-    if (block->node == element_ && element_ != SourceMap::kRoot &&
-        (name.field->name() == "id" || name.field->name() == "name"))
-      ids_[element_] = value;
-    AppendBytes(*name.field, value, wire);
+    if (name.field->names_element && block->node == element_ && element_ != SourceMap::kRoot) ids_[element_] = value;
+    AppendBytes(*name.field->descriptor, value, &wire_);
     return true;
   }
-  void Unescape(std::string* value) {
+  // Returns whether there was anything to unescape.
+  bool Unescape(std::string* value) {
     const std::string_view body = lexer_.Text().substr(1, lexer_.Text().size() - 2);
     for (std::string_view rest = body;;) {
       const size_t plain = std::min(rest.find('\\'), rest.size());
       value->append(rest.substr(0, plain));
       rest.remove_prefix(plain);
-      if (rest.empty()) break;
+      if (rest.empty()) return plain < body.size();
       const uint32_t at = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
       if (!TakeCharacter(&rest, value)) {
         const uint32_t end = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
@@ -342,8 +355,8 @@ class Parser {
       }
     }
   }
-  bool ParseScalar(Block* block, const Name& name, std::string* wire) {
-    const FieldDescriptor& field = *name.field;
+  bool ParseScalar(Block* block, const Name& name, bool keep) {
+    const FieldDescriptor& field = *name.field->descriptor;
     const TextToken first = lexer_.token();
     const bool negative = lexer_.At('-');
     if (negative) lexer_.Next();
@@ -360,12 +373,13 @@ class Parser {
       return false;
     }
     const std::string_view text = lexer_.Text();
-    std::string bytes;
-    if (!AppendScalar(field, negative, text, &bytes)) {
+    const size_t before = wire_.size();
+    if (!AppendScalar(field, negative, text, &wire_)) {
       ReportScalar(field, text, first.begin, word.end);
-    } else if (wire != nullptr) {
+    } else if (keep) {
       AddNode(block, name, first.begin, word.end);
-      wire->append(bytes);
+    } else {
+      wire_.resize(before);
     }
     lexer_.Next();
     return true;
@@ -386,10 +400,15 @@ class Parser {
 
   TextLexer lexer_;
   const Descriptor& top_;
+  std::string& wire_;
   SourceMap* map_;
   Diagnostics* problems_;
   uint32_t unclosed_at_ = 0;  // place + 1 of the last report of an unclosed block
   bool stopped_ = false;
+  FieldTables types_;
+  // Of the open blocks: how many values each field has, then for each oneof the index of the field that has it, and one.
+  std::vector<uint32_t> counts_;
+  std::string value_;  // of the string at hand
 
   // The top-level element at hand, the IDs of those seen, and in which of them each problem lies.
   uint32_t element_ = SourceMap::kRoot;
@@ -401,7 +420,7 @@ class Parser {
 
 void ParseText(std::string_view text, const Descriptor& type, std::string* wire, SourceMap* map,
                Diagnostics* problems) {
-  Parser(text, type, map, problems).Run(wire);
+  Parser(text, type, wire, map, problems).Run();
 }
 
 }  // namespace callcue::syntax
