@@ -11,6 +11,7 @@ using ActSpan = Scratch::Impl::ActSpan;
 CueScale::CueScale(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch)
     : t_(tables), s_(*scratch), party_(party), language_(language) {
   s_.numbered.clear();
+  if (t_.judges.empty()) return;
   if (s_.line.digits > 0 && t_.number_sign != Automaton::kUnknown) FindNumbered();
   if (s_.line.size <= kCueLine) Weigh(0, s_.line.size, &s_.line_sums);
 }
@@ -52,12 +53,9 @@ bool CueScale::Find() {
   if (s_.line.size > kCueLine) return false;
   const size_t before = s_.spans.size();
   for (uint32_t j = 0; j < t_.judges.size(); ++j) {
-    const Judge& judge = t_.judges[j];
-    if (!judge.finds || s_.line_sums[j].cues == 0 || s_.line_sums[j].weight < judge.enough || !Listens(judge) ||
-        s_.taken_back_epochs[judge.act] == s_.epoch) {
-      continue;
-    }
-    const auto same = [&](const ActSpan& span) { return span.act == judge.act; };
+    const uint32_t act = t_.judges[j].act;
+    if (!Finds(j) || s_.taken_back_epochs[act] == s_.epoch) continue;
+    const auto same = [&](const ActSpan& span) { return span.act == act; };
     if (std::any_of(s_.spans.begin(), s_.spans.end(), same)) continue;
     const ActSpan span = SpanOf(j);
     if (span.end > span.begin) s_.spans.push_back(span);
@@ -70,9 +68,30 @@ bool CueScale::Listens(const Judge& judge) const {
          (judge.language == 0 || language_ == kAnyLanguage || judge.language == language_);
 }
 
+bool CueScale::Finds(uint32_t judge) const {
+  const Judge& one = t_.judges[judge];
+  const Sum sum = s_.line_sums[judge];
+  return one.finds && sum.cues > 0 && sum.weight >= one.enough && Listens(one);
+}
+
+bool CueScale::Refuses(uint32_t judge, Sum sum) const {
+  return sum.cues > 0 && sum.weight < t_.judges[judge].least && Listens(t_.judges[judge]);
+}
+
 bool CueScale::Refuses(const ActSpan& span) {
   const uint32_t first = t_.judges_of[span.act], last = t_.judges_of[span.act + 1];
   if (first == last) return false;
+  const Range around = Around(span);
+  if (around.count == 0) return false;
+  const std::vector<Sum>& sums = SumsOf(around);
+  for (uint32_t j = first; j < last; ++j) {
+    if (Refuses(j, sums[j])) return true;
+  }
+  return false;
+}
+
+// The characters whose cues judge a hit; none where it is too long.
+Range CueScale::Around(const ActSpan& span) const {
   const ByteSpan* const spans = s_.line.spans.data();
   const ByteSpan* const line_end = spans + s_.line.size;
   const ByteSpan* const from =
@@ -81,17 +100,15 @@ bool CueScale::Refuses(const ActSpan& span) {
       std::partition_point(from, line_end, [&](const ByteSpan& at) { return at.begin < span.end; });
   const uint32_t begin = static_cast<uint32_t>(from - spans), end = static_cast<uint32_t>(to - spans);
   // Many hits, each as long as the text, would take the square of it.
-  if (end - begin > kCueLine) return false;
-  std::vector<Sum>* sums = &s_.line_sums;
-  if (s_.line.size > kCueLine || begin > kCueReach || end + kCueReach < s_.line.size) {
-    sums = &s_.near_sums;
-    Weigh(begin < kCueReach ? 0 : begin - kCueReach, end + kCueReach, sums);
-  }
-  for (uint32_t j = first; j < last; ++j) {
-    const Sum sum = (*sums)[j];
-    if (sum.cues > 0 && sum.weight < t_.judges[j].least && Listens(t_.judges[j])) return true;
-  }
-  return false;
+  if (end - begin > kCueLine) return {};
+  const uint32_t first = begin < kCueReach ? 0 : begin - kCueReach;
+  return {first, std::min(end + kCueReach, s_.line.size) - first};
+}
+
+const std::vector<CueScale::Sum>& CueScale::SumsOf(Range characters) {
+  if (characters.count == s_.line.size && s_.line.size <= kCueLine) return s_.line_sums;
+  Weigh(characters.first, characters.first + characters.count, &s_.near_sums);
+  return s_.near_sums;
 }
 
 bool CueScale::Counts(uint32_t begin, uint32_t end, Cue cue) const {
@@ -115,44 +132,20 @@ absl::Span<const Cue> CueScale::CuesOf(uint32_t literal) const {
 void CueScale::Weigh(uint32_t from, uint32_t to, std::vector<Sum>* sums) {
   sums->assign(t_.judges.size(), Sum());
   Sum* const of = sums->data();
-  const auto add = [&](uint32_t begin, uint32_t literal, uint32_t end) {
-    const absl::Span<const Cue> cues = CuesOf(literal);
-    s_.work += cues.size();
-    for (const Cue cue : cues) {
-      if (cue.places != 0 && !Counts(begin, end, cue)) continue;
-      of[cue.judge].weight += cue.weight;
-      ++of[cue.judge].cues;
-    }
-  };
-  const auto before = [from](const auto& word) { return word.begin < from; };
-  const auto found_end = s_.found.begin() + s_.found_count;
-  auto found = std::partition_point(s_.found.begin(), found_end, before);
-  for (; found != found_end && found->begin < to; ++found) {
-    add(found->begin, found->literal, found->begin + t_.literals[found->literal].length);
-  }
-  auto numbered = std::partition_point(s_.numbered.begin(), s_.numbered.end(), before);
-  for (; numbered != s_.numbered.end() && numbered->begin < to; ++numbered) {
-    add(numbered->begin, numbered->literal, numbered->end);
-  }
+  ForEachCue(from, to, [of](uint32_t, uint32_t, uint32_t, Cue cue) {
+    of[cue.judge].weight += cue.weight;
+    ++of[cue.judge].cues;
+  });
 }
 
 // From the first to the last of the cues that speak for the act; empty if none does.
 ActSpan CueScale::SpanOf(uint32_t judge) const {
   uint32_t begin = s_.line.size, end = 0;
-  const auto look = [&](uint32_t from, uint32_t literal, uint32_t to) {
-    const absl::Span<const Cue> cues = CuesOf(literal);
-    const bool speaks = std::any_of(cues.begin(), cues.end(), [&](Cue cue) {
-      return cue.judge == judge && cue.weight > 0 && Counts(from, to, cue);
-    });
-    if (!speaks) return;
+  ForEachCue(0, s_.line.size, [&](uint32_t from, uint32_t to, uint32_t, Cue cue) {
+    if (cue.judge != judge || cue.weight <= 0) return;
     begin = std::min(begin, from);
     end = std::max(end, to);
-  };
-  for (uint32_t i = 0; i < s_.found_count; ++i) {
-    const Automaton::Found& found = s_.found[i];
-    look(found.begin, found.literal, found.begin + t_.literals[found.literal].length);
-  }
-  for (const Scratch::Impl::Numbered& word : s_.numbered) look(word.begin, word.literal, word.end);
+  });
   if (end == 0) return {t_.judges[judge].act, 0, 0, 0};
   return {t_.judges[judge].act, 0, s_.line.spans[begin].begin, s_.line.spans[end - 1].end};
 }

@@ -2,6 +2,8 @@
 #ifndef CALLCUE_LIB_MATCH_CUES_H_
 #define CALLCUE_LIB_MATCH_CUES_H_
 
+#include <algorithm>
+
 #include "absl/types/span.h"
 #include "lib/match/tables.h"
 
@@ -23,16 +25,47 @@ class CueScale {
   // Adds those of acts that cues alone find, in no order. True if there are any.
   bool Find();
 
+  // Instead of both: what they make of the hits of an act (account.cc).
+  Account Explain(uint32_t act);
+
  private:
   using Sum = Scratch::Impl::Sum;
+  using ActSpan = Scratch::Impl::ActSpan;
 
   bool Listens(const Judge& judge) const;
-  bool Refuses(const Scratch::Impl::ActSpan& span);
+  bool Refuses(const ActSpan& span);
+  bool Refuses(uint32_t judge, Sum sum) const;
+  bool Finds(uint32_t judge) const;
+  Range Around(const ActSpan& span) const;
+  const std::vector<Sum>& SumsOf(Range characters);
   void FindNumbered();
   bool Counts(uint32_t begin, uint32_t end, Cue cue) const;
   absl::Span<const Cue> CuesOf(uint32_t literal) const;
   void Weigh(uint32_t from, uint32_t to, std::vector<Sum>* sums);
-  Scratch::Impl::ActSpan SpanOf(uint32_t judge) const;
+  ActSpan SpanOf(uint32_t judge) const;
+  uint32_t JudgeOf(uint32_t act, const std::vector<Sum>& sums, bool of_hit) const;
+  void Show(uint32_t judge, Range characters, Account* account) const;
+
+  // take(begin, end, literal, cue): of each cue that counts and begins at characters [from, to).
+  template <typename Take>
+  void ForEachCue(uint32_t from, uint32_t to, Take take) const {
+    const auto look = [&](uint32_t begin, uint32_t end, uint32_t literal) {
+      const absl::Span<const Cue> cues = CuesOf(literal);
+      s_.work += cues.size();
+      for (const Cue cue : cues) {
+        if (cue.places == 0 || Counts(begin, end, cue)) take(begin, end, literal, cue);
+      }
+    };
+    const auto before = [from](const auto& word) { return word.begin < from; };
+    const auto found_end = s_.found.begin() + s_.found_count;
+    for (auto i = std::partition_point(s_.found.begin(), found_end, before); i != found_end && i->begin < to; ++i) {
+      look(i->begin, i->begin + t_.literals[i->literal].length, i->literal);
+    }
+    const auto numbered_end = s_.numbered.end();
+    for (auto i = std::partition_point(s_.numbered.begin(), numbered_end, before); i != numbered_end && i->begin < to; ++i) {
+      look(i->begin, i->end, i->literal);
+    }
+  }
 
   const Tables& t_;
   Scratch::Impl& s_;

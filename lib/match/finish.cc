@@ -227,12 +227,16 @@ bool OnlyAct(const Normalised& line, const std::vector<ActSpan>& spans, uint32_t
 
 }  // namespace
 
-void FinishHits(const Tables& t, const Said& said, uint32_t party, uint16_t language, Scratch::Impl* s,
-                Result* result) {
-  const std::string_view text = said.text;
+void GatherHits(const Tables& t, const Said& said, Scratch::Impl* s) {
   DropFalseNegators(s);
   Gather(t, said, s);
   DropExceptions(s);
+}
+
+void FinishHits(const Tables& t, const Said& said, uint32_t party, uint16_t language, Scratch::Impl* s,
+                Result* result) {
+  const std::string_view text = said.text;
+  GatherHits(t, said, s);
   if (t.judges.empty()) {
     Reduce(&s->spans);
   } else {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/match/cues.h"
 #include "lib/match/scan.h"
 #include "lib/match/tables.h"
 
@@ -22,6 +23,8 @@ uint16_t FindLanguage(const std::vector<std::string>& languages, std::string_vie
   }
   return kAnyLanguage - 1;  // of no phrase
 }
+
+uint32_t PartyOf(const Said& said) { return said.party >= 0 && said.party < 8 ? static_cast<uint32_t>(said.party) : 8; }
 
 }  // namespace
 
@@ -49,11 +52,22 @@ bool Matcher::Scan(const Said& said, Scratch* scratch, Result* result) const {
   result->characters = s->line.size + static_cast<uint32_t>(s->line.fillers.size());
   result->empty = result->characters == 0;
   if (result->empty) return true;
-  const uint32_t who = said.party >= 0 && said.party < 8 ? static_cast<uint32_t>(said.party) : 8;
+  const uint32_t who = PartyOf(said);
   const uint16_t language = FindLanguage(impl_->languages, said.language);
   FindMatches(*impl_, who, language, s);
   if (!s->matches.empty() || !impl_->judges.empty()) FinishHits(*impl_, said, who, language, s, result);
   return true;
+}
+
+Account Matcher::Explain(const Said& said, uint32_t act, Scratch* scratch) const {
+  Scratch::Impl* const s = scratch->impl();
+  if (act >= impl_->acts || said.text.size() > kMaxTextBytes || !Normalise(impl_->table, said.text, &s->line)) return {};
+  const uint32_t who = PartyOf(said);
+  const uint16_t language = FindLanguage(impl_->languages, said.language);
+  if (s->line.size + s->line.fillers.size() == 0) return {};
+  FindMatches(*impl_, who, language, s);
+  GatherHits(*impl_, said, s);
+  return CueScale(*impl_, who, language, s).Explain(act);
 }
 
 }  // namespace callcue::match

@@ -104,6 +104,31 @@ struct Result {
   bool empty = false;  // nothing left after normalisation
 };
 
+// Why an act is found in what was said, or isn't: what decided, and the cues that judged it.
+struct Account {
+  enum class Verdict : uint8_t {
+    kNothing,    // no phrase hit it
+    kTakenBack,  // exceptions or negators took all its hits back
+    kRefused,    // cues did
+    kPhrase,
+    kCertain,    // a phrase of a block so marked
+    kCues,       // these alone
+  } verdict = Verdict::kNothing;
+  bool found() const { return verdict >= Verdict::kPhrase; }
+  uint32_t begin_byte = 0, end_byte = 0;  // of the first hit of those, or of the first that was refused; empty: none
+
+  // What the cues around that hit come to, or without one those of the whole line. kNot: none judge it.
+  enum class Weighed : uint8_t { kNot, kTooLong, kYes } weighed = Weighed::kNot;
+  int32_t sum = 0, least = 0, enough = 0;
+  bool finds = false;  // is `enough` said?
+  struct Word {
+    std::string words;  // as in the dump
+    int32_t weight = 0;
+    uint32_t times = 0;
+  };
+  std::vector<Word> words;  // what weighs most, either way, first; then by their bytes
+};
+
 struct Options {
   uint32_t acknowledgement = UINT32_MAX;  // act whose hits make an utterance a mere acknowledgement
   size_t max_bytes = 64 << 20;            // of the compiled automaton
@@ -152,6 +177,8 @@ class Matcher {
   bool Scan(std::string_view text, int party, std::string_view language, Scratch* scratch, Result* result) const {
     return Scan(Said{text, party, language}, scratch, result);
   }
+  // Whether Scan() finds the act, and why. For authors: it allocates.
+  Account Explain(const Said& said, uint32_t act, Scratch* scratch) const;
   // Does it matter where the speaker paused?
   bool needs_pauses() const;
 

@@ -17,7 +17,10 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
 // Runs what was announced, and what needs no announcement (run_regexes.cc).
 void RunRegexes(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch);
 
-// Turns them into hits (finish.cc).
+// Turns them into scratch->spans, without those that exceptions and negators take back (finish.cc).
+void GatherHits(const Tables& tables, const Said& said, Scratch::Impl* scratch);
+
+// The same, then into hits.
 void FinishHits(const Tables& tables, const Said& said, uint32_t party, uint16_t language, Scratch::Impl* scratch,
                 Result* result);
 

@@ -1,6 +1,7 @@
 // Words that speak for an act or against it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -177,6 +178,91 @@ TEST(Cues, OfNumbersCountBesideThoseOfDigits) {
   // As often as they stand there, and around a hit no further away than others.
   const auto often = With({Judged(0, {{"#块", 40}, {"不", -30}}, 0, 80)}, {});
   EXPECT_EQ(Hits(*often, "三块五块"), "0:三块五块");
+}
+
+std::string Told(const Matcher& matcher, std::string_view text, uint32_t act = 0, int party = 1) {
+  static constexpr const char* kVerdicts[] = {"nothing", "taken back", "refused", "phrase", "certain", "cues"};
+  Scratch scratch;
+  const Account account = matcher.Explain({text, party, "zh"}, act, &scratch);
+  std::string told = kVerdicts[static_cast<int>(account.verdict)];
+  told += " " + std::string(text.substr(account.begin_byte, account.end_byte - account.begin_byte));
+  if (account.weighed == Account::Weighed::kTooLong) told += " too long";
+  if (account.weighed != Account::Weighed::kYes) return told;
+  told += " " + std::to_string(account.sum) + " of " + std::to_string(account.least);
+  if (account.finds) told += ".." + std::to_string(account.enough);
+  for (const Account::Word& word : account.words) {
+    told += " " + word.words + "*" + std::to_string(word.weight);
+    if (word.times > 1) told += "x" + std::to_string(word.times);
+  }
+  return told;
+}
+
+TEST(Account, TellsWhatDecided) {
+  PhraseSpec certain = Phrase(0, "多谢"), except = Phrase(0, "不谢", PhraseSpec::Role::kExcept);
+  certain.certain = true;
+  const auto matcher = With({Judged(0, {{"谢谢", 200}, {"他说", -150}, {"先生", -250}, {"^您好", 30}, {"#元", 80}}, 0, 300)},
+                            {Phrase(0, "谢谢"), certain, Phrase(0, "谢"), except, Phrase(1, "再见")});
+  EXPECT_EQ(Told(*matcher, "谢谢，他说"), "phrase 谢谢 50 of 0..300 谢谢*200 他说*-150");
+  EXPECT_EQ(Told(*matcher, "他说谢谢先生"), "refused 谢谢 -200 of 0..300 先生*-250 谢谢*200 他说*-150");
+  EXPECT_EQ(Told(*matcher, "先生多谢"), "certain 多谢");
+  EXPECT_EQ(Told(*matcher, "您好不谢"), "taken back ");
+  EXPECT_EQ(Told(*matcher, "您好，三元五元八元五百元"), "cues 您好，三元五元八元五百元 350 of 0..300 #元*80x4 ^您好*30");
+  EXPECT_EQ(Told(*matcher, "请您好好说"), "nothing  0 of 0..300");
+  EXPECT_EQ(Told(*matcher, "谢"), "phrase 谢 0 of 0..300");
+  EXPECT_EQ(Told(*matcher, "再见", 1), "phrase 再见");
+  EXPECT_EQ(Told(*matcher, "先生", 1), "nothing ");
+  EXPECT_EQ(Told(*matcher, "再见", 7), "nothing ");
+  EXPECT_EQ(Told(*matcher, "\xff谢谢"), "nothing ");
+  EXPECT_EQ(Told(*matcher, "，"), "nothing ");
+  std::string rest;
+  for (int i = 0; i < 40; ++i) rest += "今天";
+  EXPECT_EQ(Told(*matcher, rest), "nothing  too long");
+  EXPECT_EQ(Told(*matcher, rest + "谢谢先生"), "refused 谢谢 -50 of 0..300 先生*-250 谢谢*200");
+  EXPECT_EQ(Told(*Compiled({Phrase(0, "嗯")}), "嗯"), "phrase 嗯");
+}
+
+// Of several judges it names one that decides; and whatever is said, an act is found where Scan() finds it.
+TEST(Account, AgreesWithTheScan) {
+  CuesSpec customers = Judged(0, {{"谢", 90}, {"说", -90}}, -20, 100), anyone = Judged(0, {{"谢谢", 50}, {"说", 10}, {"好", -40}}, -30);
+  customers.parties = 1 << 2;
+  CuesSpec odd = Judged(1, {{"说", -10}, {"好", -10}}, -30, -25);
+  odd.language = "zh";
+  const auto matcher = With({customers, anyone, odd, Judged(1, {{"谢", 20}, {"#", 7}}, -5, 34)},
+                            {Phrase(0, "谢谢", PhraseSpec::Role::kAny, true), Phrase(0, "谢{0,2}好"), Phrase(1, "说好"),
+                             Phrase(1, "好说", PhraseSpec::Role::kExcept)},
+                            {{"zh", {"不"}}});
+  EXPECT_EQ(Told(*matcher, "谢谢说", 0, 1), "phrase 谢谢 60 of -30 谢谢*50 说*10");
+  EXPECT_EQ(Told(*matcher, "谢谢说说说", 0, 2), "refused 谢谢 -90 of -20..100 说*-90x3 谢*90x2");
+  const char* const kPieces[] = {"谢", "谢", "说", "好", "不", "，", "3", "嗯"};
+  Scratch scratch;
+  Result result;
+  uint64_t random = 7;
+  int found = 0, refused = 0, by_cues = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    const auto next = [&random] { return (random = random * 6364136223846793005u + 1442695040888963407u) >> 33; };
+    for (uint64_t left = next() % 9; left > 0; --left) text += kPieces[next() % 8];
+    const Said said{text, static_cast<int>(1 + next() % 2), next() % 2 ? "zh" : ""};
+    matcher->Scan(said, &scratch, &result);
+    for (uint32_t act = 0; act < 2; ++act) {
+      const auto first = std::find_if(result.hits.begin(), result.hits.end(), [act](const Hit& hit) { return hit.act == act; });
+      const Account account = matcher->Explain(said, act, &scratch);
+      ASSERT_EQ(account.found(), first != result.hits.end()) << text << " " << act;
+      if (account.found()) {
+        ASSERT_EQ(account.begin_byte, first->begin_byte) << text;
+        ASSERT_EQ(account.end_byte, first->end_byte) << text;
+      }
+      int64_t sum = 0;
+      for (const Account::Word& word : account.words) sum += int64_t{word.weight} * word.times;
+      ASSERT_EQ(account.sum, sum);
+      found += account.found();
+      refused += account.verdict == Account::Verdict::kRefused;
+      by_cues += account.verdict == Account::Verdict::kCues;
+    }
+  }
+  EXPECT_GT(found, 1000);
+  EXPECT_GT(refused, 100);
+  EXPECT_GT(by_cues, 100);
 }
 
 // Of each act, the heaviest first; words of the same weight in one order, whatever the author's.
