@@ -21,6 +21,7 @@ struct EvaluateArguments {
   std::string format = "text";
   bool no_errors = false;
   bool alternatives = false;
+  std::string explain;
 };
 
 int Unreadable(std::string_view why) {
@@ -90,6 +91,8 @@ int Evaluate(const EvaluateArguments& arguments) {
                                std::string(counting.message())));
     }
   }
+  using Explains = evaluate::Evaluation::Explains;
+  if (!arguments.explain.empty()) evaluation.Explain(arguments.explain == "all" ? Explains::kAll : Explains::kErrors);
   const auto add = [&](uint64_t number, std::string_view line) { evaluation.Add(number, line); };
   if (!ReadLines(&input, path, add)) return kUsage;
   Output output;
@@ -118,8 +121,14 @@ void AddEvaluate(CLI::App* app, int* status) {
                    "text: errors and a table (default); json: one object; normalised: as phrases see it")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "normalised"}).description(""));
-  verb->add_flag("--no-errors", arguments->no_errors,
-                 "Print the figures alone: for a corpus that nobody shall see while phrases are tuned");
+  CLI::Option* no_errors =
+      verb->add_flag("--no-errors", arguments->no_errors,
+                     "Print the figures alone: for a corpus that nobody shall see while phrases are tuned");
+  verb->add_option("--explain", arguments->explain,
+                   "errors: say of each error why the act was found or wasn't; all: also of what is right")
+      ->type_name("WHAT")
+      ->check(CLI::IsMember({"errors", "all"}).description(""))
+      ->excludes(no_errors);
   verb->add_flag("--alternatives", arguments->alternatives,
                  "Also say of each alternative of a phrase what it finds by itself");
   verb->footer(
@@ -131,6 +140,9 @@ void AddEvaluate(CLI::App* app, int* status) {
       "(Wilson). An utterance stands alone: what an act demands of the rest of the call is left out of account. An "
       "act\n"
       "that no line has isn't judged: such acts are only named, with how often they were found.\n"
+      "With --explain, below each error: the phrase that hit the act, or what took its hit back; what the cues around\n"
+      "the hit come to, or without a hit those of the whole line, beside what the act needs (least, enough); and the\n"
+      "five that weigh most for the act and against it. With all, also below what is right, and what isn't judged.\n"
       "With --alternatives, of each phrase cut at its outermost | and each regular expression, of acts that are "
       "judged:\n"
       "in how many utterances it stands that have the act (right), and how many of these nothing else finds (alone); "
@@ -149,12 +161,16 @@ void AddEvaluate(CLI::App* app, int* status) {
       "[{\"line\",\n"
       "\"act\", \"kind\": \"missed\" or \"false\", \"text\"}], \"alternatives\": [{\"act\", \"text\", \"right\", "
       "\"alone\",\n"
-      "\"wrong\", \"takenBack\"}]}; a precision or recall of nothing is null.\n\n"
+      "\"wrong\", \"takenBack\"}]}; a precision or recall of nothing is null. With --explain each error has also \"why\":\n"
+      "{\"verdict\": \"nothing\", \"takenBack\", \"refused\", \"phrase\", \"certain\" or \"cues\", \"hit\", \"tooLong\", \"sum\",\n"
+      "\"least\", \"enough\", \"for\": [{\"words\", \"weight\", \"times\"}], \"against\": [the same]}, what doesn't apply being\n"
+      "absent; and with all there are \"others\", of kind \"right\" or \"unjudged\".\n\n"
       "Exit status: 0 evaluated, 1 bad lines or a policy with errors, 2 wrong usage or an unreadable file.\n\n"
       "Examples:\n"
       "  callcue evaluate corpus.jsonl\n"
       "  callcue evaluate corpus.jsonl --no-errors --format=json\n"
-      "  callcue evaluate corpus.jsonl --policy my-policy.textproto | grep greeting\n");
+      "  callcue evaluate corpus.jsonl --policy my-policy.textproto | grep greeting\n"
+      "  callcue evaluate corpus.jsonl --explain=errors\n");
   verb->callback([arguments, status] { *status = Evaluate(*arguments); });
 }
 

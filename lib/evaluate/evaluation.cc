@@ -59,13 +59,22 @@ bool Evaluation::Label(const Utterance& utterance, std::string* problem) {
   return true;
 }
 
-void Evaluation::Compare(uint64_t number, Utterance* utterance) {
+void Evaluation::Compare(uint64_t number, const Utterance& utterance) {
   for (uint32_t act = 0; act < counts_.size(); ++act) {
     Counts& counts = counts_[act];
     const bool labelled = labelled_[act], found = found_[act];
     ++(labelled ? (found ? counts.true_positives : counts.false_negatives)
                 : (found ? counts.false_positives : counts.true_negatives));
-    if (labelled != found) errors_.push_back({number, act, labelled, utterance->text});
+    if (labelled == found && (explains_ != Explains::kAll || !found)) continue;
+    Case& one = cases_.emplace_back();
+    one.line = number;
+    one.act = act;
+    one.labelled = labelled;
+    one.found = found;
+    one.text = utterance.text;
+    const match::Matcher* const matcher = policy_->program().matcher.get();
+    if (explains_ == Explains::kNothing || matcher == nullptr) continue;
+    one.account = matcher->Explain({one.text, static_cast<int>(utterance.party), utterance.language}, act, &scratch_);
   }
   ++utterances_;
 }
@@ -84,15 +93,18 @@ void Evaluation::Add(uint64_t number, std::string_view line) {
     for (const match::Hit& hit : result_.hits) found_[hit.act] = 1;
   }
   if (alternatives_ != nullptr) alternatives_->Count(utterance, labelled_, found_);
-  Compare(number, &utterance);
+  Compare(number, utterance);
 }
 
-std::vector<Evaluation::Error> Evaluation::errors() const {
-  std::vector<Error> judged;
-  for (const Error& error : errors_) {
-    if (counts_[error.act].labelled() > 0) judged.push_back(error);
+std::vector<Evaluation::Case> Evaluation::cases() const {
+  std::vector<Case> cases;
+  for (const Case& one : cases_) {
+    const bool judged = counts_[one.act].labelled() > 0;
+    if (!judged && explains_ != Explains::kAll) continue;
+    cases.push_back(one);
+    cases.back().judged = judged;
   }
-  return judged;
+  return cases;
 }
 
 std::vector<Evaluation::Row> Evaluation::rows() const {

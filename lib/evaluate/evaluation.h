@@ -44,11 +44,21 @@ class Evaluation {
   // From now on counts what each alternative of the phrases finds, too. An error if they are too many to be tried one by one.
   absl::Status CountAlternatives();
 
-  struct Error {
+  // From now on each error says why the act was found or wasn't. kAll: so does each other act that an utterance is
+  // labelled with, or that is found in it.
+  enum class Explains { kNothing, kErrors, kAll };
+  void Explain(Explains what) { explains_ = what; }
+
+  // An act of an utterance.
+  struct Case {
     uint64_t line = 0;
-    uint32_t act = 0;     // index in the policy
-    bool missed = false;  // labelled and not found; else found and not labelled
+    uint32_t act = 0;  // index in the policy
+    bool labelled = false, found = false;
+    bool judged = false;  // does the corpus judge the act?
     std::string text;
+    match::Account account;  // if it was to be explained
+    bool is_error() const { return judged && labelled != found; }
+    bool missed() const { return labelled && !found; }
   };
   struct BadLine {
     uint64_t line = 0;
@@ -59,8 +69,8 @@ class Evaluation {
   void Add(uint64_t number, std::string_view line);
 
   uint64_t utterances() const { return utterances_; }
-  // In the order of the lines; of acts that the corpus judges.
-  std::vector<Error> errors() const;
+  // In the order of the lines: the errors, of acts that the corpus judges, and with kAll the others.
+  std::vector<Case> cases() const;
   const std::vector<BadLine>& bad_lines() const { return bad_lines_; }
   // Of each act that the corpus judges, in the order of the policy.
   struct Row {
@@ -75,8 +85,9 @@ class Evaluation {
   // without CountAlternatives().
   std::vector<Alternatives::Row> alternatives() const;
 
-  // The errors, one a line ("PATH:12: missed greeting: ..."), then a table, then what wasn't judged. `with_errors`
-  // false leaves the errors out. Behind it, if they were counted, a table of alternatives.
+  // The errors, one a line ("PATH:12: missed greeting: ..."), each followed by what explains it (why.h) if that was asked
+  // for, with kAll others among them ("right", "unjudged"), then a table, then what wasn't judged. `with_errors` false
+  // leaves the errors out. Behind it, if they were counted, a table of alternatives.
   std::string RenderText(std::string_view path, bool with_errors) const;
   // One line of JSON, stable:
   //   {"policy": {"name", "version"}, "utterances", "badLines", "confidence": 0.95,
@@ -84,13 +95,18 @@ class Evaluation {
   //              "precision", "precisionInterval": [low, high], "recall", "recallInterval": [low, high]}],
   //    "total": {the same without "act"}, "unlabelled": [{"act", "found"}],
   //    "errors": [{"line", "act", "kind": "missed" | "false", "text"}]}
+  // With Explain() each error has also "why" (why.h), and with kAll there are "others": the same, of "kind": "right" |
+  // "unjudged".
   // precision and recall are null where nothing was found or labelled; "errors" is absent without `with_errors`. With
   // CountAlternatives() also "alternatives": [{"act", "text", "right", "alone", "wrong", "takenBack"}].
   std::string RenderJson(bool with_errors) const;
 
  private:
   bool Label(const Utterance& utterance, std::string* problem);
-  void Compare(uint64_t number, Utterance* utterance);
+  void Compare(uint64_t number, const Utterance& utterance);
+  std::string_view KindOf(const Case& one) const;
+  template <typename Want>
+  void AppendCases(std::string_view name, const std::vector<Case>& all, Want wants, std::string* out) const;
 
   std::shared_ptr<const Policy> policy_;
   CorpusReader reader_;
@@ -100,7 +116,8 @@ class Evaluation {
   std::vector<Counts> counts_;             // by act
   std::vector<uint8_t> labelled_, found_;  // by act, of the line at hand
   std::unique_ptr<Alternatives> alternatives_;
-  std::vector<Error> errors_;
+  Explains explains_ = Explains::kNothing;
+  std::vector<Case> cases_;   // also of acts that may turn out not to be judged
   std::vector<BadLine> bad_lines_;
 };
 

@@ -4,6 +4,8 @@
 #include "absl/strings/str_format.h"
 #include "lib/base/concat.h"
 #include "lib/evaluate/evaluation.h"
+#include "lib/evaluate/json_string.h"
+#include "lib/evaluate/why.h"
 #include "lib/program/program.h"
 #include "lib/report/sheet.h"
 
@@ -29,21 +31,6 @@ std::string TextRow(std::string_view name, int width, const Counts& c) {
   return row.substr(0, row.find_last_not_of(' ') + 1) + "\n";
 }
 
-void AppendString(std::string_view text, std::string* out) {
-  out->push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out->push_back('\\');
-      out->push_back(c);
-    } else if (static_cast<unsigned char>(c) < ' ') {
-      *out += absl::StrFormat("\\u%04x", static_cast<unsigned char>(c));
-    } else {
-      out->push_back(c);
-    }
-  }
-  out->push_back('"');
-}
-
 void AppendShare(std::string_view name, uint64_t part, uint64_t whole, std::string* out) {
   const Interval interval = WilsonInterval(part, whole);
   Append(out, ", \"", name, "\": ", whole == 0 ? std::string("null") : Share(part, whole), ", \"", name,
@@ -62,10 +49,11 @@ void AppendCounts(const Counts& c, std::string* out) {
 std::string Evaluation::RenderText(std::string_view path, bool with_errors) const {
   std::string out;
   if (with_errors) {
-    const std::vector<Error> all = errors();
-    for (const Error& error : all) {
-      Append(&out, path, ":", error.line, ": ", error.missed ? "missed " : "false ",
-             policy_->program().acts[error.act].name, ": ", report::Printable(error.text), "\n");
+    const std::vector<Case> all = cases();
+    for (const Case& one : all) {
+      Append(&out, path, ":", one.line, ": ", KindOf(one), " ", policy_->program().acts[one.act].name, ": ",
+             report::Printable(one.text), "\n");
+      if (explains_ != Explains::kNothing) out += WhyAsText(one.text, one.account);
     }
     if (!all.empty()) out += "\n";
   }
@@ -92,6 +80,28 @@ std::string Evaluation::RenderText(std::string_view path, bool with_errors) cons
                            policy_->program().acts[row.act].name, report::Printable(row.text));
   }
   return out;
+}
+
+std::string_view Evaluation::KindOf(const Case& one) const {
+  if (one.is_error()) return one.missed() ? "missed" : "false";
+  return one.labelled ? "right" : "unjudged";
+}
+
+template <typename Want>
+void Evaluation::AppendCases(std::string_view name, const std::vector<Case>& all, Want wants, std::string* out) const {
+  Append(out, ", \"", name, "\": [");
+  std::string_view separator;
+  for (const Case& one : all) {
+    if (!wants(one)) continue;
+    Append(out, separator, "{\"line\": ", one.line, ", \"act\": ");
+    AppendString(policy_->program().acts[one.act].name, out);
+    Append(out, ", \"kind\": \"", KindOf(one), "\", \"text\": ");
+    AppendString(one.text, out);
+    if (explains_ != Explains::kNothing) Append(out, ", \"why\": ", WhyAsJson(one.text, one.account));
+    *out += "}";
+    separator = ", ";
+  }
+  *out += "]";
 }
 
 std::string Evaluation::RenderJson(bool with_errors) const {
@@ -122,17 +132,9 @@ std::string Evaluation::RenderJson(bool with_errors) const {
   }
   out += "]";
   if (with_errors) {
-    out += ", \"errors\": [";
-    separator = {};
-    for (const Error& error : errors()) {
-      Append(&out, separator, "{\"line\": ", error.line, ", \"act\": ");
-      AppendString(policy_->program().acts[error.act].name, &out);
-      Append(&out, ", \"kind\": \"", error.missed ? "missed" : "false", "\", \"text\": ");
-      AppendString(error.text, &out);
-      out += "}";
-      separator = ", ";
-    }
-    out += "]";
+    const std::vector<Case> all = cases();
+    AppendCases("errors", all, [](const Case& one) { return one.is_error(); }, &out);
+    if (explains_ == Explains::kAll) AppendCases("others", all, [](const Case& one) { return !one.is_error(); }, &out);
   }
   if (alternatives_ != nullptr) {
     out += ", \"alternatives\": [";

@@ -810,6 +810,18 @@ class EvaluateTest(unittest.TestCase):
         self.assertEqual(found["alternatives"][0],
                          {"act": "greeting", "text": "hello", "right": 1, "alone": 1, "wrong": 1, "takenBack": 0})
 
+    def test_explained(self):
+        result = self.evaluate(self.corpus(self.GOOD), "--explain=errors")
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertIn("<stdin>:2: missed greeting: is there anything else\n  not found: no phrase hits it\n"
+                      "<stdin>:3: false greeting: hello again\n  found by a phrase: hello\n\n", result.out)
+        result = self.evaluate(self.corpus(self.GOOD), "--explain=all", "--format=json")
+        found = json.loads(result.out)
+        self.assertEqual([(e["line"], e["kind"], e["why"]["verdict"]) for e in found["errors"] + found["others"]],
+                         [(2, "missed", "nothing"), (3, "false", "phrase"), (1, "right", "phrase"), (2, "right", "phrase")])
+        for wrong in (["--explain=none"], ["--explain=all", "--no-errors"]):
+            self.assertEqual(self.evaluate(self.corpus(self.GOOD), *wrong).returncode, 2)
+
     def test_as_phrases_and_cues_see_it(self):
         said = [("PARTY_AGENT", "嗯，２４ 小時", []), ("PARTY_CUSTOMER", "Hello, 我我我说", ["greeting"])]
         result = self.evaluate("\n" + self.corpus(said), "--format=normalised")

@@ -64,11 +64,11 @@ TEST_F(EvaluationTest, CountsEachActOfEachUtterance) {
   ExpectCounts(Of("greeting"), 1, 1, 1, 1);
   ExpectCounts(Of("thanks"), 1, 0, 0, 3);
   ExpectCounts(evaluation_.total(), 2, 1, 1, 4);
-  ASSERT_EQ(evaluation_.errors().size(), 2u);
-  EXPECT_EQ(evaluation_.errors()[0].line, 2u);
-  EXPECT_FALSE(evaluation_.errors()[0].missed);
-  EXPECT_EQ(evaluation_.errors()[1].line, 3u);
-  EXPECT_TRUE(evaluation_.errors()[1].missed);
+  ASSERT_EQ(evaluation_.cases().size(), 2u);
+  EXPECT_EQ(evaluation_.cases()[0].line, 2u);
+  EXPECT_FALSE(evaluation_.cases()[0].missed());
+  EXPECT_EQ(evaluation_.cases()[1].line, 3u);
+  EXPECT_TRUE(evaluation_.cases()[1].missed());
 }
 
 TEST_F(EvaluationTest, AnActTwiceInALabelCountsOnce) {
@@ -86,7 +86,7 @@ TEST_F(EvaluationTest, AnActThatNoLineHasIsNotJudged) {
   Add(R"({"party": "PARTY_AGENT", "text": "hello, thanks", "acts": ["greeting"]})");
   Add(R"({"party": "PARTY_AGENT", "text": "thanks", "acts": []})");
   ASSERT_EQ(evaluation_.rows().size(), 1u);
-  EXPECT_TRUE(evaluation_.errors().empty());
+  EXPECT_TRUE(evaluation_.cases().empty());
   ExpectCounts(evaluation_.total(), 1, 0, 0, 1);
   ASSERT_EQ(evaluation_.unlabelled().size(), 1u);
   EXPECT_EQ(evaluation_.unlabelled()[0].act, "thanks");
@@ -95,7 +95,7 @@ TEST_F(EvaluationTest, AnActThatNoLineHasIsNotJudged) {
   EXPECT_THAT(evaluation_.RenderJson(true),
               HasSubstr(R"("unlabelled": [{"act": "thanks", "found": 2}], "errors": []})"));
   Add(R"({"party": "PARTY_AGENT", "text": "no words of it", "acts": ["thanks"]})");
-  EXPECT_EQ(evaluation_.errors().size(), 3u);
+  EXPECT_EQ(evaluation_.cases().size(), 3u);
 }
 
 TEST_F(EvaluationTest, AnActOfTheHostAlwaysCountsAsMissed) {

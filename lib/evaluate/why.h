@@ -1,0 +1,27 @@
+// Why an act was found in an utterance or wasn't, in words: which phrase, or what the cues came to, and the strongest of
+// them for the act and against it.
+#ifndef CALLCUE_LIB_EVALUATE_WHY_H_
+#define CALLCUE_LIB_EVALUATE_WHY_H_
+
+#include <string>
+#include <string_view>
+
+#include "lib/match/matcher.h"
+
+namespace callcue::evaluate {
+
+// Up to three lines, each behind two blanks:
+//   not found: no phrase hits it; cues 212, enough 300
+//     for 287: 不好意思 180, 没听清 95, 刚才 12
+//     against -75: 师傅 -75
+std::string WhyAsText(std::string_view utterance, const match::Account& account);
+
+// {"verdict": "nothing" | "takenBack" | "refused" | "phrase" | "certain" | "cues", "hit", "tooLong": true,
+//  "sum", "least", "enough", "for": [{"words", "weight", "times"}], "against": [the same]}
+// "hit" is absent where there is none, "tooLong" but where the line or its hit is, what follows where no cues judge the
+// act, and "enough" where cues alone don't find it.
+std::string WhyAsJson(std::string_view utterance, const match::Account& account);
+
+}  // namespace callcue::evaluate
+
+#endif  // CALLCUE_LIB_EVALUATE_WHY_H_
