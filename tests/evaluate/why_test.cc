@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kPolicy[] = R"(
+constexpr char kWeighed[] = R"(
   name: "weighed" version: "1"
   act { name: "thanks" party: PARTY_AGENT phrases { language: "zh" any: "谢谢" except: "不谢谢" } phrases { any: "多谢" certain: true } }
   act { name: "waiting" party: PARTY_AGENT phrases { any: "稍等" } }
@@ -27,7 +27,7 @@ constexpr char kPolicy[] = R"(
 
 std::string Text(const std::string& lines, Evaluation::Explains what, bool json = false) {
   Diagnostics problems;
-  auto policy = Policy::LoadText(kPolicy, {}, &problems);
+  auto policy = Policy::LoadText(kWeighed, {}, &problems);
   for (const Diagnostic& problem : problems) ADD_FAILURE() << FormatDiagnostic(problem);
   if (!policy.ok()) return "";
   Evaluation evaluation(*policy);

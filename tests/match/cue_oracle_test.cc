@@ -1,0 +1,138 @@
+// Cues against a slow reading of what policy.proto says of them: lines and hits of every length, one scratch for all.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/match/match_testing.h"
+
+namespace callcue::match {
+namespace {
+
+constexpr size_t kBytes = 3;   // of each character
+constexpr size_t kReach = 24, kLine = 64;
+
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15u + 1) {}
+  uint64_t Below(uint64_t n) { return ((state_ = state_ * 6364136223846793005u + 1442695040888963407u) >> 33) % n; }
+  int Between(int least, int most) { return least + static_cast<int>(Below(static_cast<uint64_t>(most - least + 1))); }
+
+ private:
+  uint64_t state_;
+};
+
+std::string Character(uint64_t i) { return std::string("甲乙丙丁戊己庚辛壬癸").substr(i * kBytes, kBytes); }
+
+// No character twice in a row, which would be a stutter.
+std::string Words(Dice* dice, size_t characters) {
+  std::string words;
+  for (uint64_t last = 10; characters > 0; --characters) {
+    const uint64_t next = last == 10 ? dice->Below(6) : (last + 1 + dice->Below(5)) % 6;
+    words += Character(next);
+    last = next;
+  }
+  return words;
+}
+
+struct Weighed {
+  int sum = 0, cues = 0;
+  size_t begin = SIZE_MAX, end = 0;   // of those that speak for the act
+};
+
+// Of the cues that begin at characters [from, to) of the line.
+Weighed Weigh(const CuesSpec& spec, const std::string& line, size_t from, size_t to) {
+  Weighed weighed;
+  for (const CuesSpec::Cue& cue : spec.cues) {
+    const bool begins = cue.words.front() == '^', ends = cue.words.back() == '$';
+    const std::string words = cue.words.substr(begins, cue.words.size() - begins - ends);
+    for (size_t i = from; i < to; ++i) {
+      const size_t end = i + words.size() / kBytes;
+      if (line.compare(i * kBytes, words.size(), words) != 0) continue;
+      if ((begins && i != 0) || (ends && end != line.size() / kBytes)) continue;
+      weighed.sum += cue.weight;
+      ++weighed.cues;
+      if (cue.weight <= 0) continue;
+      weighed.begin = std::min(weighed.begin, i);
+      weighed.end = std::max(weighed.end, end);
+    }
+  }
+  return weighed;
+}
+
+using Spans = std::vector<std::pair<size_t, size_t>>;
+
+Spans Expected(const CuesSpec& spec, const std::string& line, const Spans& hits) {
+  const size_t size = line.size() / kBytes;
+  Spans kept;
+  for (const auto& [begin, end] : hits) {
+    const Weighed around = Weigh(spec, line, begin < kReach ? 0 : begin - kReach, std::min(size, end + kReach));
+    if (end - begin > kLine || around.cues == 0 || around.sum >= spec.least) kept.emplace_back(begin, end);
+  }
+  if (!hits.empty() || size > kLine) return kept;
+  const Weighed whole = Weigh(spec, line, 0, size);
+  if (spec.finds && whole.cues > 0 && whole.sum >= spec.enough && whole.end > 0) kept.emplace_back(whole.begin, whole.end);
+  return kept;
+}
+
+Spans SpansOf(const Result& result, uint32_t act) {
+  Spans spans;
+  for (const Hit& hit : result.hits) {
+    if (hit.act == act) spans.emplace_back(hit.begin_point, hit.end_point);
+  }
+  return spans;
+}
+
+TEST(CueOracle, JudgesLinesAndHitsOfEveryLength) {
+  int refused = 0, found = 0, long_hits = 0;
+  for (uint64_t seed = 0; seed < 60 && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    // Hits of act 0 are short; those of act 1 long, and can't overlap each other.
+    const std::string middle = Words(&dice, dice.Below(70)), long_one = Character(8) + middle + Character(9);
+    const std::vector<PhraseSpec> phrases = {Phrase(0, Character(6) + Character(7)), Phrase(1, long_one)};
+    std::vector<CuesSpec> specs(2);
+    for (uint32_t act = 0; act < 2; ++act) {
+      specs[act].act = act;
+      specs[act].least = dice.Between(-60, 20);
+      specs[act].finds = dice.Below(3) > 0;
+      specs[act].enough = specs[act].least + dice.Between(1, 80);
+      for (int i = dice.Between(1, 12); i > 0; --i) {
+        std::string words = Words(&dice, 1 + dice.Below(3));
+        if (dice.Below(6) == 0) words = "^" + words;
+        if (dice.Below(6) == 0) words += "$";
+        const auto same = [&](const CuesSpec::Cue& cue) { return cue.words == words; };
+        if (std::any_of(specs[act].cues.begin(), specs[act].cues.end(), same)) continue;
+        specs[act].cues.push_back({words, dice.Between(0, 1) ? dice.Between(1, 40) : dice.Between(-40, -1)});
+      }
+    }
+    Options options;
+    options.cues = specs;
+    const auto plain = Compiled(phrases), weighed = Compiled(phrases, {}, {}, options);
+    Scratch scratch;
+    Result before, after;
+    for (int i = 0; i < 60 && !HasFailure(); ++i) {
+      std::string line = Words(&dice, dice.Below(60));
+      for (uint64_t left = dice.Below(3); left > 0; --left) {
+        line += (dice.Below(2) ? long_one : Character(6) + Character(7)) + Words(&dice, dice.Below(40));
+      }
+      ASSERT_TRUE(plain->Scan(line, 1, "zh", &scratch, &before));
+      ASSERT_TRUE(weighed->Scan(line, 1, "zh", &scratch, &after));
+      for (uint32_t act = 0; act < 2; ++act) {
+        const Spans hits = SpansOf(before, act), expected = Expected(specs[act], line, hits);
+        EXPECT_EQ(SpansOf(after, act), expected) << seed << " " << line;
+        refused += expected.size() < hits.size();
+        found += expected.size() > hits.size();
+        long_hits += act == 1 && !hits.empty();
+        EXPECT_EQ(weighed->Explain({line, 1, "zh"}, act, &scratch).found(), !expected.empty()) << seed << " " << line;
+      }
+    }
+  }
+  EXPECT_GT(refused, 300);
+  EXPECT_GT(found, 300);
+  EXPECT_GT(long_hits, 300);
+}
+
+}  // namespace
+}  // namespace callcue::match
