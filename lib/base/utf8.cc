@@ -63,6 +63,10 @@ size_t ValidUtf8Prefix(std::string_view text) {
       i += 3;
     }
     if (i == text.size()) break;
+    if (p[i] < 0x80) {
+      ++i;
+      continue;
+    }
     const size_t length = SequenceLength(p + i, text.size() - i);
     if (length == 0) return i;
     i += length;

@@ -56,7 +56,12 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
       continue;
     }
     const uint32_t literal = literals->NumberOf(characters_);
-    if (!known_.emplace(literal, judge * 16 + cue.places).second) {
+    if (literal >= known_.size()) known_.resize(literal + size_t{1});
+    Known& known = known_[literal];
+    if (known.judge != judge) known = {judge, 0};
+    const bool twice = known.places >> cue.places & 1;
+    known.places |= static_cast<uint16_t>(1u << cue.places);
+    if (twice) {
       fail("cues.twice", "these words are a cue of the act already, perhaps written otherwise", "weigh them once");
       continue;
     }

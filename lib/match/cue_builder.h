@@ -3,7 +3,6 @@
 #define CALLCUE_LIB_MATCH_CUE_BUILDER_H_
 
 #include <cstdint>
-#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -36,7 +35,12 @@ class CueBuilder {
 
   Tables& t_;
   std::vector<std::pair<uint32_t, Cue>> cues_;     // by literal
-  std::set<std::pair<uint32_t, uint32_t>> known_;  // literal; judge, and where it counts
+  // By literal: the last judge that it was added for, and a bit for each set of places where it counts.
+  struct Known {
+    uint32_t judge = kMostJudges;
+    uint16_t places = 0;
+  };
+  std::vector<Known> known_;
   // What was read last.
   std::vector<uint32_t> characters_;
   bool whole_begin_ = false, whole_end_ = false;

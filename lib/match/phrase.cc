@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/base/utf8.h"
 #include "lib/match/normalise.h"
 
 namespace callcue::match {
@@ -18,16 +19,8 @@ class Parser {
     if (text_.size() > kMaxPhraseBytes) {
       return Fail(0, text_.size(), "phrase.too_long", "the phrase has more than 4096 bytes", "split it into several");
     }
-    for (const char *p = text_.data(), *const end = p + text_.size(); p < end;) {
-      if (DecodeThreeBytes(p, end) != 0) {
-        p += 3;
-        continue;
-      }
-      const Decoded c = DecodeUtf8(p, end);
-      const size_t at = p - text_.data();
-      if (c.bytes == 0) return Fail(at, at + 1, "phrase.utf8", "the phrase isn't valid UTF-8", "");
-      p += c.bytes;
-    }
+    const size_t valid = ValidUtf8Prefix(text_);
+    if (valid < text_.size()) return Fail(valid, valid + 1, "phrase.utf8", "the phrase isn't valid UTF-8", "");
     *root = Alternatives();
     while (ok_ && at_ < text_.size()) {  // only a closing bracket stops early
       Fail(at_, at_ + length_, "phrase.unopened", "this bracket was never opened",
@@ -47,15 +40,28 @@ class Parser {
       length_ = 3;
       return '\0';
     }
-    const Decoded c = DecodeUtf8(text_.data() + at_, text_.data() + text_.size());
-    length_ = c.bytes;
-    uint32_t code = c.code_point;
-    if (code >= 0xFF01 && code <= 0xFF5E) code -= 0xFEE0;
-    if (code < 0x80 && std::string_view("()|[]{}<>&^$\\").find(static_cast<char>(code)) != std::string_view::npos) {
-      return static_cast<char>(code);
+    uint32_t code = static_cast<uint8_t>(text_[at_]);
+    length_ = 1;
+    if (code >= 0x80) {
+      const Decoded c = DecodeUtf8(text_.data() + at_, text_.data() + text_.size());
+      length_ = c.bytes;
+      code = c.code_point;
+      if (code >= 0xFF01 && code <= 0xFF5E) code -= 0xFEE0;
     }
+    if (IsOperator(code)) return static_cast<char>(code);
     if (near_ > 0 && depth_ == near_depth_ && (code == ',')) return ',';
     return '\0';
+  }
+  static bool IsOperator(uint32_t code) {
+    static constexpr std::string_view kOperators = "()|[]{}<>&^$\\";
+    static constexpr auto kBits = [] {
+      struct {
+        uint64_t of[2] = {};
+      } bits;
+      for (char c : kOperators) bits.of[c / 64] |= uint64_t{1} << c % 64;
+      return bits;
+    }();
+    return code < 0x80 && kBits.of[code / 64] >> code % 64 & 1;
   }
   void Take() { at_ += length_; }
   bool Fail(size_t begin, size_t end, const char* code, std::string message, std::string hint) {

@@ -15,11 +15,11 @@ class Trie {
   // Of all but the first `skipped` literals.
   Trie(const SymbolStrings& literals, uint32_t skipped);
 
-  uint32_t size() const { return static_cast<uint32_t>(parent_.size()); }
-  uint32_t parent(uint32_t q) const { return parent_[q]; }
-  uint32_t symbol(uint32_t q) const { return symbol_[q]; }
+  uint32_t size() const { return static_cast<uint32_t>(states_.size()); }
+  uint32_t parent(uint32_t q) const { return states_[q].parent; }
+  uint32_t symbol(uint32_t q) const { return states_[q].symbol; }
   // That ends there; of a state that leads nowhere, the only one that goes on. Or Automaton::kNone.
-  uint32_t literal(uint32_t q) const { return literal_[q]; }
+  uint32_t literal(uint32_t q) const { return states_[q].literal; }
   // It leads to the states child(i), first(q) <= i < last(q).
   uint32_t first(uint32_t q) const { return first_[q]; }
   uint32_t last(uint32_t q) const { return first_[q + 1]; }
@@ -30,6 +30,11 @@ class Trie {
   uint32_t most_on_a_path() const { return most_on_a_path_; }
 
  private:
+  struct State {
+    uint32_t parent = 0, symbol = 0, literal = Automaton::kNone;
+    uint32_t depth : 31, leads : 1;  // leads: anywhere
+    State() : depth(0), leads(0) {}
+  };
   static size_t Hash(uint32_t state, uint32_t symbol) {
     return (uint64_t{state} << 20 ^ symbol) * 0x9E3779B97F4A7C15u >> 32;
   }
@@ -38,8 +43,7 @@ class Trie {
   uint32_t New(size_t slot, uint32_t state, uint32_t symbol, uint32_t literal);
   void GroupChildren();
 
-  std::vector<uint32_t> parent_, symbol_, literal_, depth_;
-  std::vector<bool> leads_;      // anywhere
+  std::vector<State> states_;
   std::vector<uint32_t> slots_;  // hash table of transitions: the state that each leads to; 0: free
   std::vector<uint32_t> first_, children_;
   uint32_t most_on_a_path_ = 0;
