@@ -1,6 +1,5 @@
 // From phrases as written to the tables of tables.h: parse, expand, normalise, gather literals, number symbols, build.
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -14,6 +13,7 @@
 #include "lib/match/silent_changes.h"
 #include "lib/match/stretch.h"
 #include "lib/match/tables.h"
+#include "lib/match/word_table.h"
 #include "lib/match/words.h"
 
 namespace callcue::match {
@@ -32,6 +32,7 @@ class Compiler {
     most_product_ = options.most_product;
     const SubPhrases names(sub_phrases, problems_);
     const NamedChains named = ExpandNames(names, t_.table, most_product_, &pool_);
+    kept_words_.assign(pool_.kept(), kNoIndex);
     for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names, named);
     for (uint32_t i = 0; i < negators.size(); ++i) AddNegators(negators[i], i);
     for (uint32_t i : CueBuilder::ByAct(options.cues)) {
@@ -157,34 +158,32 @@ class Compiler {
 
   // A set of words, the same for all slots that hold the same ones. False if one is too long.
   bool SetOf(const std::vector<Word>& words, bool read, uint32_t* set) {
-    const size_t begin = set_keys_.size();
-    size_t size = 1 + words.size();
-    for (Word w : words) size += w.size;
-    set_keys_.resize(begin + size);
-    char* to = set_keys_.data() + begin;
-    *to++ = read ? 'r' : 't';
+    const size_t begin = set_words_.size();
+    uint64_t mixed = words.size();
     for (Word w : words) {
-      const std::string_view word = pool_[w];
-      to = std::copy(word.begin(), word.end(), to);
-      *to++ = '\0';
+      set_words_.push_back(NumberOf(w, read));
+      mixed = (mixed ^ set_words_.back()) * 0x9E3779B97F4A7C15u;
     }
-    const std::string_view key = std::string_view(set_keys_).substr(begin);
-    const uint32_t hash = static_cast<uint32_t>(std::hash<std::string_view>()(key));
+    const uint32_t hash = static_cast<uint32_t>(mixed >> 32);
     if (sets_.size() * 2 >= set_index_.size()) GrowSetIndex();
     size_t at = hash & (set_index_.size() - 1);
     for (; set_index_[at] != kNoIndex; at = (at + 1) & (set_index_.size() - 1)) {
       const WordSet& other = sets_[set_index_[at]];
-      if (other.hash != hash || std::string_view(set_keys_).substr(other.key, other.key_size) != key) continue;
+      if (other.hash != hash || other.texts != words.size() ||
+          !std::equal(set_words_.begin() + begin, set_words_.end(), set_words_.begin() + other.first_word)) {
+        continue;
+      }
       *set = set_index_[at];
-      set_keys_.resize(begin);
+      set_words_.resize(begin);
       return true;
     }
     *set = static_cast<uint32_t>(sets_.size());
-    sets_.push_back({texts(), static_cast<uint32_t>(words.size()), hash, begin, key.size()});
+    sets_.push_back({texts(), static_cast<uint32_t>(words.size()), hash, begin});
     // One that isn't good isn't found again: each that holds it says so.
-    if (!AddWords(words, {Use::kMember, 0, 0, *set}, read)) {
+    for (size_t i = begin; i < set_words_.size(); ++i) {
+      if (AddWord(set_words_[i], {Use::kMember, 0, 0, *set})) continue;
       sets_.pop_back();
-      set_keys_.resize(begin);
+      set_words_.resize(begin);
       return false;
     }
     set_index_[at] = *set;
@@ -200,14 +199,32 @@ class Compiler {
   }
 
   bool AddWords(const std::vector<Word>& words, Use use, bool read) {
-    for (Word word : words) {
-      const Stretch& stretch = read ? stretches_.Read(pool_[word]) : stretches_.Take(pool_[word]);
-      if (stretch.values.size() > kLongestLiteral) {
-        FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
-        return false;
-      }
-      t_.line_texts.push_back(AddUse(stretch, use));
+    return std::all_of(words.begin(), words.end(),
+                       [&](Word word) { return AddWord(NumberOf(word, read), use); });
+  }
+  // Those of sub-phrases, which most are, are known by their place.
+  uint32_t NumberOf(Word word, bool read) {
+    if (word.begin >= kept_words_.size() || word.size == 0) return words_.NumberOf(pool_[word], read);
+    uint32_t& number = kept_words_[word.begin];
+    if (number == kNoIndex) number = words_.NumberOf(pool_[word], read);
+    return number;
+  }
+  // What a word is normalised to is looked at when it is met first.
+  bool AddWord(uint32_t number, Use use) {
+    WordTable::Entry& word = words_[number];
+    if (!word.known) {
+      const std::string_view text = words_.Text(number);
+      const Stretch& stretch = word.read ? stretches_.Read(text) : stretches_.Take(text);
+      word.too_long = stretch.values.size() > kLongestLiteral;
+      if (!word.too_long) word.text = TextOf(stretch);
+      word.known = true;
     }
+    if (word.too_long) {
+      FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
+      return false;
+    }
+    uses_.push_back({word.text.literal, word.text.edge, use});
+    t_.line_texts.push_back(word.text);
     return true;
   }
 
@@ -313,10 +330,14 @@ class Compiler {
 
   // Returns what is shown of it.
   Line::Text AddUse(const Stretch& stretch, Use use) {
+    const Line::Text text = TextOf(stretch);
+    uses_.push_back({text.literal, text.edge, use});
+    return text;
+  }
+  Line::Text TextOf(const Stretch& stretch) {
     const bool edged = !stretch.before.empty() || !stretch.behind.empty();
     const Line::Text text = {stretch.values.empty() ? kNoIndex : literals_.NumberOf(stretch.values),
                              edged ? EdgeOf(stretch.before, stretch.behind) : kNoIndex};
-    uses_.push_back({text.literal, text.edge, use});
     if (text.literal != kNoIndex) {
       Gathered& literal = *literals_.Get(text.literal);
       literal.whole_begin |= stretch.whole_begin;
@@ -394,10 +415,12 @@ class Compiler {
   struct WordSet {
     uint32_t first_text, texts;  // in Tables::line_texts
     uint32_t hash;
-    size_t key, key_size;  // in set_keys_: its words as they were written
+    size_t first_word;  // in set_words_, as many
   };
+  WordTable words_;
+  std::vector<uint32_t> kept_words_;  // numbers of those that the pool keeps, by where they begin
   std::vector<WordSet> sets_;
-  std::string set_keys_;
+  std::vector<uint32_t> set_words_;  // numbers of their words
   std::vector<uint32_t> set_index_;  // hash table of them
   bool no_negations_ = false;
 };

@@ -11,15 +11,18 @@ constexpr uint32_t kNoLiteral = UINT32_MAX;
 }  // namespace
 
 uint32_t Literals::NumberOf(const std::vector<uint32_t>& characters) {
-  uint64_t hash = characters.size();
-  for (uint32_t c : characters) hash = (hash ^ c) * 0x9E3779B97F4A7C15u;
+  const size_t size = characters.size();
+  uint64_t hash = size;
+  const auto mix = [&hash](uint64_t c) { hash = (hash ^ c) * 0x9E3779B97F4A7C15u; };
+  for (size_t i = 0; i + 1 < size; i += 2) mix(uint64_t{characters[i]} << 32 | characters[i + 1]);
+  if (size % 2 != 0) mix(characters[size - 1]);
   hash ^= hash >> 32;
   if (literals_.size() * 2 >= index_.size()) GrowIndex();
   SymbolStrings& all = strings_;
   size_t at = hash & (index_.size() - 1);
   for (; index_[at].literal != kNoLiteral; at = (at + 1) & (index_.size() - 1)) {
     const uint32_t l = index_[at].literal;
-    if (index_[at].hash == static_cast<uint32_t>(hash) && all.length(l) == characters.size() &&
+    if (index_[at].hash == static_cast<uint32_t>(hash) && all.length(l) == size &&
         std::equal(characters.begin(), characters.end(), all.symbols.begin() + all.begin(l))) {
       return l;
     }
@@ -28,7 +31,7 @@ uint32_t Literals::NumberOf(const std::vector<uint32_t>& characters) {
   all.symbols.insert(all.symbols.end(), characters.begin(), characters.end());
   all.ends.push_back(static_cast<uint32_t>(all.symbols.size()));
   literals_.emplace_back();
-  literals_.back().length = static_cast<uint32_t>(characters.size());
+  literals_.back().length = static_cast<uint32_t>(size);
   return index_[at].literal;
 }
 

@@ -30,15 +30,19 @@ bool StretchReader::ReadPlain(std::string_view words) {
   constexpr size_t kBytes = 3;
   if (words.empty() || words.size() % kBytes != 0) return false;
   stretch_.Clear(words.size() / kBytes);
+  const uint16_t* const plain = table_.plain();
   uint32_t* to = stretch_.values.data();
   uint32_t before = 0, second = 0;
   const char* const end = words.data() + words.size();
   for (const char* p = words.data(); p < end; p += kBytes) {
-    const uint32_t c = DecodeThreeBytes(p, end), entry = table_[c];
-    if (c == 0 || CharTable::Kind(entry) != kPlain || c == before || c == second) return false;
+    const auto byte = [p](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(p[i])); };
+    const uint32_t c = (byte(0) | byte(1) << 8 | byte(2) << 16) ^ CharTable::kThreeBytes;
+    if ((c & CharTable::kThreeBytesMask) != 0) return false;
+    const uint32_t value = plain[CharTable::Place(c)];
+    if (value >= CharTable::kNotPlain || c == before || c == second) return false;
     second = before;
     before = c;
-    *to++ = CharTable::Value(entry);
+    *to++ = value;
   }
   return true;
 }
