@@ -151,7 +151,7 @@ class Expander {
         std::vector<Chain> chains = Chains(node.parts[0]);
         Element nothing;
         nothing.words.emplace_back();
-        nothing.perhaps_blank = true;
+        nothing.nothing = true;
         Unite(One(std::move(nothing), node), &chains, node);
         return chains;
       }
@@ -192,7 +192,8 @@ class Expander {
   }
   void AddWord(std::string_view words, Element* to) {
     to->words.push_back(pool_.Add(words));
-    to->perhaps_blank |= !junction_.BeginsPlain(words);
+    to->nothing |= words.empty();
+    to->perhaps_blank |= !words.empty() && !junction_.BeginsLasting(words);
   }
   // A leaf behind each of the chains.
   void Follow(const PhraseNode& leaf, std::vector<Chain>* chains, const PhraseNode& node) {
@@ -208,6 +209,7 @@ class Expander {
     element.begin = node.begin;
     element.end = node.end;
     std::vector<Chain> chains(1);
+    chains[0].reserve(4);
     chains[0].push_back(std::move(element));
     return chains;
   }
@@ -224,6 +226,7 @@ class Expander {
       } else {
         std::vector<Word>& words = (*same)[0].words;
         words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
+        (*same)[0].nothing |= chain[0].nothing;
         (*same)[0].perhaps_blank |= chain[0].perhaps_blank;
         if (words.size() > kMaxUnited) return TooLarge(node);
       }
@@ -301,6 +304,9 @@ class Expander {
       for (Word b : element.words) joined_.push_back(a.size == 0 ? b : b.size == 0 ? a : pool_.Join(a, b));
     }
     last.words.swap(joined_);
+    // They begin as before; those that were empty, as what is behind them.
+    last.perhaps_blank |= last.nothing && element.perhaps_blank;
+    last.nothing = last.nothing && element.nothing;
     if (touched && !junction_.Parts(pool_, before->words, last.words)) TooLarge(node);
   }
 
@@ -315,11 +321,10 @@ class Expander {
   // Resolves sets that hold nothing: with the rest of the set, and without the element.
   void Split(Chain chain, size_t from, Side* side, const PhraseNode& node) {
     for (size_t i = from; i < chain.size(); ++i) {
-      if (chain[i].kind != Element::kWords || !chain[i].perhaps_blank) continue;
+      if (chain[i].kind != Element::kWords || !(chain[i].nothing || chain[i].perhaps_blank)) continue;
       std::vector<Word>& words = chain[i].words;
-      const auto blank = [this](Word word) {
-        return !junction_.BeginsPlain(pool_[word]) && junction_.Blank(pool_[word]);
-      };
+      const bool all_but_empty = chain[i].perhaps_blank;
+      const auto blank = [&](Word word) { return word.size == 0 || (all_but_empty && junction_.Blank(pool_[word])); };
       const auto first = std::find_if(words.begin(), words.end(), blank);
       if (first == words.end()) continue;
       words.erase(std::remove_if(first, words.end(), blank), words.end());
@@ -334,6 +339,8 @@ class Expander {
 
   void Finish(Chain chain, Side* side, const PhraseNode& node) {
     Sequence sequence;
+    sequence.slots.reserve(chain.size());
+    if (chain.size() > 1) sequence.gaps.reserve(chain.size() - 1);
     size_t total = 0;
     for (size_t i = 0; i < chain.size(); ++i) {
       Element& element = chain[i];

@@ -8,6 +8,7 @@
 #define CALLCUE_LIB_MATCH_EXPAND_H_
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -38,31 +39,49 @@ struct Word {
 class WordPool {
  public:
   Word Add(std::string_view text) {
-    text_.append(text);
-    return Last(text.size());
+    const Word word = New(text.size());
+    if (!text.empty()) std::memcpy(text_.data() + word.begin, text.data(), text.size());
+    return word;
   }
   Word Join(Word a, Word b) {
-    text_.append(text_, a.begin, a.size);
-    text_.append(text_, b.begin, b.size);
-    return Last(a.size + b.size);
+    const Word word = New(size_t{a.size} + b.size);
+    Copy(a, word.begin);
+    Copy(b, word.begin + a.size);
+    return word;
   }
-  std::string_view operator[](Word word) const { return std::string_view(text_).substr(word.begin, word.size); }
+  std::string_view operator[](Word word) const { return {text_.data() + word.begin, word.size}; }
   // Those that are there aren't cleared any more.
-  void Keep() { kept_ = text_.size(); }
+  void Keep() { kept_ = size_; }
   size_t kept() const { return kept_; }
-  size_t bytes() const { return text_.size() - kept_; }  // of the others
-  void Clear() { text_.resize(kept_); }
+  size_t bytes() const { return size_ - kept_; }  // of the others
+  void Clear() { size_ = kept_; }
 
  private:
-  Word Last(size_t size) const { return {static_cast<uint32_t>(text_.size() - size), static_cast<uint32_t>(size)}; }
-  std::string text_;
-  size_t kept_ = 0;
+  static constexpr size_t kAtOnce = 16;  // so many bytes are copied, and there is room for as many behind the last
+
+  Word New(size_t size) {
+    const Word word = {static_cast<uint32_t>(size_), static_cast<uint32_t>(size)};
+    size_ += size;
+    if (text_.size() < size_ + kAtOnce) text_.resize(2 * size_ + 1024);
+    return word;
+  }
+  // What stands behind it is overwritten: nothing does yet.
+  void Copy(Word from, size_t to) {
+    for (uint32_t i = 0; i < from.size; i += kAtOnce) {
+      uint64_t bytes[kAtOnce / 8];
+      std::memcpy(bytes, text_.data() + from.begin + i, kAtOnce);
+      std::memcpy(text_.data() + to + i, bytes, kAtOnce);
+    }
+  }
+  std::vector<char> text_;  // the first size_ of them
+  size_t size_ = 0, kept_ = 0;
 };
 
 // An element of a chain: a set of strings, a gap, or an anchor.
 struct Element {
   enum Kind : uint8_t { kWords, kGap, kBegin, kEnd } kind = kWords;
-  bool perhaps_blank = false;  // may one of the words normalise to nothing?
+  bool nothing = false;        // is one of the words empty?
+  bool perhaps_blank = false;  // may one of the others normalise to nothing?
   uint32_t begin = 0, end = 0;
   std::vector<Word> words;
   GapBounds gap;

@@ -124,6 +124,18 @@ class Flattener {
       }
     }
     t_.series.swap(numbered);
+    set_wakes_.assign(sets, 0);
+    for (Stage stage : {kFinding, kTakingBack}) {
+      for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
+        for (uint32_t set = 0; set < sets; ++set) {
+          const Range woken = woken_[stage][set].Of(static_cast<Speaker>(speaker));
+          if (woken.count > 0) set_wakes_[set] |= WakesBit(stage, static_cast<Speaker>(speaker));
+        }
+      }
+    }
+  }
+  static uint8_t WakesBit(Stage stage, Speaker speaker) {
+    return static_cast<uint8_t>(1u << (stage * kSpeakers + speaker));
   }
   uint32_t SetOf(const Series& series, uint32_t slot) const { return t_.slots[series.first_slot + slot].set; }
 
@@ -231,9 +243,10 @@ class Flattener {
     profile->first_use = static_cast<uint32_t>(t_.uses.size());
     profile->first_range = static_cast<uint32_t>(t_.ranges.size());
     for (Stage stage : {kFinding, kTakingBack}) {
+      const uint32_t wakes = WakesBit(stage, speaker);
       for (const Use& use : own_) {
         if (use.kind == Use::kMember) {
-          if (woken_[stage][use.target].Of(speaker).count == 0) continue;
+          if (!(set_wakes_[use.target] & wakes)) continue;
           t_.ranges.push_back({use.target, uint32_t{stage} * kSpeakers + speaker});
           ++profile->wakes[stage];
           if (stage == kTakingBack) profile->back_acts |= woken_[stage][use.target].acts;
@@ -381,6 +394,7 @@ class Flattener {
   std::vector<SetOfWords> sets_;
   uint64_t most_weight_ = 1;                       // of what stands everywhere
   std::vector<uint8_t> set_parties_, set_common_;  // of any series that it is in, of all
+  std::vector<uint8_t> set_wakes_;                 // a WakesBit where it wakes any
   std::vector<Members> set_members_;
   std::vector<Check> firsts_;  // of each series
   std::vector<Woken> woken_[kStages];

@@ -4,22 +4,25 @@
 
 namespace callcue::match {
 
-bool Junction::Blank(std::string_view words) {
-  if (words.empty()) return true;
-  // Almost all begin with a character that never goes.
+bool Junction::BeginsLasting(std::string_view words) const {
   const char* const end = words.data() + words.size();
   uint32_t c = DecodeThreeBytes(words.data(), end);
   if (c == 0) c = DecodeUtf8(words.data(), end).code_point;
-  if (c != 0) {
-    switch (CharTable::Kind(table_[c])) {
-      case kPlain:
-      case kLetter:
-      case kDigit:
-      case kHanNumeral:
-      case kFiller: return false;
-      default: break;
-    }
+  if (c == 0) return false;
+  switch (CharTable::Kind(table_[c])) {
+    case kPlain:
+    case kLetter:
+    case kDigit:
+    case kHanNumeral:
+    case kFiller:
+    case kFillerEnd: return true;
+    default: return false;
   }
+}
+
+bool Junction::Blank(std::string_view words) {
+  if (words.empty()) return true;
+  if (BeginsLasting(words)) return false;
   Normalise(table_, words, &line_);
   return line_.size == 0 && line_.fillers.empty();
 }

@@ -16,11 +16,8 @@ class Junction {
  public:
   explicit Junction(const CharTable& table) : table_(table) {}
 
-  // Do they begin with a plain character of three bytes, as almost all do?
-  bool BeginsPlain(std::string_view words) const {
-    const uint32_t c = DecodeThreeBytes(words.data(), words.data() + words.size());
-    return c != 0 && Plain(c);
-  }
+  // Do they begin with a character that never goes, as almost all do?
+  bool BeginsLasting(std::string_view words) const;
   // Do the words normalise to nothing at all?
   bool Blank(std::string_view words);
 
