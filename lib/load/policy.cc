@@ -52,7 +52,8 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadText(std::string_view 
   const bool ok = syntax::ParsePolicyText(text, options.path, &parsed, problems);
   auto linked = LinkAndReport(&parsed.policy, &parsed.map, options, ok, problems);
   if (linked == nullptr) return Invalid(*problems);
-  return Make(program::Compile(linked.get()), parsed.policy.SerializeAsString(), options);
+  std::string source = options.overlays.empty() ? std::move(parsed.bytes) : parsed.policy.SerializeAsString();
+  return Make(program::Compile(linked.get()), std::move(source), options);
 }
 
 absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBinary(std::string_view bytes, const LoadOptions& options,
@@ -81,6 +82,7 @@ std::shared_ptr<const Policy> Policy::Make(std::unique_ptr<const program::Progra
                                            const LoadOptions& options) {
   std::shared_ptr<Policy> policy(new Policy());
   policy->program_ = std::move(program);
+  source.shrink_to_fit();
   policy->source_ = std::move(source);
   policy->parameters_ = options.parameters;
   return policy;
@@ -128,7 +130,12 @@ ClauseRules Policy::RulesOf(std::string_view clause_id) const {
   return {static_cast<Mode>(clause.mode), clause.weight, clause.critical};
 }
 
-std::string Policy::Serialize() const { return source_; }
+// The bytes kept are in the order of the text, perhaps: few ask for them, and loading needn't wait for that.
+std::string Policy::Serialize() const {
+  v1::Policy message;
+  message.ParseFromString(source_);
+  return message.SerializeAsString();
+}
 
 std::string Policy::Dump(std::string_view stage) const {
   if (stage == "program") return program::DumpProgram(*program_);

@@ -70,15 +70,16 @@ void Parse(std::string_view text, const char* type, std::string* wire, SourceMap
   ParseText(text, *pool.FindMessageTypeByName(type), wire, map, problems);
 }
 
+// `wire`: the bytes of the message.
 template <typename Message>
 bool ParseInto(std::string_view text, std::string_view path, const char* type, Message* message,
-               SourceMap* map, Diagnostics* diagnostics) {
+               std::string* wire, SourceMap* map, Diagnostics* diagnostics) {
   // A byte order mark is no part of the text: positions count without it.
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) text.remove_prefix(kByteOrderMark.size());
   Diagnostics problems;
-  std::string wire;
-  Parse(text, type, &wire, map, &problems);
-  if (!message->ParseFromString(wire))
+  wire->clear();
+  Parse(text, type, wire, map, &problems);
+  if (!message->ParseFromString(*wire))
     problems.push_back(WholeFile("internal", "what was read can't be encoded"));
   for (Diagnostic& d : problems) {
     d.path = std::string(path);
@@ -90,13 +91,21 @@ bool ParseInto(std::string_view text, std::string_view path, const char* type, M
 
 }  // namespace
 
+std::unique_ptr<google::protobuf::Arena> ParsedPolicy::NewArena() {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = 4 << 10;
+  options.max_block_size = 256 << 10;
+  return std::make_unique<google::protobuf::Arena>(options);
+}
+
 bool ParsePolicyText(std::string_view text, std::string_view path, ParsedPolicy* out,
                      Diagnostics* diagnostics) {
-  return ParseInto(text, path, "callcue.v1.Policy", &out->policy, &out->map, diagnostics);
+  return ParseInto(text, path, "callcue.v1.Policy", &out->policy, &out->bytes, &out->map, diagnostics);
 }
 
 bool ParseCaseText(std::string_view text, std::string_view path, ParsedCases* out, Diagnostics* diagnostics) {
-  return ParseInto(text, path, "callcue.v1.CaseFile", &out->file, &out->map, diagnostics);
+  std::string wire;
+  return ParseInto(text, path, "callcue.v1.CaseFile", &out->file, &wire, &out->map, diagnostics);
 }
 
 }  // namespace callcue::syntax

@@ -6,6 +6,10 @@
 #ifndef CALLCUE_LIB_SYNTAX_POLICY_TEXT_H_
 #define CALLCUE_LIB_SYNTAX_POLICY_TEXT_H_
 
+#include <google/protobuf/arena.h>
+
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "callcue/diagnostic.h"
@@ -16,8 +20,14 @@
 namespace callcue::syntax {
 
 struct ParsedPolicy {
-  callcue::v1::Policy policy;
+  std::unique_ptr<google::protobuf::Arena> arena = NewArena();
+  callcue::v1::Policy& policy = *google::protobuf::Arena::CreateMessage<callcue::v1::Policy>(arena.get());
+  std::string bytes;  // of the policy as it was read, in the order of the text
   SourceMap map;
+
+ private:
+  // Most policies fit into few blocks.
+  static std::unique_ptr<google::protobuf::Arena> NewArena();
 };
 struct ParsedCases {
   callcue::v1::CaseFile file;
