@@ -56,7 +56,7 @@ class Expander {
   }
 
   bool HoldsAnd(const PhraseNode& node) {
-    if (node.kind == PhraseNode::kWords || node.kind == PhraseNode::kGap) return false;
+    if (!node.looks_out) return false;
     if (!Spend(node)) return false;
     if (node.kind == PhraseNode::kAnd) return true;
     if (node.kind == PhraseNode::kName) {

@@ -72,6 +72,7 @@ class Parser {
   PhraseNode Node(PhraseNode::Kind kind, size_t begin) {
     PhraseNode node;
     node.kind = kind;
+    node.looks_out = kind == PhraseNode::kName || kind == PhraseNode::kAnd;
     node.begin = static_cast<uint32_t>(begin);
     node.end = static_cast<uint32_t>(at_);
     return node;
@@ -97,9 +98,13 @@ class Parser {
   // Those from number `first` on are its parts.
   PhraseNode All(PhraseNode::Kind kind, size_t begin, size_t first) {
     PhraseNode node = Node(kind, begin);
-    node.parts = tree_.Keep(waiting_.data() + first, waiting_.size() - first);
+    Give(waiting_.data() + first, waiting_.size() - first, &node);
     waiting_.resize(first);
     return node;
+  }
+  void Give(const PhraseNode* parts, size_t count, PhraseNode* node) {
+    node->parts = tree_.Keep(parts, count);
+    for (size_t i = 0; i < count; ++i) node->looks_out |= parts[i].looks_out;
   }
   PhraseNode OneOrAll(PhraseNode::Kind kind, size_t begin, size_t first) {
     if (waiting_.size() != first + 1) return All(kind, begin, first);
@@ -198,7 +203,7 @@ class Parser {
     --depth_;
     Close(open == '(' ? ')' : ']', begin);
     PhraseNode node = Node(open == '(' ? PhraseNode::kSequence : PhraseNode::kOptional, begin);
-    node.parts = tree_.Keep(&inner, 1);
+    Give(&inner, 1, &node);
     return node;
   }
 
@@ -230,7 +235,7 @@ class Parser {
     --depth_;
     PhraseNode node = Node(PhraseNode::kNear, begin);
     node.most = most;
-    node.parts = tree_.Keep(sides, 2);
+    Give(sides, 2, &node);
     CheckGap(most, begin);
     return node;
   }

@@ -69,6 +69,7 @@ struct PhraseParts {
 struct PhraseNode {
   enum Kind : uint8_t { kWords, kSequence, kAlternatives, kOptional, kGap, kName, kAnd, kNear, kBegin, kEnd };
   Kind kind = kWords;
+  bool looks_out = false;        // it, or a part of it, is a name or an &
   uint32_t begin = 0, end = 0;   // bytes of the phrase
   std::string_view words;        // kWords: without escapes; kName: the name. Of the phrase's text, or the tree's
   uint32_t least = 0, most = 0;  // kGap; kNear: most

@@ -71,7 +71,7 @@ void SubPhrases::VisitNode(const PhraseNode& node, uint32_t index, std::vector<u
 }
 
 const PhraseNode* SubPhrases::Find(std::string_view name) const {
-  static const PhraseNode kNothing{PhraseNode::kWords, 0, 0, "x", 0, 0, {}};
+  static const PhraseNode kNothing{PhraseNode::kWords, false, 0, 0, "x", 0, 0, {}};
   auto found = index_.find(name);
   if (found == index_.end()) return nullptr;
   // One with problems has been reported; those who use it needn't be.
