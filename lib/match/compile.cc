@@ -204,9 +204,10 @@ class Compiler {
   }
   // Those of sub-phrases, which most are, are known by their place.
   uint32_t NumberOf(Word word, bool read) {
-    if (word.begin >= kept_words_.size() || word.size == 0) return words_.NumberOf(pool_[word], read);
-    uint32_t& number = kept_words_[word.begin];
-    if (number == kNoIndex) number = words_.NumberOf(pool_[word], read);
+    const bool kept = word.begin < kept_words_.size() && word.size > 0;
+    if (kept && kept_words_[word.begin] != kNoIndex) return kept_words_[word.begin];
+    const uint32_t number = words_.NumberOf(pool_[word], read);
+    if (kept) kept_words_[word.begin] = number;
     return number;
   }
   // What a word is normalised to is looked at when it is met first.

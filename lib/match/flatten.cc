@@ -70,7 +70,8 @@ class Flattener {
     for (uint32_t i = 0; i <= literals.size(); ++i) {
       const bool spoken = i < literals.size();
       const uint32_t length = spoken ? literals[i].length : 0;
-      const uint64_t weight = spoken ? frequencies.Of(i) : frequencies.OfFillers();
+      // That of what only cues hold isn't asked for.
+      const uint64_t weight = !spoken ? frequencies.OfFillers() : at_[i] == at_[i + 1] ? 0 : frequencies.Of(i);
       literal_weights_.push_back(weight);
       for (uint32_t u = at_[i]; u < at_[i + 1]; ++u) {
         if (sorted_[u].use.kind != Use::kMember) continue;

@@ -52,8 +52,8 @@ std::vector<std::pair<uint32_t, uint32_t>> Literals::NumberSymbols(std::vector<c
     if (c >= by_value.size()) by_value.resize(c < 0x10000 ? 0x10000 : 0x110000);
     ++by_value[c];
   }
-  for (size_t i = 0; i < strings_.size(); ++i) {
-    if (strings_.length(i) == 1) by_value[strings_.symbols[strings_.begin(i)]] += 1u << 30, ++singles_;
+  for (size_t i = 0; i < literals_.size(); ++i) {
+    if (literals_[i].length == 1) by_value[strings_.symbols[strings_.begin(i)]] += 1u << 30, ++singles_;
   }
   std::vector<std::pair<uint32_t, uint32_t>> order;  // count, value
   for (uint32_t value = 0; value < by_value.size(); ++value) {

@@ -1,5 +1,10 @@
 #include "lib/match/stretch.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "lib/match/words.h"
+
 namespace callcue::match {
 
 Stretch& StretchReader::Read(std::string_view words) {
@@ -25,6 +30,13 @@ Stretch& StretchReader::Read(std::string_view words) {
   return s;
 }
 
+// May the character be the last but one of a longer filler?
+bool StretchReader::MayBeFiller(uint32_t bits) const {
+  const uint32_t c = table_.Folded(CharTable::CodePoint(bits));
+  return std::any_of(std::begin(kLongFillers), std::end(kLongFillers),
+                     [c](const LongFiller& filler) { return filler.text[filler.text.size() - 2] == c; });
+}
+
 // Most words are plain characters of three bytes that don't look like a stutter: they are normalised to themselves.
 bool StretchReader::ReadPlain(std::string_view words) {
   constexpr size_t kBytes = 3;
@@ -38,8 +50,14 @@ bool StretchReader::ReadPlain(std::string_view words) {
     const auto byte = [p](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(p[i])); };
     const uint32_t c = (byte(0) | byte(1) << 8 | byte(2) << 16) ^ CharTable::kThreeBytes;
     if ((c & CharTable::kThreeBytesMask) != 0) return false;
-    const uint32_t value = plain[CharTable::Place(c)];
-    if (value >= CharTable::kNotPlain || c == before || c == second) return false;
+    uint32_t value = plain[CharTable::Place(c)];
+    if (c == before || c == second) return false;
+    if (value >= CharTable::kNotPlain) {
+      // The end of a longer filler is plain where the others don't stand before it.
+      const uint32_t entry = table_[CharTable::CodePoint(c)];
+      if (CharTable::Kind(entry) != kFillerEnd || MayBeFiller(before)) return false;
+      value = CharTable::Value(entry);
+    }
     second = before;
     before = c;
     *to++ = value;

@@ -37,6 +37,7 @@ class StretchReader {
 
  private:
   bool ReadPlain(std::string_view words);
+  bool MayBeFiller(uint32_t bits) const;
 
   const CharTable& table_;
   Normalised line_;

@@ -37,15 +37,11 @@ uint32_t WordTable::NumberOf(std::string_view words, bool read) {
   for (; index_[at].number != kNoIndex; at = (at + 1) & (index_.size() - 1)) {
     if (index_[at].hash != hash) continue;
     const Entry& other = entries_[index_[at].number];
-    if (other.size == words.size() && other.read == read &&
-        std::memcmp(bytes_.data() + other.begin, words.data(), words.size()) == 0) {
-      return index_[at].number;
-    }
+    if (other.read == read && pool_[other.word] == words) return index_[at].number;
   }
   const uint32_t number = static_cast<uint32_t>(entries_.size());
   index_[at] = {hash, number};
-  entries_.push_back({static_cast<uint32_t>(bytes_.size()), static_cast<uint32_t>(words.size()), read});
-  bytes_.insert(bytes_.end(), words.begin(), words.end());
+  entries_.push_back({pool_.Add(words), read});
   return number;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/match/expand.h"
 #include "lib/match/tables.h"
 
 namespace callcue::match {
@@ -13,7 +14,7 @@ namespace callcue::match {
 class WordTable {
  public:
   struct Entry {
-    uint32_t begin, size;  // in bytes_
+    Word word;             // in pool_
     bool read;             // as an author wrote it, or as it stands in the line
     bool known = false;    // is what follows filled in?
     bool too_long = false;
@@ -23,9 +24,7 @@ class WordTable {
   // The same for the same words that are taken the same way.
   uint32_t NumberOf(std::string_view words, bool read);
   Entry& operator[](uint32_t number) { return entries_[number]; }
-  std::string_view Text(uint32_t number) const {
-    return {bytes_.data() + entries_[number].begin, entries_[number].size};
-  }
+  std::string_view Text(uint32_t number) const { return pool_[entries_[number].word]; }
 
  private:
   struct Indexed {
@@ -34,7 +33,7 @@ class WordTable {
   static uint64_t Hash(std::string_view words);
   void GrowIndex();
 
-  std::vector<char> bytes_;
+  WordPool pool_;
   std::vector<Entry> entries_;
   std::vector<Indexed> index_;  // hash table of them
 };

@@ -14,7 +14,16 @@ uint32_t Find(std::string_view text, uint32_t from, char c) {
   return static_cast<uint32_t>(found == nullptr ? text.size() : static_cast<const char*>(found) - text.data());
 }
 
-bool IsNameByte(char c) { return absl::ascii_isalnum(c) || c == '_'; }
+struct NameBytes {
+  bool is[256] = {};
+  constexpr NameBytes() {
+    for (int c = 0; c < 256; ++c) {
+      is[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    }
+  }
+};
+constexpr NameBytes kNameBytes;
+bool IsNameByte(char c) { return kNameBytes.is[static_cast<uint8_t>(c)]; }
 
 int DigitValue(char c) {
   if (absl::ascii_isdigit(c)) return c - '0';
