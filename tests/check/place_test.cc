@@ -94,6 +94,20 @@ TEST(Places, ABinaryPolicyHasNoLines) {
   EXPECT_EQ((*again)->fingerprint(), (*policy)->fingerprint());
 }
 
+TEST(Binary, IsTheSameInWhateverOrderTheTextHasItsFields) {
+  Diagnostics problems;
+  const auto bytes = [&problems](std::string_view text) {
+    auto policy = Policy::LoadText(text, {}, &problems);
+    return policy.ok() ? (*policy)->Serialize() : "";
+  };
+  const std::string in_order = bytes("name: \"n\" version: \"1\" act { name: \"thanks\" } act { name: \"sorry\" }\n");
+  ASSERT_NE(in_order, "");
+  EXPECT_EQ(bytes("act { name: \"thanks\" } version: \"1\" act { name: \"sorry\" } name: \"n\"\n"), in_order);
+  auto again = Policy::LoadBinary(in_order, {}, &problems);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ((*again)->Serialize(), in_order);
+}
+
 TEST(Binary, WhatIsNoPolicyIsRefusedWithoutAWord) {
   Diagnostics problems;
   testing::internal::CaptureStderr();

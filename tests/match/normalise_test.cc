@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <iterator>
+#include <string>
+#include <vector>
 
+#include "lib/match/stretch.h"
 #include "tests/match/match_testing.h"
 
 namespace callcue::match {
@@ -25,6 +28,30 @@ TEST(Normalise, FoldsScriptWidthAndCase) {
          {"　全角　空格　", "全角空格"},
          {"妳的號碼", "你的号码"},
          {"\U0002005e\U00020000", "\U0002003e\U00020000"}});
+}
+
+// Most words of phrases take a short way.
+TEST(Normalise, WordsOfPhrasesAreReadAsTextsAre) {
+  const std::vector<std::string> characters = {"那", "這", "这", "个", "個", "就", "是", "说", "怎", "么", "呢", "谢", "嗯"};
+  const CharTable table;
+  StretchReader reader(table);
+  Normalised line;
+  std::vector<std::string> words = {""};
+  for (size_t i = 0; i < words.size(); ++i) {
+    const std::string word = words[i];
+    if (word.size() < 12) {
+      for (const std::string& c : characters) words.push_back(word + c);
+    }
+    if (word.empty()) continue;
+    ASSERT_TRUE(Normalise(table, word, &line));
+    std::vector<uint32_t> values;
+    for (uint32_t k = 0; k < line.size; ++k) values.push_back(line.Value(k));
+    size_t edges = 0;
+    for (const FillerToken& filler : line.fillers) edges += filler.at == 0 || filler.at == line.size;
+    const Stretch& stretch = reader.Read(word);
+    ASSERT_EQ(stretch.values, values) << word;
+    ASSERT_EQ(stretch.before.size() + stretch.behind.size(), edges) << word;
+  }
 }
 
 TEST(Normalise, DropsPunctuationAndMarks) {
