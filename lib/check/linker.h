@@ -134,9 +134,10 @@ class Linker {
   void CheckSpokenScripts();
   Forbidden ForbiddenActs() const;
   void CheckForbidden(std::string_view text, const std::vector<program::ScriptPiece>& pieces, std::string_view language,
-                      const Forbidden& forbidden, const Path& at, match::Scratch* scratch);
+                      const Forbidden& forbidden, const Path& at, match::Scratch* scratch, match::Result* last);
+  // `whole`: what was found in the variant, if it was scanned already; or null.
   void CheckPerformed(const v1::Script& message, const Script& script, int text, int variant, const Path& at,
-                      match::Scratch* scratch);
+                      match::Scratch* scratch, const match::Result* whole);
 
   // streams.cc
   void DeriveStreams(Duty* duty, const google::protobuf::RepeatedField<int>& needs);

@@ -22,6 +22,7 @@ void Linker::CheckSpokenScripts() {
   if (policy_.matcher == nullptr) return;
   const Forbidden forbidden = ForbiddenActs();
   match::Scratch scratch;
+  match::Result found;
   for (int i = 0; i < message_.script_size(); ++i) {
     const v1::Script& message = message_.script(i);
     const uint32_t number = policy_.scripts.Find(message.id());
@@ -31,9 +32,11 @@ void Linker::CheckSpokenScripts() {
     for (int t = 0; t < message.text_size(); ++t) {
       const Path text = at.At("text", t);
       for (int v = 0; v < message.text(t).variant_size(); ++v) {
-        CheckForbidden(message.text(t).variant(v), script.texts[t].variants[v], message.text(t).language(), forbidden,
-                       text.At("variant", v), &scratch);
-        CheckPerformed(message, script, t, v, text.At("variant", v), &scratch);
+        const std::vector<program::ScriptPiece>& pieces = script.texts[t].variants[v];
+        const bool whole = !forbidden.empty() && pieces.size() == 1 && pieces[0].slot == kNoIndex;
+        CheckForbidden(message.text(t).variant(v), pieces, message.text(t).language(), forbidden,
+                       text.At("variant", v), &scratch, &found);
+        CheckPerformed(message, script, t, v, text.At("variant", v), &scratch, whole ? &found : nullptr);
       }
     }
   }
@@ -60,9 +63,9 @@ Linker::Forbidden Linker::ForbiddenActs() const {
 
 void Linker::CheckForbidden(std::string_view text, const std::vector<program::ScriptPiece>& pieces,
                             std::string_view language, const Forbidden& forbidden, const Path& at,
-                            match::Scratch* scratch) {
+                            match::Scratch* scratch, match::Result* last) {
   if (forbidden.empty()) return;
-  match::Result result;
+  match::Result& result = *last;
   for (const program::ScriptPiece& piece : pieces) {
     if (piece.slot != kNoIndex) continue;
     policy_.matcher->Scan(piece.literal, static_cast<int>(Party::kAgent), language, scratch, &result);
@@ -78,20 +81,23 @@ void Linker::CheckForbidden(std::string_view text, const std::vector<program::Sc
 }
 
 void Linker::CheckPerformed(const v1::Script& message, const Script& script, int text, int variant, const Path& at,
-                            match::Scratch* scratch) {
+                            match::Scratch* scratch, const match::Result* whole) {
   if (message.act_size() == 0) return;
-  const ScriptText& linked = script.texts[text];
-  std::string said;
-  for (const program::ScriptPiece& piece : linked.variants[variant]) {
-    said += piece.slot == kNoIndex ? piece.literal : FallbackOf(script, piece.slot, linked.language);
-  }
   match::Result result;
-  policy_.matcher->Scan(said, static_cast<int>(Party::kAgent), message.text(text).language(), scratch, &result);
+  if (whole == nullptr) {
+    const ScriptText& linked = script.texts[text];
+    std::string said;
+    for (const program::ScriptPiece& piece : linked.variants[variant]) {
+      said += piece.slot == kNoIndex ? piece.literal : FallbackOf(script, piece.slot, linked.language);
+    }
+    policy_.matcher->Scan(said, static_cast<int>(Party::kAgent), message.text(text).language(), scratch, &result);
+    whole = &result;
+  }
   for (const std::string& name : message.act()) {
     const uint32_t act = policy_.acts.Find(name);
     if (act == kNoIndex || !policy_.act_values[act].in_words) continue;
     bool found = false;
-    for (const match::Hit& hit : result.hits) found = found || hit.act == act;
+    for (const match::Hit& hit : whole->hits) found = found || hit.act == act;
     if (found) continue;
     reporter_.Report(Code::kUnheardScript, at, Concat("these words aren't recognised as the act \"", name, "\""),
                      "Add a phrase to the act, or say it otherwise.");
