@@ -94,7 +94,9 @@ class Expander {
 
   Side MakeSide(const PhraseNode& node) {
     Side side;
-    for (Chain& chain : Chains(node)) {
+    std::vector<Chain> chains = Chains(node);
+    side.reserve(chains.size());
+    for (Chain& chain : chains) {
       if (ok_) Split(std::move(chain), 0, &side, node);
     }
     return side;
@@ -133,17 +135,22 @@ class Expander {
       }
       case PhraseNode::kAlternatives: {
         std::vector<Chain> chains;
-        for (size_t i = 0; i < node.parts.size(); ++i) {
-          Unite(Chains(node.parts[i]), &chains, node);
-          // Most of what stands here are words beside words.
-          const auto words = std::find_if(chains.begin(), chains.end(), OnlyWords);
-          if (words == chains.end()) continue;
-          size_t next = i + 1;
-          while (next < node.parts.size() && node.parts[next].kind == PhraseNode::kWords) ++next;
-          (*words)[0].words.reserve((*words)[0].words.size() + next - i - 1);
-          for (; i + 1 < node.parts.size() && node.parts[i + 1].kind == PhraseNode::kWords; ++i) {
-            AddWord(node.parts[i + 1].words, &(*words)[0]);
+        for (size_t i = 0; i < node.parts.size();) {
+          if (node.parts[i].kind != PhraseNode::kWords) {
+            Unite(Chains(node.parts[i++]), &chains, node);
+            continue;
           }
+          // Most of what stands here are words beside words.
+          auto words = std::find_if(chains.begin(), chains.end(), OnlyWords);
+          if (words == chains.end()) {
+            if (!ok_ || !Spend(node.parts[i])) return {};
+            Unite(One(Element(), node.parts[i]), &chains, node);
+            words = chains.end() - 1;
+          }
+          size_t next = i;
+          while (next < node.parts.size() && node.parts[next].kind == PhraseNode::kWords) ++next;
+          (*words)[0].words.reserve((*words)[0].words.size() + next - i);
+          for (; i < next; ++i) AddWord(node.parts[i].words, &(*words)[0]);
         }
         return chains;
       }
