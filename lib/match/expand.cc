@@ -94,9 +94,7 @@ class Expander {
 
   Side MakeSide(const PhraseNode& node) {
     Side side;
-    std::vector<Chain> chains = Chains(node);
-    side.reserve(chains.size());
-    for (Chain& chain : chains) {
+    for (Chain& chain : Chains(node)) {
       if (ok_) Split(std::move(chain), 0, &side, node);
     }
     return side;
@@ -156,10 +154,10 @@ class Expander {
       }
       case PhraseNode::kOptional: {
         std::vector<Chain> chains = Chains(node.parts[0]);
-        Element nothing;
-        nothing.words.emplace_back();
-        nothing.nothing = true;
-        Unite(One(std::move(nothing), node), &chains, node);
+        Element empty;
+        empty.words.emplace_back();
+        empty.nothing = true;
+        Unite(One(std::move(empty), node), &chains, node);
         return chains;
       }
       case PhraseNode::kNear: {

@@ -48,11 +48,17 @@ class Flattener {
     for (size_t i = 0; i <= literals; ++i) at_[i + 1] += at_[i];
     std::vector<uint32_t> to(at_.begin(), at_.end() - 1);
     sorted_.resize(uses.size());
-    for (const GatheredUse& use : uses) sorted_[to[std::min<size_t>(use.literal, literals)]++] = use;
-    for (size_t i = 0; i <= literals; ++i) {
-      const auto begin = sorted_.begin() + at_[i], end = sorted_.begin() + at_[i + 1];
-      if (std::all_of(begin, end, [](const GatheredUse& use) { return use.edge == kNoIndex; })) continue;
-      std::stable_sort(begin, end, [](const GatheredUse& a, const GatheredUse& b) { return a.edge + 1 < b.edge + 1; });
+    std::vector<size_t> edged;  // literals of words with fillers at their edges
+    for (const GatheredUse& use : uses) {
+      const size_t literal = std::min<size_t>(use.literal, literals);
+      sorted_[to[literal]++] = use;
+      if (use.edge != kNoIndex) edged.push_back(literal);
+    }
+    std::sort(edged.begin(), edged.end());
+    edged.erase(std::unique(edged.begin(), edged.end()), edged.end());
+    for (size_t i : edged) {
+      std::stable_sort(sorted_.begin() + at_[i], sorted_.begin() + at_[i + 1],
+                       [](const GatheredUse& a, const GatheredUse& b) { return a.edge + 1 < b.edge + 1; });
     }
   }
 
