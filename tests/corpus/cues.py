@@ -2,10 +2,10 @@
 """Learns the cues of the built-in policy from the labelled utterances that are there to work on.
 
 For each act a logistic regression (scikit-learn's, by LIBLINEAR; L1, so that few weights are left) over the strings of
-one to four characters that utterances hold, as phrases see them: normalised, without fillers and punctuation; each
-number is one character, whatever it is. An act's
-`least` and `enough` are the likelihoods REFUSE and FIND. They were chosen by rounds of utterances that neither the
-phrases nor the model had seen, as C was.
+one to three characters that utterances hold, as phrases see them: normalised, without fillers and punctuation; a number
+is one character, whatever it is. Weights are rounded to a sixth of their size, and those that say little in few
+utterances left out. An act's `least` and `enough` are the likelihoods REFUSE and FIND. All of this was chosen by rounds
+of utterances that neither the phrases nor the model had seen: four characters, or exact weights, find nothing more.
 
 What is said in the calls of tests/cases and in the policy's own scripts is learnt from, too: with the acts that its
 phrases find there, which are right, since those calls come out as expected; and with more weight.
@@ -25,9 +25,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PACK = os.path.join(ROOT, "lib/packs/power-supply.textproto")
 FILES = "work earlier unseen varied fresh-1 fresh-2 rounds".split()
-FEWEST = 3  # utterances that hold a string
-LEAST_WEIGHT = 5
-WRITTEN = 5    # times that an utterance of cases and scripts counts
+LONGEST = 3  # characters
+FEWEST = 8   # utterances that hold a string
+LEAST = 6    # a weight times the root of these
+STEPS = 6    # of weights, while they grow by e
+WRITTEN = 8    # times that an utterance of cases and scripts counts
 PERFORMED = 10  # utterances with the act: a party that has fewer doesn't perform it
 REFUSE, FIND = 0.03, 0.7  # likelihood: below the one a hit is none, above the other no phrase is needed
 MARK = "# " + "-" * 117 + "\n# Cues, learnt by tests/corpus/cues.py\n"
@@ -83,16 +85,21 @@ def written(callcue, pack, acts):
 
 
 def plain(gram):
-    """Words of letters have edges, and aren't taken apart."""
-    return not any(c.isascii() and c not in "^$#" for c in gram) and gram not in ("^", "$", "^$")
+    """Words of letters have edges, and aren't taken apart; edges and numbers say nothing by themselves."""
+    return not any(c.isascii() and c not in "^$#" for c in gram) and not gram.isascii()
 
 
-def weigh(strings, has, times, names):
-    """Weights by string, in hundredths, and the constant."""
-    model = LogisticRegression(C=2, penalty="l1", solver="liblinear", max_iter=60, tol=0.01, random_state=1)
+def weigh(strings, has, times, names, least):
+    """Weights by string, in hundredths, and the constant. `least`: of each."""
+    model = LogisticRegression(C=2.5, penalty="l1", solver="liblinear", max_iter=60, tol=0.01, random_state=1)
     model.fit(strings, has, sample_weight=times)
-    weights = {name: int(round(100 * w)) for name, w in zip(names, model.coef_[0]) if w}
-    return {gram: w for gram, w in weights.items() if abs(w) >= LEAST_WEIGHT}, model.intercept_[0]
+    weights = {name: rounded(w) for name, w, size in zip(names, model.coef_[0], least) if abs(w) >= size}
+    return weights, model.intercept_[0]
+
+
+def rounded(weight):
+    size = 100 * numpy.exp(round(numpy.log(abs(weight)) * STEPS) / STEPS)
+    return int(round(size if weight > 0 else -size))
 
 
 def logit(p):
@@ -104,7 +111,7 @@ def quoted(text):
 
 
 def render(act, weights, constant):
-    lines = ["cues {", f"  act: {quoted(act)}", f"  least: {int(round(100 * (logit(REFUSE) - constant)))}"]
+    lines = ["cues {", f"  act: {quoted(act)}", '  language: "zh"', f"  least: {int(round(100 * (logit(REFUSE) - constant)))}"]
     lines.append(f"  enough: {int(round(100 * (logit(FIND) - constant)))}")
     by_weight = collections.defaultdict(list)
     for gram, weight in weights.items():
@@ -126,18 +133,19 @@ def main():
     utterances += written(callcue, pack, acts)
     times = numpy.array([1] * labelled + [WRITTEN] * (len(utterances) - labelled))
     said = collections.Counter((act, party) for party, _, has in utterances for act in has)
-    vectorizer = CountVectorizer(analyzer="char", ngram_range=(1, 4), min_df=FEWEST, lowercase=False)
+    vectorizer = CountVectorizer(analyzer="char", ngram_range=(1, LONGEST), min_df=FEWEST, lowercase=False)
     strings = vectorizer.fit_transform([text for _, text, _ in utterances]).astype(numpy.float64).tocsc()
     names = vectorizer.get_feature_names_out()
     good = numpy.array([plain(gram) for gram in names])
     strings, names = strings[:, good].tocsr(), names[good]
+    least = LEAST / numpy.sqrt(numpy.asarray((strings > 0).sum(axis=0)).ravel())
     blocks = []
     for act in acts:
         rows = numpy.array([said[act, party] >= PERFORMED for party, _, _ in utterances])
         if act in BY_PHRASES_ALONE or not rows.any():
             continue
         has = numpy.array([act in acts_ for _, _, acts_ in utterances])[rows]
-        weights, constant = weigh(strings[rows], has, times[rows], names)
+        weights, constant = weigh(strings[rows], has, times[rows], names, least)
         blocks.append(render(act, weights, constant))
     with open(PACK, "w", encoding="utf-8") as out:
         out.write(pack + "\n" + MARK + "\n" + "\n".join(blocks))
