@@ -47,7 +47,8 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
       continue;
     }
     if (read == Read::kDigit) {
-      fail("cues.number", "a digit or another # stands beside #, which is a whole number", "write # alone");
+      fail("cues.number", "it holds a digit, or two # side by side, though # is any number, whole",
+           "write # once for each number, for 一 too");
       continue;
     }
     if (characters_.size() > kLongestLiteral) {
@@ -82,10 +83,14 @@ CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* st
     if (whole || !part.empty()) {
       const Stretch& stretch = stretches->Read(part);
       if (stretch.values.empty() || !stretch.before.empty() || !stretch.behind.empty()) return Read::kFiller;
-      if ((!first && is_digit(stretch.values.front())) || (!last && is_digit(stretch.values.back()))) return Read::kDigit;
+      // The digits of a line are looked for as numbers, or as they are: what holds both would never be found.
+      if (!whole && std::any_of(stretch.values.begin(), stretch.values.end(), is_digit)) return Read::kDigit;
       if (first) whole_begin_ = stretch.whole_begin;
       if (last) whole_end_ = stretch.whole_end;
+      // In the line a space stands between a word of letters and a number.
+      if (!first && stretch.whole_begin) characters_.push_back(' ');
       characters_.insert(characters_.end(), stretch.values.begin(), stretch.values.end());
+      if (!last && stretch.whole_end) characters_.push_back(' ');
     } else if (!first && !last) {
       return Read::kDigit;
     }

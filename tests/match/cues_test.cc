@@ -165,10 +165,30 @@ TEST(Cues, ANumberSignIsAnyNumber) {
   EXPECT_EQ(Hits(*matcher, "欠了块"), "");
   EXPECT_EQ(Hits(*matcher, "欠了#块"), "");
   EXPECT_EQ(Hits(*matcher, "欠了3点5块"), "");  // two numbers
+  EXPECT_EQ(Hits(*matcher, "欠了三十，五块"), "0:欠了三十，五块");  // side by side they are one
   const auto edges = With({Judged(0, {{"^#", 100}, {"#$", 10}, {"#点#", 1}}, 0, 111)}, {});
   EXPECT_EQ(Hits(*edges, "12点30"), "0:12点30");
   EXPECT_EQ(Hits(*edges, "12点"), "");
   EXPECT_EQ(Hits(*edges, "在12点30"), "");
+}
+
+// In the line a space stands between a word of letters and a number, however they were written.
+TEST(Cues, ANumberStandsBesideLetters) {
+  const auto matcher = With({Judged(0, {{"pay # yuan", 400}, {"wifi#", 400}, {"#kg", 400}, {"第#q", 400}}, 0, 300)}, {});
+  EXPECT_EQ(Hits(*matcher, "please pay 12 yuan now"), "0:pay 12 yuan");
+  EXPECT_EQ(Hits(*matcher, "pay，um，十二yuan"), "0:pay，um，十二yuan");
+  EXPECT_EQ(Hits(*matcher, "用wifi5吧"), "0:wifi5");
+  EXPECT_EQ(Hits(*matcher, "在家wifi 12"), "0:wifi 12");
+  EXPECT_EQ(Hits(*matcher, "二十KG"), "0:二十KG");
+  EXPECT_EQ(Hits(*matcher, "第3q"), "0:第3q");
+  EXPECT_EQ(Hits(*matcher, "5kgs"), "");
+  EXPECT_EQ(Hits(*matcher, "awifi5"), "");
+  EXPECT_EQ(Problems({Judged(0, {{"wifi#", 1}, {"wifi #", 1}}, 0)}), "cues.twice@0,1:0-6 ");
+}
+
+TEST(Cues, OfNumbersHoldNoDigits) {
+  EXPECT_EQ(Problems({Judged(0, {{"#点5", 1}, {"5点#", 1}, {"等#分钟一下", 1}, {"第#次", 1}, {"a5a#", 1}}, 0)}),
+            "cues.number@0,0:0-5 cues.number@0,1:0-5 cues.number@0,2:0-16 cues.number@0,4:0-4 ");
 }
 
 TEST(Cues, OfNumbersCountBesideThoseOfDigits) {
