@@ -1,4 +1,5 @@
-// Cues against a slow reading of what policy.proto says of them: lines and hits of every length, one scratch for all.
+// Cues against a slow reading of what policy.proto says of them: lines and hits of every length, one scratch for all;
+// and numbers.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "tests/match/match_testing.h"
 
 namespace callcue::match {
@@ -132,6 +134,105 @@ TEST(CueOracle, JudgesLinesAndHitsOfEveryLength) {
   EXPECT_GT(refused, 300);
   EXPECT_GT(found, 300);
   EXPECT_GT(long_hits, 300);
+}
+
+// Words of one character, and numbers between them.
+std::vector<std::string> MixedLine(Dice* dice, uint64_t characters) {
+  std::vector<std::string> line;
+  for (uint64_t last = 10; characters > 0; --characters) {
+    const uint64_t next = (last + 1 + dice->Below(3)) % 4;
+    line.push_back(Character(next));
+    last = next;
+    if (dice->Below(3) > 0) continue;
+    line.emplace_back();
+    for (int digits = dice->Between(1, 3); digits > 0; --digits) line.back() += static_cast<char>('1' + dice->Below(2));
+  }
+  if (!line.empty() && dice->Below(3) == 0) line.erase(line.begin());
+  return line;
+}
+
+bool IsNumber(const std::string& piece) { return piece[0] >= '0' && piece[0] <= '9'; }
+
+// Do the pieces of a cue, of which # is any number, begin there?
+bool Stands(const std::vector<std::string>& cue, const std::vector<std::string>& line, size_t at) {
+  if (at + cue.size() > line.size()) return false;
+  for (size_t i = 0; i < cue.size(); ++i) {
+    if (cue[i] == "#" ? !IsNumber(line[at + i]) : cue[i] != line[at + i]) return false;
+  }
+  return true;
+}
+
+// As such, and as certain ones.
+TEST(CueOracle, CountsNumbers) {
+  int found = 0, kept = 0;
+  for (uint64_t seed = 0; seed < 40 && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    struct Pieces {
+      std::vector<std::string> pieces;
+      bool begins, ends;
+      int weight;
+    };
+    std::vector<Pieces> cues;
+    CuesSpec spec;
+    spec.finds = true;
+    spec.enough = dice.Between(1, 60);
+    spec.least = spec.enough - 1;
+    for (int i = dice.Between(4, 24); i > 0; --i) {
+      Pieces cue = {MixedLine(&dice, 1 + dice.Below(2)), dice.Below(6) == 0, dice.Below(6) == 0, dice.Between(-15, 20)};
+      const bool any = dice.Below(3) > 0;
+      std::string words;
+      for (std::string& piece : cue.pieces) {
+        if (any && IsNumber(piece)) piece = "#";
+        words += piece;
+      }
+      if (words.empty() || cue.weight == 0) continue;
+      words = (cue.begins ? "^" : "") + words + (cue.ends ? "$" : "");
+      const auto same = [&](const CuesSpec::Cue& other) { return other.words == words; };
+      if (std::any_of(spec.cues.begin(), spec.cues.end(), same)) continue;
+      spec.cues.push_back({words, cue.weight});
+      cues.push_back(cue);
+    }
+    if (cues.empty()) continue;
+    Options options;
+    options.cues = absl::MakeConstSpan(&spec, 1);
+    const auto matcher = Compiled({}, {}, {}, options);
+    Scratch scratch;
+    Result result;
+    for (int i = 0; i < 200 && !HasFailure(); ++i) {
+      const std::vector<std::string> line = MixedLine(&dice, dice.Below(12));
+      std::vector<size_t> at = {0};   // where each piece begins, in bytes
+      std::string text;
+      for (const std::string& piece : line) at.push_back((text += piece).size());
+      int sum = 0;
+      bool any = false;
+      size_t begin = SIZE_MAX, end = 0;
+      for (const Pieces& cue : cues) {
+        for (size_t p = 0; p < line.size(); ++p) {
+          const size_t behind = p + cue.pieces.size();
+          if (!Stands(cue.pieces, line, p) || (cue.begins && p > 0) || (cue.ends && behind < line.size())) continue;
+          sum += cue.weight;
+          any = true;
+          if (cue.weight < 0) continue;
+          begin = std::min(begin, at[p]);
+          end = std::max(end, at[behind]);
+        }
+      }
+      const bool finds = any && sum >= spec.enough;
+      ASSERT_TRUE(matcher->Scan(text, 1, "zh", &scratch, &result));
+      ASSERT_EQ(result.hits.size(), finds ? 1u : 0u) << seed << " " << text;
+      const Account account = matcher->Explain({text, 1, "zh"}, 0, &scratch);
+      EXPECT_EQ(account.sum, sum) << seed << " " << text;
+      EXPECT_EQ(account.found(), finds) << seed << " " << text;
+      if (finds) {
+        EXPECT_EQ(result.hits[0].begin_byte, begin) << seed << " " << text;
+        EXPECT_EQ(result.hits[0].end_byte, end) << seed << " " << text;
+      }
+      found += finds;
+      kept += any && !finds;
+    }
+  }
+  EXPECT_GT(found, 300);
+  EXPECT_GT(kept, 300);
 }
 
 }  // namespace
