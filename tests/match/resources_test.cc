@@ -41,11 +41,21 @@ namespace {
 std::unique_ptr<const Matcher> Slow() {
   std::string twist;
   for (int i = 0; i < 60; ++i) twist += i % 7 ? "甲" : "乙丙";
+  std::vector<CuesSpec> cues(2);
+  for (uint32_t i = 0; i < 2; ++i) {
+    cues[i].act = 5 + i;
+    cues[i].least = -40;
+    cues[i].finds = true;
+    cues[i].enough = 30;
+    cues[i].cues = {{"甲", 3}, {"甲#丙", 20}, {"#", -2}, {"#甲#", 5}, {"乙", -4}, {"a #", 1}, {"1甲", 1}, {"丁$", 9}};
+  }
+  Options options;
+  options.cues = cues;
   return Compiled({Phrase(0, "甲{200}乙{200}甲{200}丙"), Phrase(1, "甲 & 丙"), Phrase(2, twist + "|甲乙丙甲乙丙甲乙"),
                    Phrase(3, "甲.*丁|乙", PhraseSpec::Role::kRegex), Phrase(4, "嗯{200}啊{200}嗯"),
                    Phrase(5, "(好|坏)啊"), Phrase(5, "好", PhraseSpec::Role::kExcept),
                    Phrase(6, "乙|丙", PhraseSpec::Role::kAny, true), Phrase(7, "1|12|a|ab")},
-                  {}, {{"zh", {"甲", "不"}}});
+                  {}, {{"zh", {"甲", "不"}}}, options);
 }
 
 // Of this thread: the machine may be busy.
@@ -62,7 +72,7 @@ TEST(Resources, TimeIsLinearInTheText) {
   const char* const kPieces[] = {"甲乙丙", "甲乙甲丙",   "嗯啊",       "嗯啊甲",   "1 ",     "1-1-",   "1,111",  "1.1.",
                                  "一",     "一 ",        "千百",       "十一",     "a'",     "a ",     "[a",     "[[",
                                  "好啊",   "¥",          "¥ 1 ",       "2026-1-1", "那个",   "我要我", "乙乙丙", "万亿",
-                                 "１ １",  "甲嗯乙啊丙", "好嗯啊嗯啊", "    ",     "一    ", "谢谢谢"};
+                                 "１ １",  "甲1乙12甲", "甲嗯乙啊丙", "好嗯啊嗯啊", "    ",     "一    ", "谢谢谢"};
   for (const char* piece : kPieces) {
     auto seconds = [&](size_t bytes) {
       std::string text;
@@ -87,7 +97,7 @@ TEST(Resources, NoMemoryAfterWarmUp) {
   Scratch scratch;
   Result result;
   const std::string texts[] = {"甲乙丙甲乙丙甲好啊嗯啊嗯，不乙，12 ab 1.5万", "您好，甲乙丁，甲甲乙丁丁", "嗯嗯啊嗯",
-                               ""};
+                               "", "甲12丙，甲三丙，乙丙乙", "甲3甲"};
   for (int warm = 0; warm < 2; ++warm) {
     for (const std::string& text : texts) matcher->Scan(text, 1, "zh", &scratch, &result);
   }
