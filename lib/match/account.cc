@@ -42,11 +42,10 @@ Account CueScale::Explain(uint32_t act) {
     account.weighed = Account::Weighed::kTooLong;
     return account;
   }
-  const std::vector<Sum>& sums = SumsOf(characters);
-  const uint32_t judge = JudgeOf(act, sums, hit != nullptr);
+  const uint32_t judge = JudgeOf(act, characters, hit != nullptr);
   if (judge == kNoIndex) return account;
   Show(judge, characters, &account);
-  account.sum = sums[judge].weight;
+  account.sum = SumOf(judge, characters).weight;
   const ActSpan span = hit == nullptr && Finds(judge) ? SpanOf(judge) : ActSpan{act, 0, 0, 0};
   if (span.end == span.begin) return account;
   account.verdict = Verdict::kCues;
@@ -56,13 +55,14 @@ Account CueScale::Explain(uint32_t act) {
 }
 
 // Of those that listen, the one that decides: the strictest with a hit, the kindest with a line. The others have less to say.
-uint32_t CueScale::JudgeOf(uint32_t act, const std::vector<Sum>& sums, bool of_hit) const {
+uint32_t CueScale::JudgeOf(uint32_t act, Range characters, bool of_hit) {
   uint32_t best = kNoIndex;
   const auto rank = [&](uint32_t j) {
     const Judge& judge = t_.judges[j];
-    const int64_t weight = sums[j].weight;
+    const Sum sum = SumOf(j, characters);
+    const int64_t weight = sum.weight;
     const bool finds = !of_hit && Finds(j) && SpanOf(j).end > 0;
-    return std::make_tuple(finds, sums[j].cues > 0, of_hit || judge.finds, of_hit ? judge.least - weight : weight - judge.enough);
+    return std::make_tuple(finds, sum.cues > 0, of_hit || judge.finds, of_hit ? judge.least - weight : weight - judge.enough);
   };
   for (uint32_t j = t_.judges_of[act]; j < t_.judges_of[act + 1]; ++j) {
     if (Listens(t_.judges[j]) && (best == kNoIndex || rank(j) > rank(best))) best = j;

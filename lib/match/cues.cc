@@ -11,9 +11,10 @@ using ActSpan = Scratch::Impl::ActSpan;
 CueScale::CueScale(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch)
     : t_(tables), s_(*scratch), party_(party), language_(language) {
   s_.numbered.clear();
+  s_.along_judge = kNoIndex;
   if (t_.judges.empty()) return;
   if (s_.line.digits > 0 && t_.number_sign != Automaton::kUnknown) FindNumbered();
-  if (s_.line.size <= kCueLine) Weigh(0, s_.line.size, &s_.line_sums);
+  if (s_.line.size <= kCueLine) WeighLine();
 }
 
 void CueScale::FindNumbered() {
@@ -37,16 +38,28 @@ void CueScale::FindNumbered() {
   }
 }
 
+// Those of one act after the other: what its cues say along the line is worked out once.
 void CueScale::DropRefused() {
-  size_t kept = 0;
-  for (const ActSpan& span : s_.spans) {
-    if (!span.certain && Refuses(span)) {
-      s_.taken_back_epochs[span.act] = s_.epoch;
-    } else {
-      s_.spans[kept++] = span;
+  std::vector<ActSpan>& spans = s_.spans;
+  s_.refused.assign(spans.size(), false);
+  for (size_t first = 0; first < spans.size(); ++first) {
+    const uint32_t act = spans[first].act;
+    if (s_.weighed_epochs[act] == s_.epoch) continue;
+    s_.weighed_epochs[act] = s_.epoch;
+    for (uint32_t judge = t_.judges_of[act]; judge < t_.judges_of[act + 1]; ++judge) {
+      if (!Listens(t_.judges[judge])) continue;
+      for (size_t i = first; i < spans.size(); ++i) {
+        if (spans[i].act != act || spans[i].certain || s_.refused[i] || !Refuses(judge, spans[i])) continue;
+        s_.refused[i] = true;
+        s_.taken_back_epochs[act] = s_.epoch;
+      }
     }
   }
-  s_.spans.resize(kept);
+  size_t kept = 0;
+  for (size_t i = 0; i < spans.size(); ++i) {
+    if (!s_.refused[i]) spans[kept++] = spans[i];
+  }
+  spans.resize(kept);
 }
 
 bool CueScale::Find() {
@@ -74,18 +87,16 @@ bool CueScale::Finds(uint32_t judge) const {
   return one.finds && sum.cues > 0 && sum.weight >= one.enough && Listens(one);
 }
 
-bool CueScale::Refuses(uint32_t judge, Sum sum) const {
-  return sum.cues > 0 && sum.weight < t_.judges[judge].least && Listens(t_.judges[judge]);
+bool CueScale::Refuses(uint32_t judge, const ActSpan& span) {
+  const Range around = Around(span);
+  if (around.count == 0) return false;
+  const Sum sum = SumOf(judge, around);
+  return sum.cues > 0 && sum.weight < t_.judges[judge].least;
 }
 
 bool CueScale::Refuses(const ActSpan& span) {
-  const uint32_t first = t_.judges_of[span.act], last = t_.judges_of[span.act + 1];
-  if (first == last) return false;
-  const Range around = Around(span);
-  if (around.count == 0) return false;
-  const std::vector<Sum>& sums = SumsOf(around);
-  for (uint32_t j = first; j < last; ++j) {
-    if (Refuses(j, sums[j])) return true;
+  for (uint32_t judge = t_.judges_of[span.act]; judge < t_.judges_of[span.act + 1]; ++judge) {
+    if (Listens(t_.judges[judge]) && Refuses(judge, span)) return true;
   }
   return false;
 }
@@ -101,14 +112,33 @@ Range CueScale::Around(const ActSpan& span) const {
   const uint32_t begin = static_cast<uint32_t>(from - spans), end = static_cast<uint32_t>(to - spans);
   // Many hits, each as long as the text, would take the square of it.
   if (end - begin > kCueLine) return {};
+  if (s_.line.size <= kCueLine) return {0, s_.line.size};
   const uint32_t first = begin < kCueReach ? 0 : begin - kCueReach;
   return {first, std::min(end + kCueReach, s_.line.size) - first};
 }
 
-const std::vector<CueScale::Sum>& CueScale::SumsOf(Range characters) {
-  if (characters.count == s_.line.size && s_.line.size <= kCueLine) return s_.line_sums;
-  Weigh(characters.first, characters.first + characters.count, &s_.near_sums);
-  return s_.near_sums;
+CueScale::Sum CueScale::SumOf(uint32_t judge, Range characters) {
+  if (s_.line.size <= kCueLine) return s_.line_sums[judge];
+  if (s_.along_judge != judge) WeighAlong(judge);
+  const auto& first = s_.along[characters.first];
+  const auto& last = s_.along[characters.first + characters.count];
+  return {static_cast<int32_t>(last.weight - first.weight), last.cues - first.cues};
+}
+
+// Over a long line sums may wrap, but not their differences over the short stretches that are asked for.
+void CueScale::WeighAlong(uint32_t judge) {
+  s_.along_judge = judge;
+  s_.along.assign(s_.line.size + 1, {});
+  auto* const along = s_.along.data();
+  ForEachCue(0, s_.line.size, [=](uint32_t begin, uint32_t, uint32_t, Cue cue) {
+    if (cue.judge != judge) return;
+    along[begin + 1].weight += static_cast<uint32_t>(int32_t{cue.weight});
+    ++along[begin + 1].cues;
+  });
+  for (uint32_t i = 0; i < s_.line.size; ++i) {
+    along[i + 1].weight += along[i].weight;
+    along[i + 1].cues += along[i].cues;
+  }
 }
 
 bool CueScale::Counts(uint32_t begin, uint32_t end, Cue cue) const {
@@ -127,12 +157,11 @@ absl::Span<const Cue> CueScale::CuesOf(uint32_t literal) const {
   return {t_.cues.data() + range.first, range.count};
 }
 
-// What the cues that begin at characters [from, to) say to those who listen to this speaker. No sum is beyond 32 bits:
-// the stretch is short, and words bounded.
-void CueScale::Weigh(uint32_t from, uint32_t to, std::vector<Sum>* sums) {
-  sums->assign(t_.judges.size(), Sum());
-  Sum* const of = sums->data();
-  ForEachCue(from, to, [of](uint32_t, uint32_t, uint32_t, Cue cue) {
+// What its cues say to each judge. No sum is beyond 32 bits: the line is short, and words bounded.
+void CueScale::WeighLine() {
+  s_.line_sums.assign(t_.judges.size(), Sum());
+  Sum* const of = s_.line_sums.data();
+  ForEachCue(0, s_.line.size, [of](uint32_t, uint32_t, uint32_t, Cue cue) {
     of[cue.judge].weight += cue.weight;
     ++of[cue.judge].cues;
   });

@@ -9,11 +9,12 @@
 
 namespace callcue::match {
 
-// Of what is said around a hit, so many characters away: weights are learnt from utterances, and in a long speech
-// chance adds up.
-inline constexpr uint32_t kCueReach = 24;
-// An act is found by cues alone in lines of at most so many characters, and longer hits aren't judged.
+// Lines of at most so many characters are weighed whole: an act is found by cues alone in these only. Longer hits
+// aren't judged.
 inline constexpr uint32_t kCueLine = 64;
+// In a longer line, of what is said so many characters around a hit: weights are learnt from utterances, and in a long
+// speech chance adds up.
+inline constexpr uint32_t kCueReach = 24;
 
 class CueScale {
  public:
@@ -34,16 +35,17 @@ class CueScale {
 
   bool Listens(const Judge& judge) const;
   bool Refuses(const ActSpan& span);
-  bool Refuses(uint32_t judge, Sum sum) const;
+  bool Refuses(uint32_t judge, const ActSpan& span);
   bool Finds(uint32_t judge) const;
   Range Around(const ActSpan& span) const;
-  const std::vector<Sum>& SumsOf(Range characters);
+  Sum SumOf(uint32_t judge, Range characters);
   void FindNumbered();
   bool Counts(uint32_t begin, uint32_t end, Cue cue) const;
   absl::Span<const Cue> CuesOf(uint32_t literal) const;
-  void Weigh(uint32_t from, uint32_t to, std::vector<Sum>* sums);
+  void WeighLine();
+  void WeighAlong(uint32_t judge);
   ActSpan SpanOf(uint32_t judge) const;
-  uint32_t JudgeOf(uint32_t act, const std::vector<Sum>& sums, bool of_hit) const;
+  uint32_t JudgeOf(uint32_t act, Range characters, bool of_hit);
   void Show(uint32_t judge, Range characters, Account* account) const;
 
   // take(begin, end, literal, cue): of each cue that counts and begins at characters [from, to).

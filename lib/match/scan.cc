@@ -299,10 +299,12 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
     for (auto& side : s.sides) side.epoch = 0;
     std::fill(s.act_epochs.begin(), s.act_epochs.end(), 0);
     std::fill(s.taken_back_epochs.begin(), s.taken_back_epochs.end(), 0);
+    std::fill(s.weighed_epochs.begin(), s.weighed_epochs.end(), 0);
     s.epoch = 1;
   }
   if (s.act_epochs.size() < tables.acts) s.act_epochs.resize(tables.acts);
   if (s.taken_back_epochs.size() < tables.acts) s.taken_back_epochs.resize(tables.acts);
+  if (s.weighed_epochs.size() < tables.acts) s.weighed_epochs.resize(tables.acts);
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
   s.work = s.wakes = 0;

@@ -344,7 +344,15 @@ struct Scratch::Impl {
     int32_t weight = 0;
     uint32_t cues = 0;
   };
-  std::vector<Sum> line_sums, near_sums;    // by judge
+  std::vector<Sum> line_sums;  // by judge
+  // What cues that begin before a character, and behind the last, say to `along_judge`.
+  struct Before {
+    uint32_t weight = 0, cues = 0;
+  };
+  std::vector<Before> along;
+  uint32_t along_judge = kNoIndex;
+  std::vector<uint8_t> refused;          // by span
+  std::vector<uint32_t> weighed_epochs;  // by act: its spans were
   // Literals of cues that hold numbers: [begin, end) of the line, in order of their begins. And the line as these were
   // found in it: each number is one symbol; where its characters stand in the line, and its end.
   struct Numbered {

@@ -1002,7 +1002,7 @@ class CorpusTest(unittest.TestCase):
         self.check("rounds.jsonl", act=0.75, total=0.90)   # no phrase was tuned on the last five rounds
 
     def test_held_out(self):
-        self.check("heldout.jsonl", act=0.70, total=0.94)   # nobody tunes on it: what the phrases carry over, and no less
+        self.check("heldout.jsonl", act=0.75, total=0.95)   # nobody tunes on it: what the phrases carry over, and no less
 
 
 MACHINE = """<scxml xmlns="http://www.w3.org/2005/07/scxml" name="door">

@@ -70,7 +70,9 @@ Spans Expected(const CuesSpec& spec, const std::string& line, const Spans& hits)
   const size_t size = line.size() / kBytes;
   Spans kept;
   for (const auto& [begin, end] : hits) {
-    const Weighed around = Weigh(spec, line, begin < kReach ? 0 : begin - kReach, std::min(size, end + kReach));
+    const bool whole = size <= kLine || begin < kReach;
+    const Weighed around =
+        Weigh(spec, line, whole ? 0 : begin - kReach, size <= kLine ? size : std::min(size, end + kReach));
     if (end - begin > kLine || around.cues == 0 || around.sum >= spec.least) kept.emplace_back(begin, end);
   }
   if (!hits.empty() || size > kLine) return kept;

@@ -93,14 +93,22 @@ TEST(Cues, AnchorsDemandTheEdges) {
   EXPECT_EQ(Hits(*matcher, "嗯，好行也好的嗯"), "0:行");
 }
 
-TEST(Cues, NearAHitOnly) {
+TEST(Cues, OfALongLineNearAHitOnly) {
   const auto matcher = With({Judged(0, {{"先生", -250}}, 0)}, {Phrase(0, "谢谢")});
-  std::string far;
-  for (int i = 0; i < 12; ++i) far += "今天";  // 24 characters
-  EXPECT_EQ(Hits(*matcher, "谢谢" + far + "先生"), "0:谢谢");
-  EXPECT_EQ(Hits(*matcher, "谢谢" + far.substr(6) + "先生"), "");
-  EXPECT_EQ(Hits(*matcher, "先生" + far + "谢谢"), "0:谢谢");
-  EXPECT_EQ(Hits(*matcher, "先生" + far.substr(6) + "谢谢"), "");
+  const auto days = [](size_t characters) {
+    std::string text;
+    while (text.size() < characters * 3) text += "今天";
+    return text.substr(0, characters * 3);
+  };
+  EXPECT_EQ(Hits(*matcher, "谢谢" + days(24) + "先生" + days(40)), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "谢谢" + days(23) + "先生" + days(40)), "");
+  EXPECT_EQ(Hits(*matcher, days(40) + "先生" + days(24) + "谢谢"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, days(40) + "先生" + days(22) + "谢谢"), "");
+  // One of 64 characters is weighed whole.
+  EXPECT_EQ(Hits(*matcher, "谢谢" + days(60) + "先生"), "");
+  EXPECT_EQ(Hits(*matcher, "先生" + days(60) + "谢谢"), "");
+  EXPECT_EQ(Hits(*matcher, "谢谢" + days(61) + "先生"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "先生" + days(61) + "谢谢"), "0:谢谢");
 }
 
 TEST(Cues, LeaveLongHitsAlone) {
