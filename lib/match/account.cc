@@ -54,7 +54,8 @@ Account CueScale::Explain(uint32_t act) {
   return account;
 }
 
-// Of those that listen, the one that decides: the strictest with a hit, the kindest with a line. The others have less to say.
+// Of those that listen, the one that decides: the strictest with a hit; with a line the first that finds the act, as
+// Find() asks them, else the kindest. The others have less to say.
 uint32_t CueScale::JudgeOf(uint32_t act, Range characters, bool of_hit) {
   uint32_t best = kNoIndex;
   const auto rank = [&](uint32_t j) {
@@ -62,7 +63,8 @@ uint32_t CueScale::JudgeOf(uint32_t act, Range characters, bool of_hit) {
     const Sum sum = SumOf(j, characters);
     const int64_t weight = sum.weight;
     const bool finds = !of_hit && Finds(j) && SpanOf(j).end > 0;
-    return std::make_tuple(finds, sum.cues > 0, of_hit || judge.finds, of_hit ? judge.least - weight : weight - judge.enough);
+    const int64_t by = of_hit ? judge.least - weight : finds ? 0 : weight - judge.enough;
+    return std::make_tuple(finds, sum.cues > 0, of_hit || judge.finds, by);
   };
   for (uint32_t j = t_.judges_of[act]; j < t_.judges_of[act + 1]; ++j) {
     if (Listens(t_.judges[j]) && (best == kNoIndex || rank(j) > rank(best))) best = j;

@@ -117,7 +117,7 @@ struct Account {
   bool found() const { return verdict >= Verdict::kPhrase; }
   uint32_t begin_byte = 0, end_byte = 0;  // of the first hit of those, or of the first that was refused; empty: none
 
-  // What the cues around that hit come to, or without one those of the whole line. kNot: none judge it.
+  // What the cues that judge that hit come to, or without one those of the whole line. kNot: none judge it.
   enum class Weighed : uint8_t { kNot, kTooLong, kYes } weighed = Weighed::kNot;
   int32_t sum = 0, least = 0, enough = 0;
   bool finds = false;  // is `enough` said?

@@ -293,6 +293,15 @@ TEST(Account, AgreesWithTheScan) {
   EXPECT_GT(by_cues, 100);
 }
 
+// Of several that find an act in a line, the first says where.
+TEST(Account, NamesTheJudgeThatFinds) {
+  const auto matcher = With({Judged(0, {{"谢", 100}}, 0, 90), Judged(0, {{"好", 300}}, 0, 90), Judged(0, {{"说", 30}}, 0, 10)}, {});
+  EXPECT_EQ(Hits(*matcher, "谢说好"), "0:谢");
+  EXPECT_EQ(Told(*matcher, "谢说好"), "cues 谢 100 of 0..90 谢*100");
+  EXPECT_EQ(Hits(*matcher, "说好"), "0:好");
+  EXPECT_EQ(Told(*matcher, "说好"), "cues 好 300 of 0..90 好*300");
+}
+
 // Of each act, the heaviest first; words of the same weight in one order, whatever the author's.
 TEST(Cues, StandInTheDump) {
   CuesSpec thanks = Judged(1, {{"谢先生", -320}, {"謝了$", 180}, {"^多谢", 90}, {"ＯＫ谢谢您", 180}}, -250, 300);
