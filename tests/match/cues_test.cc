@@ -180,6 +180,18 @@ TEST(Cues, ANumberSignIsAnyNumber) {
   EXPECT_EQ(Hits(*edges, "在12点30"), "");
 }
 
+// In long lines, too: those count that begin within reach, and a number is as many characters as it has digits.
+TEST(Cues, OfNumbersAroundAHit) {
+  const auto matcher = With({Judged(0, {{"欠#块", -50}}, 0)}, {Phrase(0, "谢谢")});
+  std::string rest;
+  for (int i = 0; i < 40; ++i) rest += "今天";
+  EXPECT_EQ(Hits(*matcher, rest + "谢谢" + rest + "欠300块"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, rest + "谢谢" + rest.substr(0, 23 * 3) + "欠300块"), "");
+  EXPECT_EQ(Hits(*matcher, "12345678901" + rest + "谢谢" + rest.substr(0, 24 * 3) + "欠300块"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "欠300块" + rest.substr(0, 19 * 3) + "谢谢" + rest), "");
+  EXPECT_EQ(Hits(*matcher, "欠300块" + rest.substr(0, 20 * 3) + "谢谢" + rest), "0:谢谢");
+}
+
 // In the line a space stands between a word of letters and a number, however they were written.
 TEST(Cues, ANumberStandsBesideLetters) {
   const auto matcher = With({Judged(0, {{"pay # yuan", 400}, {"wifi#", 400}, {"#kg", 400}, {"第#q", 400}}, 0, 300)}, {});
