@@ -305,6 +305,18 @@ TEST(Account, AgreesWithTheScan) {
   EXPECT_GT(by_cues, 100);
 }
 
+// Blocks of one act: the words of one aren't those of another.
+TEST(Cues, OfOneActJudgeByThemselves) {
+  const auto matcher = With({Judged(0, {{"他", -30}, {"请", 60}}, 0, 50), Judged(0, {{"他", 40}, {"您", -40}}, 0, 90)}, {Phrase(0, "谢谢")});
+  EXPECT_EQ(Hits(*matcher, "他谢谢"), "");
+  EXPECT_EQ(Hits(*matcher, "您谢谢"), "");
+  EXPECT_EQ(Hits(*matcher, "请他谢谢"), "0:谢谢");
+  EXPECT_EQ(Hits(*matcher, "请他谢谢您，请您"), "");
+  EXPECT_EQ(Hits(*matcher, "请"), "0:请");
+  EXPECT_EQ(Hits(*matcher, "他他他您"), "");  // -90; 80
+  EXPECT_EQ(Hits(*matcher, "他们跟他说他"), "0:他们跟他说他");
+}
+
 // Of several that find an act in a line, the first says where.
 TEST(Account, NamesTheJudgeThatFinds) {
   const auto matcher = With({Judged(0, {{"谢", 100}}, 0, 90), Judged(0, {{"好", 300}}, 0, 90), Judged(0, {{"说", 30}}, 0, 10)}, {});
