@@ -4,11 +4,6 @@
 #include <tuple>
 
 namespace callcue::match {
-namespace {
-
-constexpr uint32_t kNoLiteral = UINT32_MAX;
-
-}  // namespace
 
 uint32_t Literals::NumberOf(const std::vector<uint32_t>& characters) {
   const size_t size = characters.size();
@@ -17,33 +12,18 @@ uint32_t Literals::NumberOf(const std::vector<uint32_t>& characters) {
   for (size_t i = 0; i + 1 < size; i += 2) mix(uint64_t{characters[i]} << 32 | characters[i + 1]);
   if (size % 2 != 0) mix(characters[size - 1]);
   hash ^= hash >> 32;
-  if (literals_.size() * 2 >= index_.size()) GrowIndex();
   SymbolStrings& all = strings_;
-  size_t at = hash & (index_.size() - 1);
-  for (; index_[at].literal != kNoLiteral; at = (at + 1) & (index_.size() - 1)) {
-    const uint32_t l = index_[at].literal;
-    if (index_[at].hash == static_cast<uint32_t>(hash) && all.length(l) == size &&
-        std::equal(characters.begin(), characters.end(), all.symbols.begin() + all.begin(l))) {
-      return l;
-    }
-  }
-  index_[at] = {static_cast<uint32_t>(hash), static_cast<uint32_t>(literals_.size())};
+  const uint32_t next = static_cast<uint32_t>(literals_.size());
+  const uint32_t literal = index_.FindOrAdd(static_cast<uint32_t>(hash), next, [&](uint32_t other) {
+    return all.length(other) == size &&
+           std::equal(characters.begin(), characters.end(), all.symbols.begin() + all.begin(other));
+  });
+  if (literal < next) return literal;
   all.symbols.insert(all.symbols.end(), characters.begin(), characters.end());
   all.ends.push_back(static_cast<uint32_t>(all.symbols.size()));
   literals_.emplace_back();
   literals_.back().length = static_cast<uint32_t>(size);
-  return index_[at].literal;
-}
-
-void Literals::GrowIndex() {
-  std::vector<Indexed> old(std::max<size_t>(1024, index_.size() * 4), Indexed{0, kNoLiteral});
-  old.swap(index_);
-  for (const Indexed& entry : old) {
-    if (entry.literal == kNoLiteral) continue;
-    size_t at = entry.hash & (index_.size() - 1);
-    while (index_[at].literal != kNoLiteral) at = (at + 1) & (index_.size() - 1);
-    index_[at] = entry;
-  }
+  return literal;
 }
 
 std::vector<std::pair<uint32_t, uint32_t>> Literals::NumberSymbols(std::vector<char32_t>* characters) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lib/match/automaton.h"
+#include "lib/match/number_index.h"
 
 namespace callcue::match {
 
@@ -35,15 +36,10 @@ class Literals {
   uint32_t singles() const { return singles_; }
 
  private:
-  struct Indexed {
-    uint32_t hash, literal;
-  };
-  void GrowIndex();
-
   SymbolStrings strings_;
   std::vector<Gathered> literals_;
-  std::vector<Indexed> index_;  // hash table of them
-  uint32_t singles_ = 0;        // those of one character
+  NumberIndex index_;
+  uint32_t singles_ = 0;  // those of one character
 };
 
 }  // namespace callcue::match

@@ -1,6 +1,5 @@
 #include "lib/match/word_table.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace callcue::match {
@@ -32,28 +31,12 @@ uint64_t WordTable::Hash(std::string_view words) {
 
 uint32_t WordTable::NumberOf(std::string_view words, bool read) {
   const uint32_t hash = static_cast<uint32_t>(Hash(words)) ^ read;
-  if (entries_.size() * 2 >= index_.size()) GrowIndex();
-  size_t at = hash & (index_.size() - 1);
-  for (; index_[at].number != kNoIndex; at = (at + 1) & (index_.size() - 1)) {
-    if (index_[at].hash != hash) continue;
-    const Entry& other = entries_[index_[at].number];
-    if (other.read == read && pool_[other.word] == words) return index_[at].number;
-  }
-  const uint32_t number = static_cast<uint32_t>(entries_.size());
-  index_[at] = {hash, number};
-  entries_.push_back({pool_.Add(words), read});
+  const uint32_t next = static_cast<uint32_t>(entries_.size());
+  const uint32_t number = index_.FindOrAdd(hash, next, [&](uint32_t other) {
+    return entries_[other].read == read && pool_[entries_[other].word] == words;
+  });
+  if (number == next) entries_.push_back({pool_.Add(words), read});
   return number;
-}
-
-void WordTable::GrowIndex() {
-  std::vector<Indexed> old(std::max<size_t>(1024, index_.size() * 4), Indexed{0, kNoIndex});
-  old.swap(index_);
-  for (const Indexed& entry : old) {
-    if (entry.number == kNoIndex) continue;
-    size_t at = entry.hash & (index_.size() - 1);
-    while (index_[at].number != kNoIndex) at = (at + 1) & (index_.size() - 1);
-    index_[at] = entry;
-  }
 }
 
 }  // namespace callcue::match

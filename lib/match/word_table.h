@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lib/match/expand.h"
+#include "lib/match/number_index.h"
 #include "lib/match/tables.h"
 
 namespace callcue::match {
@@ -27,15 +28,11 @@ class WordTable {
   std::string_view Text(uint32_t number) const { return pool_[entries_[number].word]; }
 
  private:
-  struct Indexed {
-    uint32_t hash, number;
-  };
   static uint64_t Hash(std::string_view words);
-  void GrowIndex();
 
   WordPool pool_;
   std::vector<Entry> entries_;
-  std::vector<Indexed> index_;  // hash table of them
+  NumberIndex index_;
 };
 
 }  // namespace callcue::match
