@@ -103,6 +103,7 @@ bool CueScale::Refuses(const ActSpan& span) {
 
 // The characters whose cues judge a hit; none where it is too long.
 Range CueScale::Around(const ActSpan& span) const {
+  if (s_.line.size <= kCueLine) return {0, s_.line.size};
   const ByteSpan* const spans = s_.line.spans.data();
   const ByteSpan* const line_end = spans + s_.line.size;
   const ByteSpan* const from =
@@ -112,7 +113,6 @@ Range CueScale::Around(const ActSpan& span) const {
   const uint32_t begin = static_cast<uint32_t>(from - spans), end = static_cast<uint32_t>(to - spans);
   // Many hits, each as long as the text, would take the square of it.
   if (end - begin > kCueLine) return {};
-  if (s_.line.size <= kCueLine) return {0, s_.line.size};
   const uint32_t first = begin < kCueReach ? 0 : begin - kCueReach;
   return {first, std::min(end + kCueReach, s_.line.size) - first};
 }
