@@ -24,7 +24,7 @@ LIB = {
     "report": {"base", "wire"},
     "replay": {"base", "wire"},
     "analyse": {"base", "syntax", "expr", "program", "check", "load", "wire", "proto"},
-    "evaluate": {"base", "match", "program", "proto", "report"},
+    "evaluate": {"base", "match", "program", "proto", "report", "wire"},
     "coverage": {"base", "proto"},
     "cli": {"base", "audit", "console", "coverage", "draw", "evaluate", "proto", "replay", "report", "scxml", "syntax", "wire"},
     "scxml": {"base", "syntax"},

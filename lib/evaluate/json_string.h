@@ -5,9 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "lib/wire/json_text.h"
+#include "lib/wire/output_buffer.h"
+
 namespace callcue::evaluate {
 
-void AppendString(std::string_view text, std::string* out);
+inline void AppendString(std::string_view text, std::string* out) {
+  wire::OutputBuffer buffer(out);
+  wire::WriteJsonString(text, &buffer);
+  buffer.Flush();
+}
 
 }  // namespace callcue::evaluate
 

@@ -180,7 +180,7 @@ TEST_F(EvaluationTest, Json) {
   EXPECT_EQ(evaluation_.RenderJson(false), figures + "}\n");
   EXPECT_EQ(
       evaluation_.RenderJson(true),
-      figures + R"(, "errors": [{"line": 2, "act": "greeting", "kind": "missed", "text": "\"ok\"\\\u000a"}]})" + "\n");
+      figures + R"(, "errors": [{"line": 2, "act": "greeting", "kind": "missed", "text": "\"ok\"\\\n"}]})" + "\n");
 }
 
 }  // namespace
