@@ -983,7 +983,7 @@ class CorpusTest(unittest.TestCase):
             self.assertGreaterEqual(found["total"][figure], total, f"{figure} in {name}")
 
     def test_work(self):
-        self.check("work.jsonl", act=0.85)
+        self.check("work.jsonl", act=0.89)
 
     def test_earlier(self):
         self.check("earlier.jsonl", act=0.85)
@@ -999,7 +999,7 @@ class CorpusTest(unittest.TestCase):
         self.check("unseen.jsonl", act=0.85)
 
     def test_rounds(self):
-        self.check("rounds.jsonl", act=0.75, total=0.90)   # no phrase was tuned on the last five rounds
+        self.check("rounds.jsonl", act=0.75, total=0.92)   # no phrase was tuned on the last five rounds
 
     def test_held_out(self):
         self.check("heldout.jsonl", act=0.75, total=0.95)   # nobody tunes on it: what the phrases carry over, and no less
