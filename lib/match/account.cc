@@ -64,7 +64,7 @@ uint32_t CueScale::JudgeOf(uint32_t act, Range characters, bool of_hit) {
     const int64_t weight = sum.weight;
     const bool finds = !of_hit && Finds(j) && SpanOf(j).end > 0;
     const int64_t by = of_hit ? judge.least - weight : finds ? 0 : weight - judge.enough;
-    return std::make_tuple(finds, sum.cues > 0, of_hit || judge.finds, by);
+    return std::make_tuple(finds, sum.cues, of_hit || judge.finds, by);
   };
   for (uint32_t j = t_.judges_of[act]; j < t_.judges_of[act + 1]; ++j) {
     if (Listens(t_.judges[j]) && (best == kNoIndex || rank(j) > rank(best))) best = j;

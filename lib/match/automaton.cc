@@ -118,6 +118,14 @@ uint32_t Automaton::Walk(const uint32_t* values, uint32_t size, uint32_t begin, 
   return count;
 }
 
+uint32_t Automaton::BeginAt(const uint32_t* values, uint32_t size, uint32_t begin, std::vector<Found>* found) const {
+  if (found->size() < most_at_once_) found->resize(most_at_once_);
+  const uint32_t single = (values[begin] & kSymbol) - kFirstSymbol;
+  uint32_t count = 0;
+  if (single < singles_) (*found)[count++] = {begin, single};
+  return count + Walk(values, size, begin, found->data() + count);
+}
+
 uint32_t Automaton::Scan(const uint32_t* values, uint32_t size, std::vector<Found>* found) const {
   if (size == 0) return 0;
   // The places stand behind what is written, and are read before that gets there.

@@ -50,6 +50,8 @@ class Automaton {
   // Writes to found[0...], in order of begins, then lengths; grows it as need be. Returns how many. Symbols are the low
   // 24 bits of values.
   uint32_t Scan(const uint32_t* values, uint32_t size, std::vector<Found>* found) const;
+  // The same of those only that begin at character `begin`.
+  uint32_t BeginAt(const uint32_t* values, uint32_t size, uint32_t begin, std::vector<Found>* found) const;
 
   const SymbolStrings& literals() const { return literals_; }
   size_t bytes() const {

@@ -1,6 +1,7 @@
 #include "lib/match/cue_builder.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -104,13 +105,13 @@ void CueBuilder::Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& 
   if (t_.judges.empty()) return;
   t_.number_sign = number_sign;
   const auto whose = [this](Cue cue) { return ByWhose::WhoseIs(t_.judges[cue.judge].parties); };
-  // By literal, then whose they are, then judge.
+  // By literal, then whether it counts anywhere, whose they are, judge.
   static_assert(kMostJudges <= 1 << 12);
   std::vector<std::pair<uint64_t, uint32_t>> order;
   order.reserve(cues_.size());
   for (uint32_t i = 0; i < cues_.size(); ++i) {
     const auto& [literal, cue] = cues_[i];
-    const uint32_t within = (uint32_t{whose(cue)} << 12 | cue.judge) << 4 | cue.places;
+    const uint32_t within = (uint32_t{cue.places != 0} << 2 | whose(cue)) << 16 | cue.judge << 4 | cue.places;
     order.emplace_back(uint64_t{numbers[literal]} << 32 | within, i);
   }
   std::sort(order.begin(), order.end());
@@ -121,17 +122,43 @@ void CueBuilder::Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& 
     const Cue cue = cues_[i].second;
     if (t_.cues_of[literal] == kNoIndex) {
       t_.cues_of[literal] = static_cast<uint32_t>(t_.cue_sets.size());
-      t_.cue_sets.emplace_back().first = static_cast<uint32_t>(t_.cues.size());
-      const auto symbols = literals.symbols.begin() + literals.begin(literal);
-      t_.of_numbers.push_back(std::find(symbols, symbols + literals.length(literal), number_sign) !=
-                              symbols + literals.length(literal));
+      CueSet& set = t_.cue_sets.emplace_back();
+      set.first = static_cast<uint32_t>(t_.cues.size());
+      const auto begin = literals.symbols.begin() + literals.begin(literal), end = begin + literals.length(literal);
+      const auto number = std::find(begin, end, number_sign);
+      set.of_numbers = number != end;
+      if (set.of_numbers) t_.number_lead = std::max(t_.number_lead, static_cast<uint32_t>(number - begin));
     }
-    ++t_.cue_sets.back().whose[whose(cue)];
+    CueSet& set = t_.cue_sets.back();
+    set.places |= cue.places;
+    ++(cue.places == 0 ? set.anywhere : set.placed)[whose(cue)];
     t_.cues.push_back(cue);
   }
+  for (Speaker speaker : {kAgentSpeaks, kCustomerSpeaks}) LayRows(speaker);
   t_.judges_of.assign(t_.acts + 1, 0);
   for (const Judge& judge : t_.judges) ++t_.judges_of[judge.act + 1];
   std::partial_sum(t_.judges_of.begin(), t_.judges_of.end(), t_.judges_of.begin());
+}
+
+void CueBuilder::LayRows(Speaker speaker) {
+  WeightRows& rows = t_.weights[speaker];
+  std::vector<uint32_t> judges;
+  for (uint32_t i = 0; i < t_.judges.size(); ++i) {
+    if (t_.judges[i].parties & kSpeakerParties[speaker]) judges.push_back(i);
+  }
+  int32_t heaviest = 0;
+  for (const Cue cue : t_.cues) heaviest = std::max(heaviest, std::abs(int32_t{cue.weight}));
+  rows.Begin(std::move(judges), static_cast<uint32_t>(heaviest));
+  const auto pays = [&](const CueSet& set) {
+    const uint32_t cues = set.Anywhere(speaker).count;
+    return cues > 0 && rows.Pays(cues);
+  };
+  rows.Reserve(static_cast<size_t>(std::count_if(t_.cue_sets.begin(), t_.cue_sets.end(), pays)));
+  for (CueSet& set : t_.cue_sets) {
+    if (!pays(set)) continue;
+    const Range cues = set.Anywhere(speaker);
+    set.rows[speaker] = rows.Add({t_.cues.data() + cues.first, cues.count});
+  }
 }
 
 }  // namespace callcue::match

@@ -32,6 +32,7 @@ class CueBuilder {
  private:
   enum class Read { kWords, kFiller, kDigit };
   Read ReadWords(std::string_view words, StretchReader* stretches);
+  void LayRows(Speaker speaker);
 
   Tables& t_;
   std::vector<std::pair<uint32_t, Cue>> cues_;     // by literal

@@ -9,7 +9,7 @@ namespace callcue::match {
 using ActSpan = Scratch::Impl::ActSpan;
 
 CueScale::CueScale(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch)
-    : t_(tables), s_(*scratch), party_(party), language_(language) {
+    : t_(tables), s_(*scratch), party_(party), speaker_(SpeakerOf(party)), language_(language) {
   s_.numbered.clear();
   s_.along_judge = kNoIndex;
   if (t_.judges.empty()) return;
@@ -17,6 +17,7 @@ CueScale::CueScale(const Tables& tables, uint32_t party, uint16_t language, Scra
   if (s_.line.size <= kCueLine) WeighLine();
 }
 
+// In the line as it is with one symbol for each number; of that, only what begins so near before one.
 void CueScale::FindNumbered() {
   s_.folded.clear();
   s_.folded_at.clear();
@@ -27,14 +28,17 @@ void CueScale::FindNumbered() {
     s_.folded_at.push_back(i);
   }
   s_.folded_at.push_back(s_.line.size);
-  const uint32_t count =
-      t_.automaton.Scan(s_.folded.data(), static_cast<uint32_t>(s_.folded.size()), &s_.folded_found);
-  for (uint32_t i = 0; i < count; ++i) {
-    const Automaton::Found& found = s_.folded_found[i];
-    const uint32_t set = t_.cues_of[found.literal];
-    if (set == kNoIndex || !t_.of_numbers[set]) continue;
-    const uint32_t end = found.begin + t_.literals[found.literal].length;
-    s_.numbered.push_back({s_.folded_at[found.begin], s_.folded_at[end], found.literal});
+  const uint32_t size = static_cast<uint32_t>(s_.folded.size());
+  for (uint32_t begin = 0, number = 0; number < size; ++number) {
+    if (s_.folded[number] != t_.number_sign) continue;
+    for (begin = std::max(begin, number - std::min(number, t_.number_lead)); begin <= number; ++begin) {
+      const uint32_t count = t_.automaton.BeginAt(s_.folded.data(), size, begin, &s_.folded_found);
+      for (uint32_t i = 0; i < count; ++i) {
+        const uint32_t literal = s_.folded_found[i].literal, set = t_.cues_of[literal];
+        if (set == kNoIndex || !t_.cue_sets[set].of_numbers) continue;
+        s_.numbered.push_back({s_.folded_at[begin], s_.folded_at[begin + t_.literals[literal].length], literal});
+      }
+    }
   }
 }
 
@@ -81,17 +85,16 @@ bool CueScale::Listens(const Judge& judge) const {
          (judge.language == 0 || language_ == kAnyLanguage || judge.language == language_);
 }
 
-bool CueScale::Finds(uint32_t judge) const {
+bool CueScale::Finds(uint32_t judge) {
   const Judge& one = t_.judges[judge];
-  const Sum sum = s_.line_sums[judge];
-  return one.finds && sum.cues > 0 && sum.weight >= one.enough && Listens(one);
+  return one.finds && s_.line_sums[judge] >= one.enough && Listens(one) && SumOfLine(judge).cues;
 }
 
 bool CueScale::Refuses(uint32_t judge, const ActSpan& span) {
   const Range around = Around(span);
   if (around.count == 0) return false;
   const Sum sum = SumOf(judge, around);
-  return sum.cues > 0 && sum.weight < t_.judges[judge].least;
+  return sum.cues && sum.weight < t_.judges[judge].least;
 }
 
 bool CueScale::Refuses(const ActSpan& span) {
@@ -118,11 +121,26 @@ Range CueScale::Around(const ActSpan& span) const {
 }
 
 CueScale::Sum CueScale::SumOf(uint32_t judge, Range characters) {
-  if (s_.line.size <= kCueLine) return s_.line_sums[judge];
+  if (s_.line.size <= kCueLine) return SumOfLine(judge);
   if (s_.along_judge != judge) WeighAlong(judge);
   const auto& first = s_.along[characters.first];
   const auto& last = s_.along[characters.first + characters.count];
-  return {static_cast<int32_t>(last.weight - first.weight), last.cues - first.cues};
+  return {static_cast<int32_t>(last.weight - first.weight), last.cues != first.cues};
+}
+
+CueScale::Sum CueScale::SumOfLine(uint32_t judge) {
+  const int32_t weight = s_.line_sums[judge];
+  return {weight, weight != 0 || SpokenTo(judge)};
+}
+
+// Asked of few: what comes to anything but 0 is made of cues.
+bool CueScale::SpokenTo(uint32_t judge) {
+  if (s_.spoken_epoch != s_.epoch) {
+    s_.spoken_epoch = s_.epoch;
+    std::fill(s_.spoken_to.begin(), s_.spoken_to.end(), 0);
+    ForEachCue(0, s_.line.size, [this](uint32_t, uint32_t, uint32_t, Cue cue) { s_.spoken_to[cue.judge] = 1; });
+  }
+  return s_.spoken_to[judge];
 }
 
 // Over a long line sums may wrap, but not their differences over the short stretches that are asked for.
@@ -141,37 +159,61 @@ void CueScale::WeighAlong(uint32_t judge) {
   }
 }
 
-bool CueScale::Counts(uint32_t begin, uint32_t end, Cue cue) const {
+// Cue::Place of what is true of characters [begin, end).
+uint8_t CueScale::PlacesOf(uint32_t begin, uint32_t end) const {
   const uint32_t* const values = s_.line.values.data();
-  return !((cue.places & Cue::kLineBegins) != 0 && begin != 0) &&
-         !((cue.places & Cue::kLineEnds) != 0 && end != s_.line.size) &&
-         !((cue.places & Cue::kWordBegins) != 0 && (values[begin] & Normalised::kWordBegin) == 0) &&
-         !((cue.places & Cue::kWordEnds) != 0 && (values[end - 1] & Normalised::kWordEnd) == 0);
-}
-
-// The cues of a literal that are for those who listen to this speaker.
-absl::Span<const Cue> CueScale::CuesOf(uint32_t literal) const {
-  const uint32_t set = t_.cues_of[literal];
-  if (set == kNoIndex) return {};
-  const Range range = t_.cue_sets[set].Of(SpeakerOf(party_));
-  return {t_.cues.data() + range.first, range.count};
+  return static_cast<uint8_t>((begin == 0 ? Cue::kLineBegins : 0) | (end == s_.line.size ? Cue::kLineEnds : 0) |
+                              ((values[begin] & Normalised::kWordBegin) != 0 ? Cue::kWordBegins : 0) |
+                              ((values[end - 1] & Normalised::kWordEnd) != 0 ? Cue::kWordEnds : 0));
 }
 
 // What its cues say to each judge. No sum is beyond 32 bits: the line is short, and words bounded.
 void CueScale::WeighLine() {
-  s_.line_sums.assign(t_.judges.size(), Sum());
-  Sum* const of = s_.line_sums.data();
-  ForEachCue(0, s_.line.size, [of](uint32_t, uint32_t, uint32_t, Cue cue) {
-    of[cue.judge].weight += cue.weight;
-    ++of[cue.judge].cues;
+  s_.line_sums.assign(t_.judges.size(), 0);
+  s_.spoken_to.resize(t_.judges.size());
+  int32_t* const sums = s_.line_sums.data();
+  const auto add = [sums](Cue cue) { sums[cue.judge] += cue.weight; };
+  const WeightRows* const weights = speaker_ < kAnyoneSpeaks ? &t_.weights[speaker_] : nullptr;
+  const uint32_t at_once = weights != nullptr ? weights->at_once() : 0;
+  uint32_t rows[WeightRows::kMostAtOnce], count = 0;
+  ForEachSet(0, s_.line.size, [&](uint32_t begin, uint32_t end, uint32_t, const CueSet& set) {
+    ForEachPlaced(set, begin, end, add);
+    const uint32_t row = weights != nullptr ? set.rows[speaker_] : kNoIndex;
+    if (row == kNoIndex) {
+      const absl::Span<const Cue> cues = Cues(set.Anywhere(speaker_));
+      s_.work += cues.size();
+      for (const Cue cue : cues) add(cue);
+      return;
+    }
+    rows[count++] = row;
+    if (count < at_once) return;
+    weights->AddUp(rows, count, sums);
+    s_.work += count * weights->work();
+    count = 0;
   });
+  if (count == 0) return;
+  weights->AddUp(rows, count, sums);
+  s_.work += count * weights->work();
 }
 
 // From the first to the last of the cues that speak for the act; empty if none does.
 ActSpan CueScale::SpanOf(uint32_t judge) const {
   uint32_t begin = s_.line.size, end = 0;
-  ForEachCue(0, s_.line.size, [&](uint32_t from, uint32_t to, uint32_t, Cue cue) {
-    if (cue.judge != judge || cue.weight <= 0) return;
+  const WeightRows* const weights = speaker_ < kAnyoneSpeaks ? &t_.weights[speaker_] : nullptr;
+  const uint32_t lane = weights != nullptr ? weights->LaneOf(judge) : 0;
+  ForEachSet(0, s_.line.size, [&](uint32_t from, uint32_t to, uint32_t, const CueSet& set) {
+    bool speaks = false;
+    const auto ask = [&](Cue cue) { speaks |= cue.judge == judge && cue.weight > 0; };
+    const uint32_t row = weights != nullptr ? set.rows[speaker_] : kNoIndex;
+    if (row == kNoIndex) {
+      const absl::Span<const Cue> cues = Cues(set.Anywhere(speaker_));
+      s_.work += cues.size();
+      for (const Cue cue : cues) ask(cue);
+    } else {
+      speaks = weights->Weight(row, lane) > 0;
+    }
+    ForEachPlaced(set, from, to, ask);
+    if (!speaks) return;
     begin = std::min(begin, from);
     end = std::max(end, to);
   });

@@ -30,33 +30,36 @@ class CueScale {
   Account Explain(uint32_t act);
 
  private:
-  using Sum = Scratch::Impl::Sum;
   using ActSpan = Scratch::Impl::ActSpan;
+  // What cues say to one judge; and is there any?
+  struct Sum {
+    int32_t weight = 0;
+    bool cues = false;
+  };
 
   bool Listens(const Judge& judge) const;
   bool Refuses(const ActSpan& span);
   bool Refuses(uint32_t judge, const ActSpan& span);
-  bool Finds(uint32_t judge) const;
+  bool Finds(uint32_t judge);
   Range Around(const ActSpan& span) const;
   Sum SumOf(uint32_t judge, Range characters);
+  Sum SumOfLine(uint32_t judge);
   void FindNumbered();
-  bool Counts(uint32_t begin, uint32_t end, Cue cue) const;
-  absl::Span<const Cue> CuesOf(uint32_t literal) const;
+  uint8_t PlacesOf(uint32_t begin, uint32_t end) const;
+  absl::Span<const Cue> Cues(Range range) const { return {t_.cues.data() + range.first, range.count}; }
   void WeighLine();
+  bool SpokenTo(uint32_t judge);
   void WeighAlong(uint32_t judge);
   ActSpan SpanOf(uint32_t judge) const;
   uint32_t JudgeOf(uint32_t act, Range characters, bool of_hit);
   void Show(uint32_t judge, Range characters, Account* account) const;
 
-  // take(begin, end, literal, cue): of each cue that counts and begins at characters [from, to).
+  // take(begin, end, literal, cues): of each literal with cues that begins at characters [from, to).
   template <typename Take>
-  void ForEachCue(uint32_t from, uint32_t to, Take take) const {
+  void ForEachSet(uint32_t from, uint32_t to, Take take) const {
     const auto look = [&](uint32_t begin, uint32_t end, uint32_t literal) {
-      const absl::Span<const Cue> cues = CuesOf(literal);
-      s_.work += cues.size();
-      for (const Cue cue : cues) {
-        if (cue.places == 0 || Counts(begin, end, cue)) take(begin, end, literal, cue);
-      }
+      const uint32_t set = t_.cues_of[literal];
+      if (set != kNoIndex) take(begin, end, literal, t_.cue_sets[set]);
     };
     const auto before = [from](const auto& word) { return word.begin < from; };
     const auto found_end = s_.found.begin() + s_.found_count;
@@ -68,10 +71,33 @@ class CueScale {
       look(i->begin, i->end, i->literal);
     }
   }
+  // take(cue): of each that counts only where these characters stand, and counts there.
+  template <typename Take>
+  void ForEachPlaced(const CueSet& set, uint32_t begin, uint32_t end, Take take) const {
+    if (set.places == 0) return;
+    const uint8_t here = PlacesOf(begin, end);
+    if ((set.places & here) == 0) return;
+    const absl::Span<const Cue> cues = Cues(set.Placed(speaker_));
+    s_.work += cues.size();
+    for (const Cue cue : cues) {
+      if ((cue.places & ~here) == 0) take(cue);
+    }
+  }
+  // take(begin, end, literal, cue): of each cue that counts and begins at characters [from, to).
+  template <typename Take>
+  void ForEachCue(uint32_t from, uint32_t to, Take take) const {
+    ForEachSet(from, to, [&](uint32_t begin, uint32_t end, uint32_t literal, const CueSet& set) {
+      const absl::Span<const Cue> cues = Cues(set.Anywhere(speaker_));
+      s_.work += cues.size();
+      for (const Cue cue : cues) take(begin, end, literal, cue);
+      ForEachPlaced(set, begin, end, [&](Cue cue) { take(begin, end, literal, cue); });
+    });
+  }
 
   const Tables& t_;
   Scratch::Impl& s_;
   const uint32_t party_;
+  const Speaker speaker_;
   const uint16_t language_;
 };
 

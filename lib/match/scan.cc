@@ -300,6 +300,7 @@ void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratc
     std::fill(s.act_epochs.begin(), s.act_epochs.end(), 0);
     std::fill(s.taken_back_epochs.begin(), s.taken_back_epochs.end(), 0);
     std::fill(s.weighed_epochs.begin(), s.weighed_epochs.end(), 0);
+    s.spoken_epoch = 0;
     s.epoch = 1;
   }
   if (s.act_epochs.size() < tables.acts) s.act_epochs.resize(tables.acts);

@@ -15,11 +15,13 @@
 
 #include "lib/match/automaton.h"
 #include "lib/match/characters.h"
+#include "lib/match/cue.h"
 #include "lib/match/expand.h"
 #include "lib/match/filter.h"
 #include "lib/match/matcher.h"
 #include "lib/match/normalise.h"
 #include "lib/match/regex.h"
+#include "lib/match/weight_rows.h"
 
 namespace callcue::match {
 
@@ -77,6 +79,14 @@ struct Range {
 
 // Of things in a row, how many are whose: first those of the agent, then of both, of the customer, of neither. Whoever
 // speaks, his stand side by side.
+template <typename Count>
+Range OfSpeaker(uint32_t first, const Count whose[4], Speaker speaker) {
+  switch (speaker) {
+    case kAgentSpeaks: return {first, uint32_t{whose[0]} + whose[1]};
+    case kCustomerSpeaks: return {first + whose[0], uint32_t{whose[1]} + whose[2]};
+    default: return {first, uint32_t{whose[0]} + whose[1] + whose[2] + whose[3]};
+  }
+}
 struct ByWhose {
   uint32_t first = 0;
   uint32_t whose[4] = {};
@@ -85,13 +95,7 @@ struct ByWhose {
     const bool agent = parties & kSpeakerParties[kAgentSpeaks], customer = parties & kSpeakerParties[kCustomerSpeaks];
     return agent && customer ? 1 : agent ? 0 : customer ? 2 : 3;
   }
-  Range Of(Speaker speaker) const {
-    switch (speaker) {
-      case kAgentSpeaks: return {first, whose[0] + whose[1]};
-      case kCustomerSpeaks: return {first + whose[0], whose[1] + whose[2]};
-      default: return {first, whose[0] + whose[1] + whose[2] + whose[3]};
-    }
-  }
+  Range Of(Speaker speaker) const { return OfSpeaker(first, whose, speaker); }
 };
 
 struct Literal {
@@ -198,17 +202,22 @@ struct Both {
   uint32_t goal = 0;                   // any of them: they agree on act and role
 };
 
-// What a literal says of an act.
-struct Cue {
-  // Where it counts: only where the line begins, ends; where a word of letters or a number begins, ends with it.
-  enum Place : uint8_t { kLineBegins = 1, kLineEnds = 2, kWordBegins = 4, kWordEnds = 8 };
-  uint32_t judge : 12;
-  uint32_t places : 4;
-  int32_t weight : 16;
+// The cues of a literal, from number `first` of Tables::cues on: those that count anywhere, then the others; of each,
+// how many are whose.
+struct CueSet {
+  uint32_t first = 0;
+  uint16_t anywhere[4] = {}, placed[4] = {};
+  uint32_t rows[kAnyoneSpeaks] = {kNoIndex, kNoIndex};  // in Tables::weights: those that count anywhere
+  uint8_t places = 0;                                   // Cue::Place of any of the others
+  bool of_numbers = false;                              // does the literal hold numbers?
+
+  Range All() const { return {first, Anywhere(kAnyoneSpeaks).count + Placed(kAnyoneSpeaks).count}; }
+  Range Anywhere(Speaker speaker) const { return OfSpeaker(first, anywhere, speaker); }
+  Range Placed(Speaker speaker) const {
+    return OfSpeaker(first + anywhere[0] + anywhere[1] + anywhere[2] + anywhere[3], placed, speaker);
+  }
 };
-inline constexpr uint32_t kMostJudges = 1u << 12;
-// A number, of however many digits, in a literal of cues. No line holds the character.
-inline constexpr char kNumberSign = '#';
+static_assert(sizeof(CueSet) == 32);
 
 // Of one act: when its cues are enough. Those of an act stand together.
 struct Judge {
@@ -266,11 +275,12 @@ struct Tables {
   std::vector<SlotSpec> value_slots;
   std::vector<Judge> judges;        // by act
   std::vector<uint32_t> judges_of;  // by act, and one more: its first in `judges`
-  std::vector<Cue> cues;            // by literal, then whose they are, then judge
-  std::vector<ByWhose> cue_sets;    // in `cues`: of each literal that has any
-  std::vector<uint8_t> of_numbers;  // by cue set: does its literal hold numbers?
+  std::vector<Cue> cues;            // by literal, then whether they count anywhere, then whose they are, then judge
+  std::vector<CueSet> cue_sets;     // of each literal that has any
   std::vector<uint32_t> cues_of;    // by literal: in `cue_sets`, or kNoIndex
+  WeightRows weights[kAnyoneSpeaks];
   uint32_t number_sign = Automaton::kUnknown;  // its symbol, if a cue holds it
+  uint32_t number_lead = 0;                    // so many characters stand before the first of any literal, at most
   size_t total_bytes = 0;
   // For Dump.
   std::vector<Line> lines;
@@ -339,12 +349,9 @@ struct Scratch::Impl {
   std::vector<ActSpan> excepts, spans;
   std::vector<Captured> captured;
   std::vector<uint32_t> clauses;  // the byte behind each
-  // What cues say to one judge, and how many they are.
-  struct Sum {
-    int32_t weight = 0;
-    uint32_t cues = 0;
-  };
-  std::vector<Sum> line_sums;  // by judge
+  std::vector<int32_t> line_sums;  // by judge: what cues say to it
+  std::vector<uint8_t> spoken_to;  // by judge: does any? Of the line of that epoch
+  uint32_t spoken_epoch = 0;
   // What cues that begin before a character, and behind the last, say to `along_judge`.
   struct Before {
     uint32_t weight = 0, cues = 0;

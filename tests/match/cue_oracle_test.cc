@@ -138,6 +138,45 @@ TEST(CueOracle, JudgesLinesAndHitsOfEveryLength) {
   EXPECT_GT(long_hits, 300);
 }
 
+// As many as real policies have, of some parties, with weights as heavy as there are.
+TEST(CueOracle, WeighsForManyJudges) {
+  int found = 0;
+  for (uint64_t seed = 0; seed < 12 && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    const int heaviest = seed % 3 == 0 ? 32767 : seed % 3 == 1 ? 1000 : 20;
+    std::vector<CuesSpec> specs(20 + dice.Below(120));
+    for (uint32_t act = 0; act < specs.size(); ++act) {
+      CuesSpec& spec = specs[act];
+      spec.act = act;
+      const uint8_t kParties[] = {1 << 1, 1 << 2, 1 << 1 | 1 << 2, 1 << 3, 0xff};
+      spec.parties = kParties[dice.Below(5)];
+      spec.finds = true;
+      spec.enough = dice.Between(-heaviest, heaviest * 4);
+      for (uint64_t i = 0; i < 42; ++i) {  // of one character or two, anywhere or not
+        if (dice.Below(3) == 0 || (i >= 6 && i % 6 == i / 6 - 1)) continue;
+        const std::string words = (i % 5 == 4 ? "^" : "") + Character(i % 6) + (i < 6 ? "" : Character(i / 6 - 1));
+        spec.cues.push_back({words, dice.Below(8) == 0 ? -heaviest - (heaviest == 32767) : dice.Between(-heaviest, heaviest)});
+      }
+    }
+    Options options;
+    options.cues = specs;
+    const auto matcher = Compiled({}, {}, {}, options);
+    Scratch scratch;
+    Result result;
+    for (int i = 0; i < 40 && !HasFailure(); ++i) {
+      const std::string line = Words(&dice, dice.Below(kLine + 1));
+      const int party = dice.Between(0, 4);
+      ASSERT_TRUE(matcher->Scan(line, party, "zh", &scratch, &result));
+      for (const CuesSpec& spec : specs) {
+        const Spans expected = spec.parties >> party & 1 ? Expected(spec, line, {}) : Spans();
+        EXPECT_EQ(SpansOf(result, spec.act), expected) << seed << " " << line << " " << party << " " << spec.act;
+        found += !expected.empty();
+      }
+    }
+  }
+  EXPECT_GT(found, 1500);
+}
+
 // Words of one character, and numbers between them.
 std::vector<std::string> MixedLine(Dice* dice, uint64_t characters) {
   std::vector<std::string> line;
