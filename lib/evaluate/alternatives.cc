@@ -19,10 +19,22 @@ std::vector<std::string> Cut(const std::string& phrase) {
   match::PhraseNode root;
   std::vector<match::Problem> problems;
   const bool parsed = match::ParsePhrase(phrase, match::Problem::Where::kPhrase, 0, &tree, &root, &problems);
-  if (!parsed || root.kind != match::PhraseNode::kAlternatives) return {phrase};
+  if (!parsed) return {phrase};
   std::vector<std::string> parts;
-  for (const match::PhraseNode& part : root.parts) {
-    parts.emplace_back(absl::StripAsciiWhitespace({phrase.data() + part.begin, part.end - part.begin}));
+  const auto add = [&](const match::PhraseNode& part) {
+    std::string_view rest(phrase.data() + part.begin, part.end - part.begin);
+    if (part.kind != match::PhraseNode::kManyWords) {
+      parts.emplace_back(absl::StripAsciiWhitespace({rest.data(), rest.size()}));
+      return;
+    }
+    while (!rest.empty()) parts.emplace_back(match::PhraseNode::TakeWords(&rest));
+  };
+  if (root.kind == match::PhraseNode::kAlternatives) {
+    std::for_each(root.parts.begin(), root.parts.end(), add);
+  } else if (root.kind == match::PhraseNode::kManyWords) {
+    add(root);
+  } else {
+    parts.push_back(phrase);
   }
   return parts;
 }

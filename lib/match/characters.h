@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,13 @@ class CharTable {
   // whole table, which is what the speed of normalisation hangs on.
   static constexpr uint32_t kNotPlain = 0xFFFE, kDropped = 0xFFFF;
   const uint16_t* plain() const { return plain_.data(); }
+  // Do they begin with a plain character of three bytes, as almost all words do?
+  bool BeginPlain(std::string_view words) const {
+    if (words.size() < 3) return false;
+    const auto byte = [&](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(words[i])); };
+    const uint32_t bits = (byte(0) | byte(1) << 8 | byte(2) << 16) ^ kThreeBytes;
+    return (bits & kThreeBytesMask) == 0 && plain_[Place(bits)] < kNotPlain;
+  }
   // Where it stands there, by the bits that a character of three bytes holds besides kThreeBytes, first byte lowest.
   // Any one-to-one mapping would do; putting the code point together takes three times as long as this one.
   static constexpr uint32_t kThreeBytes = 0x8080E0, kThreeBytesMask = 0xC0C0F0;

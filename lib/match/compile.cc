@@ -1,6 +1,5 @@
 // From phrases as written to the tables of tables.h: parse, expand, normalise, gather literals, number symbols, build.
 #include <algorithm>
-#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -22,7 +21,7 @@ namespace {
 class Compiler {
  public:
   Compiler(Tables* tables, std::vector<Problem>* problems)
-      : t_(*tables), problems_(problems), changes_(tables->table, problems), stretches_(tables->table), cues_(tables) {}
+      : t_(*tables), problems_(problems), changes_(tables->table, problems), words_(tables), cues_(tables) {}
 
   bool Run(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
            const std::vector<Negators>& negators, const Options& options) {
@@ -31,13 +30,14 @@ class Compiler {
     if (options.tell_changes) changes_.Want();
     most_product_ = options.most_product;
     const SubPhrases names(sub_phrases, problems_);
-    const NamedChains named = ExpandNames(names, t_.table, most_product_, &pool_);
-    kept_words_.assign(pool_.kept(), kNoIndex);
+    const NamedChains named = ExpandNames(names, t_.table, most_product_, &pools_);
+    words_.Keep(pool_);
+    kept_sets_ = pool_.sets().kept();
     for (uint32_t i = 0; i < phrases.size(); ++i) AddPhrase(phrases[i], i, names, named);
     for (uint32_t i = 0; i < negators.size(); ++i) AddNegators(negators[i], i);
     for (uint32_t i : CueBuilder::ByAct(options.cues)) {
       const CuesSpec& spec = options.cues[i];
-      cues_.Add(spec, i, Language(spec.language), &stretches_, &literals_, problems_);
+      cues_.Add(spec, i, Language(spec.language), &words_.stretches(), &words_.literals(), problems_);
     }
     t_.excepted.resize(t_.acts);
     if (problems_->size() > before) {
@@ -81,8 +81,10 @@ class Compiler {
     std::vector<Conjunction> conjunctions;
     phrase_bytes_ = static_cast<uint32_t>(spec.text.size());
     changes_.Begin(spec.text, index);
-    pool_.Clear();
-    if (!ExpandPhrase(root, names, named, index, t_.table, most_product_, &pool_, &conjunctions, problems_)) return;
+    if (!ExpandPhrase(spec.text, root, names, named, index, t_.table, most_product_, &pools_, &conjunctions, problems_)) {
+      return;
+    }
+    ForgetSets();
     for (const Conjunction& conjunction : conjunctions) AddConjunction(conjunction, goal);
   }
 
@@ -104,7 +106,7 @@ class Compiler {
                    std::string pattern = "") {
     const bool read = way == nullptr;
     const bool digits = way != nullptr && (way->digit_before || way->digit_behind || way->run > 0);
-    const size_t n = sequence.slots.size();
+    const size_t n = sequence.size;
     Line line;
     line.goal = goal;
     line.pattern = std::move(pattern);
@@ -148,87 +150,66 @@ class Compiler {
   }
 
   void Tell(const Sequence& sequence) {
-    for (const std::vector<Word>& words : sequence.slots) {
-      for (Word word : words) {
-        Normalise(t_.table, pool_[word], &line_);
-        changes_.Look(pool_[word], line_);
+    for (uint32_t i = 0; i < sequence.size; ++i) {
+      const Row words = sequence.slots[i];
+      for (uint32_t k = 0; k < words.count; ++k) {
+        const std::string_view text = pool_[pool_.sets().data(words)[k]];
+        Normalise(t_.table, text, &line_);
+        changes_.Look(text, line_);
       }
     }
   }
 
   // A set of words, the same for all slots that hold the same ones. False if one is too long.
-  bool SetOf(const std::vector<Word>& words, bool read, uint32_t* set) {
-    const size_t begin = set_words_.size();
-    uint64_t mixed = words.size();
-    for (Word w : words) {
-      set_words_.push_back(NumberOf(w, read));
-      mixed = (mixed ^ set_words_.back()) * 0x9E3779B97F4A7C15u;
+  bool SetOf(Row words, bool read, uint32_t* set) {
+    // Slots of sub-phrases, and those that several sequences share, are the same row.
+    if (words.first >= sets_of_rows_.size()) sets_of_rows_.resize(pool_.sets().size(), kNoIndex);
+    uint32_t& known = sets_of_rows_[words.first];
+    if (known != kNoIndex && sets_[known].texts == words.count) return *set = known, true;
+    const uint32_t begin = texts();
+    if (!AddTexts(words, read)) return false;
+    uint64_t mixed = words.count;
+    for (uint32_t i = begin; i < texts(); ++i) {
+      const Line::Text text = t_.line_texts[i];
+      mixed = (mixed ^ (uint64_t{text.edge} << 32 | text.literal)) * 0x9E3779B97F4A7C15u;
+      mixed ^= mixed >> 32;
     }
-    const uint32_t hash = static_cast<uint32_t>(mixed >> 32);
-    if (sets_.size() * 2 >= set_index_.size()) GrowSetIndex();
-    size_t at = hash & (set_index_.size() - 1);
-    for (; set_index_[at] != kNoIndex; at = (at + 1) & (set_index_.size() - 1)) {
-      const WordSet& other = sets_[set_index_[at]];
-      if (other.hash != hash || other.texts != words.size() ||
-          !std::equal(set_words_.begin() + begin, set_words_.end(), set_words_.begin() + other.first_word)) {
-        continue;
-      }
-      *set = set_index_[at];
-      set_words_.resize(begin);
-      return true;
+    const uint32_t next = static_cast<uint32_t>(sets_.size());
+    *set = set_index_.FindOrAdd(static_cast<uint32_t>(mixed), next, [&](uint32_t other) {
+      return sets_[other].texts == words.count &&
+             std::equal(t_.line_texts.begin() + begin, t_.line_texts.end(), t_.line_texts.begin() + sets_[other].first_text);
+    });
+    if (*set == next) {
+      sets_.push_back({begin, words.count});
+    } else {
+      t_.line_texts.resize(begin);
     }
-    *set = static_cast<uint32_t>(sets_.size());
-    sets_.push_back({texts(), static_cast<uint32_t>(words.size()), hash, begin});
-    // One that isn't good isn't found again: each that holds it says so.
-    for (size_t i = begin; i < set_words_.size(); ++i) {
-      if (AddWord(set_words_[i], {Use::kMember, 0, 0, *set})) continue;
-      sets_.pop_back();
-      set_words_.resize(begin);
-      return false;
-    }
-    set_index_[at] = *set;
+    known = *set;
     return true;
   }
-  void GrowSetIndex() {
-    set_index_.assign(std::max<size_t>(1024, set_index_.size() * 4), kNoIndex);
-    for (uint32_t s = 0; s < sets_.size(); ++s) {
-      size_t at = sets_[s].hash & (set_index_.size() - 1);
-      while (set_index_[at] != kNoIndex) at = (at + 1) & (set_index_.size() - 1);
-      set_index_[at] = s;
-    }
+  // What isn't kept is another row next time.
+  void ForgetSets() {
+    sets_of_rows_.resize(std::min(sets_of_rows_.size(), kept_sets_));
+    sets_of_rows_.resize(pool_.sets().size(), kNoIndex);
   }
 
-  bool AddWords(const std::vector<Word>& words, Use use, bool read) {
-    return std::all_of(words.begin(), words.end(),
-                       [&](Word word) { return AddWord(NumberOf(word, read), use); });
+  bool AddWords(Row words, Use use, bool read) {
+    const uint32_t begin = texts();
+    if (!AddTexts(words, read)) return false;
+    for (uint32_t i = begin; i < texts(); ++i) uses_.push_back({t_.line_texts[i].literal, t_.line_texts[i].edge, use});
+    return true;
   }
-  // Those of sub-phrases, which most are, are known by their place.
-  uint32_t NumberOf(Word word, bool read) {
-    const bool kept = word.begin < kept_words_.size() && word.size > 0;
-    if (kept && kept_words_[word.begin] != kNoIndex) return kept_words_[word.begin];
-    const uint32_t number = words_.NumberOf(pool_[word], read);
-    if (kept) kept_words_[word.begin] = number;
-    return number;
-  }
-  // What a word is normalised to is looked at when it is met first.
-  bool AddWord(uint32_t number, Use use) {
-    WordTable::Entry& word = words_[number];
-    if (!word.known) {
-      const std::string_view text = words_.Text(number);
-      const Stretch& stretch = word.read ? stretches_.Read(text) : stretches_.Take(text);
-      word.too_long = stretch.values.size() > kLongestLiteral;
-      if (!word.too_long) word.text = TextOf(stretch);
-      word.known = true;
-    }
-    if (word.too_long) {
+  bool AddTexts(Row words, bool read) {
+    const size_t begin = t_.line_texts.size();
+    t_.line_texts.resize(begin + words.count);
+    const Word* word = pool_.sets().data(words);
+    for (size_t i = begin; i < t_.line_texts.size(); ++i) {
+      if (words_.Find(pool_, *word++, read, &t_.line_texts[i])) continue;
       FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
       return false;
     }
-    uses_.push_back({word.text.literal, word.text.edge, use});
-    t_.line_texts.push_back(word.text);
     return true;
   }
-
   void FailTooLong(Problem::Where where, uint32_t index, uint32_t bytes) {
     problems_->push_back({where, index, 0, bytes, "phrase.too_long",
                           "words without a gap have more than " + std::to_string(kLongestLiteral) + " characters",
@@ -269,7 +250,7 @@ class Compiler {
       use.kind = Use::kAtom;
       use.bit = entry.bits[i];
       use.target = number;
-      Stretch& stretch = stretches_.Take(atoms[i]);
+      Stretch& stretch = words_.stretches().Take(atoms[i]);
       if (stretch.values.size() > kLongestLiteral) stretch.values.resize(kLongestLiteral);  // what begins it will do
       AddLineSlot(&line, {}, texts(), 1);
       t_.line_texts.push_back(AddUse(stretch, use));
@@ -279,18 +260,19 @@ class Compiler {
 
   // Words that announce an expression.
   void AddWay(const RegexNeeds::Way& way, uint32_t goal, const std::string& pattern) {
-    pool_.Clear();
+    pools_.Clear();
     Sequence sequence;
-    sequence.gaps = way.gaps;
+    std::copy(way.gaps.begin(), way.gaps.end(), sequence.gaps);
     std::string bytes;
     for (const std::vector<std::u32string>& words : way.slots) {
-      sequence.slots.emplace_back();
+      Row& slot = sequence.slots[sequence.size++];
       for (const std::u32string& word : words) {
         bytes.clear();
         for (char32_t c : word) AppendUtf8(c, &bytes);
-        sequence.slots.back().push_back(pool_.Add(bytes));
+        *pool_.sets().Grow(&slot, 1) = pool_.Add(bytes);
       }
     }
+    ForgetSets();
     AddSequence(sequence, goal, &way, pattern);
   }
 
@@ -299,7 +281,7 @@ class Compiler {
     use.kind = Use::kNegator;
     use.language = Language(negators.language);
     for (const std::string& word : negators.words) {
-      Stretch& stretch = stretches_.Read(word);
+      Stretch& stretch = words_.stretches().Read(word);
       stretch.before.clear();
       stretch.behind.clear();
       if (stretch.values.empty()) {
@@ -316,7 +298,7 @@ class Compiler {
     if (!no_negations_ && !negators.words.empty()) {
       no_negations_ = true;
       use.kind = Use::kNoNegation;
-      for (std::string_view word : kNoNegation) AddUse(stretches_.Read(word), use);
+      for (std::string_view word : kNoNegation) AddUse(words_.stretches().Read(word), use);
     }
   }
 
@@ -331,42 +313,16 @@ class Compiler {
 
   // Returns what is shown of it.
   Line::Text AddUse(const Stretch& stretch, Use use) {
-    const Line::Text text = TextOf(stretch);
+    const Line::Text text = words_.TextOf(stretch);
     uses_.push_back({text.literal, text.edge, use});
     return text;
   }
-  Line::Text TextOf(const Stretch& stretch) {
-    const bool edged = !stretch.before.empty() || !stretch.behind.empty();
-    const Line::Text text = {stretch.values.empty() ? kNoIndex : literals_.NumberOf(stretch.values),
-                             edged ? EdgeOf(stretch.before, stretch.behind) : kNoIndex};
-    if (text.literal != kNoIndex) {
-      Gathered& literal = *literals_.Get(text.literal);
-      literal.whole_begin |= stretch.whole_begin;
-      literal.whole_end |= stretch.whole_end;
-    }
-    return text;
-  }
-
-  uint32_t EdgeOf(const std::vector<uint32_t>& before, const std::vector<uint32_t>& behind) {
-    auto [entry, added] = edges_.emplace(std::make_pair(before, behind), static_cast<uint32_t>(t_.edges.size()));
-    if (added) {
-      t_.edges.push_back({AddFillers(before), static_cast<uint32_t>(before.size()), AddFillers(behind),
-                          static_cast<uint32_t>(behind.size())});
-    }
-    return entry->second;
-  }
-
-  uint32_t AddFillers(const std::vector<uint32_t>& words) {
-    const uint32_t at = static_cast<uint32_t>(t_.filler_words.size());
-    t_.filler_words.insert(t_.filler_words.end(), words.begin(), words.end());
-    return at;
-  }
-
   // --- tables ---
 
   bool Build(const Options& options, size_t phrases) {
-    const std::vector<std::pair<uint32_t, uint32_t>> alphabet = literals_.NumberSymbols(&t_.characters);
-    const std::vector<uint32_t> numbers = literals_.NumberAnew();
+    Literals& literals = words_.literals();
+    const std::vector<std::pair<uint32_t, uint32_t>> alphabet = literals.NumberSymbols(&t_.characters);
+    const std::vector<uint32_t> numbers = literals.NumberAnew();
     for (GatheredUse& use : uses_) {
       if (use.literal != kNoIndex) use.literal = numbers[use.literal];
     }
@@ -375,10 +331,10 @@ class Compiler {
     }
     const auto sign = std::lower_bound(alphabet.begin(), alphabet.end(), std::make_pair(uint32_t{kNumberSign}, 0u));
     const bool numbers_count = sign != alphabet.end() && sign->first == kNumberSign;
-    cues_.Lay(numbers, literals_.strings(), numbers_count ? sign->second : Automaton::kUnknown);
-    FlattenUses(literals_.all(), literals_.strings(), uses_, static_cast<uint32_t>(sets_.size()), &t_);
+    cues_.Lay(numbers, literals.strings(), numbers_count ? sign->second : Automaton::kUnknown);
+    FlattenUses(literals.all(), literals.strings(), uses_, sets_, &t_);
     const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
-    const bool fits = t_.automaton.Build(literals_.TakeStrings(), symbols, literals_.singles(), options.max_bytes);
+    const bool fits = t_.automaton.Build(literals.TakeStrings(), symbols, literals.singles(), options.max_bytes);
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
@@ -404,25 +360,18 @@ class Compiler {
   std::vector<Problem>* const problems_;
   SilentChanges changes_;
   Normalised line_;
-  StretchReader stretches_;
+  WordTable words_;
   CueBuilder cues_;
   PhraseTree tree_;  // the nodes of one phrase
-  WordPool pool_;    // and its words
+  Pools pools_;
+  WordPool& pool_ = pools_.words;
   size_t most_product_ = 0;
   uint32_t phrase_bytes_ = 0;
-  Literals literals_;
   std::vector<GatheredUse> uses_;
-  std::map<std::pair<std::vector<uint32_t>, std::vector<uint32_t>>, uint32_t> edges_;
-  struct WordSet {
-    uint32_t first_text, texts;  // in Tables::line_texts
-    uint32_t hash;
-    size_t first_word;  // in set_words_, as many
-  };
-  WordTable words_;
-  std::vector<uint32_t> kept_words_;  // numbers of those that the pool keeps, by where they begin
   std::vector<WordSet> sets_;
-  std::vector<uint32_t> set_words_;  // numbers of their words
-  std::vector<uint32_t> set_index_;  // hash table of them
+  NumberIndex set_index_;
+  std::vector<uint32_t> sets_of_rows_;  // by the first word of a row of the pool
+  size_t kept_sets_ = 0;                // of these, so many are of rows that are kept
   bool no_negations_ = false;
 };
 

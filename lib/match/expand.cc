@@ -13,22 +13,29 @@ constexpr size_t kMaxUnited = 16 * kMaxExpandedStrings;  // that stand beside on
 
 class Expander {
  public:
-  Expander(const SubPhrases& names, const NamedChains& named, uint32_t index, const CharTable& table,
-           size_t most_product, WordPool* pool, std::vector<Problem>* problems)
-      : names_(names),
+  // `text`: what the node is of.
+  Expander(std::string_view text, const SubPhrases& names, const NamedChains& named, uint32_t index,
+           const CharTable& table, size_t most_product, Pools* pools, std::vector<Problem>* problems)
+      : text_(text),
+        names_(names),
         named_(named),
         index_(index),
         most_product_(most_product),
         junction_(table),
-        pool_(*pool),
-        problems_(problems) {}
+        pools_(*pools),
+        pool_(pools->words),
+        chains_(pools->chains),
+        problems_(problems) {
+    pools->Clear();
+    text_at_ = pool_.Add(text).begin;
+  }
 
   bool Run(const PhraseNode& root, std::vector<Conjunction>* result) {
     Top(root, result);
     return ok_;
   }
   // Of a sub-phrase.
-  bool Run(const PhraseNode& root, std::vector<Chain>* chains) {
+  bool Run(const PhraseNode& root, ChainRow* chains) {
     *chains = Chains(root);
     return ok_;
   }
@@ -51,7 +58,7 @@ class Expander {
 
   // Names may multiply a small text without end.
   bool Spend(const PhraseNode& node) {
-    if (++steps_ > kMaxSteps) TooLarge(node);
+    if (++steps_ > kMaxSteps || pools_.things() > kMaxPoolThings) TooLarge(node);
     return ok_;
   }
 
@@ -94,18 +101,23 @@ class Expander {
 
   Side MakeSide(const PhraseNode& node) {
     Side side;
-    for (Chain& chain : Chains(node)) {
-      if (ok_) Split(std::move(chain), 0, &side, node);
+    const ChainRow row = Chains(node);
+    for (uint32_t i = 0; i < row.count; ++i) {
+      if (ok_) Split(At(row, i), 0, &side, node);
     }
     return side;
   }
 
   // --- chains of a node ---
 
-  std::vector<Chain> Chains(const PhraseNode& node) {
+  Chain At(ChainRow row, uint32_t i) const { return chains_.rows().data(row)[i]; }
+
+  // None if it fails.
+  ChainRow Chains(const PhraseNode& node) {
     if (!ok_ || !Spend(node)) return {};
     switch (node.kind) {
       case PhraseNode::kWords:
+      case PhraseNode::kManyWords:
       case PhraseNode::kGap:
       case PhraseNode::kBegin:
       case PhraseNode::kEnd: return One(Leaf(node), node);
@@ -113,64 +125,59 @@ class Expander {
         const PhraseNode* found = Resolve(node);
         if (found == nullptr) return {};
         const auto known = named_.find(found);
-        std::vector<Chain> chains = known != named_.end() ? known->second : Chains(*found);
-        for (Chain& chain : chains) {
-          for (Element& element : chain) element.begin = node.begin, element.end = node.end;
-        }
-        return chains;
+        return chains_.Moved(known != named_.end() ? known->second : Chains(*found), node.begin, node.end);
       }
       case PhraseNode::kSequence: {
-        if (node.parts.empty()) return std::vector<Chain>(1);
-        std::vector<Chain> chains = Chains(node.parts[0]);
+        if (node.parts.empty()) return chains_.One(kEmptyChain);
+        ChainRow row = Chains(node.parts[0]);
         for (size_t i = 1; i < node.parts.size(); ++i) {
           if (IsLeaf(node.parts[i])) {
-            Follow(node.parts[i], &chains, node);
+            row = Follow(node.parts[i], row, node);
           } else {
-            chains = Product(std::move(chains), Chains(node.parts[i]), node);
+            row = Product(row, Chains(node.parts[i]), node);
           }
         }
-        return chains;
+        return row;
       }
       case PhraseNode::kAlternatives: {
-        std::vector<Chain> chains;
-        for (size_t i = 0; i < node.parts.size();) {
-          if (node.parts[i].kind != PhraseNode::kWords) {
-            Unite(Chains(node.parts[i++]), &chains, node);
+        ChainRow row;
+        for (const PhraseNode& part : node.parts) {
+          if (part.kind != PhraseNode::kWords && part.kind != PhraseNode::kManyWords) {
+            Unite(Chains(part), &row, node);
             continue;
           }
           // Most of what stands here are words beside words.
-          auto words = std::find_if(chains.begin(), chains.end(), OnlyWords);
-          if (words == chains.end()) {
-            if (!ok_ || !Spend(node.parts[i])) return {};
-            Unite(One(Element(), node.parts[i]), &chains, node);
-            words = chains.end() - 1;
+          const uint32_t words = chains_.WordsOf(row);
+          if (words == row.count) {
+            if (!ok_ || !Spend(part)) return {};
+            *chains_.rows().Grow(&row, 1) = chains_.Add(kEmptyChain, Leaf(part));
+          } else {
+            Element all = chains_.Last(At(row, words));
+            AddWords(part, &all);
+            chains_.rows().data(row)[words] = chains_.Add(kEmptyChain, all);
           }
-          size_t next = i;
-          while (next < node.parts.size() && node.parts[next].kind == PhraseNode::kWords) ++next;
-          (*words)[0].words.reserve((*words)[0].words.size() + next - i);
-          for (; i < next; ++i) AddWord(node.parts[i].words, &(*words)[0]);
         }
-        return chains;
+        return row;
       }
       case PhraseNode::kOptional: {
-        std::vector<Chain> chains = Chains(node.parts[0]);
+        ChainRow row = Chains(node.parts[0]);
         Element empty;
-        empty.words.emplace_back();
+        *pool_.sets().Grow(&empty.words, 1) = {};
         empty.nothing = true;
-        Unite(One(std::move(empty), node), &chains, node);
-        return chains;
+        Unite(One(empty, node), &row, node);
+        return row;
       }
       case PhraseNode::kNear: {
         PhraseNode gap;
         gap.kind = PhraseNode::kGap;
         gap.begin = node.begin, gap.end = node.end;
         gap.most = node.most;
-        std::vector<Chain> chains;
+        ChainRow row;
         for (int first = 0; first < 2; ++first) {
-          std::vector<Chain> order = Product(Chains(node.parts[first]), Chains(gap), node);
-          Unite(Product(std::move(order), Chains(node.parts[1 - first]), node), &chains, node);
+          const ChainRow order = Product(Chains(node.parts[first]), Chains(gap), node);
+          Unite(Product(order, Chains(node.parts[1 - first]), node), &row, node);
         }
-        return chains;
+        return row;
       }
       case PhraseNode::kAnd: FailNested(node); return {};
     }
@@ -186,7 +193,8 @@ class Expander {
     element.begin = node.begin;
     element.end = node.end;
     switch (node.kind) {
-      case PhraseNode::kWords: AddWord(node.words, &element); break;
+      case PhraseNode::kWords:
+      case PhraseNode::kManyWords: AddWords(node, &element); break;
       case PhraseNode::kGap:
         element.kind = Element::kGap;
         element.gap = {node.least, node.most};
@@ -195,88 +203,89 @@ class Expander {
     }
     return element;
   }
-  void AddWord(std::string_view words, Element* to) {
-    to->words.push_back(pool_.Add(words));
-    to->nothing |= words.empty();
-    to->perhaps_blank |= !words.empty() && !junction_.BeginsLasting(words);
+  // They stand in the pool, if they are of the text.
+  void AddWords(const PhraseNode& node, Element* to) {
+    const size_t from = reinterpret_cast<uintptr_t>(node.words.data()) - reinterpret_cast<uintptr_t>(text_.data());
+    const bool here = from <= text_.size() && node.words.size() <= text_.size() - from;
+    const uint32_t begin = here ? text_at_ + static_cast<uint32_t>(from) : pool_.Add(node.words).begin;
+    std::string_view rest = node.words;
+    do {
+      const std::string_view words = node.kind == PhraseNode::kWords ? rest : PhraseNode::TakeWords(&rest);
+      *pool_.sets().Grow(&to->words, 1) = {begin + static_cast<uint32_t>(words.data() - node.words.data()),
+                                           static_cast<uint32_t>(words.size())};
+      to->nothing |= words.empty();
+      to->perhaps_blank |= !words.empty() && !junction_.BeginsLasting(words);
+    } while (node.kind != PhraseNode::kWords && !rest.empty());
   }
   // A leaf behind each of the chains.
-  void Follow(const PhraseNode& leaf, std::vector<Chain>* chains, const PhraseNode& node) {
-    if (!ok_ || !Spend(leaf)) return chains->clear();
-    Element element = Leaf(leaf);
-    for (size_t i = 0; i + 1 < chains->size() && ok_; ++i) Extend(&(*chains)[i], element, node);
-    if (!chains->empty() && ok_) Extend(&chains->back(), std::move(element), node);
-    if (!ok_) chains->clear();
+  ChainRow Follow(const PhraseNode& leaf, ChainRow row, const PhraseNode& node) {
+    if (!ok_ || !Spend(leaf)) return {};
+    const Element element = Leaf(leaf);
+    const ChainRow longer = chains_.rows().New(row.count);
+    for (uint32_t i = 0; i < row.count && ok_; ++i) {
+      const Chain chain = Extended(At(row, i), element, node);
+      chains_.rows().data(longer)[i] = chain;
+    }
+    return ok_ ? longer : ChainRow();
   }
 
   // The only chain, of this alone.
-  static std::vector<Chain> One(Element element, const PhraseNode& node) {
+  ChainRow One(Element element, const PhraseNode& node) {
     element.begin = node.begin;
     element.end = node.end;
-    std::vector<Chain> chains(1);
-    chains[0].reserve(4);
-    chains[0].push_back(std::move(element));
-    return chains;
+    return chains_.One(chains_.Add(kEmptyChain, element));
   }
-
-  static bool OnlyWords(const Chain& chain) { return chain.size() == 1 && chain[0].kind == Element::kWords; }
-
   // Chains that are only words share one set.
-  void Unite(std::vector<Chain> more, std::vector<Chain>* chains, const PhraseNode& node) {
-    for (Chain& chain : more) {
-      auto same = chains->end();
-      if (OnlyWords(chain)) same = std::find_if(chains->begin(), chains->end(), OnlyWords);
-      if (same == chains->end()) {
-        chains->push_back(std::move(chain));
-      } else {
-        std::vector<Word>& words = (*same)[0].words;
-        words.insert(words.end(), chain[0].words.begin(), chain[0].words.end());
-        (*same)[0].nothing |= chain[0].nothing;
-        (*same)[0].perhaps_blank |= chain[0].perhaps_blank;
-        if (words.size() > kMaxUnited) return TooLarge(node);
-      }
+  void Unite(ChainRow more, ChainRow* row, const PhraseNode& node) {
+    if (row->count == 0 && more.count == 1) {
+      *row = more;
+      return;
     }
-    if (chains->size() > kMaxSequences || pool_.bytes() > kMaxPoolBytes) TooLarge(node);
+    for (uint32_t i = 0; i < more.count; ++i) {
+      const Chain chain = At(more, i);
+      const uint32_t same = chains_.OnlyWords(chain) ? chains_.WordsOf(*row) : row->count;
+      if (same == row->count) {
+        *chains_.rows().Grow(row, 1) = chain;
+        continue;
+      }
+      Element all = chains_.Last(At(*row, same));
+      const Element& added = chains_.Last(chain);
+      Word* const words = pool_.sets().Grow(&all.words, added.words.count);
+      std::copy_n(pool_.sets().data(added.words), added.words.count, words);
+      all.nothing |= added.nothing;
+      all.perhaps_blank |= added.perhaps_blank;
+      chains_.rows().data(*row)[same] = chains_.Add(kEmptyChain, all);
+      if (all.words.count > kMaxUnited) return TooLarge(node);
+    }
+    if (row->count > kMaxSequences || pool_.bytes() > kMaxPoolBytes) TooLarge(node);
   }
 
-  std::vector<Chain> Product(std::vector<Chain> left, std::vector<Chain> right, const PhraseNode& node) {
-    std::vector<Chain> result;
-    if (!ok_ || left.size() * right.size() > kMaxSequences) {
+  ChainRow Product(ChainRow left, ChainRow right, const PhraseNode& node) {
+    if (!ok_ || size_t{left.count} * right.count > kMaxSequences) {
       TooLarge(node);
-      return result;
+      return {};
     }
-    if (left.size() == 1 && right.size() == 1) {
-      for (Element& element : right[0]) Extend(&left[0], std::move(element), node);
-      return ok_ ? std::move(left) : std::move(result);
-    }
-    result.reserve(left.size() * right.size());
-    for (size_t a = 0; a < left.size(); ++a) {
-      for (size_t b = 0; b < right.size(); ++b) {
-        // The last use of each takes it along: most phrases have one of both.
-        if (b + 1 == right.size()) {
-          result.push_back(std::move(left[a]));
-        } else {
-          result.push_back(left[a]);
-        }
-        for (Element& element : right[b]) {
-          if (a + 1 == left.size()) {
-            Extend(&result.back(), std::move(element), node);
-          } else {
-            Extend(&result.back(), element, node);
-          }
-        }
+    const ChainRow result = chains_.rows().New(left.count * right.count);
+    for (uint32_t a = 0; a < left.count; ++a) {
+      for (uint32_t b = 0; b < right.count; ++b) {
+        Chain chain = At(left, a);
+        elements_.clear();
+        chains_.Read(At(right, b), &elements_);
+        for (const Element& element : elements_) chain = Extended(chain, element, node);
+        chains_.rows().data(result)[a * right.count + b] = chain;
         if (!ok_) return {};
       }
     }
     return result;
   }
 
-  void Extend(Chain* chain, Element element, const PhraseNode& node) {
-    if (chain->empty() || chain->back().kind != element.kind || element.kind > Element::kGap) {
-      chain->push_back(std::move(element));
-      return;
+  // With the element behind it.
+  Chain Extended(Chain chain, const Element& element, const PhraseNode& node) {
+    if (chain == kEmptyChain || chains_.Last(chain).kind != element.kind || element.kind > Element::kGap) {
+      return chains_.Add(chain, element);
     }
-    Element& last = chain->back();
+    const Chain before = chains_.Before(chain);
+    Element last = chains_.Last(chain);
     last.end = element.end;
     if (element.kind == Element::kGap) {
       last.gap.least += element.gap.least;
@@ -285,36 +294,30 @@ class Expander {
         Fail(last.begin, element.end, "phrase.gap_too_long", "gaps in a row have more than 200 characters",
              "A & B finds both anywhere");
       }
-      return;
+      return chains_.Add(before, last);
     }
-    const size_t product = last.words.size() * element.words.size();
+    const size_t product = size_t{last.words.count} * element.words.count;
     // What lies before a short part, apart from it, would come near what is added.
-    const Element* const before = chain->size() > 1 ? &(*chain)[chain->size() - 2] : nullptr;
-    const bool apart = before != nullptr && before->kind == Element::kWords;
-    const bool touched = apart && std::any_of(last.words.begin(), last.words.end(),
+    const bool apart = before != kEmptyChain && chains_.Last(before).kind == Element::kWords;
+    const Word* const short_ones = pool_.sets().data(last.words);
+    const bool touched = apart && std::any_of(short_ones, short_ones + last.words.count,
                                               [](Word word) { return word.size < 3 * kPlainBytes; });
-    if (product > most_product_ && element.words.size() > 1 && last.words.size() > 1 && !touched &&
-        chain->size() < kMaxSlots / 2 && junction_.Parts(pool_, last.words, element.words)) {
-      chain->push_back(std::move(element));
-      return;
+    if (product > most_product_ && element.words.count > 1 && last.words.count > 1 && !touched &&
+        chains_.Size(chain) < kMaxSlots / 2 && junction_.Parts(pool_, last.words, element.words)) {
+      return chains_.Add(chain, element);
     }
-    size_t bytes = 0;
-    for (Word a : last.words) bytes += a.size * element.words.size();
-    for (Word b : element.words) bytes += b.size * last.words.size();
+    const size_t bytes = pool_.BytesOf(last.words) * element.words.count + pool_.BytesOf(element.words) * last.words.count;
     if (product > kMaxExpandedStrings || bytes > kMaxExpandedBytes || pool_.bytes() + bytes > kMaxPoolBytes) {
-      return TooLarge(node);
+      TooLarge(node);
+      return chain;
     }
-    joined_.clear();
-    for (Word a : last.words) {
-      for (Word b : element.words) joined_.push_back(a.size == 0 ? b : b.size == 0 ? a : pool_.Join(a, b));
-    }
-    last.words.swap(joined_);
+    last.words = pool_.Joined(last.words, element.words);
     // They begin as before; those that were empty, as what is behind them.
     last.perhaps_blank |= last.nothing && element.perhaps_blank;
     last.nothing = last.nothing && element.nothing;
-    if (touched && !junction_.Parts(pool_, before->words, last.words)) TooLarge(node);
+    if (touched && !junction_.Parts(pool_, chains_.Last(before).words, last.words)) TooLarge(node);
+    return chains_.Add(before, last);
   }
-
   void TooLarge(const PhraseNode& node) {
     too_large_ = too_large_ || ok_;
     Fail(node.begin, node.end, "phrase.too_large", "the alternatives of this phrase multiply to too many",
@@ -325,65 +328,55 @@ class Expander {
 
   // Resolves sets that hold nothing: with the rest of the set, and without the element.
   void Split(Chain chain, size_t from, Side* side, const PhraseNode& node) {
-    for (size_t i = from; i < chain.size(); ++i) {
-      if (chain[i].kind != Element::kWords || !(chain[i].nothing || chain[i].perhaps_blank)) continue;
-      std::vector<Word>& words = chain[i].words;
-      const bool all_but_empty = chain[i].perhaps_blank;
-      const auto blank = [&](Word word) { return word.size == 0 || (all_but_empty && junction_.Blank(pool_[word])); };
-      const auto first = std::find_if(words.begin(), words.end(), blank);
-      if (first == words.end()) continue;
-      words.erase(std::remove_if(first, words.end(), blank), words.end());
-      Chain without(chain.begin(), chain.begin() + i);
-      for (size_t k = i + 1; k < chain.size(); ++k) Extend(&without, chain[k], node);
+    std::vector<Element> elements;
+    elements.reserve(chains_.Size(chain));
+    chains_.Read(chain, &elements);
+    for (size_t i = from; i < elements.size(); ++i) {
+      Element& element = elements[i];
+      if (element.kind != Element::kWords || !(element.nothing || element.perhaps_blank)) continue;
+      const Row words = WithoutBlanks(element);
+      if (words.count == element.words.count) continue;
+      element.words = words;
+      Chain without = kEmptyChain;
+      for (size_t k = 0; k < i; ++k) without = chains_.Add(without, elements[k]);
+      for (size_t k = i + 1; k < elements.size(); ++k) without = Extended(without, elements[k], node);
       const size_t again = i > 0 ? i - 1 : 0;
-      if (side->size() < kMaxSequences) Split(std::move(without), again, side, node);
-      if (words.empty() || !ok_) return;
+      if (side->size() < kMaxSequences) Split(without, again, side, node);
+      if (words.count == 0 || !ok_) return;
     }
-    Finish(std::move(chain), side, node);
+    Finish(elements, side, node);
+  }
+  // The same row where only the last of them are.
+  Row WithoutBlanks(const Element& element) {
+    const auto blank = [&](Word word) {
+      return word.size == 0 || (element.perhaps_blank && junction_.Blank(pool_[word]));
+    };
+    Row words = element.words;
+    while (words.count > 0 && blank(pool_.sets().data(words)[words.count - 1])) --words.count;
+    const Word* const first = pool_.sets().data(words);
+    if (std::none_of(first, first + words.count, blank)) return words;
+    Row left = pool_.sets().New(words.count);
+    const Word* const from = pool_.sets().data(words);
+    Word* const to = pool_.sets().data(left);
+    left.count = static_cast<uint32_t>(std::remove_copy_if(from, from + words.count, to, blank) - to);
+    return left;
   }
 
-  void Finish(Chain chain, Side* side, const PhraseNode& node) {
+  void Finish(const std::vector<Element>& elements, Side* side, const PhraseNode& node) {
     Sequence sequence;
-    sequence.slots.reserve(chain.size());
-    if (chain.size() > 1) sequence.gaps.reserve(chain.size() - 1);
-    size_t total = 0;
-    for (size_t i = 0; i < chain.size(); ++i) {
-      Element& element = chain[i];
-      switch (element.kind) {
-        case Element::kBegin:
-          if (i > 0) return FailAnchor(element);
-          sequence.at_begin = true;
-          break;
-        case Element::kEnd:
-          if (i + 1 < chain.size()) return FailAnchor(element);
-          sequence.at_end = true;
-          break;
-        case Element::kGap:
-          if (sequence.slots.empty()) {
-            if (!sequence.at_begin) return FailGap(element);
-            sequence.lead = element.gap;
-          } else if (i + 1 < chain.size() && chain[i + 1].kind == Element::kWords) {
-            sequence.gaps.push_back(element.gap);
-          } else {
-            if (i + 1 == chain.size()) return FailGap(element);
-            sequence.trail = element.gap;
-          }
-          break;
-        case Element::kWords:
-          total += element.words.size();
-          if (i > 0 && chain[i - 1].kind == Element::kWords) sequence.gaps.push_back({});
-          sequence.slots.push_back(std::move(element.words));
-          break;
-      }
+    size_t at = 0;
+    switch (MakeSequence(elements, &sequence, &at)) {
+      case SequenceFlaw::kNone: break;
+      case SequenceFlaw::kAnchor: return FailAnchor(elements[at]);
+      case SequenceFlaw::kGap: return FailGap(elements[at]);
+      case SequenceFlaw::kEmpty:
+        return Fail(node.begin, node.end, "phrase.empty", "the phrase can match without any words",
+                    "what is left after normalisation must hold at least one word or filler");
+      case SequenceFlaw::kTooLong: return TooLarge(node);
     }
-    if (sequence.slots.empty()) {
-      return Fail(node.begin, node.end, "phrase.empty", "the phrase can match without any words",
-                  "what is left after normalisation must hold at least one word or filler");
-    }
-    if (sequence.slots.size() > kMaxSlots) return TooLarge(node);
-    strings_ += total;
+    for (uint32_t i = 0; i < sequence.size; ++i) strings_ += sequence.slots[i].count;
     if (side->size() >= kMaxSequences || strings_ > kMaxExpandedStrings) return TooLarge(node);
-    side->push_back(std::move(sequence));
+    side->push_back(sequence);
   }
   void FailAnchor(const Element& element) {
     Fail(element.begin, element.end, "phrase.anchor", "^ stands first and $ last in a phrase",
@@ -394,14 +387,18 @@ class Expander {
          "leave it out, or add ^ or $");
   }
 
+  const std::string_view text_;
+  uint32_t text_at_ = 0;  // in the pool
   const SubPhrases& names_;
   const NamedChains& named_;
   const uint32_t index_;
   const size_t most_product_;
   Junction junction_;
+  Pools& pools_;
   WordPool& pool_;
+  ChainPool& chains_;
   std::vector<Problem>* const problems_;
-  std::vector<Word> joined_;
+  std::vector<Element> elements_;
   static constexpr size_t kMaxSteps = 100000;
   size_t strings_ = 0, steps_ = 0;
   bool ok_ = true, too_large_ = false;
@@ -409,40 +406,34 @@ class Expander {
 
 }  // namespace
 
-NamedChains ExpandNames(const SubPhrases& names, const CharTable& table, size_t most_product, WordPool* pool) {
+NamedChains ExpandNames(const SubPhrases& names, const CharTable& table, size_t most_product, Pools* pools) {
   NamedChains named;
-  size_t words = 0;
   for (size_t i = 0; i < names.size(); ++i) {
     const PhraseNode* const node = names.Get(i);
     if (node == nullptr) continue;
     // One that has problems has them at each of its uses.
     std::vector<Problem> problems;
-    std::vector<Chain> chains;
-    pool->Clear();
-    if (!Expander(names, named, 0, table, most_product, pool, &problems).Run(*node, &chains)) continue;
-    size_t own = 0;
-    for (const Chain& chain : chains) {
-      for (const Element& element : chain) own += element.words.size();
-    }
-    if (pool->kept() + pool->bytes() + (words + own) * sizeof(Word) > kMaxKeptBytes) continue;
-    words += own;
-    pool->Keep();
-    named.emplace(node, std::move(chains));
+    ChainRow chains;
+    if (!Expander(names.Text(i), names, named, 0, table, most_product, pools, &problems).Run(*node, &chains)) continue;
+    if (pools->words.kept() + pools->words.bytes() + pools->words.sets().size() * sizeof(Word) > kMaxKeptBytes) continue;
+    pools->Keep();
+    named.emplace(node, chains);
   }
+  pools->Clear();
   return named;
 }
 
-bool ExpandPhrase(const PhraseNode& root, const SubPhrases& names, const NamedChains& named, uint32_t index,
-                  const CharTable& table, size_t most_product, WordPool* pool, std::vector<Conjunction>* result,
-                  std::vector<Problem>* problems) {
+bool ExpandPhrase(std::string_view text, const PhraseNode& root, const SubPhrases& names, const NamedChains& named,
+                  uint32_t index, const CharTable& table, size_t most_product, Pools* pools,
+                  std::vector<Conjunction>* result, std::vector<Problem>* problems) {
   const size_t before = problems->size();
-  Expander expander(names, named, index, table, most_product, pool, problems);
+  Expander expander(text, names, named, index, table, most_product, pools, problems);
   if (expander.Run(root, result)) return true;
   if (!expander.too_large()) return false;
   // Sets that are kept apart make more sequences than strings: what is too much this way may do the other way.
   problems->resize(before);
   result->clear();
-  return Expander(names, {}, index, table, SIZE_MAX, pool, problems).Run(root, result);
+  return Expander(text, names, {}, index, table, SIZE_MAX, pools, problems).Run(root, result);
 }
 
 }  // namespace callcue::match

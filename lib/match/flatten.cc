@@ -6,21 +6,24 @@
 #include "lib/match/checks.h"
 #include "lib/match/filter_bits.h"
 #include "lib/match/frequencies.h"
+#include "lib/match/number_index.h"
+#include "lib/match/sorted_uses.h"
 
 namespace callcue::match {
 namespace {
 
-auto Key(const Use& u) { return std::make_tuple(u.kind, u.target, u.bit, u.language); }
-bool Before(const Use& a, const Use& b) { return Key(a) < Key(b); }
-bool Same(const Use& a, const Use& b) { return Key(a) == Key(b); }
+struct Earlier {
+  bool operator()(const Use& a, const Use& b) const { return UseKey(a) < UseKey(b); }
+};
+struct Alike {
+  bool operator()(const Use& a, const Use& b) const { return UseKey(a) == UseKey(b); }
+};
 
 class Flattener {
  public:
-  explicit Flattener(Tables* tables) : t_(*tables) {}
+  Flattener(const SortedUses& sorted, Tables* tables) : sorted_(sorted), t_(*tables) {}
 
-  void Run(const std::vector<Gathered>& literals, const SymbolStrings& strings, const std::vector<GatheredUse>& uses,
-           uint32_t sets) {
-    Sort(literals.size(), uses);
+  void Run(const std::vector<Gathered>& literals, const SymbolStrings& strings, uint32_t sets) {
     Weigh(literals, strings, sets);
     NumberSeries(sets);
     alike_.assign(sets, kNoIndex);
@@ -28,10 +31,10 @@ class Flattener {
     t_.edged.push_back({kNoIndex, 0});
     t_.literals.reserve(literals.size());
     for (uint32_t i = 0; i < literals.size(); ++i) {
-      t_.literals.push_back({literals[i].length, ProfileOfLiteral(literals[i], at_[i], at_[i + 1])});
+      t_.literals.push_back({literals[i].length, ProfileOfLiteral(literals[i], sorted_.begin(i), sorted_.end(i))});
     }
-    for (uint32_t begin = at_[literals.size()]; begin < sorted_.size();) {
-      const uint32_t end = EndOfWord(begin, static_cast<uint32_t>(sorted_.size()));
+    for (uint32_t begin = sorted_.begin(literals.size()); begin < sorted_.size();) {
+      const uint32_t end = sorted_.EndOfWord(begin, sorted_.size());
       t_.unspoken.push_back({sorted_[begin].edge, ProfileOf({}, begin, end, 0)});
       begin = end;
     }
@@ -40,48 +43,21 @@ class Flattener {
   }
 
  private:
-  // By literal, then edge: first the word without fillers at the edges, last words of fillers only. Of each word, in
-  // the order of the phrases.
-  void Sort(size_t literals, const std::vector<GatheredUse>& uses) {
-    at_.assign(literals + 2, 0);
-    for (const GatheredUse& use : uses) ++at_[std::min<size_t>(use.literal, literals) + 1];
-    for (size_t i = 0; i <= literals; ++i) at_[i + 1] += at_[i];
-    std::vector<uint32_t> to(at_.begin(), at_.end() - 1);
-    sorted_.resize(uses.size());
-    std::vector<size_t> edged;  // literals of words with fillers at their edges
-    for (const GatheredUse& use : uses) {
-      const size_t literal = std::min<size_t>(use.literal, literals);
-      sorted_[to[literal]++] = use;
-      if (use.edge != kNoIndex) edged.push_back(literal);
-    }
-    std::sort(edged.begin(), edged.end());
-    edged.erase(std::unique(edged.begin(), edged.end()), edged.end());
-    for (size_t i : edged) {
-      std::stable_sort(sorted_.begin() + at_[i], sorted_.begin() + at_[i + 1],
-                       [](const GatheredUse& a, const GatheredUse& b) { return a.edge + 1 < b.edge + 1; });
-    }
-  }
-
-  uint32_t EndOfWord(uint32_t begin, uint32_t end) const {
-    uint32_t at = begin;
-    while (at < end && sorted_[at].edge == sorted_[begin].edge) ++at;
-    return at;
-  }
-
   // How often the words of each set are likely to be said.
   void Weigh(const std::vector<Gathered>& literals, const SymbolStrings& strings, uint32_t sets) {
     const Frequencies frequencies(strings);
     most_weight_ = frequencies.OfAll();
     sets_.assign(sets, SetOfWords());
+    literal_weights_.reserve(literals.size() + 1);
     for (uint32_t i = 0; i <= literals.size(); ++i) {
       const bool spoken = i < literals.size();
       const uint32_t length = spoken ? literals[i].length : 0;
       // That of what only cues hold isn't asked for.
-      const uint64_t weight = !spoken ? frequencies.OfFillers() : at_[i] == at_[i + 1] ? 0 : frequencies.Of(i);
+      const uint64_t weight = !spoken ? frequencies.OfFillers() : sorted_.begin(i) == sorted_.end(i) ? 0 : frequencies.Of(i);
       literal_weights_.push_back(weight);
-      for (uint32_t u = at_[i]; u < at_[i + 1]; ++u) {
-        if (sorted_[u].use.kind != Use::kMember) continue;
-        SetOfWords& set = sets_[sorted_[u].use.target];
+      for (uint32_t u = sorted_.begin(i); u < sorted_.end(i); ++u) {
+        if (!sorted_[u].in_set()) continue;
+        SetOfWords& set = sets_[sorted_[u].what];
         // Few that may be said with a filler beside them are.
         set.weight += spoken && sorted_[u].edge != kNoIndex ? weight / 8 + 1 : weight;
         set.shortest = std::min(set.shortest, length);
@@ -148,11 +124,11 @@ class Flattener {
 
   uint32_t ProfileOfLiteral(const Gathered& literal, uint32_t begin, uint32_t end) {
     const bool plain = begin < end && sorted_[begin].edge == kNoIndex;
-    const uint32_t edged = plain ? EndOfWord(begin, end) : begin;
+    const uint32_t edged = plain ? sorted_.EndOfWord(begin, end) : begin;
     if (edged == end) return ProfileOf(literal, begin, end, 0);
     std::vector<EdgedWord> words;
     for (uint32_t at = edged; at < end;) {
-      const uint32_t next = EndOfWord(at, end);
+      const uint32_t next = sorted_.EndOfWord(at, end);
       words.push_back({sorted_[at].edge, ProfileOf({}, at, next, 0)});
       at = next;
     }
@@ -167,24 +143,44 @@ class Flattener {
     // Most words stand in one set and are good for nothing else: their profile is that of the set's first.
     // What only cues hold has no use at all.
     const bool simple = end == begin + 1 && edged == 0 && !literal.whole_begin && !literal.whole_end;
-    uint32_t* const of_set =
-        simple && sorted_[begin].use.kind == Use::kMember ? &alike_[sorted_[begin].use.target] : nullptr;
-    if (of_set == nullptr) return MakeProfile(literal, begin, end, edged);
+    uint32_t* const of_set = simple && sorted_[begin].in_set() ? &alike_[sorted_[begin].what] : nullptr;
+    if (of_set == nullptr) return KnownProfile(literal, begin, end, edged);
     if (*of_set == kNoIndex) *of_set = MakeProfile(literal, begin, end, edged);
     return *of_set;
+  }
+
+  // Most others stand in the same sets as one before them.
+  uint32_t KnownProfile(const Gathered& literal, uint32_t begin, uint32_t end, uint32_t edged) {
+    if (edged != 0) return MakeProfile(literal, begin, end, edged);
+    const uint8_t whole = literal.whole_begin + 2 * literal.whole_end;
+    uint64_t hash = whole;
+    for (uint32_t u = begin; u < end; ++u) hash = (hash ^ sorted_[u].what) * 0x9E3779B97F4A7C15u;
+    const uint32_t next = static_cast<uint32_t>(seen_.size());
+    const uint32_t number = seen_index_.FindOrAdd(static_cast<uint32_t>(hash >> 32), next, [&](uint32_t other) {
+      const Seen& seen = seen_[other];
+      if (seen.whole != whole || seen.end - seen.begin != end - begin) return false;
+      uint32_t k = 0;
+      while (k < end - begin && sorted_[seen.begin + k].what == sorted_[begin + k].what) ++k;
+      return k == end - begin;
+    });
+    if (number == next) seen_.push_back({begin, end, MakeProfile(literal, begin, end, edged), whole});
+    return seen_[number].profile;
   }
 
   uint32_t MakeProfile(const Gathered& literal, uint32_t begin, uint32_t end, uint32_t edged) {
     own_.clear();
     for (uint32_t u = begin; u < end; ++u) {
-      own_.push_back(sorted_[u].use);
-      if (own_.back().kind != Use::kMember) continue;
-      const uint32_t set = own_.back().target;
+      if (!sorted_[u].in_set()) {
+        own_.push_back(sorted_.Of(sorted_[u]));
+        continue;
+      }
+      const uint32_t set = sorted_[u].what;
+      own_.push_back({Use::kMember, 0, 0, set});
       for (uint32_t n = alone_[set]; n != kNoIndex; n = next_alone_[n]) own_.push_back({Use::kAnchored, 0, 0, n});
     }
     if (own_.size() > 1) {
-      std::sort(own_.begin(), own_.end(), Before);
-      own_.erase(std::unique(own_.begin(), own_.end(), Same), own_.end());
+      if (!std::is_sorted(own_.begin(), own_.end(), Earlier())) std::sort(own_.begin(), own_.end(), Earlier());
+      own_.erase(std::unique(own_.begin(), own_.end(), Alike()), own_.end());
     }
     uint64_t hash = literal.whole_begin + 2 * literal.whole_end;
     auto mix = [&hash](uint32_t x) {
@@ -202,7 +198,8 @@ class Flattener {
       const Profile& p = t_.profiles[kAnyoneSpeaks][index_[at]];
       if (made.hash == hash && p.whole_begin == literal.whole_begin && p.whole_end == literal.whole_end &&
           p.edged == edged &&
-          std::equal(own_.begin(), own_.end(), made_uses_.begin() + made.begin, made_uses_.begin() + made.end, Same)) {
+          std::equal(own_.begin(), own_.end(), made_uses_.begin() + made.begin, made_uses_.begin() + made.end,
+                     Alike())) {
         return index_[at];
       }
     }
@@ -393,9 +390,8 @@ class Flattener {
     uint32_t acts = 0;  // ActBit of each of theirs
   };
 
+  const SortedUses& sorted_;
   Tables& t_;
-  std::vector<GatheredUse> sorted_;
-  std::vector<uint32_t> at_;               // where those of each literal begin in it, then those of fillers only
   std::vector<uint64_t> literal_weights_;  // how often each is likely to be said
   // Of each set of words.
   std::vector<SetOfWords> sets_;
@@ -411,6 +407,13 @@ class Flattener {
     uint32_t begin, end;  // in made_uses_
   };
   std::vector<Made> made_;  // by profile
+  struct Seen {
+    uint32_t begin, end;  // in sorted_
+    uint32_t profile;
+    uint8_t whole;
+  };
+  std::vector<Seen> seen_;
+  NumberIndex seen_index_;
   std::vector<Use> made_uses_, own_;
   std::vector<uint32_t> index_;                         // hash table of the profiles
   std::vector<uint32_t> alike_;                         // profile of words of a set alone, by set
@@ -420,8 +423,9 @@ class Flattener {
 }  // namespace
 
 void FlattenUses(const std::vector<Gathered>& literals, const SymbolStrings& strings,
-                 const std::vector<GatheredUse>& uses, uint32_t sets, Tables* tables) {
-  Flattener(tables).Run(literals, strings, uses, sets);
+                 const std::vector<GatheredUse>& uses, const std::vector<WordSet>& sets, Tables* tables) {
+  const SortedUses sorted(*tables, literals.size(), sets, uses);
+  Flattener(sorted, tables).Run(literals, strings, static_cast<uint32_t>(sets.size()));
 }
 
 }  // namespace callcue::match

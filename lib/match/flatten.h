@@ -16,10 +16,15 @@ struct GatheredUse {
   Use use;
 };
 
+// A set of words, as they stand in Tables::line_texts.
+struct WordSet {
+  uint32_t first_text, texts;
+};
+
 // Chooses what wakes each series and numbers them anew: those that one set of words wakes stand together. `strings`: of
-// the literals. `sets`: of words, as slots and uses number them.
+// the literals. `sets`: of words, as slots number them; `uses`: what words are good for beside that.
 void FlattenUses(const std::vector<Gathered>& literals, const SymbolStrings& strings,
-                 const std::vector<GatheredUse>& uses, uint32_t sets, Tables* tables);
+                 const std::vector<GatheredUse>& uses, const std::vector<WordSet>& sets, Tables* tables);
 
 }  // namespace callcue::match
 

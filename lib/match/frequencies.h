@@ -5,6 +5,7 @@
 #ifndef CALLCUE_LIB_MATCH_FREQUENCIES_H_
 #define CALLCUE_LIB_MATCH_FREQUENCIES_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -17,7 +18,13 @@ class Frequencies {
   explicit Frequencies(const SymbolStrings& strings);
 
   // Of string number i, to be compared; never 0.
-  uint64_t Of(uint32_t i) const;
+  uint64_t Of(uint32_t i) const {
+    const uint32_t* const s = strings_.symbols.data() + strings_.begin(i);
+    const uint32_t length = strings_.length(i);
+    uint32_t least = singles_[s[0]];
+    for (uint32_t k = 0; k + 1 < length; ++k) least = std::min(least, pairs_[Place(s[k], s[k + 1])]);
+    return (uint64_t{least} << kScale >> std::min<uint32_t>(length, kScale)) + 1;
+  }
   // Of what would be said everywhere.
   uint64_t OfAll() const { return (uint64_t{strings_.symbols.size()} << kScale >> 1) + 1; }
   // Of sounds of hesitation, of which the strings know nothing.

@@ -4,7 +4,7 @@
 
 namespace callcue::match {
 
-bool Junction::BeginsLasting(std::string_view words) const {
+bool Junction::BeginsLastingOther(std::string_view words) const {
   const char* const end = words.data() + words.size();
   uint32_t c = DecodeThreeBytes(words.data(), end);
   if (c == 0) c = DecodeUtf8(words.data(), end).code_point;
@@ -54,14 +54,14 @@ bool Junction::Last(std::string_view words, Edge* edge) const {
 }
 
 // Plain characters meet the rules of stutters only: A A is one, A B A B is A B.
-bool Junction::Parts(const WordPool& pool, const std::vector<Word>& left, const std::vector<Word>& right) {
+bool Junction::Parts(const WordPool& pool, Row left, Row right) {
   left_.clear();
   right_.clear();
   firsts_.clear();
   pairs_.clear();
-  for (Word word : right) {
+  for (uint32_t i = 0; i < right.count; ++i) {
     Edge edge;
-    if (!First(pool[word], &edge)) return false;
+    if (!First(pool[pool.sets().data(right)[i]], &edge)) return false;
     right_.push_back(edge);
     firsts_.push_back(edge.first);
     pairs_.emplace_back(edge.first, edge.second);
@@ -69,9 +69,9 @@ bool Junction::Parts(const WordPool& pool, const std::vector<Word>& left, const 
   std::sort(firsts_.begin(), firsts_.end());
   std::sort(pairs_.begin(), pairs_.end());
   const auto begins = [this](uint32_t c) { return std::binary_search(firsts_.begin(), firsts_.end(), c); };
-  for (Word word : left) {
+  for (uint32_t i = 0; i < left.count; ++i) {
     Edge edge;
-    if (!Last(pool[word], &edge)) return false;
+    if (!Last(pool[pool.sets().data(left)[i]], &edge)) return false;
     left_.push_back(edge);
     if (begins(edge.first)) return false;                               // A|A
     if (edge.first == edge.third && begins(edge.second)) return false;  // A B A|B

@@ -6,27 +6,32 @@
 namespace callcue::match {
 
 uint32_t Literals::NumberOf(const std::vector<uint32_t>& characters) {
+  const uint32_t* const from = characters.data();
   const size_t size = characters.size();
   uint64_t hash = size;
-  const auto mix = [&hash](uint64_t c) { hash = (hash ^ c) * 0x9E3779B97F4A7C15u; };
-  for (size_t i = 0; i + 1 < size; i += 2) mix(uint64_t{characters[i]} << 32 | characters[i + 1]);
-  if (size % 2 != 0) mix(characters[size - 1]);
+  for (size_t i = 0; i < size; ++i) hash = (hash ^ from[i]) * 0x9E3779B97F4A7C15u;
   hash ^= hash >> 32;
   SymbolStrings& all = strings_;
   const uint32_t next = static_cast<uint32_t>(literals_.size());
   const uint32_t literal = index_.FindOrAdd(static_cast<uint32_t>(hash), next, [&](uint32_t other) {
-    return all.length(other) == size &&
-           std::equal(characters.begin(), characters.end(), all.symbols.begin() + all.begin(other));
+    if (all.length(other) != size) return false;
+    const uint32_t* const there = all.symbols.data() + all.begin(other);
+    size_t i = 0;
+    while (i < size && there[i] == from[i]) ++i;
+    return i == size;
   });
   if (literal < next) return literal;
-  all.symbols.insert(all.symbols.end(), characters.begin(), characters.end());
-  all.ends.push_back(static_cast<uint32_t>(all.symbols.size()));
-  literals_.emplace_back();
-  literals_.back().length = static_cast<uint32_t>(size);
+  const size_t begin = symbols_;
+  symbols_ += size;
+  if (symbols_ > all.symbols.size()) all.symbols.resize(2 * symbols_ + 1024);
+  for (size_t i = 0; i < size; ++i) all.symbols[begin + i] = from[i];
+  all.ends.push_back(static_cast<uint32_t>(symbols_));
+  literals_.push_back({static_cast<uint32_t>(size), false, false});
   return literal;
 }
 
 std::vector<std::pair<uint32_t, uint32_t>> Literals::NumberSymbols(std::vector<char32_t>* characters) {
+  strings_.symbols.resize(symbols_);
   std::vector<uint32_t> by_value;  // a count, then a symbol
   for (uint32_t c : strings_.symbols) {
     if (c >= by_value.size()) by_value.resize(c < 0x10000 ? 0x10000 : 0x110000);

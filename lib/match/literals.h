@@ -37,6 +37,7 @@ class Literals {
 
  private:
   SymbolStrings strings_;
+  size_t symbols_ = 0;  // so many of them while they are gathered
   std::vector<Gathered> literals_;
   NumberIndex index_;
   uint32_t singles_ = 0;  // those of one character

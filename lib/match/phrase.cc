@@ -118,15 +118,22 @@ class Parser {
     return true;
   }
 
-  // Most alternatives are nothing but Chinese characters.
+  // Most alternatives are nothing but Chinese characters. Takes as many of them as there are.
   bool PlainWords() {
     const size_t begin = at_;
-    size_t at = at_;
-    while (at < text_.size() && IsPlain(static_cast<uint8_t>(text_[at]))) at += 3;
-    if (at == begin || (at < text_.size() && text_[at] != '|' && text_[at] != ')' && text_[at] != ']')) return false;
-    at_ = at;
-    PhraseNode node = Node(PhraseNode::kWords, begin);
-    node.words = text_.substr(begin, at - begin);
+    size_t count = 0;
+    for (size_t at = begin;; ++at) {
+      const size_t from = at;
+      while (at < text_.size() && IsPlain(static_cast<uint8_t>(text_[at]))) at += 3;
+      const char next = at < text_.size() ? text_[at] : ')';
+      if (at == from || (next != '|' && next != ')' && next != ']')) break;
+      at_ = at;
+      ++count;
+      if (next != '|') break;
+    }
+    if (count == 0) return false;
+    PhraseNode node = Node(count == 1 ? PhraseNode::kWords : PhraseNode::kManyWords, begin);
+    node.words = text_.substr(begin, at_ - begin);
     Wait(node);
     return true;
   }

@@ -38,6 +38,7 @@
 #ifndef CALLCUE_LIB_MATCH_PHRASE_H_
 #define CALLCUE_LIB_MATCH_PHRASE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -66,14 +67,26 @@ struct PhraseParts {
   bool empty() const { return count == 0; }
 };
 
+// Alternatives that are nothing but plain words, as most are, are one node.
 struct PhraseNode {
-  enum Kind : uint8_t { kWords, kSequence, kAlternatives, kOptional, kGap, kName, kAnd, kNear, kBegin, kEnd };
+  enum Kind : uint8_t { kWords, kManyWords, kSequence, kAlternatives, kOptional, kGap, kName, kAnd, kNear, kBegin, kEnd };
   Kind kind = kWords;
   bool looks_out = false;        // it, or a part of it, is a name or an &
   uint32_t begin = 0, end = 0;   // bytes of the phrase
-  std::string_view words;        // kWords: without escapes; kName: the name. Of the phrase's text, or the tree's
+  // kWords: without escapes; kManyWords: alternatives, with | between; kName: the name. Of the phrase's text, or the
+  // tree's.
+  std::string_view words;
   uint32_t least = 0, most = 0;  // kGap; kNear: most
   PhraseParts parts;
+
+  // Takes the first of many words off `rest`, which begins as `words`: all characters have three bytes.
+  static std::string_view TakeWords(std::string_view* rest) {
+    size_t end = 3;
+    while (end < rest->size() && (*rest)[end] != '|') end += 3;
+    const std::string_view first = rest->substr(0, end);
+    rest->remove_prefix(std::min(end + 1, rest->size()));
+    return first;
+  }
 };
 
 inline const PhraseNode* PhraseParts::end() const { return first + count; }

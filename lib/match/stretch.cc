@@ -8,7 +8,7 @@
 namespace callcue::match {
 
 Stretch& StretchReader::Read(std::string_view words) {
-  if (ReadPlain(words)) return stretch_;
+  if (ReadPlain(words) != nullptr) return stretch_;
   Normalise(table_, words, &line_);
   Stretch& s = stretch_;
   s.Clear();
@@ -37,32 +37,37 @@ bool StretchReader::MayBeFiller(uint32_t bits) const {
                      [c](const LongFiller& filler) { return filler.text[filler.text.size() - 2] == c; });
 }
 
-// Most words are plain characters of three bytes that don't look like a stutter: they are normalised to themselves.
-bool StretchReader::ReadPlain(std::string_view words) {
+// Most words are plain characters of three bytes that don't stutter: they are normalised to themselves.
+const Stretch* StretchReader::ReadPlain(std::string_view words) {
   constexpr size_t kBytes = 3;
-  if (words.empty() || words.size() % kBytes != 0) return false;
-  stretch_.Clear(words.size() / kBytes);
+  if (words.empty() || words.size() % kBytes != 0) return nullptr;
+  const size_t count = words.size() / kBytes;
+  if (stretch_.values.size() != count) stretch_.values.resize(count);
   const uint16_t* const plain = table_.plain();
   uint32_t* to = stretch_.values.data();
-  uint32_t before = 0, second = 0;
+  uint32_t before = 0, second = 0, third = 0;
   const char* const end = words.data() + words.size();
   for (const char* p = words.data(); p < end; p += kBytes) {
     const auto byte = [p](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(p[i])); };
     const uint32_t c = (byte(0) | byte(1) << 8 | byte(2) << 16) ^ CharTable::kThreeBytes;
-    if ((c & CharTable::kThreeBytesMask) != 0) return false;
+    if ((c & CharTable::kThreeBytesMask) != 0) return nullptr;
     uint32_t value = plain[CharTable::Place(c)];
-    if (c == before || c == second) return false;
+    // As in Normaliser::Plain.
+    if (c == before && (!(table_[CharTable::CodePoint(c)] & CharTable::kTwice) || c == third)) return nullptr;
+    if (c == second && before == third) return nullptr;
     if (value >= CharTable::kNotPlain) {
       // The end of a longer filler is plain where the others don't stand before it.
       const uint32_t entry = table_[CharTable::CodePoint(c)];
-      if (CharTable::Kind(entry) != kFillerEnd || MayBeFiller(before)) return false;
+      if (CharTable::Kind(entry) != kFillerEnd || MayBeFiller(before)) return nullptr;
       value = CharTable::Value(entry);
     }
+    third = second;
     second = before;
     before = c;
     *to++ = value;
   }
-  return true;
+  stretch_.NoEdges();
+  return &stretch_;
 }
 
 Stretch& StretchReader::Take(std::string_view words) {

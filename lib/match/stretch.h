@@ -18,8 +18,11 @@ struct Stretch {
   bool whole_begin = false, whole_end = false;
   std::vector<uint32_t> before, behind;
 
-  void Clear(size_t characters = 0) {
-    values.resize(characters);
+  void Clear() {
+    values.clear();
+    NoEdges();
+  }
+  void NoEdges() {
     before.clear();
     behind.clear();
     whole_begin = whole_end = false;
@@ -34,9 +37,10 @@ class StretchReader {
   // Both into one that is reused: normalises words; takes them as they stand in the line.
   Stretch& Read(std::string_view words);
   Stretch& Take(std::string_view words);
+  // What Read makes of them, or null: then they aren't plain characters throughout, as most are.
+  const Stretch* ReadPlain(std::string_view words);
 
  private:
-  bool ReadPlain(std::string_view words);
   bool MayBeFiller(uint32_t bits) const;
 
   const CharTable& table_;

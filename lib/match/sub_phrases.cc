@@ -23,7 +23,7 @@ size_t EditDistance(std::string_view a, std::string_view b) {
 }  // namespace
 
 SubPhrases::SubPhrases(const std::vector<SubPhrase>& sub_phrases, std::vector<Problem>* problems)
-    : nodes_(sub_phrases.size()), good_(sub_phrases.size()) {
+    : sub_phrases_(sub_phrases), nodes_(sub_phrases.size()), good_(sub_phrases.size()) {
   for (uint32_t i = 0; i < sub_phrases.size(); ++i) {
     const SubPhrase& sub = sub_phrases[i];
     good_[i] = ParsePhrase(sub.text, Problem::Where::kSubPhrase, i, &tree_, &nodes_[i], problems);

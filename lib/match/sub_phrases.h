@@ -23,12 +23,14 @@ class SubPhrases {
   // By number: all of them, in order; null if there's a problem with it.
   size_t size() const { return nodes_.size(); }
   const PhraseNode* Get(size_t i) const { return good_[i] ? &nodes_[i] : nullptr; }
+  std::string_view Text(size_t i) const { return sub_phrases_[i].text; }
 
  private:
   bool Visit(uint32_t index, std::vector<uint8_t>* state, int depth, std::vector<Problem>* problems);
   void VisitNode(const PhraseNode& node, uint32_t index, std::vector<uint8_t>* state, int depth,
                  std::vector<Problem>* problems);
 
+  const std::vector<SubPhrase>& sub_phrases_;
   std::map<std::string, uint32_t, std::less<>> index_;
   PhraseTree tree_;
   std::vector<PhraseNode> nodes_;

@@ -231,8 +231,9 @@ struct Judge {
 // A sequence or a regular expression as it was compiled, for Dump.
 struct Line {
   struct Text {
-    uint32_t literal;  // kNoIndex: fillers only
-    uint32_t edge;
+    uint32_t literal = 0;  // kNoIndex: fillers only
+    uint32_t edge = 0;
+    bool operator==(const Text& other) const { return literal == other.literal && edge == other.edge; }
   };
   uint32_t goal = 0;
   bool at_begin = false, at_end = false;

@@ -29,14 +29,53 @@ uint64_t WordTable::Hash(std::string_view words) {
   return hash;
 }
 
-uint32_t WordTable::NumberOf(std::string_view words, bool read) {
+bool WordTable::Find(std::string_view words, bool read, Line::Text* text) {
+  const Stretch* const plain = read ? stretches_.ReadPlain(words) : nullptr;
+  if (plain != nullptr) {
+    if (plain->values.size() > kLongestLiteral) return false;
+    *text = {literals_.NumberOf(plain->values), kNoIndex};
+    return true;
+  }
   const uint32_t hash = static_cast<uint32_t>(Hash(words)) ^ read;
   const uint32_t next = static_cast<uint32_t>(entries_.size());
   const uint32_t number = index_.FindOrAdd(hash, next, [&](uint32_t other) {
     return entries_[other].read == read && pool_[entries_[other].word] == words;
   });
-  if (number == next) entries_.push_back({pool_.Add(words), read});
-  return number;
+  if (number == next) {
+    const Stretch& stretch = read ? stretches_.Read(words) : stretches_.Take(words);
+    Entry entry = {pool_.Add(words), read, stretch.values.size() > kLongestLiteral, {}};
+    if (!entry.too_long) entry.text = TextOf(stretch);
+    entries_.push_back(entry);
+  }
+  *text = entries_[number].text;
+  return !entries_[number].too_long;
+}
+
+Line::Text WordTable::TextOf(const Stretch& stretch) {
+  const bool edged = !stretch.before.empty() || !stretch.behind.empty();
+  const Line::Text text = {stretch.values.empty() ? kNoIndex : literals_.NumberOf(stretch.values),
+                           edged ? EdgeOf(stretch.before, stretch.behind) : kNoIndex};
+  if (text.literal != kNoIndex) {
+    Gathered& literal = *literals_.Get(text.literal);
+    literal.whole_begin |= stretch.whole_begin;
+    literal.whole_end |= stretch.whole_end;
+  }
+  return text;
+}
+
+uint32_t WordTable::EdgeOf(const std::vector<uint32_t>& before, const std::vector<uint32_t>& behind) {
+  auto [entry, added] = edges_.emplace(std::make_pair(before, behind), static_cast<uint32_t>(t_.edges.size()));
+  if (added) {
+    t_.edges.push_back({AddFillers(before), static_cast<uint32_t>(before.size()), AddFillers(behind),
+                        static_cast<uint32_t>(behind.size())});
+  }
+  return entry->second;
+}
+
+uint32_t WordTable::AddFillers(const std::vector<uint32_t>& words) {
+  const uint32_t at = static_cast<uint32_t>(t_.filler_words.size());
+  t_.filler_words.insert(t_.filler_words.end(), words.begin(), words.end());
+  return at;
 }
 
 }  // namespace callcue::match

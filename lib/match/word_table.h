@@ -1,38 +1,65 @@
-// The words of all phrases as they were written, each once, and what became of them.
+// What words of phrases are normalised to: literals, and the fillers that are demanded at their edges. Each is looked at
+// when it is met first.
 #ifndef CALLCUE_LIB_MATCH_WORD_TABLE_H_
 #define CALLCUE_LIB_MATCH_WORD_TABLE_H_
 
 #include <cstdint>
+#include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "lib/match/expand.h"
+#include "lib/match/literals.h"
 #include "lib/match/number_index.h"
+#include "lib/match/stretch.h"
 #include "lib/match/tables.h"
+#include "lib/match/word_pool.h"
 
 namespace callcue::match {
 
 class WordTable {
  public:
-  struct Entry {
-    Word word;             // in pool_
-    bool read;             // as an author wrote it, or as it stands in the line
-    bool known = false;    // is what follows filled in?
-    bool too_long = false;
-    Line::Text text = {};
-  };
+  // Writes the edges there, which must outlive it.
+  explicit WordTable(Tables* tables) : t_(*tables), stretches_(tables->table) {}
 
-  // The same for the same words that are taken the same way.
-  uint32_t NumberOf(std::string_view words, bool read);
-  Entry& operator[](uint32_t number) { return entries_[number]; }
-  std::string_view Text(uint32_t number) const { return pool_[entries_[number].word]; }
+  StretchReader& stretches() { return stretches_; }
+  Literals& literals() { return literals_; }
+
+  // Those that the pool keeps are known by their place from now on, and most words are theirs.
+  void Keep(const WordPool& pool) { kept_.assign(pool.kept(), kNotRead); }
+  // `read`: as an author wrote it, or as it stands in the line. False if it is too long.
+  bool Find(const WordPool& pool, Word word, bool read, Line::Text* text) {
+    const bool kept = word.begin < kept_.size() && word.size > 0;
+    if (kept && kept_[word.begin].literal != kNotRead.literal) return *text = kept_[word.begin], true;
+    if (!Find(pool[word], read, text)) return false;
+    if (kept) kept_[word.begin] = *text;
+    return true;
+  }
+  Line::Text TextOf(const Stretch& stretch);
 
  private:
+  // The same for the same words that are taken the same way.
+  struct Entry {
+    Word word;  // in pool_
+    bool read;
+    bool too_long = false;
+    Line::Text text;
+  };
   static uint64_t Hash(std::string_view words);
+  bool Find(std::string_view words, bool read, Line::Text* text);
+  uint32_t EdgeOf(const std::vector<uint32_t>& before, const std::vector<uint32_t>& behind);
+  uint32_t AddFillers(const std::vector<uint32_t>& words);
 
+  Tables& t_;
+  StretchReader stretches_;
+  Literals literals_;
+  std::map<std::pair<std::vector<uint32_t>, std::vector<uint32_t>>, uint32_t> edges_;
+  // Words that aren't plain.
   WordPool pool_;
   std::vector<Entry> entries_;
   NumberIndex index_;
+  static constexpr Line::Text kNotRead = {kNoIndex - 1, kNoIndex};
+  std::vector<Line::Text> kept_;  // by where they begin
 };
 
 }  // namespace callcue::match

@@ -1,0 +1,57 @@
+// Rows of things in one vector, while phrases are compiled: cheap to make, to share and to forget.
+#ifndef CALLCUE_LIB_MATCH_ROWS_H_
+#define CALLCUE_LIB_MATCH_ROWS_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace callcue::match {
+
+struct Row {
+  uint32_t first = 0, count = 0;
+};
+
+template <class T>
+class Rows {
+ public:
+  // Of so many, which are to be written.
+  Row New(size_t count) {
+    const Row row = {static_cast<uint32_t>(size_), static_cast<uint32_t>(count)};
+    Reserve(count);
+    size_ += count;
+    return row;
+  }
+  // Adds so many to a row, which may move: they are to be written. Others that are the same row keep what they have.
+  T* Grow(Row* row, size_t more) {
+    if (size_t{row->first} + row->count != size_) {
+      const Row moved = New(row->count);
+      std::copy_n(things_.begin() + row->first, row->count, things_.begin() + moved.first);
+      row->first = moved.first;
+    }
+    const Row added = New(more);
+    row->count += added.count;
+    return data(added);
+  }
+  // Until the next one is made.
+  T* data(Row row) { return things_.data() + row.first; }
+  const T* data(Row row) const { return things_.data() + row.first; }
+  size_t size() const { return size_; }
+
+  // Those that are there aren't cleared any more.
+  void Keep() { kept_ = size_; }
+  size_t kept() const { return kept_; }
+  void Clear() { size_ = kept_; }
+
+ private:
+  void Reserve(size_t more) {
+    if (size_ + more > things_.size()) things_.resize(2 * (size_ + more) + 64);
+  }
+  std::vector<T> things_;  // the first size_ of them
+  size_t size_ = 0, kept_ = 0;
+};
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_ROWS_H_
