@@ -18,27 +18,30 @@ constexpr int kSmallestFilter = 13, kLargestFilter = 17;
 bool Automaton::Build(SymbolStrings literals, uint32_t symbols, uint32_t singles, size_t max_bytes) {
   literals_ = std::move(literals);
   singles_ = singles;
-  const Trie trie(literals_, singles);
-  states_ = trie.size();
+  const Trie trie(literals_, singles, symbols);
+  states_ = trie.states();
   if (states_ * sizeof(Cell) > max_bytes) return false;
 
   // Near the root first, so that what every text touches lies close together.
-  std::vector<uint32_t> bases(trie.size(), kLeaf), offsets;
+  std::vector<uint32_t> bases(trie.nodes()), offsets;
   Placement placement;
-  for (uint32_t q : trie.ByDepth()) {
-    if (q == 0) continue;
+  for (uint32_t n : trie.order()) {
+    if (n == 0) continue;
     offsets.clear();
-    for (uint32_t c = trie.first(q); c < trie.last(q); ++c) offsets.push_back(trie.symbol(trie.child(c)));
-    bases[q] = placement.Place(offsets);
+    for (uint32_t i = 0; i < trie.node(n).count; ++i) offsets.push_back(trie.branches(n)[i].symbol);
+    bases[n] = placement.Place(offsets);
     if (placement.size() * sizeof(Cell) > max_bytes || placement.size() >= kLeaf) return false;
   }
   // A scan may look `symbols` cells past any base.
   cells_.assign(placement.size() + symbols, Cell());
   root_.assign(symbols, Cell());
-  for (uint32_t q = 1; q < trie.size(); ++q) {
-    const uint32_t parent = trie.parent(q);
-    Cell& cell = parent == 0 ? root_[trie.symbol(q)] : cells_[bases[parent] + trie.symbol(q)];
-    cell = {bases[parent], bases[q], trie.literal(q)};
+  for (uint32_t n = 0; n < trie.nodes(); ++n) {
+    Cell* const cells = n == 0 ? root_.data() : cells_.data() + bases[n];
+    const uint32_t check = n == 0 ? kLeaf : bases[n];
+    for (uint32_t i = 0; i < trie.node(n).count; ++i) {
+      const Trie::Branch& branch = trie.branches(n)[i];
+      cells[branch.symbol] = {check, branch.node == Trie::kNoNode ? kLeaf : bases[branch.node], branch.literal};
+    }
   }
   most_at_once_ = trie.most_on_a_path() + 1;
   FillFilter();

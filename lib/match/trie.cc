@@ -3,97 +3,106 @@
 #include <algorithm>
 
 namespace callcue::match {
+namespace {
 
-Trie::Trie(const SymbolStrings& literals, uint32_t skipped) : states_(1) {
-  states_[0].leads = 1;
-  size_t slots = 1024;
-  while (slots < 2 * literals.size()) slots *= 2;
-  slots_.resize(slots);
-  for (uint32_t i = skipped; i < literals.size(); ++i) Add(literals, i);
-  GroupChildren();
-  std::vector<uint32_t> on_path(size(), 0);  // parents have smaller numbers
-  for (uint32_t q = 1; q < size(); ++q) {
-    on_path[q] = on_path[parent(q)] + (literal(q) != Automaton::kNone);
-    most_on_a_path_ = std::max(most_on_a_path_, on_path[q]);
+constexpr uint32_t kInKey = 4;  // symbols
+
+}  // namespace
+
+Trie::Trie(const SymbolStrings& literals, uint32_t skipped, uint32_t symbols) : literals_(literals) {
+  Sort(skipped, symbols);
+  nodes_.emplace_back();
+  stretches_.push_back({0, static_cast<uint32_t>(sorted_.size()), 0});
+  uint32_t depth = 0;
+  for (uint32_t first = 0; first < nodes_.size(); ++depth) {
+    const uint32_t level = first, end = static_cast<uint32_t>(nodes_.size());
+    for (; first < end; ++first) Open(first, depth);
+    AddLevel(level, end);
   }
 }
 
-void Trie::Add(const SymbolStrings& literals, uint32_t literal) {
-  uint32_t q = 0;
-  const uint32_t* const symbols = literals.symbols.data() + literals.begin(literal);
-  const uint32_t length = literals.length(literal);
-  for (uint32_t depth = 0;; ++depth) {
-    if (!states_[q].leads) {
-      // The only one so far that went on there: now they part, here or further on.
-      const uint32_t other = states_[q].literal;
-      states_[q].leads = 1;
-      if (literals.length(other) > depth) {
-        states_[q].literal = Automaton::kNone;
-        const uint32_t symbol = literals.symbols[literals.begin(other) + depth];
-        New(Slot(q, symbol), q, symbol, other);
+// By their symbols: first by the key, last symbol first.
+void Trie::Sort(uint32_t skipped, uint32_t symbols) {
+  sorted_.reserve(literals_.size() - skipped);
+  for (uint32_t i = skipped; i < literals_.size(); ++i) {
+    const uint32_t* const s = literals_.symbols.data() + literals_.begin(i);
+    const uint32_t length = literals_.length(i);
+    uint64_t key = 0;
+    for (uint32_t k = 0; k < kInKey; ++k) key = key << 16 | (k < length ? s[k] : 0);
+    sorted_.push_back({key, i});
+  }
+  std::vector<Sorted> other(sorted_.size());
+  std::vector<uint32_t> at(symbols + 1);
+  for (uint32_t shift = 0; shift < 64; shift += 16) {
+    std::fill(at.begin(), at.end(), 0);
+    for (const Sorted& s : sorted_) ++at[(s.key >> shift & 0xFFFF) + 1];
+    for (uint32_t symbol = 0; symbol < symbols; ++symbol) at[symbol + 1] += at[symbol];
+    for (const Sorted& s : sorted_) other[at[s.key >> shift & 0xFFFF]++] = s;
+    sorted_.swap(other);
+  }
+  SortTails();
+}
+
+void Trie::SortTails() {
+  const auto before = [this](const Sorted& a, const Sorted& b) {
+    const uint32_t* const symbols = literals_.symbols.data();
+    return std::lexicographical_compare(symbols + literals_.begin(a.literal) + kInKey,
+                                        symbols + literals_.ends[a.literal],
+                                        symbols + literals_.begin(b.literal) + kInKey,
+                                        symbols + literals_.ends[b.literal]);
+  };
+  for (size_t begin = 0; begin < sorted_.size();) {
+    size_t end = begin + 1;
+    while (end < sorted_.size() && sorted_[end].key == sorted_[begin].key) ++end;
+    // Those of one key have four symbols at least, if there are several.
+    if (end - begin > 1) std::sort(sorted_.begin() + begin, sorted_.begin() + end, before);
+    begin = end;
+  }
+}
+
+// 0 where it has ended.
+uint32_t Trie::SymbolAt(const Sorted& sorted, uint32_t depth) const {
+  if (depth < kInKey) return sorted.key >> 16 * (kInKey - 1 - depth) & 0xFFFF;
+  return depth < literals_.length(sorted.literal) ? literals_.symbols[literals_.begin(sorted.literal) + depth] : 0;
+}
+
+// Its branches; where several literals go on behind one, that is a node.
+void Trie::Open(uint32_t node, uint32_t depth) {
+  const Stretch stretch = stretches_[node];
+  nodes_[node].first = static_cast<uint32_t>(branches_.size());
+  uint32_t begin = stretch.begin;
+  if (begin < stretch.end && SymbolAt(sorted_[begin], depth) == 0) ++begin;  // it ends at the node
+  while (begin < stretch.end) {
+    const uint32_t symbol = SymbolAt(sorted_[begin], depth);
+    uint32_t end = begin + 1;
+    while (end < stretch.end && SymbolAt(sorted_[end], depth) == symbol) ++end;
+    Branch branch = {symbol, sorted_[begin].literal, kNoNode};
+    uint32_t on_path = stretch.on_path + 1;
+    if (end - begin > 1) {
+      if (literals_.length(branch.literal) > depth + 1) {
+        branch.literal = Automaton::kNone;
+        --on_path;
       }
+      branch.node = static_cast<uint32_t>(nodes_.size());
+      nodes_.emplace_back();
+      stretches_.push_back({begin, end, on_path});
     }
-    if (depth == length) {
-      states_[q].literal = literal;
-      return;
-    }
-    const size_t slot = Slot(q, symbols[depth]);
-    if (slots_[slot] == 0) {
-      New(slot, q, symbols[depth], literal);
-      return;
-    }
-    q = slots_[slot];
+    most_on_a_path_ = std::max(most_on_a_path_, on_path);
+    branches_.push_back(branch);
+    begin = end;
   }
+  nodes_[node].count = static_cast<uint32_t>(branches_.size()) - nodes_[node].first;
 }
 
-// The slot of a transition, or the free one where it belongs.
-size_t Trie::Slot(uint32_t state, uint32_t symbol) const {
-  const size_t mask = slots_.size() - 1;
-  size_t at = Hash(state, symbol) & mask;
-  for (; slots_[at] != 0; at = (at + 1) & mask) {
-    const State& there = states_[slots_[at]];
-    if (there.parent == state && there.symbol == symbol) break;
-  }
-  return at;
-}
-
-uint32_t Trie::New(size_t slot, uint32_t state, uint32_t symbol, uint32_t literal) {
-  const uint32_t q = size();
-  State made;
-  made.parent = state;
-  made.symbol = symbol;
-  made.literal = literal;
-  made.depth = states_[state].depth + 1;
-  states_.push_back(made);
-  slots_[slot] = q;
-  if (states_.size() * 2 > slots_.size()) {
-    slots_.assign(slots_.size() * 4, 0);
-    for (uint32_t s = 1; s < size(); ++s) slots_[Slot(states_[s].parent, states_[s].symbol)] = s;
-  }
-  return q;
-}
-
-void Trie::GroupChildren() {
-  first_.assign(size() + 1, 0);
-  for (uint32_t q = 1; q < size(); ++q) ++first_[parent(q) + 1];
-  for (uint32_t q = 0; q < size(); ++q) first_[q + 1] += first_[q];
-  children_.resize(size() - 1);
-  std::vector<uint32_t> at(first_.begin(), first_.end() - 1);
-  for (uint32_t q = 1; q < size(); ++q) children_[at[parent(q)]++] = q;
-}
-
-std::vector<uint32_t> Trie::ByDepth() const {
-  std::vector<uint64_t> order;
-  for (uint32_t q = 0; q < size(); ++q) {
-    if (first(q) == last(q)) continue;
-    const uint64_t few = UINT16_MAX - std::min<uint32_t>(last(q) - first(q), UINT16_MAX);
-    order.push_back(uint64_t{states_[q].depth} << 48 | few << 32 | q);
-  }
-  std::sort(order.begin(), order.end());
-  std::vector<uint32_t> states;
-  states.reserve(order.size());
-  for (uint64_t key : order) states.push_back(static_cast<uint32_t>(key));
-  return states;
+// Puts nodes first <= n < end in order.
+void Trie::AddLevel(uint32_t first, uint32_t end) {
+  constexpr uint32_t kMost = 256;  // branches that are told apart
+  const auto rank = [this](uint32_t n) { return kMost - 1 - std::min(nodes_[n].count, kMost - 1); };
+  uint32_t at[kMost + 1] = {};
+  for (uint32_t n = first; n < end; ++n) ++at[rank(n) + 1];
+  for (uint32_t r = 0; r < kMost; ++r) at[r + 1] += at[r];
+  order_.resize(end);
+  for (uint32_t n = first; n < end; ++n) order_[first + at[rank(n)]++] = n;
 }
 
 }  // namespace callcue::match

@@ -1,4 +1,5 @@
-// The trie of all literals, in arrays by state, as far as it takes to tell them apart. State 0 is the root.
+// The trie of all literals, as far as it takes to tell them apart, made from their sorted list: what a node leads to is
+// a stretch of it. Node 0 is the root.
 #ifndef CALLCUE_LIB_MATCH_TRIE_H_
 #define CALLCUE_LIB_MATCH_TRIE_H_
 
@@ -12,40 +13,51 @@ namespace callcue::match {
 
 class Trie {
  public:
-  // Of all but the first `skipped` literals.
-  Trie(const SymbolStrings& literals, uint32_t skipped);
+  static constexpr uint32_t kNoNode = UINT32_MAX;
+  struct Branch {
+    uint32_t symbol;
+    uint32_t literal;  // that ends there; without a node behind it, the only one that goes on. Or Automaton::kNone
+    uint32_t node;     // or kNoNode
+  };
+  struct Node {
+    uint32_t first = 0, count = 0;  // of its branches
+  };
 
-  uint32_t size() const { return static_cast<uint32_t>(states_.size()); }
-  uint32_t parent(uint32_t q) const { return states_[q].parent; }
-  uint32_t symbol(uint32_t q) const { return states_[q].symbol; }
-  // That ends there; of a state that leads nowhere, the only one that goes on. Or Automaton::kNone.
-  uint32_t literal(uint32_t q) const { return states_[q].literal; }
-  // It leads to the states child(i), first(q) <= i < last(q).
-  uint32_t first(uint32_t q) const { return first_[q]; }
-  uint32_t last(uint32_t q) const { return first_[q + 1]; }
-  uint32_t child(uint32_t i) const { return children_[i]; }
-  // Those that lead anywhere; of one depth, those that lead to many first.
-  std::vector<uint32_t> ByDepth() const;
+  // Of all but the first `skipped` literals; all symbols are less than `symbols`.
+  Trie(const SymbolStrings& literals, uint32_t skipped, uint32_t symbols);
+
+  // Near the root first; of one depth, those with many branches first.
+  const std::vector<uint32_t>& order() const { return order_; }
+  const Node& node(uint32_t n) const { return nodes_[n]; }
+  const Branch* branches(uint32_t n) const { return branches_.data() + nodes_[n].first; }
+  size_t nodes() const { return nodes_.size(); }
+  // Of the automaton: each branch leads to one.
+  uint32_t states() const { return static_cast<uint32_t>(branches_.size() + 1); }
   // Literals that are each a beginning of the next.
   uint32_t most_on_a_path() const { return most_on_a_path_; }
 
  private:
-  struct State {
-    uint32_t parent = 0, symbol = 0, literal = Automaton::kNone;
-    uint32_t depth : 31, leads : 1;  // leads: anywhere
-    State() : depth(0), leads(0) {}
+  // The first symbols of a literal in four times 16 bits, 0 where it has none.
+  struct Sorted {
+    uint64_t key;
+    uint32_t literal;
   };
-  static size_t Hash(uint32_t state, uint32_t symbol) {
-    return (uint64_t{state} << 20 ^ symbol) * 0x9E3779B97F4A7C15u >> 32;
-  }
-  void Add(const SymbolStrings& literals, uint32_t literal);
-  size_t Slot(uint32_t state, uint32_t symbol) const;
-  uint32_t New(size_t slot, uint32_t state, uint32_t symbol, uint32_t literal);
-  void GroupChildren();
+  // Literals of a node: those of sorted_, and how many end on the way there.
+  struct Stretch {
+    uint32_t begin, end, on_path;
+  };
+  void Sort(uint32_t skipped, uint32_t symbols);
+  void SortTails();
+  uint32_t SymbolAt(const Sorted& sorted, uint32_t depth) const;
+  void Open(uint32_t node, uint32_t depth);
+  void AddLevel(uint32_t first, uint32_t end);
 
-  std::vector<State> states_;
-  std::vector<uint32_t> slots_;  // hash table of transitions: the state that each leads to; 0: free
-  std::vector<uint32_t> first_, children_;
+  const SymbolStrings& literals_;
+  std::vector<Sorted> sorted_;
+  std::vector<Stretch> stretches_;  // by node
+  std::vector<Node> nodes_;
+  std::vector<Branch> branches_;
+  std::vector<uint32_t> order_;
   uint32_t most_on_a_path_ = 0;
 };
 
