@@ -333,12 +333,13 @@ class Compiler {
     const bool numbers_count = sign != alphabet.end() && sign->first == kNumberSign;
     cues_.Lay(numbers, literals.strings(), numbers_count ? sign->second : Automaton::kUnknown);
     FlattenUses(literals.all(), literals.strings(), uses_, sets_, &t_);
+    FillCandidates(&t_);
     const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
     const bool fits = t_.automaton.Build(literals.TakeStrings(), symbols, literals.singles(), options.max_bytes);
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
-        t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.uses.capacity() * sizeof(Use) +
+        t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.candidates_of[0].capacity() * kSpeakers * 4 + t_.uses.capacity() * sizeof(Use) +
         t_.ranges.capacity() * sizeof(Range) +
         (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
         t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +

@@ -44,6 +44,7 @@ void CueScale::FindNumbered() {
 
 // Those of one act after the other: what its cues say along the line is worked out once.
 void CueScale::DropRefused() {
+  if (s_.settled) return;
   std::vector<ActSpan>& spans = s_.spans;
   s_.refused.assign(spans.size(), false);
   for (size_t first = 0; first < spans.size(); ++first) {
@@ -66,12 +67,51 @@ void CueScale::DropRefused() {
   spans.resize(kept);
 }
 
+// An act that one refuses and another finds stays: which of them is right depends on whether there is a hit.
+void CueScale::RefuseActs() {
+  if (t_.judges.empty() || s_.line.size > kCueLine) return;
+  if (s_.finders.size() < t_.judges.size()) s_.finders.resize(t_.judges.size());
+  if (speaker_ == kAnyoneSpeaks) {
+    for (uint32_t judge = 0; judge < t_.judges.size(); ++judge) Ask(judge);
+    return;
+  }
+  s_.candidates = kNeverRefused;
+  s_.settled = true;
+  for (const uint32_t number : t_.weights[speaker_].judges()) {
+    const Judge& judge = t_.judges[number];
+    const uint32_t bit = judge.bits[speaker_];
+    if (!Ask(number)) {
+      s_.candidates |= bit;
+    } else if (bit == kNeverRefused) {
+      s_.settled = false;
+    } else {
+      s_.refused_epochs[judge.act] = s_.epoch;
+    }
+  }
+  for (uint32_t i = 0; i < s_.finder_count; ++i) {
+    const Judge& judge = t_.judges[s_.finders[i]];
+    if (s_.refused_epochs[judge.act] != s_.epoch) continue;
+    s_.refused_epochs[judge.act] = 0;
+    s_.candidates |= judge.bits[speaker_];
+    s_.settled = false;
+  }
+}
+
+// Does it refuse its act in the whole line? If it finds it, that is noted.
+inline bool CueScale::Ask(uint32_t number) {
+  const Judge& judge = t_.judges[number];
+  const int32_t weight = s_.line_sums[number];
+  const bool refuses = weight < judge.least, finds = judge.finds && weight >= judge.enough;
+  if (!(refuses || finds) || !Listens(judge) || (weight == 0 && !SpokenTo(number))) return false;
+  if (finds) s_.finders[s_.finder_count++] = number;
+  return refuses;
+}
+
 bool CueScale::Find() {
-  if (s_.line.size > kCueLine) return false;
   const size_t before = s_.spans.size();
-  for (uint32_t j = 0; j < t_.judges.size(); ++j) {
-    const uint32_t act = t_.judges[j].act;
-    if (!Finds(j) || s_.taken_back_epochs[act] == s_.epoch) continue;
+  for (uint32_t i = 0; i < s_.finder_count; ++i) {
+    const uint32_t j = s_.finders[i], act = t_.judges[j].act;
+    if (s_.taken_back_epochs[act] == s_.epoch) continue;
     const auto same = [&](const ActSpan& span) { return span.act == act; };
     if (std::any_of(s_.spans.begin(), s_.spans.end(), same)) continue;
     const ActSpan span = SpanOf(j);

@@ -21,6 +21,8 @@ class CueScale {
   // Weighs the line that was scanned, if it is short enough.
   CueScale(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch);
 
+  // In a line that is weighed whole: names the acts whose hits all will be refused, and the judges that find theirs.
+  void RefuseActs();
   // Drops hits from scratch->spans that the cues around them speak against.
   void DropRefused();
   // Adds those of acts that cues alone find, in no order. True if there are any.
@@ -40,6 +42,7 @@ class CueScale {
   bool Listens(const Judge& judge) const;
   bool Refuses(const ActSpan& span);
   bool Refuses(uint32_t judge, const ActSpan& span);
+  bool Ask(uint32_t judge);
   bool Finds(uint32_t judge);
   Range Around(const ActSpan& span) const;
   Sum SumOf(uint32_t judge, Range characters);

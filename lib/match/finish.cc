@@ -233,17 +233,15 @@ void GatherHits(const Tables& t, const Said& said, Scratch::Impl* s) {
   DropExceptions(s);
 }
 
-void FinishHits(const Tables& t, const Said& said, uint32_t party, uint16_t language, Scratch::Impl* s,
-                Result* result) {
+void FinishHits(const Tables& t, const Said& said, Scratch::Impl* s, CueScale* cues, Result* result) {
   const std::string_view text = said.text;
   GatherHits(t, said, s);
   if (t.judges.empty()) {
     Reduce(&s->spans);
   } else {
-    CueScale cues(t, party, language, s);
-    cues.DropRefused();
+    cues->DropRefused();
     Reduce(&s->spans);
-    if (cues.Find()) SortByPlace(&s->spans);
+    if (cues->Find()) SortByPlace(&s->spans);
   }
   Place begin;
   for (const ActSpan& span : s->spans) {

@@ -17,7 +17,7 @@ uint32_t Highest(uint64_t bits) { return 63 - static_cast<uint32_t>(__builtin_cl
 }  // namespace
 
 void Follower::Begin() {
-  budget_ = kWorkAtLeast + kWorkPerCharacter * s_.line.size;
+  budget_ = s_.work + kWorkAtLeast + kWorkPerCharacter * s_.line.size;
   if (s_.marks.size() < s_.words.size()) {
     for (std::vector<uint32_t>* words : {&s_.left, &s_.right, &s_.reached, &s_.marks}) words->resize(s_.words.size());
   }

@@ -26,16 +26,17 @@ class Follower {
 
   // Once all words are there.
   void Begin();
-  // Word number `word` wakes these bundles: in kTakingBack, series of acts that were hit, which have these ActBits.
+  // Word number `word` wakes these bundles: series of acts with these bits, of candidates, or in kTakingBack of those
+  // that were hit.
   template <Stage stage>
-  void Wake(const Range* range, uint32_t ranges, uint32_t word, uint32_t acts = 0) {
+  void Wake(const Range* range, uint32_t ranges, uint32_t word, uint32_t acts) {
     const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
     uint32_t woken = 0;
     for (const Range* const end = range + ranges; range != end; ++range) {
       woken += range->count;
       const Bundle* bundle = t_.bundles.data() + range->first;
       for (const Bundle* const last = bundle + range->count; bundle != last; ++bundle) {
-        if (stage == kTakingBack && !(bundle->acts & acts)) continue;
+        if (!(bundle->acts & acts)) continue;
         Filter there = bundle->window.At(at[bundle->behind]);
         there &= bundle->any;
         if (there.Empty()) continue;
@@ -43,7 +44,7 @@ class Follower {
         const struct Wake* wake = t_.wakes.data() + bundle->first;
         const Series* series = t_.series.data() + bundle->first;
         for (const Series* const end = series + bundle->series; series != end; ++series, ++wake) {
-          if (stage == kTakingBack && s_.act_epochs[wake->act] != s_.epoch) continue;
+          if (stage == kTakingBack ? s_.act_epochs[wake->act] != s_.epoch : Refused(wake->act)) continue;
           Filter first = wake->first;
           first &= there;
           if (first.Empty()) continue;
@@ -57,6 +58,7 @@ class Follower {
   // A series of one slot.
   void Alone(const Series& series, uint32_t found);
 
+  bool Refused(uint32_t act) const { return s_.refused_epochs[act] == s_.epoch; }
   bool Allowed(const Goal& goal) const {
     return (goal.parties >> party_ & 1) &&
            (goal.language == 0 || language_ == kAnyLanguage || goal.language == language_);

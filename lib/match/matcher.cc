@@ -54,8 +54,11 @@ bool Matcher::Scan(const Said& said, Scratch* scratch, Result* result) const {
   if (result->empty) return true;
   const uint32_t who = PartyOf(said);
   const uint16_t language = FindLanguage(impl_->languages, said.language);
+  FindLiterals(*impl_, s);
+  CueScale cues(*impl_, who, language, s);
+  cues.RefuseActs();
   FindMatches(*impl_, who, language, s);
-  if (!s->matches.empty() || !impl_->judges.empty()) FinishHits(*impl_, said, who, language, s, result);
+  if (!s->matches.empty() || !impl_->judges.empty()) FinishHits(*impl_, said, s, &cues, result);
   return true;
 }
 
@@ -65,9 +68,11 @@ Account Matcher::Explain(const Said& said, uint32_t act, Scratch* scratch) const
   const uint32_t who = PartyOf(said);
   const uint16_t language = FindLanguage(impl_->languages, said.language);
   if (s->line.size + s->line.fillers.size() == 0) return {};
+  FindLiterals(*impl_, s);
+  CueScale cues(*impl_, who, language, s);
   FindMatches(*impl_, who, language, s);
   GatherHits(*impl_, said, s);
-  return CueScale(*impl_, who, language, s).Explain(act);
+  return cues.Explain(act);
 }
 
 }  // namespace callcue::match

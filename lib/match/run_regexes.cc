@@ -111,7 +111,7 @@ void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Imp
   auto run = [&](uint32_t number) {
     const RegexSet::Entry& entry = entries[number];
     const Goal& goal = t.goals[entry.goal];
-    if (!(goal.parties >> party & 1) || s->line.size > entry.most) return;
+    if (!(goal.parties >> party & 1) || s->line.size > entry.most || s->refused_epochs[goal.act] == s->epoch) return;
     if (s->line.digits < entry.digits || s->longest_run < entry.run || (entry.point && !s->point)) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
     if (const uint32_t visible = entry.fillers & said; written != visible) {

@@ -25,13 +25,12 @@ class Scan {
       : t_(tables),
         s_(*scratch),
         profiles_(tables.profiles[SpeakerOf(party)].data()),
+        candidates_of_(tables.candidates_of[SpeakerOf(party)].data()),
         follower_(tables, scratch, party, language) {}
 
   // Finds words, and what hits acts.
   void Find() {
-    const uint32_t count = t_.automaton.Scan(s_.line.values.data(), s_.line.size, &s_.found);
-    s_.found_count = count;
-    FindWords(count);
+    FindWords(s_.found_count);
     s_.word_count = static_cast<uint32_t>(next_ - words_);
     if (s_.word_count == 0) return;
     follower_.Begin();
@@ -39,7 +38,7 @@ class Scan {
       const Profile& profile = profiles_[s_.words[word].profile];
       if (profile.uses[kFinding] > 0) Uses(word, profile, kFinding);
       const uint32_t ranges = profile.wakes[kFinding];
-      if (ranges > 0) follower_.Wake<kFinding>(t_.ranges.data() + profile.first_range, ranges, word);
+      if (ranges > 0) follower_.Wake<kFinding>(t_.ranges.data() + profile.first_range, ranges, word, s_.candidates);
     }
   }
 
@@ -90,9 +89,10 @@ class Scan {
     Room(count);
     const Automaton::Found* const found = s_.found.data();
     const Literal* const literals = t_.literals.data();
+    const uint32_t candidates = s_.candidates;
     for (uint32_t i = 0; i < count; ++i) {
-      if (i + kAhead < count) __builtin_prefetch(&profiles_[literals[found[i + kAhead].literal].profile]);
       const Literal literal = literals[found[i].literal];
+      if (!(candidates_of_[literal.profile] & candidates)) continue;
       AddWord(found[i].begin, found[i].begin + literal.length, literal.profile);
     }
   }
@@ -107,6 +107,7 @@ class Scan {
       const Literal literal = t_.literals[found.literal];
       const uint32_t begin = found.begin, end = begin + literal.length;
       while (f < unspoken && fillers[f].at <= begin) Unspoken(f++);
+      if (!(candidates_of_[literal.profile] & s_.candidates)) continue;
       Room(1);
       AddWord(begin, end, literal.profile);
       const Profile& profile = profiles_[literal.profile];
@@ -119,9 +120,6 @@ class Scan {
     }
     while (f < unspoken) Unspoken(f++);
   }
-
-  // What is looked at next is on its way while the last is being looked at.
-  static constexpr uint32_t kAhead = 6;
 
   // For so many more words.
   void Room(uint32_t words) {
@@ -225,11 +223,15 @@ class Scan {
       switch (use->kind) {
         case Use::kGoal: {
           const Goal& goal = t_.goals[use->target];
-          if (stage == kTakingBack && s_.act_epochs[goal.act] != s_.epoch) break;
+          if (stage == kTakingBack ? s_.act_epochs[goal.act] != s_.epoch : follower_.Refused(goal.act)) break;
           if (follower_.Allowed(goal)) follower_.Match(use->target, word.begin, follower_.Bytes(word));
           break;
         }
-        case Use::kAnchored: follower_.Alone(t_.series[use->target], found); break;
+        case Use::kAnchored: {
+          const Series& series = t_.series[use->target];
+          if (!follower_.Refused(t_.goals[series.goal].act)) follower_.Alone(series, found);
+          break;
+        }
         case Use::kNegator: s_.negators.push_back({word.begin, word.end, use->language}); break;
         case Use::kNoNegation: s_.no_negations.push_back({word.begin, word.end, use->language}); break;
         case Use::kAtom: Atom(*use); break;
@@ -257,6 +259,7 @@ class Scan {
   const Tables& t_;
   Scratch::Impl& s_;
   const Profile* const profiles_;
+  const uint32_t* const candidates_of_;
   Follower follower_;
   LinePlace* places_ = nullptr;
   Found *words_ = nullptr, *next_ = nullptr;  // the words so far, and behind them
@@ -292,23 +295,30 @@ void FindDigits(Scratch::Impl* s) {
 
 }  // namespace
 
-void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch) {
+void FindLiterals(const Tables& tables, Scratch::Impl* scratch) {
   Scratch::Impl& s = *scratch;
+  std::vector<uint32_t>* const by_act[] = {&s.act_epochs, &s.refused_epochs, &s.taken_back_epochs, &s.weighed_epochs};
   if (++s.epoch == 0) {
     for (auto& stamped : s.regexes) stamped.epoch = 0;
     for (auto& side : s.sides) side.epoch = 0;
-    std::fill(s.act_epochs.begin(), s.act_epochs.end(), 0);
-    std::fill(s.taken_back_epochs.begin(), s.taken_back_epochs.end(), 0);
-    std::fill(s.weighed_epochs.begin(), s.weighed_epochs.end(), 0);
+    for (std::vector<uint32_t>* epochs : by_act) std::fill(epochs->begin(), epochs->end(), 0);
     s.spoken_epoch = 0;
     s.epoch = 1;
   }
-  if (s.act_epochs.size() < tables.acts) s.act_epochs.resize(tables.acts);
-  if (s.taken_back_epochs.size() < tables.acts) s.taken_back_epochs.resize(tables.acts);
-  if (s.weighed_epochs.size() < tables.acts) s.weighed_epochs.resize(tables.acts);
+  if (s.weighed_epochs.size() < tables.acts) {
+    for (std::vector<uint32_t>* epochs : by_act) epochs->resize(tables.acts);
+  }
   if (s.regexes.size() < tables.regexes.entries().size()) s.regexes.resize(tables.regexes.entries().size());
   if (s.sides.size() < tables.sides) s.sides.resize(tables.sides);
+  s.candidates = ~0u;
+  s.settled = false;
+  s.finder_count = 0;
   s.work = s.wakes = 0;
+  s.found_count = tables.automaton.Scan(s.line.values.data(), s.line.size, &s.found);
+}
+
+void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch) {
+  Scratch::Impl& s = *scratch;
   if (!tables.regexes.entries().empty()) FindDigits(scratch);
   s.word_count = 0;
   s.edged_bytes.clear();

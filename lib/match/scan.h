@@ -8,10 +8,15 @@
 
 namespace callcue::match {
 
+class CueScale;
+
 inline constexpr uint16_t kAnyLanguage = UINT16_MAX;
 inline constexpr size_t kMaxTextBytes = 1 << 28;  // places are 32 bits
 
-// Fills scratch->matches, negators and no_negations from scratch->line (scan.cc).
+// Begins a scan of scratch->line, and finds its literals (scan.cc).
+void FindLiterals(const Tables& tables, Scratch::Impl* scratch);
+
+// Then fills scratch->matches, negators and no_negations, with what acts need that cues don't refuse.
 void FindMatches(const Tables& tables, uint32_t party, uint16_t language, Scratch::Impl* scratch);
 
 // Runs what was announced, and what needs no announcement (run_regexes.cc).
@@ -21,8 +26,7 @@ void RunRegexes(const Tables& tables, uint32_t party, uint16_t language, Scratch
 void GatherHits(const Tables& tables, const Said& said, Scratch::Impl* scratch);
 
 // The same, then into hits.
-void FinishHits(const Tables& tables, const Said& said, uint32_t party, uint16_t language, Scratch::Impl* scratch,
-                Result* result);
+void FinishHits(const Tables& tables, const Said& said, Scratch::Impl* scratch, CueScale* cues, Result* result);
 
 // Looks for the values of hits (values.cc).
 void FindValues(const Tables& tables, Scratch::Impl* scratch, Result* result);

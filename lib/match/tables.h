@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "lib/match/automaton.h"
+#include "lib/match/candidates.h"
 #include "lib/match/characters.h"
 #include "lib/match/cue.h"
 #include "lib/match/expand.h"
@@ -176,7 +177,7 @@ struct Bundle {
   bool behind = false;
   uint8_t series = 0;  // so many,
   uint32_t first = 0;  // from this one on
-  uint32_t acts = 0;   // ActBit of each of theirs
+  uint32_t acts = 0;   // ActBit of each of theirs; of kFinding, those of candidates
 };
 static_assert(sizeof(Bundle) == 32);
 
@@ -226,6 +227,7 @@ struct Judge {
   uint8_t parties = 0;
   bool finds = false;
   int32_t least = 0, enough = 0;
+  uint32_t bits[kAnyoneSpeaks] = {kNeverRefused, kNeverRefused};  // of its act, among candidates, when one speaks
 };
 
 // A sequence or a regular expression as it was compiled, for Dump.
@@ -252,6 +254,7 @@ struct Tables {
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
+  std::vector<uint32_t> candidates_of[kSpeakers];  // of each profile: bits of the acts that it has to do with
   std::vector<Use> uses;            // of each profile
   std::vector<Range> ranges;        // of each profile: of bundles
   std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
@@ -326,6 +329,11 @@ struct Scratch::Impl {
   std::vector<Automaton::Found> found;
   uint32_t found_count = 0;
   uint32_t epoch = 0;
+  uint32_t candidates = ~0u;             // bits of the acts that phrases may still find
+  std::vector<uint32_t> refused_epochs;  // by act: cues refuse it in the whole line
+  bool settled = false;                  // beyond these, cues refuse nothing
+  std::vector<uint32_t> finders;         // judges that find their acts if phrases don't: `finder_count` of them
+  uint32_t finder_count = 0;
   uint64_t work = 0, wakes = 0;  // looks; bundles that were woken, and series of those that weren't dropped
   std::vector<Found> words;      // in order of their begins, `word_count` of them
   uint32_t word_count = 0;
