@@ -7,6 +7,14 @@
 namespace callcue {
 namespace {
 
+// Of four bytes, the first three: the leads and what follows them, wherever the lowest byte stands.
+uint32_t Packed(uint8_t lead, uint8_t next) {
+  const uint8_t bytes[4] = {lead, next, next, 0};
+  uint32_t packed;
+  std::memcpy(&packed, bytes, sizeof packed);
+  return packed;
+}
+
 // Length of the sequence at `p`, or 0 if it is none. Table 3-7 of the Unicode standard.
 size_t SequenceLength(const unsigned char* p, size_t available) {
   const unsigned char lead = p[0];
@@ -48,6 +56,7 @@ constexpr Range kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x4D
 
 size_t ValidUtf8Prefix(std::string_view text) {
   const unsigned char* p = reinterpret_cast<const unsigned char*>(text.data());
+  const uint32_t kThreeBytesMask = Packed(0xF0, 0xC0), kThreeBytes = Packed(0xE0, 0x80);
   size_t i = 0;
   while (i < text.size()) {
     uint64_t block;
@@ -57,9 +66,10 @@ size_t ValidUtf8Prefix(std::string_view text) {
       i += sizeof block;
     }
     // Most others are Chinese: three bytes, the first of which allows any two behind it.
-    while (text.size() - i >= 3) {
-      const uint32_t bytes = p[i] | p[i + 1] << 8 | p[i + 2] << 16;
-      if ((bytes & 0xC0C0F0) != 0x8080E0 || (bytes & 0xF) == 0x0 || (bytes & 0xF) == 0xD) break;
+    uint32_t bytes;
+    while (text.size() - i >= sizeof bytes) {
+      std::memcpy(&bytes, p + i, sizeof bytes);
+      if ((p[i] & 0xF) == 0x0 || (p[i] & 0xF) == 0xD || (bytes & kThreeBytesMask) != kThreeBytes) break;
       i += 3;
     }
     if (i == text.size()) break;

@@ -19,15 +19,17 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// The schema in a pool of its own: the process-wide one stays untouched.
-bool BuildSchema(google::protobuf::DescriptorPool* pool) {
-  google::protobuf::FileDescriptorSet files;
+// The schema in a pool of its own, up to the type: the process-wide one stays untouched. Null if it can't be read.
+const google::protobuf::Descriptor* FindType(const char* type, google::protobuf::DescriptorPool* pool) {
+  google::protobuf::Arena arena;
+  auto* const files = google::protobuf::Arena::CreateMessage<google::protobuf::FileDescriptorSet>(&arena);
   const std::string_view bytes = proto::SchemaBytes();
-  if (!files.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
-  for (const auto& file : files.file()) {
-    if (pool->BuildFile(file) == nullptr) return false;
+  if (!files->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return nullptr;
+  for (const auto& file : files->file()) {
+    if (pool->BuildFile(file) == nullptr) return nullptr;
+    if (const auto* found = pool->FindMessageTypeByName(type)) return found;
   }
-  return true;
+  return nullptr;
 }
 
 Diagnostic WholeFile(std::string code, std::string message) {
@@ -63,11 +65,12 @@ void Parse(std::string_view text, const char* type, std::string* wire, SourceMap
   CheckUtf8(text, *map, problems);
   google::protobuf::DescriptorPool pool;
   if (!problems->empty()) return;
-  if (!BuildSchema(&pool)) {
+  const google::protobuf::Descriptor* const found = FindType(type, &pool);
+  if (found == nullptr) {
     problems->push_back(WholeFile("internal", "the embedded schema can't be read"));
     return;
   }
-  ParseText(text, *pool.FindMessageTypeByName(type), wire, map, problems);
+  ParseText(text, *found, wire, map, problems);
 }
 
 // `wire`: the bytes of the message.

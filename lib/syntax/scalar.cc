@@ -97,19 +97,26 @@ void AppendBytes(const FieldDescriptor& field, std::string_view bytes, std::stri
   char head[20];
   size_t n = WriteVarint(static_cast<uint64_t>(field.number()) << 3 | kBytes, head);
   n += WriteVarint(bytes.size(), head + n);
-  wire->append(head, n).append(bytes);
+  const size_t at = wire->size();
+  wire->resize(at + n + bytes.size());
+  char* const to = &(*wire)[at];
+  for (size_t i = 0; i < n; ++i) to[i] = head[i];
+  bytes.copy(to + n, bytes.size());
 }
 
 size_t OpenBytes(const FieldDescriptor& field, std::string* wire) {
-  AppendTag(field, kBytes, wire);
-  wire->push_back('\0');  // most sizes take one byte
+  char head[11];
+  const size_t n = WriteVarint(static_cast<uint64_t>(field.number()) << 3 | kBytes, head);
+  head[n] = '\0';  // most sizes take one byte
+  wire->append(head, n + 1);
   return wire->size();
 }
 
 void CloseBytes(size_t open, std::string* wire) {
   char size[10];
   const size_t n = WriteVarint(wire->size() - open, size);
-  wire->replace(open - 1, 1, size, n);
+  (*wire)[open - 1] = size[0];
+  if (n > 1) wire->insert(open, size + 1, n - 1);
 }
 
 bool AppendScalar(const FieldDescriptor& field, bool negative, std::string_view word, std::string* wire) {
@@ -140,8 +147,10 @@ bool AppendScalar(const FieldDescriptor& field, bool negative, std::string_view 
     default:
       return false;  // the schema has no other types; a test goes through all of it
   }
-  AppendTag(field, kVarint, wire);
-  AppendVarint(value, wire);
+  char bytes[20];
+  size_t n = WriteVarint(static_cast<uint64_t>(field.number()) << 3 | kVarint, bytes);
+  n += WriteVarint(value, bytes + n);
+  wire->append(bytes, n);
   return true;
 }
 

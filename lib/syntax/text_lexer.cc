@@ -83,6 +83,7 @@ void TextLexer::LexString(char quote) {
   const std::string_view body = text_.substr(position_, next - position_);
   if (next < text_.size() && Find(body, 0, '\n') == body.size() && Find(body, 0, '\\') == body.size()) {
     position_ = next + 1;
+    token_.plain = true;
     return;
   }
   while (position_ < text_.size() && text_[position_] != '\n') {

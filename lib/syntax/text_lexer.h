@@ -22,6 +22,7 @@ struct TextToken {
   uint32_t begin = 0, end = 0;
   bool first_of_line = false;  // nothing but blanks before it on its line
   bool column_one = false;
+  bool plain = false;          // a string without an escape
 
   bool Is(char symbol, std::string_view text) const { return kind == Kind::kSymbol && text[begin] == symbol; }
 };

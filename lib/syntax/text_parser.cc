@@ -320,23 +320,30 @@ class Parser {
       ReportToken("bad-value", Concat(name.field->name, " takes a string in quotes, found ", Seen()));
       return false;
     }
-    const uint32_t begin = lexer_.token().begin;
-    uint32_t end = begin;
-    std::string& value = value_;
-    value.clear();
+    // Most values are one literal without an escape, and stand in the text as they are.
+    const TextToken first = lexer_.token();
+    std::string_view value = lexer_.Text().substr(1, first.end - first.begin - 2);
+    if (first.plain) lexer_.Next();
+    uint32_t end = first.end;
     bool escapes = false;
-    for (; lexer_.token().kind == Kind::kString; lexer_.Next()) {
-      end = lexer_.token().end;
-      escapes |= Unescape(&value);
+    if (!first.plain || lexer_.token().kind == Kind::kString) {
+      value_.assign(first.plain ? value : std::string_view());
+      for (; lexer_.token().kind == Kind::kString; lexer_.Next()) {
+        end = lexer_.token().end;
+        escapes |= Unescape(&value_);
+      }
+      value = value_;
     }
     if (lexer_.token().kind == Kind::kUnterminated) return ParseString(block, name, false);
     const bool valid = !escapes || IsValidUtf8(value);  // the text is
     if (!valid)
-      Report("bad-utf8", begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
+      Report("bad-utf8", first.begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
     if (!keep) return true;
-    AddNode(block, name, begin, end);
-    if (!valid) value.clear();
-    if (name.field->names_element && block->node == element_ && element_ != SourceMap::kRoot) ids_[element_] = value;
+    AddNode(block, name, first.begin, end);
+    if (!valid) value = {};
+    if (name.field->names_element && block->node == element_ && element_ != SourceMap::kRoot) {
+      ids_[element_] = std::string(value);
+    }
     AppendBytes(*name.field->descriptor, value, &wire_);
     return true;
   }
