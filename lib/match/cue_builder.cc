@@ -74,8 +74,11 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
 // Into characters_: what lies between numbers is read by itself.
 CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* stretches) {
   const auto is_digit = [](uint32_t c) { return c - U'0' < 10; };
-  characters_.clear();
   whole_begin_ = whole_end_ = false;
+  // Most are plain characters, of which # is none.
+  characters_.resize(words.size());
+  characters_.resize(stretches->ReadPlain(words, characters_.data()));
+  if (!characters_.empty()) return Read::kWords;
   for (bool first = true;; first = false) {
     const size_t number = words.find(kNumberSign);
     const std::string_view part = words.substr(0, number);

@@ -1,84 +1,86 @@
 #include "lib/match/literals.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace callcue::match {
 
-uint32_t Literals::NumberOf(const std::vector<uint32_t>& characters) {
-  const uint32_t* const from = characters.data();
-  const size_t size = characters.size();
+uint32_t Literals::NumberOf(const uint32_t* characters, uint32_t size) {
   uint64_t hash = size;
-  for (size_t i = 0; i < size; ++i) hash = (hash ^ from[i]) * 0x9E3779B97F4A7C15u;
+  for (uint32_t i = 0; i < size; ++i) hash = (hash ^ characters[i]) * 0x9E3779B97F4A7C15u;
   hash ^= hash >> 32;
-  SymbolStrings& all = strings_;
   const uint32_t next = static_cast<uint32_t>(literals_.size());
+  const uint32_t* const symbols = strings_.symbols.data();
   const uint32_t literal = index_.FindOrAdd(static_cast<uint32_t>(hash), next, [&](uint32_t other) {
-    if (all.length(other) != size) return false;
-    const uint32_t* const there = all.symbols.data() + all.begin(other);
-    size_t i = 0;
-    while (i < size && there[i] == from[i]) ++i;
+    if (literals_[other].length != size) return false;
+    const uint32_t* const there = symbols + strings_.ends[other] - size;
+    uint32_t i = 0;
+    while (i < size && there[i] == characters[i]) ++i;
     return i == size;
   });
   if (literal < next) return literal;
   const size_t begin = symbols_;
   symbols_ += size;
-  if (symbols_ > all.symbols.size()) all.symbols.resize(2 * symbols_ + 1024);
-  for (size_t i = 0; i < size; ++i) all.symbols[begin + i] = from[i];
-  all.ends.push_back(static_cast<uint32_t>(symbols_));
-  literals_.push_back({static_cast<uint32_t>(size), false, false});
+  if (symbols_ > strings_.symbols.size()) strings_.symbols.resize(2 * symbols_ + 1024);
+  for (uint32_t i = 0; i < size; ++i) strings_.symbols[begin + i] = characters[i];
+  strings_.ends.push_back(static_cast<uint32_t>(symbols_));
+  literals_.push_back({size, false, false});
   return literal;
 }
 
 std::vector<std::pair<uint32_t, uint32_t>> Literals::NumberSymbols(std::vector<char32_t>* characters) {
-  strings_.symbols.resize(symbols_);
-  std::vector<uint32_t> by_value;  // a count, then a symbol
-  for (uint32_t c : strings_.symbols) {
-    if (c >= by_value.size()) by_value.resize(c < 0x10000 ? 0x10000 : 0x110000);
-    ++by_value[c];
+  constexpr uint32_t kPlane = 0x10000, kAlone = 1u << 30;
+  const uint32_t* const begin = strings_.symbols.data();
+  const uint32_t* const end = begin + symbols_;
+  by_value_.assign(kPlane, 0);  // counts
+  for (const uint32_t* c = begin; c < end; ++c) {
+    if (*c >= by_value_.size()) by_value_.resize(0x110000);
+    ++by_value_[*c];
   }
   for (size_t i = 0; i < literals_.size(); ++i) {
-    if (literals_[i].length == 1) by_value[strings_.symbols[strings_.begin(i)]] += 1u << 30, ++singles_;
+    if (literals_[i].length == 1) by_value_[begin[strings_.ends[i] - 1]] += kAlone, ++singles_;
   }
-  std::vector<std::pair<uint32_t, uint32_t>> order;  // count, value
-  for (uint32_t value = 0; value < by_value.size(); ++value) {
-    if (by_value[value] > 0) order.emplace_back(by_value[value], value);
+  // Count, from the largest down, and value.
+  std::vector<uint64_t> order;
+  for (uint32_t value = 0; value < by_value_.size(); ++value) {
+    if (by_value_[value] > 0) order.push_back(uint64_t{UINT32_MAX - by_value_[value]} << 32 | value);
   }
-  std::sort(order.begin(), order.end(),
-            [](auto a, auto b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
-  std::vector<std::pair<uint32_t, uint32_t>> alphabet;
+  std::vector<std::pair<uint32_t, uint32_t>> alphabet(order.size());
+  for (size_t i = 0; i < order.size(); ++i) alphabet[i].first = static_cast<uint32_t>(order[i]);
+  std::sort(order.begin(), order.end());
   characters->assign(Automaton::kFirstSymbol, 0);
-  for (auto [count, value] : order) {
-    alphabet.emplace_back(value, static_cast<uint32_t>(characters->size()));
+  for (uint64_t key : order) {
+    const uint32_t value = static_cast<uint32_t>(key);
+    by_value_[value] = static_cast<uint32_t>(characters->size());
     characters->push_back(static_cast<char32_t>(value));
-    by_value[value] = alphabet.back().second;
   }
-  std::sort(alphabet.begin(), alphabet.end());
-  for (uint32_t& c : strings_.symbols) c = by_value[c];
+  for (auto& [value, symbol] : alphabet) symbol = by_value_[value];
   return alphabet;
 }
 
 std::vector<uint32_t> Literals::NumberAnew() {
   const size_t count = literals_.size();
-  std::vector<uint32_t> at(kLongestLiteral + 2, 0), number(count), old(count);
+  std::vector<uint32_t> at(kLongestLiteral + 2, 0), number(count);
   for (const Gathered& literal : literals_) ++at[literal.length + 1];
   for (size_t length = 1; length < at.size(); ++length) at[length] += at[length - 1];
+  // Where the first of each length stands.
+  std::vector<uint32_t> ends(count), first(at.size(), 0);
+  for (size_t length = 1; length + 1 < at.size(); ++length) {
+    first[length + 1] = first[length] + (at[length + 1] - at[length]) * static_cast<uint32_t>(length);
+  }
+  const std::vector<uint32_t> before = at;
+  std::vector<Gathered> literals(count);
+  std::vector<uint32_t> symbols(symbols_);
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t length = literals_[i].length;
-    number[i] = length == 1 ? strings_.symbols[strings_.begin(i)] - Automaton::kFirstSymbol : at[length]++;
-    old[number[i]] = i;
+    const uint32_t* const from = strings_.symbols.data() + strings_.ends[i] - length;
+    const uint32_t to = length == 1 ? by_value_[*from] - Automaton::kFirstSymbol : at[length]++;
+    const uint32_t begin = first[length] + (to - before[length]) * length;
+    for (uint32_t k = 0; k < length; ++k) symbols[begin + k] = by_value_[from[k]];
+    ends[to] = begin + length;
+    literals[to] = literals_[i];
+    number[i] = to;
   }
-  SymbolStrings strings;
-  std::vector<Gathered> literals(count);
-  strings.symbols.reserve(strings_.symbols.size());
-  strings.ends.reserve(count);
-  for (uint32_t i = 0; i < count; ++i) {
-    const auto begin = strings_.symbols.begin() + strings_.begin(old[i]);
-    strings.symbols.insert(strings.symbols.end(), begin, begin + strings_.length(old[i]));
-    strings.ends.push_back(static_cast<uint32_t>(strings.symbols.size()));
-    literals[i] = literals_[old[i]];
-  }
-  strings_ = std::move(strings);
+  strings_ = {std::move(symbols), std::move(ends)};
   literals_ = std::move(literals);
   return number;
 }

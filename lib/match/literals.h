@@ -20,7 +20,10 @@ struct Gathered {
 class Literals {
  public:
   // Of these characters, perhaps a new one.
-  uint32_t NumberOf(const std::vector<uint32_t>& characters);
+  uint32_t NumberOf(const uint32_t* characters, uint32_t size);
+  uint32_t NumberOf(const std::vector<uint32_t>& characters) {
+    return NumberOf(characters.data(), static_cast<uint32_t>(characters.size()));
+  }
   Gathered* Get(uint32_t literal) { return &literals_[literal]; }
 
   // Frequent characters get small symbols, so that what a text touches lies close together; before them come those that
@@ -41,6 +44,7 @@ class Literals {
   std::vector<Gathered> literals_;
   NumberIndex index_;
   uint32_t singles_ = 0;  // those of one character
+  std::vector<uint32_t> by_value_;  // the symbol of each character
 };
 
 }  // namespace callcue::match

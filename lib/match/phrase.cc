@@ -172,7 +172,9 @@ class Parser {
   PhraseNode Words(size_t begin) {
     std::string words;  // up to `from`, if there was an escape
     size_t from = at_;  // of what stands there as it is
-    while (at_ < text_.size()) {
+    for (;;) {
+      while (at_ < text_.size() && IsPlain(static_cast<uint8_t>(text_[at_]))) at_ += 3;
+      if (at_ >= text_.size()) break;
       const char c = Peek();
       if (c == '\\') {
         words.append(text_.substr(from, at_ - from));
@@ -352,7 +354,7 @@ PhraseParts PhraseTree::Keep(const PhraseNode* nodes, size_t count) {
   }
   std::vector<PhraseNode>& block = blocks_[block_];
   const size_t first = block.size();
-  block.insert(block.end(), nodes, nodes + count);
+  for (size_t i = 0; i < count; ++i) block.push_back(nodes[i]);
   return {block.data() + first, count};
 }
 

@@ -8,7 +8,13 @@
 namespace callcue::match {
 
 Stretch& StretchReader::Read(std::string_view words) {
-  if (ReadPlain(words) != nullptr) return stretch_;
+  stretch_.values.resize(words.size());
+  const uint32_t plain = ReadPlain(words, stretch_.values.data());
+  if (plain > 0) {
+    stretch_.values.resize(plain);
+    stretch_.NoEdges();
+    return stretch_;
+  }
   Normalise(table_, words, &line_);
   Stretch& s = stretch_;
   s.Clear();
@@ -38,27 +44,26 @@ bool StretchReader::MayBeFiller(uint32_t bits) const {
 }
 
 // Most words are plain characters of three bytes that don't stutter: they are normalised to themselves.
-const Stretch* StretchReader::ReadPlain(std::string_view words) {
+uint32_t StretchReader::ReadPlain(std::string_view words, uint32_t* values) const {
   constexpr size_t kBytes = 3;
-  if (words.empty() || words.size() % kBytes != 0) return nullptr;
-  const size_t count = words.size() / kBytes;
-  if (stretch_.values.size() != count) stretch_.values.resize(count);
+  if (words.size() < kBytes || words.size() % kBytes != 0) return 0;
   const uint16_t* const plain = table_.plain();
-  uint32_t* to = stretch_.values.data();
   uint32_t before = 0, second = 0, third = 0;
-  const char* const end = words.data() + words.size();
-  for (const char* p = words.data(); p < end; p += kBytes) {
-    const auto byte = [p](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(p[i])); };
+  uint32_t* to = values;
+  const char* p = words.data();
+  const char* const end = p + words.size();
+  const auto byte = [&p](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(p[i])); };
+  for (; p < end; p += kBytes) {
     const uint32_t c = (byte(0) | byte(1) << 8 | byte(2) << 16) ^ CharTable::kThreeBytes;
-    if ((c & CharTable::kThreeBytesMask) != 0) return nullptr;
-    uint32_t value = plain[CharTable::Place(c)];
+    if ((c & CharTable::kThreeBytesMask) != 0) return 0;
     // As in Normaliser::Plain.
-    if (c == before && (!(table_[CharTable::CodePoint(c)] & CharTable::kTwice) || c == third)) return nullptr;
-    if (c == second && before == third) return nullptr;
+    if (c == before && (!(table_[CharTable::CodePoint(c)] & CharTable::kTwice) || c == third)) return 0;
+    if (c == second && before == third) return 0;
+    uint32_t value = plain[CharTable::Place(c)];
     if (value >= CharTable::kNotPlain) {
       // The end of a longer filler is plain where the others don't stand before it.
       const uint32_t entry = table_[CharTable::CodePoint(c)];
-      if (CharTable::Kind(entry) != kFillerEnd || MayBeFiller(before)) return nullptr;
+      if (CharTable::Kind(entry) != kFillerEnd || MayBeFiller(before)) return 0;
       value = CharTable::Value(entry);
     }
     third = second;
@@ -66,8 +71,7 @@ const Stretch* StretchReader::ReadPlain(std::string_view words) {
     before = c;
     *to++ = value;
   }
-  stretch_.NoEdges();
-  return &stretch_;
+  return static_cast<uint32_t>(to - values);
 }
 
 Stretch& StretchReader::Take(std::string_view words) {

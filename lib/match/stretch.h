@@ -37,8 +37,9 @@ class StretchReader {
   // Both into one that is reused: normalises words; takes them as they stand in the line.
   Stretch& Read(std::string_view words);
   Stretch& Take(std::string_view words);
-  // What Read makes of them, or null: then they aren't plain characters throughout, as most are.
-  const Stretch* ReadPlain(std::string_view words);
+  // What Read makes of them, if they are plain characters throughout, as most are: how many it writes, which are never
+  // more than there are bytes; or 0.
+  uint32_t ReadPlain(std::string_view words, uint32_t* values) const;
 
  private:
   bool MayBeFiller(uint32_t bits) const;

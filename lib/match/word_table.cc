@@ -30,10 +30,11 @@ uint64_t WordTable::Hash(std::string_view words) {
 }
 
 bool WordTable::Find(std::string_view words, bool read, Line::Text* text) {
-  const Stretch* const plain = read ? stretches_.ReadPlain(words) : nullptr;
-  if (plain != nullptr) {
-    if (plain->values.size() > kLongestLiteral) return false;
-    *text = {literals_.NumberOf(plain->values), kNoIndex};
+  constexpr size_t kMostBytes = 96;
+  uint32_t values[kMostBytes / 3];
+  const uint32_t plain = read && words.size() <= kMostBytes ? stretches_.ReadPlain(words, values) : 0;
+  if (plain > 0) {
+    *text = {literals_.NumberOf(values, plain), kNoIndex};
     return true;
   }
   const uint32_t hash = static_cast<uint32_t>(Hash(words)) ^ read;
