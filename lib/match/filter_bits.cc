@@ -41,17 +41,30 @@ std::vector<uint8_t> GiveFilterBits(const std::vector<uint64_t>& weights,
   uint64_t shared = 1;
   for (uint32_t i = own; i < words.size(); ++i) shared += weights[words[i].second];
   const uint64_t most = shared / (kFilterBits - own);  // on each bit, about
-  uint64_t loads[kFilterBits] = {};
-  const auto lightest = [&] { return std::min_element(loads + own, loads + kFilterBits) - loads; };
+  // Load and bit, as a heap: the lightest first, of those the smallest.
+  std::vector<Counted> loads;
+  for (uint32_t bit = own; bit < kFilterBits; ++bit) loads.emplace_back(0, bit);
+  const auto load_first = [&loads](uint64_t added) {
+    loads[0].first += added;
+    for (size_t at = 0, next = 1; next < loads.size(); at = next, next = 2 * next + 1) {
+      if (next + 1 < loads.size() && loads[next + 1] < loads[next]) ++next;
+      if (loads[at] < loads[next]) return;
+      std::swap(loads[at], loads[next]);
+    }
+  };
   for (const auto& [count, set] : sets) {
-    size_t bit = kFilterBits;
+    uint64_t added = 0;
     for (uint32_t i = first[set]; i < first[set + 1]; ++i) {
       const uint32_t word = of_sets[i];
       if (bits[word] != kNoBit) continue;
-      if (bit == kFilterBits || loads[bit] > most) bit = lightest();
-      bits[word] = static_cast<uint8_t>(bit);
-      loads[bit] += weights[word] + 1;
+      if (added > 0 && loads[0].first + added > most) {
+        load_first(added);
+        added = 0;
+      }
+      bits[word] = static_cast<uint8_t>(loads[0].second);
+      added += weights[word] + 1;
     }
+    if (added > 0) load_first(added);
   }
   return bits;
 }

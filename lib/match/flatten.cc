@@ -12,13 +12,6 @@
 namespace callcue::match {
 namespace {
 
-struct Earlier {
-  bool operator()(const Use& a, const Use& b) const { return UseKey(a) < UseKey(b); }
-};
-struct Alike {
-  bool operator()(const Use& a, const Use& b) const { return UseKey(a) == UseKey(b); }
-};
-
 class Flattener {
  public:
   Flattener(const SortedUses& sorted, Tables* tables) : sorted_(sorted), t_(*tables) {}
@@ -27,7 +20,6 @@ class Flattener {
     Weigh(literals, strings, sets);
     NumberSeries(sets);
     alike_.assign(sets, kNoIndex);
-    index_.assign(1024, kNoIndex);
     t_.edged.push_back({kNoIndex, 0});
     t_.literals.reserve(literals.size());
     for (uint32_t i = 0; i < literals.size(); ++i) {
@@ -171,66 +163,62 @@ class Flattener {
     own_.clear();
     for (uint32_t u = begin; u < end; ++u) {
       if (!sorted_[u].in_set()) {
-        own_.push_back(sorted_.Of(sorted_[u]));
+        own_.push_back(KeyOf(sorted_.Of(sorted_[u])));
         continue;
       }
       const uint32_t set = sorted_[u].what;
-      own_.push_back({Use::kMember, 0, 0, set});
-      for (uint32_t n = alone_[set]; n != kNoIndex; n = next_alone_[n]) own_.push_back({Use::kAnchored, 0, 0, n});
+      own_.push_back(KeyOf({Use::kMember, 0, 0, set}));
+      for (uint32_t n = alone_[set]; n != kNoIndex; n = next_alone_[n]) own_.push_back(KeyOf({Use::kAnchored, 0, 0, n}));
     }
-    if (own_.size() > 1) {
-      if (!std::is_sorted(own_.begin(), own_.end(), Earlier())) std::sort(own_.begin(), own_.end(), Earlier());
-      own_.erase(std::unique(own_.begin(), own_.end(), Alike()), own_.end());
-    }
-    uint64_t hash = literal.whole_begin + 2 * literal.whole_end;
-    auto mix = [&hash](uint32_t x) {
-      hash = (hash ^ x) * 0x9E3779B97F4A7C15u;
-      hash ^= hash >> 29;
-    };
-    for (const Use& use : own_) {
-      mix(use.target);
-      mix(use.kind | uint32_t{use.bit} << 8 | uint32_t{use.language} << 16);
-    }
-    if (edged != 0) mix(edged);
-    size_t at = hash & (index_.size() - 1);
-    for (; index_[at] != kNoIndex; at = (at + 1) & (index_.size() - 1)) {
-      const Made& made = made_[index_[at]];
-      const Profile& p = t_.profiles[kAnyoneSpeaks][index_[at]];
-      if (made.hash == hash && p.whole_begin == literal.whole_begin && p.whole_end == literal.whole_end &&
-          p.edged == edged &&
-          std::equal(own_.begin(), own_.end(), made_uses_.begin() + made.begin, made_uses_.begin() + made.end,
-                     Alike())) {
-        return index_[at];
-      }
-    }
-    const uint32_t number = static_cast<uint32_t>(made_.size());
-    made_.push_back({hash, static_cast<uint32_t>(made_uses_.size()), 0});
-    made_uses_.insert(made_uses_.end(), own_.begin(), own_.end());
-    made_.back().end = static_cast<uint32_t>(made_uses_.size());
-    index_[at] = number;
-    if (made_.size() * 2 > index_.size()) {
-      index_.assign(index_.size() * 4, kNoIndex);
-      for (uint32_t m = 0; m < made_.size(); ++m) {
-        for (at = made_[m].hash & (index_.size() - 1); index_[at] != kNoIndex;) at = (at + 1) & (index_.size() - 1);
-        index_[at] = m;
-      }
-    }
+    if (!std::is_sorted(own_.begin(), own_.end())) std::sort(own_.begin(), own_.end());
+    own_.erase(std::unique(own_.begin(), own_.end()), own_.end());
+    uint64_t hash = (uint64_t{edged} << 2) + literal.whole_begin + 2 * literal.whole_end;
+    for (uint64_t key : own_) hash = (hash ^ key ^ hash >> 29) * 0x9E3779B97F4A7C15u;
+    const uint32_t next = static_cast<uint32_t>(made_.size());
+    const uint32_t number = made_index_.FindOrAdd(static_cast<uint32_t>(hash >> 32), next, [&](uint32_t other) {
+      const Made& made = made_[other];
+      const Profile& p = t_.profiles[kAnyoneSpeaks][other];
+      return made.size == own_.size() && p.whole_begin == literal.whole_begin && p.whole_end == literal.whole_end &&
+             p.edged == edged && std::equal(own_.begin(), own_.end(), made_keys_.begin() + made.begin);
+    });
+    if (number < next) return number;
+    made_.push_back({static_cast<uint32_t>(made_keys_.size()), static_cast<uint32_t>(own_.size())});
+    made_keys_.insert(made_keys_.end(), own_.begin(), own_.end());
     Profile profile;
     profile.whole_begin = literal.whole_begin;
     profile.whole_end = literal.whole_end;
     profile.edged = edged;
+    AddProfile(number, profile);
+    return number;
+  }
+
+  // One for each kind of speaker, good for own_.
+  void AddProfile(uint32_t number, Profile profile) {
     uint8_t any = 0, all = 0xff;  // parties that anything, and everything it is good for is of
-    for (const Use& use : own_) {
-      profile.atoms |= use.kind == Use::kAtom;
-      any |= Parties(use);
-      all &= use.kind == Use::kMember ? set_common_[use.target] : Parties(use);
-      if (use.kind == Use::kMember) members_.emplace_back(use.target, number);
+    // Sets come last.
+    others_ = std::find_if(own_.begin(), own_.end(), [](uint64_t key) { return KindOf(key) == Use::kMember; }) - own_.begin();
+    for (size_t i = 0; i < others_; ++i) {
+      profile.atoms |= KindOf(own_[i]) == Use::kAtom;
+      const uint8_t parties = Parties(UseOf(own_[i]));
+      any |= parties;
+      all &= parties;
+    }
+    wakers_.clear();
+    waking_ = 0;
+    for (size_t i = others_; i < own_.size(); ++i) {
+      const uint32_t set = TargetOf(own_[i]);
+      members_.emplace_back(set, number);
+      any |= set_parties_[set];
+      all &= set_common_[set];
+      if (set_wakes_[set] == 0) continue;
+      waking_ |= set_wakes_[set];
+      wakers_.push_back(set);
     }
     uint32_t same = kSpeakers;  // a speaker for whom it is good for the same
     for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
       const uint8_t parties = kSpeakerParties[speaker];
       Profile own = profile;
-      own.open = edged != 0 || any & parties;
+      own.open = profile.edged != 0 || any & parties;
       if (same < speaker && any & parties) {
         own = t_.profiles[same][number];
       } else if (any & parties) {
@@ -239,7 +227,6 @@ class Flattener {
       t_.profiles[speaker].push_back(own);
       if (any == all && any & parties) same = speaker;
     }
-    return number;
   }
 
   // What it is good for when one speaks.
@@ -247,17 +234,19 @@ class Flattener {
     profile->first_use = static_cast<uint32_t>(t_.uses.size());
     profile->first_range = static_cast<uint32_t>(t_.ranges.size());
     for (Stage stage : {kFinding, kTakingBack}) {
-      const uint32_t wakes = WakesBit(stage, speaker);
-      for (const Use& use : own_) {
-        if (use.kind == Use::kMember) {
-          if (!(set_wakes_[use.target] & wakes)) continue;
-          t_.ranges.push_back({use.target, uint32_t{stage} * kSpeakers + speaker});
-          ++profile->wakes[stage];
-          if (stage == kTakingBack) profile->back_acts |= woken_[stage][use.target].acts;
-        } else if ((Parties(use) & kSpeakerParties[speaker]) && StageOf(use) == stage) {
-          t_.uses.push_back(use);
-          ++profile->uses[stage];
-        }
+      for (size_t i = 0; i < others_; ++i) {
+        const Use use = UseOf(own_[i]);
+        if (!(Parties(use) & kSpeakerParties[speaker]) || StageOf(use) != stage) continue;
+        t_.uses.push_back(use);
+        ++profile->uses[stage];
+      }
+      const uint8_t wakes = WakesBit(stage, speaker);
+      if (!(waking_ & wakes)) continue;
+      for (uint32_t set : wakers_) {
+        if (!(set_wakes_[set] & wakes)) continue;
+        t_.ranges.push_back({set, uint32_t{stage} * kSpeakers + speaker});
+        ++profile->wakes[stage];
+        if (stage == kTakingBack) profile->back_acts |= woken_[stage][set].acts;
       }
     }
   }
@@ -276,7 +265,6 @@ class Flattener {
       case Use::kGoal: return t_.goals[use.target].parties;
       case Use::kAnchored: return t_.goals[t_.series[use.target].goal].parties;
       case Use::kAtom: return t_.goals[t_.regexes.entries()[use.target].goal].parties;
-      case Use::kMember: return set_parties_[use.target];
       default: return 0xff;
     }
   }
@@ -403,10 +391,16 @@ class Flattener {
   std::vector<Woken> woken_[kStages];
   std::vector<uint32_t> alone_, next_alone_;  // the first of the series that have no other; then by series
   struct Made {
-    uint64_t hash;
-    uint32_t begin, end;  // in made_uses_
+    uint32_t begin, size;  // in made_keys_
   };
   std::vector<Made> made_;  // by profile
+  std::vector<uint64_t> made_keys_;
+  NumberIndex made_index_;
+  // Of the profile that is being made.
+  std::vector<uint64_t> own_;
+  size_t others_ = 0;  // of them, so many aren't sets
+  std::vector<uint32_t> wakers_;
+  uint8_t waking_ = 0;  // the WakesBits of them all
   struct Seen {
     uint32_t begin, end;  // in sorted_
     uint32_t profile;
@@ -414,8 +408,6 @@ class Flattener {
   };
   std::vector<Seen> seen_;
   NumberIndex seen_index_;
-  std::vector<Use> made_uses_, own_;
-  std::vector<uint32_t> index_;                         // hash table of the profiles
   std::vector<uint32_t> alike_;                         // profile of words of a set alone, by set
   std::vector<std::pair<uint32_t, uint32_t>> members_;  // set, profile
 };

@@ -30,7 +30,7 @@ SortedUses::SortedUses(const Tables& tables, size_t literals, const std::vector<
   }
   uint32_t alike = 0;  // those of a row have the number of its first
   for (uint32_t u = 0; u < uses.size(); ++u) {
-    if (!(UseKey(uses[u].use) == UseKey(uses[alike].use))) alike = u;
+    if (KeyOf(uses[u].use) != KeyOf(uses[alike].use)) alike = u;
     add(uses[u].literal, uses[u].edge, kNoSet | alike);
   }
   std::sort(edged.begin(), edged.end());

@@ -10,15 +10,15 @@
 
 namespace callcue::match {
 
-// Uses in the order of kind, target, bit and language.
-struct UseKey {
-  uint64_t first;
-  uint32_t second;
-  explicit UseKey(const Use& u)
-      : first(uint64_t{u.kind} << 32 | u.target), second(uint32_t{u.bit} << 16 | u.language) {}
-  bool operator<(const UseKey& o) const { return first < o.first || (first == o.first && second < o.second); }
-  bool operator==(const UseKey& o) const { return first == o.first && second == o.second; }
-};
+// A use in one number, by kind, target, bit and language.
+inline uint64_t KeyOf(const Use& use) {
+  return uint64_t{use.kind} << 56 | uint64_t{use.target} << 24 | uint64_t{use.bit} << 16 | use.language;
+}
+inline Use::Kind KindOf(uint64_t key) { return static_cast<Use::Kind>(key >> 56); }
+inline uint32_t TargetOf(uint64_t key) { return static_cast<uint32_t>(key >> 24); }
+inline Use UseOf(uint64_t key) {
+  return {KindOf(key), static_cast<uint8_t>(key >> 16), static_cast<uint16_t>(key), TargetOf(key)};
+}
 
 // By literal, then edge: first the word without fillers at the edges, last words of fillers only. Of each word, first the
 // sets that it is in, as they are numbered.
