@@ -5,17 +5,21 @@
 
 using namespace callcue::capi;
 using callcue::Decisions;
+using callcue::run::CallRoom;
 
 namespace {
+
+callcue_status Keep(callcue_call* call, Decisions decisions, uint32_t* count) {
+  // In two parts, as they were just written: 16 bytes at once would have to wait for both.
+  call->decisions = Decisions(decisions.data(), decisions.size());
+  if (count != nullptr) *count = static_cast<uint32_t>(decisions.size());
+  return CALLCUE_OK;
+}
 
 // Keeps the decisions of a step; without one there are none.
 callcue_status Finish(callcue_call* call, const absl::StatusOr<Decisions>& decisions, uint32_t* count,
                       callcue_error* error) {
-  if (!decisions.ok()) return Fail(error, decisions.status());
-  // In two parts, as they were just written: 16 bytes at once would have to wait for both.
-  call->decisions = Decisions(decisions->data(), decisions->size());
-  if (count != nullptr) *count = static_cast<uint32_t>(decisions->size());
-  return CALLCUE_OK;
+  return decisions.ok() ? Keep(call, *decisions, count) : Fail(error, decisions.status());
 }
 
 // Posts an event that was read.
@@ -63,11 +67,15 @@ callcue_status callcue_call_post(callcue_call* call, const callcue_event* event,
     if (known == nullptr)
       return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
     FlatEvent flat(&call->lists);
+    if (CallRoom::MayBeShort(call) && flat.ReadShort(*known)) {
+      const Decisions decisions = CallRoom::PostShort(call, flat.event());
+      if (!decisions.empty()) return Keep(call, decisions, decision_count);
+    }
     if (!flat.Read(*known)) {
       return Fail(error, CALLCUE_RESOURCE_EXHAUSTED,
                   "the event has too many words, arguments or streams; see callcue_limits");
     }
-    return Finish(call, call->call.Post(flat.event()), decision_count, error);
+    return Finish(call, CallRoom::PostLong(call, flat.event()), decision_count, error);
   });
 }
 
@@ -103,7 +111,7 @@ callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t
 
 void callcue_call_prefetch(const callcue_call* call) {
   if (call == nullptr) return;
-  callcue::run::CallRoom::Prefetch(call);
+  CallRoom::Prefetch(call);
 }
 
 callcue_status callcue_call_feedback(callcue_call* call, int64_t at_ms, uint32_t recommendation_id,

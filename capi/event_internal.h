@@ -2,12 +2,17 @@
 #ifndef CALLCUE_CAPI_EVENT_INTERNAL_H_
 #define CALLCUE_CAPI_EVENT_INTERNAL_H_
 
+#include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <new>
+#include <optional>
 #include <vector>
 
 #include "callcue/event.h"
 #include "capi/callcue.h"
+#include "capi/event_numbers_internal.h"
+#include "capi/guard_internal.h"
 #include "lib/wire/clear_event.h"
 
 namespace callcue::capi {
@@ -19,10 +24,10 @@ struct EventLists {
   std::vector<Stream> streams;
 };
 
-// An empty event.
-class ZeroEvent {
+// Room for an event, which begins empty or as it is.
+class EventRoom {
  public:
-  ZeroEvent() { wire::ClearEvent(bytes_); }
+  void Clear() { wire::ClearEvent(bytes_); }
   Event* operator->() { return &**this; }
   Event& operator*() { return *std::launder(reinterpret_cast<Event*>(bytes_)); }
   const Event& operator*() const { return *std::launder(reinterpret_cast<const Event*>(bytes_)); }
@@ -36,6 +41,8 @@ class FlatEvent {
  public:
   explicit FlatEvent(std::unique_ptr<EventLists>* lists) : lists_(*lists) {}
 
+  // What the shortest way of a step asks (run::CallRoom::PostShort()) of an event that says no more; else false.
+  [[gnu::always_inline]] bool ReadShort(const callcue_event& in);
   // Reads what counts for the event's kind and nothing else. False for a list that is longer than its limit.
   bool Read(const callcue_event& in);
   // Borrows from what was read, and from the lists.
@@ -43,14 +50,45 @@ class FlatEvent {
 
  private:
   void ReadWhen(const callcue_event& in);
+  bool ReadUtterance(const callcue_event& in);
   bool ReadWords(const callcue_event& in);
   bool ReadArguments(const callcue_event& in);
   bool ReadStreams(const callcue_event& in);
   EventLists& Lists();
 
+  void SetNumbers(uint64_t word) { std::memcpy(reinterpret_cast<unsigned char*>(&*event_) + kKindAt, &word, sizeof word); }
+
   std::unique_ptr<EventLists>& lists_;
-  ZeroEvent event_;
+  EventRoom event_;
 };
+
+// Of which kinds there are such events, as bits; of each other the whole is read at once.
+constexpr uint64_t BitsOf(std::initializer_list<int> kinds) {
+  uint64_t bits = 0;
+  for (const int kind : kinds) bits |= uint64_t{1} << kind;
+  return bits;
+}
+constexpr uint64_t kShortKinds =
+    BitsOf({CALLCUE_TICK, CALLCUE_RANG, CALLCUE_ESTABLISHED, CALLCUE_HELD, CALLCUE_RETRIEVED, CALLCUE_CONNECTION_CLEARED,
+            CALLCUE_SENTIMENT, CALLCUE_INTENT, CALLCUE_DIALOGUE_ACT});
+
+// What only other kinds read, and a host left there, sends it the longer way; that one doesn't read it either.
+inline bool FlatEvent::ReadShort(const callcue_event& in) {
+  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
+  const uint32_t kind = static_cast<uint32_t>(in.kind);
+  if (kind >= 64 || (kShortKinds >> kind & 1) == 0) return false;
+  Event& out = *event_;
+  out.event_id = FromC(in.event_id);
+  out.name = FromC(in.name);
+  const uint64_t long_names = (out.event_id.size() | out.name.size()) >> 8;
+  if ((in.segment_id.size | in.participant_id.size | (in.present & kTimes) | long_names) != 0) return false;
+  out.at_ms = in.at_ms;
+  SetNumbers(NumbersOf(in));
+  out.count = kind == CALLCUE_RANG ? in.count : 0;
+  new (&out.begin_ms) std::optional<int64_t>();
+  new (&out.end_ms) std::optional<int64_t>();
+  return true;
+}
 
 }  // namespace callcue::capi
 

@@ -111,13 +111,23 @@ void Call::Free::operator()(Impl* impl) const { Impl::Free(impl); }
 
 void* run::CallRoom::Of(const Call& call) { return call.impl_->room; }
 
-void run::CallRoom::Prefetch(const void* room) {
+namespace {
+
+// The call that the room is of.
+template <typename Impl>
+Impl* CallOf(const void* room) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"   // it has no base
-  constexpr size_t kPlace = offsetof(Call::Impl, room);
+  constexpr size_t kPlace = offsetof(Impl, room);
 #pragma GCC diagnostic pop
+  return reinterpret_cast<Impl*>(const_cast<char*>(static_cast<const char*>(room)) - kPlace);
+}
+
+}  // namespace
+
+void run::CallRoom::Prefetch(const void* room) {
   __builtin_prefetch(room, 1);
-  reinterpret_cast<const Call::Impl*>(static_cast<const char*>(room) - kPlace)->Prefetch();
+  CallOf<Call::Impl>(room)->Prefetch();
 }
 
 namespace {
@@ -159,18 +169,42 @@ const Policy& Call::policy() const { return *impl_->policy; }
 
 void Call::Prefetch() const { impl_->Prefetch(); }
 
-absl::StatusOr<Decisions> Call::Post(const Event& event) {
-  Impl* const impl = impl_.get();
+namespace {
+
+// The decisions of the shortest way, none where the event takes another.
+template <typename Impl>
+CALLCUE_INLINE Decisions PostReady(Impl* impl, const Event& event, bool checked) {
+  const auto* const first = reinterpret_cast<const Decision*>(impl->output.bytes);
   impl->PrefetchFor(event.kind);
   if (!impl->state.tables().quick.timed) {
-    if (run::quick::Ready(impl->program(), &impl->state, &impl->output, event).PostUntimed()) {
-      return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), 1);
-    }
-  } else if (run::quick::PostTimed(impl->program(), &impl->state, &impl->output, event)) {
-    return Decisions(reinterpret_cast<const Decision*>(impl->output.bytes), impl->output.given);
+    const bool done = run::quick::Ready(impl->program(), &impl->state, &impl->output, event, checked).PostUntimed();
+    return Decisions(first, done ? 1 : 0);
   }
+  const bool done = run::quick::PostTimed(impl->program(), &impl->state, &impl->output, event, checked);
+  return Decisions(first, done ? impl->output.given : 0);
+}
+
+template <typename Impl>
+absl::StatusOr<Decisions> PostOther(Impl* impl, const Event& event) {
   if (run::PostQuickly(impl->program(), &impl->state, &impl->output, event)) return impl->output.Last();
   return Step(impl, [&](run::Engine& engine) { return engine.Post(event); });
+}
+
+}  // namespace
+
+absl::StatusOr<Decisions> Call::Post(const Event& event) {
+  if (const Decisions decisions = PostReady(impl_.get(), event, false); !decisions.empty()) return decisions;
+  return PostOther(impl_.get(), event);
+}
+
+bool run::CallRoom::MayBeShort(const void* room) { return CallOf<Call::Impl>(room)->output.ordinary; }
+
+Decisions run::CallRoom::PostShort(void* room, const Event& event) { return PostReady(CallOf<Call::Impl>(room), event, true); }
+
+absl::StatusOr<Decisions> run::CallRoom::PostLong(void* room, const Event& event) {
+  Call::Impl* const impl = CallOf<Call::Impl>(room);
+  impl->PrefetchFor(event.kind);
+  return PostOther(impl, event);
 }
 
 absl::StatusOr<Decisions> Call::Advance(int64_t now_ms) {

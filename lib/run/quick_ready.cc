@@ -62,8 +62,8 @@ bool TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64
   return true;
 }
 
-bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event) {
-  return Ready(program, state, output, event).PostTimed();
+bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event, bool checked) {
+  return Ready(program, state, output, event, checked).PostTimed();
 }
 
 bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,

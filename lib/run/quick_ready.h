@@ -36,7 +36,7 @@ Reacted ReactBeside(const Program& program, State* state, OutputMemory* output, 
 bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
                   uint8_t party);
 // Ready::PostTimed().
-bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event);
+bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event, bool checked);
 
 enum class StepKind {
   kSimple,    // no event ID, nothing that ever becomes due, and a choice without kMore
@@ -46,9 +46,10 @@ enum class StepKind {
 
 class Ready {
  public:
-  CALLCUE_INLINE Ready(const Program& program, State* state, OutputMemory* output, const Event& event)
-      : p_(program), t_(state->tables()), q_(t_.quick), s_(*state), first_parts_(state), out_(*output), e_(event),
-        head_(state->header()) {}
+  // `checked`: what IsKnown() asks was seen to already, and the event's kind is below kKinds.
+  CALLCUE_INLINE Ready(const Program& program, State* state, OutputMemory* output, const Event& event, bool checked = false)
+      : checked_(checked), p_(program), t_(state->tables()), q_(t_.quick), s_(*state), first_parts_(state), out_(*output),
+        e_(event), head_(state->header()) {}
 
   // False: nothing was changed, and the step takes another way. Else the decisions are the first of the memory's. Nothing
   // ever becomes due; the decision is one.
@@ -86,7 +87,7 @@ class Ready {
   CALLCUE_INLINE bool Understand(uint32_t* number) {
     if (!out_.ordinary || out_.rows == QuickTables::kNoRows) return false;
     if (e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) return false;
-    if (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_)) return false;
+    if (!checked_ && (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_))) return false;
     if (e_.begin_ms.has_value() || e_.end_ms.has_value()) return false;
     const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
     how_ = kind.how;
@@ -300,6 +301,7 @@ class Ready {
     out_.ids |= uint32_t{1} << (key_.low & 31);
   }
 
+  const bool checked_;
   const Program& p_;
   const StepTables& t_;
   const QuickTables& q_;

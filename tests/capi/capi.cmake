@@ -1,8 +1,9 @@
 # Tests of the C ABI: through the shared library alone, from C and C++.
 add_executable(capi_test tests/capi/capi_test.cc tests/capi/event_test.cc tests/capi/explanation_test.cc
-  tests/capi/scorecard_test.cc tests/capi/structures_test.cc)
+  tests/capi/scorecard_test.cc tests/capi/short_event_test.cc tests/capi/structures_test.cc)
 target_link_libraries(capi_test PRIVATE callcue::callcue callcue_options GTest::gmock GTest::gtest_main)
-target_compile_definitions(capi_test PRIVATE CALLCUE_PROJECT_VERSION="${PROJECT_VERSION}")
+target_compile_definitions(capi_test PRIVATE CALLCUE_PROJECT_VERSION="${PROJECT_VERSION}"
+  CALLCUE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 callcue_as_test(capi_test)
 callcue_discover_tests(capi_test)
 
