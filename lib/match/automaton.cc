@@ -65,40 +65,8 @@ void Automaton::FillFilter() {
   }
 }
 
-// Where a literal may begin; in .literal, whether it is one of a single character.
-uint32_t Automaton::Places(const uint32_t* values, uint32_t size, Found* places) const {
-  const uint8_t* const filter = filter_.data();
-  const uint32_t singles = singles_;
-  uint32_t count = 0, half = Half(values[0]);
-  // Bits of the pairs that end at the last character looked at, and at the two before it.
-  uint32_t last = 0, before = 0, third = 0;
-  auto take = [&](uint32_t i) {
-    const uint32_t longer = (last >> 5 | before >> 2 | third) & 1;
-    const uint32_t single = (values[i] & kSymbol) - kFirstSymbol < singles;
-    places[count] = {i, single | longer << 1};
-    count += single | longer;
-  };
-  for (uint32_t i = 1; i < size; ++i) {
-    third = before;
-    before = last;
-    const uint32_t next = Half(values[i]);
-    last = (last << 1 | kBegin) & filter[Hash(half, next)];
-    half = next;
-    if (i >= 3) take(i - 3);
-  }
-  for (uint32_t i = size < 3 ? 0 : size - 3; i < size; ++i) {
-    // Those that end the text: there are fewer pairs behind them.
-    const uint32_t behind = size - 1 - i;
-    const uint32_t longer = behind == 2 ? last >> 2 | before : behind == 1 ? last : 0;
-    const uint32_t single = (values[i] & kSymbol) - kFirstSymbol < singles;
-    places[count] = {i, single | (longer & 1) << 1};
-    count += single | (longer & 1);
-  }
-  return count;
-}
-
 // The literals of two characters or more that begin there.
-uint32_t Automaton::Walk(const uint32_t* values, uint32_t size, uint32_t begin, Found* found) const {
+inline uint32_t Automaton::Walk(const uint32_t* values, uint32_t size, uint32_t begin, Found* found) const {
   uint32_t count = 0, at = begin + 1;
   const Cell* cell = &root_[values[begin] & kSymbol];
   for (;;) {
@@ -129,29 +97,41 @@ uint32_t Automaton::BeginAt(const uint32_t* values, uint32_t size, uint32_t begi
   return count + Walk(values, size, begin, found->data() + count);
 }
 
+// A place is looked at once the filter has seen the pairs of the three behind it; its first cell is on its way then.
 uint32_t Automaton::Scan(const uint32_t* values, uint32_t size, std::vector<Found>* found) const {
   if (size == 0) return 0;
-  // The places stand behind what is written, and are read before that gets there.
   if (found->size() < 2 * size_t{size} + most_at_once_) found->resize(2 * size_t{size} + most_at_once_);
-  uint32_t first = static_cast<uint32_t>(found->size()) - size;
-  const uint32_t count = Places(values, size, found->data() + first);
-  // Their first cells are on their way while those before them are walked from.
-  for (uint32_t k = 0; k < count; ++k) {
-    const uint32_t at = (*found)[first + k].begin;
-    const uint32_t to = root_[values[at] & kSymbol].to;
-    if (to != kLeaf && at + 1 < size) __builtin_prefetch(&cells_[to + (values[at + 1] & kSymbol)]);
-  }
+  Found* to = found->data();
+  size_t room = found->size() - size - most_at_once_;
+  const uint8_t* const filter = filter_.data();
+  const Cell* const root = root_.data();
+  const Cell* const cells = cells_.data();
+  const uint32_t singles = singles_;
   uint32_t written = 0;
-  for (uint32_t k = 0; k < count; ++k) {
-    if (written + most_at_once_ > first + k) {
-      const size_t more = found->size();
-      found->resize(2 * more);
-      std::copy_backward(found->begin() + first, found->begin() + first + size, found->end());
-      first += static_cast<uint32_t>(more);
+  // Bits of the pairs that end at the last character looked at, and at the two before it.
+  uint32_t last = 0, before = 0, third = 0, half = Half(values[0]), first = root[values[0] & kSymbol].to;
+  for (uint32_t i = 1; i < size + 3; ++i) {
+    third = before;
+    before = last;
+    last = 0;  // where there are no more, fewer pairs follow
+    if (i < size) {
+      const uint32_t symbol = values[i] & kSymbol, next = Half(symbol);
+      last = (before << 1 | kBegin) & filter[Hash(half, next)];
+      half = next;
+      __builtin_prefetch(&cells[(first & ~kLeaf) + symbol]);
+      first = root[symbol].to;
     }
-    const Found place = (*found)[first + k];
-    if (place.literal & 1) (*found)[written++] = {place.begin, (values[place.begin] & kSymbol) - kFirstSymbol};
-    if (place.literal & 2) written += Walk(values, size, place.begin, found->data() + written);
+    if (i < 3) continue;
+    const uint32_t at = i - 3, single = (values[at] & kSymbol) - kFirstSymbol;
+    to[written] = {at, single};
+    written += single < singles;
+    if (!((last >> 5 | before >> 2 | third) & 1)) continue;
+    if (written > room) {
+      found->resize(2 * found->size());
+      to = found->data();
+      room = found->size() - size - most_at_once_;
+    }
+    written += Walk(values, size, at, to + written);
   }
   return written;
 }

@@ -77,7 +77,6 @@ class Automaton {
   uint32_t Hash(uint32_t first_half, uint32_t second_half) const {
     return (first_half + (second_half >> 13 | second_half << 19)) >> hash_shift_;
   }
-  uint32_t Places(const uint32_t* values, uint32_t size, Found* places) const;
   uint32_t Walk(const uint32_t* values, uint32_t size, uint32_t begin, Found* found) const;
   void FillFilter();
 

@@ -14,6 +14,7 @@ class CandidateFiller {
 
   void Run() {
     for (Speaker speaker : {kAgentSpeaks, kCustomerSpeaks}) NumberActs(speaker);
+    t_.act_bits[kAnyoneSpeaks].assign(t_.acts, kNeverRefused);
     AddMembers();
     for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
       const std::vector<Profile>& profiles = t_.profiles[speaker];
@@ -27,6 +28,12 @@ class CandidateFiller {
       }
     }
     for (Bundle& bundle : t_.bundles) MarkBundle(&bundle);
+    t_.range_acts.reserve(t_.ranges.size());
+    for (const Range& range : t_.ranges) {
+      uint32_t acts = 0;
+      for (uint32_t i = range.first; i < range.first + range.count; ++i) acts |= t_.bundles[i].acts;
+      t_.range_acts.push_back(acts);
+    }
   }
 
  private:
@@ -34,16 +41,21 @@ class CandidateFiller {
   using BySpeaker = std::array<uint32_t, kSpeakers>;
 
   void NumberActs(Speaker speaker) {
-    std::vector<uint32_t>& bits = bits_[speaker];
+    std::vector<uint32_t>& bits = t_.act_bits[speaker];
+    Jury& jury = t_.juries[speaker];
     bits.assign(t_.acts, 0);
     for (const Goal& goal : t_.goals) {
       if (goal.certain) bits[goal.act] = kNeverRefused;
     }
-    uint32_t next = 0;
-    for (Judge& judge : t_.judges) {
+    for (uint32_t i = 0; i < t_.judges.size(); ++i) {
+      const Judge& judge = t_.judges[i];
       if (!(judge.parties & kSpeakerParties[speaker])) continue;
-      if (bits[judge.act] == 0) bits[judge.act] = kNeverRefused << (1 + next++ % (kBits - 1));
-      judge.bits[speaker] = bits[judge.act];
+      const size_t number = jury.members.size();
+      if (number == 0) jury.language = judge.language;
+      jury.alike &= judge.language == jury.language;
+      jury.apart &= bits[judge.act] == 0 && number < kBits - 1;
+      if (bits[judge.act] == 0) bits[judge.act] = kNeverRefused << (1 + number % (kBits - 1));
+      jury.members.push_back({i, bits[judge.act], judge.least, judge.finds ? judge.enough : INT32_MAX});
     }
     for (uint32_t& bit : bits) {
       if (bit == 0) bit = kNeverRefused;
@@ -52,7 +64,7 @@ class CandidateFiller {
 
   uint32_t BitOf(uint32_t goal, Speaker speaker) const {
     if (!(t_.goals[goal].parties & kSpeakerParties[speaker])) return 0;
-    return speaker == kAnyoneSpeaks ? kNeverRefused : bits_[speaker][t_.goals[goal].act];
+    return t_.act_bits[speaker][t_.goals[goal].act];
   }
 
   // What the words of each set have to do with, then the words.
@@ -107,7 +119,6 @@ class CandidateFiller {
   }
 
   Tables& t_;
-  std::vector<uint32_t> bits_[kAnyoneSpeaks];  // by act
 };
 
 }  // namespace

@@ -340,7 +340,7 @@ class Compiler {
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
         t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.candidates_of[0].capacity() * kSpeakers * 4 + t_.uses.capacity() * sizeof(Use) +
-        t_.ranges.capacity() * sizeof(Range) +
+        t_.ranges.capacity() * sizeof(Range) + t_.range_acts.capacity() * 4 +
         (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
         t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
         t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +

@@ -67,7 +67,7 @@ void CueScale::DropRefused() {
   spans.resize(kept);
 }
 
-// An act that one refuses and another finds stays: which of them is right depends on whether there is a hit.
+// Almost all refuse, and no more is asked of them.
 void CueScale::RefuseActs() {
   if (t_.judges.empty() || s_.line.size > kCueLine) return;
   if (s_.finders.size() < t_.judges.size()) s_.finders.resize(t_.judges.size());
@@ -75,30 +75,26 @@ void CueScale::RefuseActs() {
     for (uint32_t judge = 0; judge < t_.judges.size(); ++judge) Ask(judge);
     return;
   }
-  s_.candidates = kNeverRefused;
-  s_.settled = true;
-  for (const uint32_t number : t_.weights[speaker_].judges()) {
-    const Judge& judge = t_.judges[number];
-    const uint32_t bit = judge.bits[speaker_];
-    if (!Ask(number)) {
-      s_.candidates |= bit;
-    } else if (bit == kNeverRefused) {
-      s_.settled = false;
-    } else {
-      s_.refused_epochs[judge.act] = s_.epoch;
-    }
+  const Jury& jury = t_.juries[speaker_];
+  const int32_t* const sums = s_.line_sums.data();
+  const bool listen =
+      jury.alike && (jury.language == 0 || language_ == kAnyLanguage || jury.language == language_);
+  uint32_t candidates = kNeverRefused;
+  s_.settled = jury.apart;
+  for (const Jury::Member& member : jury.members) {
+    const int32_t weight = sums[member.judge];
+    if (listen && weight < member.least && weight < member.enough && weight != 0) continue;
+    const uint32_t finders = s_.finder_count;
+    const bool refuses = Ask(member.judge);
+    // Which of the two is right depends on whether there is a hit.
+    if (s_.finder_count > finders) s_.settled &= !refuses;
+    if (!refuses || s_.finder_count > finders) candidates |= member.act_bit;
   }
-  for (uint32_t i = 0; i < s_.finder_count; ++i) {
-    const Judge& judge = t_.judges[s_.finders[i]];
-    if (s_.refused_epochs[judge.act] != s_.epoch) continue;
-    s_.refused_epochs[judge.act] = 0;
-    s_.candidates |= judge.bits[speaker_];
-    s_.settled = false;
-  }
+  s_.candidates = candidates;
 }
 
 // Does it refuse its act in the whole line? If it finds it, that is noted.
-inline bool CueScale::Ask(uint32_t number) {
+bool CueScale::Ask(uint32_t number) {
   const Judge& judge = t_.judges[number];
   const int32_t weight = s_.line_sums[number];
   const bool refuses = weight < judge.least, finds = judge.finds && weight >= judge.enough;
@@ -213,27 +209,29 @@ void CueScale::WeighLine() {
   s_.spoken_to.resize(t_.judges.size());
   int32_t* const sums = s_.line_sums.data();
   const auto add = [sums](Cue cue) { sums[cue.judge] += cue.weight; };
-  const WeightRows* const weights = speaker_ < kAnyoneSpeaks ? &t_.weights[speaker_] : nullptr;
-  const uint32_t at_once = weights != nullptr ? weights->at_once() : 0;
+  if (speaker_ == kAnyoneSpeaks) {
+    ForEachCue(0, s_.line.size, [add](uint32_t, uint32_t, uint32_t, Cue cue) { add(cue); });
+    return;
+  }
+  const WeightRows& weights = t_.weights[speaker_];
   uint32_t rows[WeightRows::kMostAtOnce], count = 0;
+  const auto add_rows = [&] {
+    weights.AddUp(rows, count, sums);
+    s_.work += count * weights.work();
+    count = 0;
+  };
   ForEachSet(0, s_.line.size, [&](uint32_t begin, uint32_t end, uint32_t, const CueSet& set) {
-    ForEachPlaced(set, begin, end, add);
-    const uint32_t row = weights != nullptr ? set.rows[speaker_] : kNoIndex;
-    if (row == kNoIndex) {
+    if (set.places != 0) ForEachPlaced(set, begin, end, add);
+    if (set.rows[speaker_] == kNoIndex) {
       const absl::Span<const Cue> cues = Cues(set.Anywhere(speaker_));
       s_.work += cues.size();
       for (const Cue cue : cues) add(cue);
       return;
     }
-    rows[count++] = row;
-    if (count < at_once) return;
-    weights->AddUp(rows, count, sums);
-    s_.work += count * weights->work();
-    count = 0;
+    rows[count++] = set.rows[speaker_];
+    if (count == weights.at_once()) add_rows();
   });
-  if (count == 0) return;
-  weights->AddUp(rows, count, sums);
-  s_.work += count * weights->work();
+  if (count > 0) add_rows();
 }
 
 // From the first to the last of the cues that speak for the act; empty if none does.
@@ -252,7 +250,7 @@ ActSpan CueScale::SpanOf(uint32_t judge) const {
     } else {
       speaks = weights->Weight(row, lane) > 0;
     }
-    ForEachPlaced(set, from, to, ask);
+    if (set.places != 0) ForEachPlaced(set, from, to, ask);
     if (!speaks) return;
     begin = std::min(begin, from);
     end = std::max(end, to);

@@ -65,19 +65,22 @@ class CueScale {
       if (set != kNoIndex) take(begin, end, literal, t_.cue_sets[set]);
     };
     const auto before = [from](const auto& word) { return word.begin < from; };
-    const auto found_end = s_.found.begin() + s_.found_count;
-    for (auto i = std::partition_point(s_.found.begin(), found_end, before); i != found_end && i->begin < to; ++i) {
-      look(i->begin, i->begin + t_.literals[i->literal].length, i->literal);
+    const Automaton::Found *found = s_.found.data(), *const found_end = found + s_.found_count;
+    if (from > 0) found = std::partition_point(found, found_end, before);
+    for (; found != found_end && found->begin < to; ++found) {
+      look(found->begin, found->begin + t_.literals[found->literal].length, found->literal);
     }
-    const auto numbered_end = s_.numbered.end();
-    for (auto i = std::partition_point(s_.numbered.begin(), numbered_end, before); i != numbered_end && i->begin < to; ++i) {
-      look(i->begin, i->end, i->literal);
+    const Scratch::Impl::Numbered *numbered = s_.numbered.data(), *const numbered_end = numbered + s_.numbered.size();
+    if (from > 0) numbered = std::partition_point(numbered, numbered_end, before);
+    for (; numbered != numbered_end && numbered->begin < to; ++numbered) {
+      look(numbered->begin, numbered->end, numbered->literal);
     }
   }
   // take(cue): of each that counts only where these characters stand, and counts there.
   template <typename Take>
   void ForEachPlaced(const CueSet& set, uint32_t begin, uint32_t end, Take take) const {
-    if (set.places == 0) return;
+    constexpr uint8_t kWithin = Cue::kWordBegins | Cue::kWordEnds;
+    if ((set.places & kWithin) == 0 && begin != 0 && end != s_.line.size) return;
     const uint8_t here = PlacesOf(begin, end);
     if ((set.places & here) == 0) return;
     const absl::Span<const Cue> cues = Cues(set.Placed(speaker_));
@@ -93,7 +96,7 @@ class CueScale {
       const absl::Span<const Cue> cues = Cues(set.Anywhere(speaker_));
       s_.work += cues.size();
       for (const Cue cue : cues) take(begin, end, literal, cue);
-      ForEachPlaced(set, begin, end, [&](Cue cue) { take(begin, end, literal, cue); });
+      if (set.places != 0) ForEachPlaced(set, begin, end, [&](Cue cue) { take(begin, end, literal, cue); });
     });
   }
 

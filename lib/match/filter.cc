@@ -13,33 +13,41 @@ int16_t Bytes(int32_t places, size_t filter) {
   return static_cast<int16_t>(places * static_cast<int32_t>(sizeof(LinePlace)) + static_cast<int32_t>(filter));
 }
 
-void TakeFour(const LinePlace* from, int step, Filter LinePlace::*single, Filter* to) {
-  *to = from->*single;
-  for (int i = 1; i < static_cast<int>(kTogether); ++i) *to |= from[i * step].*single;
-}
-
 }  // namespace
 
 void LinePlaces::Begin(uint32_t size) {
-  size_ = size;
   const size_t places = size + 1 + 2 * kBeyond;
   if (places_.size() < places) places_.resize(places);
-  // Nothing is ever written before the line.
-  std::fill_n(places_.begin() + kBeyond, size + 1 + kBeyond, LinePlace());
+  // Nothing is ever written before the line, nor behind the longest since that place was cleared.
+  LinePlace* const line = data();
+  for (uint32_t i = 0; i <= size; ++i) line[i].ends = line[i].begins = Filter();
+  if (size_ > size) std::fill(line + size + 1, line + size_ + 1, LinePlace());
+  size_ = size;
 }
 
+// Of four as two of two.
 void LinePlaces::TakeTogether() {
   LinePlace* const places = data();
   const int32_t last = static_cast<int32_t>(size_);
-  Filter all;
+  Filter all, before, two, two_before;
   for (int32_t i = 0; i <= last; ++i) {
-    TakeFour(places + i, -1, &LinePlace::ends, &places[i].ends_of_four);
-    places[i].ends_so_far = all |= places[i].ends;
+    const Filter ends = places[i].ends;
+    const Filter both = before | ends;
+    places[i].ends_of_four = both | two_before;
+    places[i].ends_so_far = all |= ends;
+    two_before = two;
+    two = both;
+    before = ends;
   }
-  all = Filter();
+  all = before = two = two_before = Filter();
   for (int32_t i = last; i >= 0; --i) {
-    TakeFour(places + i, 1, &LinePlace::begins, &places[i].begins_of_four);
-    places[i].begins_from_here = all |= places[i].begins;
+    const Filter begins = places[i].begins;
+    const Filter both = before | begins;
+    places[i].begins_of_four = both | two_before;
+    places[i].begins_from_here = all |= begins;
+    two_before = two;
+    two = both;
+    before = begins;
   }
 }
 

@@ -31,6 +31,7 @@ struct Filter {
     bits[1] |= other.bits[1];
     return *this;
   }
+  friend Filter operator|(Filter a, const Filter& b) { return a |= b; }
 };
 
 // Between two characters of a line: what ends there, what begins there, and the same of several places taken together,

@@ -22,43 +22,28 @@ namespace callcue::match {
 class Follower {
  public:
   Follower(const Tables& tables, Scratch::Impl* scratch, uint32_t party, uint16_t language)
-      : t_(tables), s_(*scratch), party_(party), language_(language) {}
+      : t_(tables),
+        s_(*scratch),
+        act_bits_(tables.act_bits[SpeakerOf(party)].data()),
+        party_(party),
+        language_(language) {}
 
   // Once all words are there.
   void Begin();
-  // Word number `word` wakes these bundles: series of acts with these bits, of candidates, or in kTakingBack of those
-  // that were hit.
+  // Word number `word` wakes the bundles of these ranges: series of acts with these bits, of candidates, or in kTakingBack
+  // of those that were hit.
   template <Stage stage>
-  void Wake(const Range* range, uint32_t ranges, uint32_t word, uint32_t acts) {
-    const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
-    uint32_t woken = 0;
-    for (const Range* const end = range + ranges; range != end; ++range) {
-      woken += range->count;
-      const Bundle* bundle = t_.bundles.data() + range->first;
-      for (const Bundle* const last = bundle + range->count; bundle != last; ++bundle) {
-        if (!(bundle->acts & acts)) continue;
-        Filter there = bundle->window.At(at[bundle->behind]);
-        there &= bundle->any;
-        if (there.Empty()) continue;
-        woken += bundle->series;
-        const struct Wake* wake = t_.wakes.data() + bundle->first;
-        const Series* series = t_.series.data() + bundle->first;
-        for (const Series* const end = series + bundle->series; series != end; ++series, ++wake) {
-          if (stage == kTakingBack ? s_.act_epochs[wake->act] != s_.epoch : Refused(wake->act)) continue;
-          Filter first = wake->first;
-          first &= there;
-          if (first.Empty()) continue;
-          const Filter second = series->second.At(at);
-          if (!second.Empty()) Consider(*series, bundle->behind, first, second, word);
-        }
-      }
+  void Wake(uint32_t first, uint32_t ranges, uint32_t word, uint32_t acts) {
+    const uint32_t* const of = t_.range_acts.data() + first;
+    for (uint32_t i = 0; i < ranges; ++i) {
+      if (of[i] & acts) Wake<stage>(t_.ranges[first + i], word, acts);
     }
-    s_.wakes += woken;
   }
   // A series of one slot.
   void Alone(const Series& series, uint32_t found);
 
-  bool Refused(uint32_t act) const { return s_.refused_epochs[act] == s_.epoch; }
+  // Do cues refuse it in the whole line?
+  bool Refused(uint32_t act) const { return !(act_bits_[act] & s_.candidates); }
   bool Allowed(const Goal& goal) const {
     return (goal.parties >> party_ & 1) &&
            (goal.language == 0 || language_ == kAnyLanguage || goal.language == language_);
@@ -70,6 +55,30 @@ class Follower {
   void Match(uint32_t number, uint32_t begin, ByteSpan bytes);
 
  private:
+  template <Stage stage>
+  void Wake(Range range, uint32_t word, uint32_t acts) {
+    const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
+    uint32_t woken = range.count;
+    const Bundle* bundle = t_.bundles.data() + range.first;
+    for (const Bundle* const last = bundle + range.count; bundle != last; ++bundle) {
+      if (!(bundle->acts & acts)) continue;
+      Filter there = bundle->window.At(at[bundle->behind]);
+      there &= bundle->any;
+      if (there.Empty()) continue;
+      woken += bundle->series;
+      const struct Wake* wake = t_.wakes.data() + bundle->first;
+      const Series* series = t_.series.data() + bundle->first;
+      for (const Series* const end = series + bundle->series; series != end; ++series, ++wake) {
+        if (stage == kTakingBack ? s_.act_epochs[wake->act] != s_.epoch : Refused(wake->act)) continue;
+        Filter first = wake->first;
+        first &= there;
+        if (first.Empty()) continue;
+        const Filter second = series->second.At(at);
+        if (!second.Empty()) Consider(*series, bundle->behind, first, second, word);
+      }
+    }
+    s_.wakes += woken;
+  }
   void Consider(const Series& series, bool behind, Filter first, Filter second, uint32_t word);
   bool Near(const NearBy& near, bool behind, Filter there, uint32_t number) const;
   void Follow(const Series& series, uint32_t found);
@@ -98,6 +107,7 @@ class Follower {
 
   const Tables& t_;
   Scratch::Impl& s_;
+  const uint32_t* const act_bits_;
   const uint32_t party_;
   const uint16_t language_;
   const LinePlace* places_ = nullptr;

@@ -106,12 +106,13 @@ void RunRegex(const RegexSet::Entry& entry, Scratch::Impl* s) {
 
 void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Impl* s) {
   const std::vector<RegexSet::Entry>& entries = t.regexes.entries();
+  const uint32_t* const act_bits = t.act_bits[SpeakerOf(party)].data();
   uint32_t said = 0, written = UINT32_MAX;  // fillers of the text, and of the form of it that stands there
   for (const FillerToken& filler : s->line.fillers) said |= FillerBit(filler.word);
   auto run = [&](uint32_t number) {
     const RegexSet::Entry& entry = entries[number];
     const Goal& goal = t.goals[entry.goal];
-    if (!(goal.parties >> party & 1) || s->line.size > entry.most || s->refused_epochs[goal.act] == s->epoch) return;
+    if (!(goal.parties >> party & 1) || s->line.size > entry.most || !(act_bits[goal.act] & s->candidates)) return;
     if (s->line.digits < entry.digits || s->longest_run < entry.run || (entry.point && !s->point)) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
     if (const uint32_t visible = entry.fillers & said; written != visible) {

@@ -38,7 +38,7 @@ class Scan {
       const Profile& profile = profiles_[s_.words[word].profile];
       if (profile.uses[kFinding] > 0) Uses(word, profile, kFinding);
       const uint32_t ranges = profile.wakes[kFinding];
-      if (ranges > 0) follower_.Wake<kFinding>(t_.ranges.data() + profile.first_range, ranges, word, s_.candidates);
+      if (ranges > 0) follower_.Wake<kFinding>(profile.first_range, ranges, word, s_.candidates);
     }
   }
 
@@ -57,8 +57,7 @@ class Scan {
       const Profile& profile = profiles_[s_.words[word].profile];
       if (profile.uses[kTakingBack] > 0) Uses(word, profile, kTakingBack);
       if (!(profile.back_acts & acts)) continue;
-      const Range* const range = t_.ranges.data() + profile.first_range + profile.wakes[kFinding];
-      follower_.Wake<kTakingBack>(range, profile.wakes[kTakingBack], word, acts);
+      follower_.Wake<kTakingBack>(profile.first_range + profile.wakes[kFinding], profile.wakes[kTakingBack], word, acts);
     }
     ByEnd(&s_.negators);
     ByEnd(&s_.no_negations);
@@ -133,10 +132,9 @@ class Scan {
     words_ = s_.words.data();
     next_ = words_ + count;
   }
-  // There is room for it.
+  // There is room for it, and it has to do with an act that this speaker's words may hit.
   void AddWord(uint32_t begin, uint32_t end, uint32_t number) {
     const Profile& profile = profiles_[number];
-    if (!profile.open) return;
     if (!Whole(profile, begin, end)) {
       if (profile.atoms) Atoms(profile);
       return;
@@ -297,7 +295,7 @@ void FindDigits(Scratch::Impl* s) {
 
 void FindLiterals(const Tables& tables, Scratch::Impl* scratch) {
   Scratch::Impl& s = *scratch;
-  std::vector<uint32_t>* const by_act[] = {&s.act_epochs, &s.refused_epochs, &s.taken_back_epochs, &s.weighed_epochs};
+  std::vector<uint32_t>* const by_act[] = {&s.act_epochs, &s.taken_back_epochs, &s.weighed_epochs};
   if (++s.epoch == 0) {
     for (auto& stamped : s.regexes) stamped.epoch = 0;
     for (auto& side : s.sides) side.epoch = 0;

@@ -227,7 +227,19 @@ struct Judge {
   uint8_t parties = 0;
   bool finds = false;
   int32_t least = 0, enough = 0;
-  uint32_t bits[kAnyoneSpeaks] = {kNeverRefused, kNeverRefused};  // of its act, among candidates, when one speaks
+};
+
+// Those that judge one speaker, and what is asked of each before anything else.
+struct Jury {
+  struct Member {
+    uint32_t judge = 0;
+    uint32_t act_bit = kNeverRefused;
+    int32_t least = 0, enough = INT32_MAX;
+  };
+  std::vector<Member> members;
+  bool apart = true;  // has the act of each no other judge, and a bit of its own?
+  bool alike = true;  // do all judge the same language?
+  uint16_t language = 0;
 };
 
 // A sequence or a regular expression as it was compiled, for Dump.
@@ -254,9 +266,11 @@ struct Tables {
   Automaton automaton;
   std::vector<Literal> literals;  // those of the automaton
   std::vector<Profile> profiles[kSpeakers];
+  std::vector<uint32_t> act_bits[kSpeakers];       // by act: among candidates
   std::vector<uint32_t> candidates_of[kSpeakers];  // of each profile: bits of the acts that it has to do with
   std::vector<Use> uses;            // of each profile
   std::vector<Range> ranges;        // of each profile: of bundles
+  std::vector<uint32_t> range_acts; // by range: Bundle::acts of any
   std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
   std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
@@ -283,6 +297,7 @@ struct Tables {
   std::vector<CueSet> cue_sets;     // of each literal that has any
   std::vector<uint32_t> cues_of;    // by literal: in `cue_sets`, or kNoIndex
   WeightRows weights[kAnyoneSpeaks];
+  Jury juries[kAnyoneSpeaks];
   uint32_t number_sign = Automaton::kUnknown;  // its symbol, if a cue holds it
   uint32_t number_lead = 0;                    // so many characters stand before the first of any literal, at most
   size_t total_bytes = 0;
@@ -329,10 +344,9 @@ struct Scratch::Impl {
   std::vector<Automaton::Found> found;
   uint32_t found_count = 0;
   uint32_t epoch = 0;
-  uint32_t candidates = ~0u;             // bits of the acts that phrases may still find
-  std::vector<uint32_t> refused_epochs;  // by act: cues refuse it in the whole line
-  bool settled = false;                  // beyond these, cues refuse nothing
-  std::vector<uint32_t> finders;         // judges that find their acts if phrases don't: `finder_count` of them
+  uint32_t candidates = ~0u;      // bits of the acts that phrases may still find
+  bool settled = false;           // of these, cues refuse nothing
+  std::vector<uint32_t> finders;  // judges that find their acts if phrases don't: `finder_count` of them
   uint32_t finder_count = 0;
   uint64_t work = 0, wakes = 0;  // looks; bundles that were woken, and series of those that weren't dropped
   std::vector<Found> words;      // in order of their begins, `word_count` of them
