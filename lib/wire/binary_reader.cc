@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 #include "lib/wire/utf8_check.h"
 #include "lib/wire/words.h"
@@ -17,6 +18,8 @@ constexpr uint32_t kVarint = static_cast<uint32_t>(WireType::kVarint), kFixed64 
 
 constexpr int kGroupNesting = 32;  // of unknown groups; the schema has none
 
+constexpr int kWide = 16;   // bytes of one look
+
 constexpr std::string_view kTruncated = "the bytes end within a field; were they cut?";
 constexpr std::string_view kMalformed = "not protobuf; send callcue.v1.Event in binary form";
 
@@ -28,43 +31,83 @@ using Position = const uint8_t*;
 class BinaryReader {
  public:
   BinaryReader(Position begin, Position end, EventBuilder* builder)
-      : last_word_(end - begin >= 8 ? end - 8 : nullptr), last_wide_(end - begin >= 16 ? end - 16 : nullptr),
+      : last_word_(end - begin >= 8 ? end - 8 : nullptr), last_wide_(end - begin >= kWide ? end - kWide : nullptr),
         builder_(*builder) {}
 
-  // `kIndexed`: of the event itself, whose fields have larger numbers and are found by an index.
+  // `kIndexed`: of the event itself, some of whose tags have two bytes.
   template <bool kIndexed>
   Position ReadMessage(Position p, Position end, const Message& message) {
-    const Field* const fields = message.fields.data();
+    unsigned char* const event = builder_.bytes();
     while (p < end) {
-      Position at = p + 1;
-      uint32_t tag = *p;
-      if (kIndexed && tag >= 0x80 && at < end) tag = (tag & 0x7F) | uint32_t{*at++} << 7;
-      size_t place = tag >> 3;
-      if (kIndexed) place = place < message.index.size() ? message.index[place] : 0;
-      // A tag of more bytes has bits that no field's has.
-      if (--place >= message.fields.size() || fields[place].tag != tag) {
-        if ((p = ReadUnusual(p, end, message)) == nullptr) return nullptr;
-      } else if ((p = ReadExpected(at, end, fields[place])) == nullptr) {
-        builder_.In(fields[place].name);
-        return nullptr;
-      }
+      const Position next = ReadDirect<kIndexed>(p, end, message, event);
+      if (next != nullptr) p = next;
+      else if (builder_.failed() || (p = ReadUnusual(p, end, message)) == nullptr) return nullptr;
     }
     return p;
   }
 
  private:
-  // A value of the wire type that the field has.
-  [[gnu::always_inline]] Position ReadExpected(Position p, Position end, const Field& field) {
-    const StoredAs form = field.place.form;
-    if (form == StoredAs::kOther) return ReadField(p, end, field, field.tag & 7);
-    const Varint varint = ReadVarint(p, end);
-    if ((p = varint.end) == nullptr) return nullptr;
-    if (form > StoredAs::kBody) {
-      return builder_.SetPlain(field, varint.bits) || SetInteger(field, varint.bits) ? p : nullptr;
+  // Most fields are read where their tag is seen. Null: failed, or left to ReadUnusual(), which says what is wrong: longer
+  // fields than fit, unknown ones, unusual ones.
+  template <bool kIndexed>
+  [[gnu::always_inline]] Position ReadDirect(Position p, Position end, const Message& message, unsigned char* event) {
+    Position at = p + 1;
+    uint32_t tag = *p;
+    const Direct* direct = &message.direct[tag >> 3 & (Message::kOneByteTags - 1)];
+    if (kIndexed && tag >= 0x80) {
+      if (at == end) return nullptr;
+      tag = (tag & 0x7F) | uint32_t{*at++} << 7;
+      if (tag >> 3 >= kEventDirect.size()) return nullptr;
+      direct = &kEventDirect[tag >> 3];
     }
-    if (varint.bits > static_cast<uint64_t>(end - p)) return Invalid(kTruncated);
-    if (form == StoredAs::kText) return ReadString(p, varint.bits, field);
-    return builder_.Open(field) ? ReadMessage<false>(p, p + varint.bits, *field.message) : nullptr;
+    if (direct->tag != tag || at == end) return nullptr;
+    uint64_t value = *at++;
+    const StoredAs form = direct->form;
+    unsigned char* const to = event + direct->offset;
+    if (form == StoredAs::kText) return ReadText(at, end, value, direct->limit, to);
+    if (form == StoredAs::kEnumerator) {
+      if (value >= direct->limit) return nullptr;
+      *to = static_cast<unsigned char>(value);
+      return at;
+    }
+    if (form == StoredAs::kInside || form == StoredAs::kBody) {
+      if ((at = Lengthen(at, end, &value)) == nullptr || !builder_.Open(*direct->field)) return nullptr;
+      at = ReadMessage<false>(at, at + value, *direct->field->message);
+      if (at == nullptr) builder_.In(direct->field->name);
+      return at;
+    }
+    if (form == StoredAs::kOther) return nullptr;
+    if (value >= 0x80) {
+      const Varint varint = ReadWords(at - 1, end);
+      if ((at = varint.end) == nullptr) return builder_.In(direct->field->name), nullptr;
+      value = varint.bits;
+    }
+    EventBuilder::Store(form, value, to);
+    return at;
+  }
+
+  static void SetText(Position p, size_t length, unsigned char* to) {
+    *std::launder(reinterpret_cast<std::string_view*>(to)) = {reinterpret_cast<const char*>(p), length};
+  }
+  // Of a length that began with the byte before `p`. Null: too long, or no UTF-8.
+  [[gnu::always_inline]] Position ReadText(Position p, Position end, uint64_t length, size_t limit, unsigned char* to) {
+    static_assert(kWide <= limits::kNameBytes && kWide <= limits::kStringValueBytes && kWide <= limits::kUtteranceBytes);
+    if (length <= kWide && p <= last_wide_ && IsPlain(p, length)) {   // what is looked at is within the bytes of the event
+      SetText(p, length, to);
+      return p + length <= end ? p + length : nullptr;
+    }
+    if ((p = Lengthen(p, end, &length)) == nullptr || length > limit || !IsUtf8(p, length)) return nullptr;
+    SetText(p, length, to);
+    return p + length;
+  }
+
+  // A length that began with the byte before `p`, of what follows; null where it has more than two bytes, or that doesn't fit.
+  [[gnu::always_inline]] static Position Lengthen(Position p, Position end, uint64_t* length) {
+    if (*length >= 0x80) {
+      if (p == end || *p >= 0x80) return nullptr;
+      *length = (*length & 0x7F) | uint64_t{*p++} << 7;
+    }
+    return *length <= static_cast<uint64_t>(end - p) ? p : nullptr;
   }
 
   // An unknown field, one of another wire type, or one whose tag is longer than it should be.
@@ -100,11 +143,13 @@ class BinaryReader {
     if (p < end && *p < 0x80) return {p + 1, *p};
     return ReadLongVarint(p, end);
   }
-  [[gnu::noinline]] Varint ReadLongVarint(Position p, Position end) {
+  [[gnu::noinline]] Varint ReadLongVarint(Position p, Position end) { return ReadWords(p, end); }
+  [[gnu::always_inline]] Varint ReadWords(Position p, Position end) {
     if (kLittleEndian && last_word_ != nullptr && p < end) {
-      // Zeros behind the last byte, each of which would be an end beyond it.
-      const Position from = p < last_word_ ? p : last_word_;
-      const Varint read = ReadWord(p, LoadWord(reinterpret_cast<const char*>(from)) >> 8 * (p - from));
+      // Near the end zeros behind the last byte, each of which would be an end beyond it.
+      uint64_t word = LoadWord(reinterpret_cast<const char*>(p <= last_word_ ? p : last_word_));
+      if (p > last_word_) word >>= 8 * (p - last_word_);
+      const Varint read = ReadWord(p, word);
       if (read.end != nullptr && read.end <= end) return read;
     }
     return ReadBytewise(p, end);
@@ -124,12 +169,11 @@ class BinaryReader {
   static Varint ReadWord(Position p, uint64_t word) {
     const uint64_t ends = ~word & kTops;
     if (ends == 0) return {nullptr, 0};
-    word &= ends ^ (ends - 1);   // up to the first end
-    word &= ~kTops;
-    word = (word & 0x007F007F007F007Fu) | (word & 0x7F007F007F007F00u) >> 1;
-    word = (word & 0x00003FFF00003FFFu) | (word & 0x3FFF00003FFF0000u) >> 2;
-    word = (word & 0x000000000FFFFFFFu) | (word & 0x0FFFFFFF00000000u) >> 4;
-    return {p + static_cast<unsigned>(__builtin_ctzll(ends)) / 8 + 1, word};
+    word &= (ends ^ (ends - 1)) & ~kTops;   // up to the first end
+    word -= (word & 0x7F007F007F007F00u) >> 1;
+    const uint64_t upper = word & 0x3FFF00003FFF0000u;
+    word = word - upper + (upper >> 2);
+    return {p + static_cast<unsigned>(__builtin_ctzll(ends)) / 8 + 1, (word & 0x0FFFFFFFu) | word >> 32 << 28};
   }
 
   // Of five bytes at most; bits beyond the 32nd don't count, as in protobuf.
@@ -180,16 +224,19 @@ class BinaryReader {
     return field.type == Type::kDouble ? ReadDouble(p, end, field) : ReadInteger(p, end, field);
   }
 
-  [[gnu::always_inline]] Position ReadString(Position p, size_t length, const Field& field) {
+  Position ReadString(Position p, size_t length, const Field& field) {
     const std::string_view value(reinterpret_cast<const char*>(p), length);
-    if (!IsShortPlain(p, length) && !CheckUtf8(value)) return Invalid("not UTF-8");
+    if (!IsUtf8(p, length)) return Invalid("not UTF-8");
     return builder_.SetString(field, value) ? p + length : nullptr;
   }
 
-  // Whether it is ASCII of at most 16 bytes, with one look if there is room for it.
-  bool IsShortPlain([[maybe_unused]] Position p, [[maybe_unused]] size_t length) const {
+  [[gnu::always_inline]] bool IsUtf8(Position p, size_t length) const {
+    return CheckUtf8({reinterpret_cast<const char*>(p), length});
+  }
+
+  // Of at most kWide bytes, up to last_wide_: whether it is ASCII, with one look.
+  static bool IsPlain([[maybe_unused]] Position p, [[maybe_unused]] size_t length) {
 #if defined(__SSE2__)
-    if (length > sizeof(__m128i) || p > last_wide_ || last_wide_ == nullptr) return false;
     const int high = _mm_movemask_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
     return (high & ((1 << length) - 1)) == 0;
 #else
@@ -227,7 +274,7 @@ class BinaryReader {
   }
 
   const Position last_word_;
-  [[maybe_unused]] const Position last_wide_;
+  const Position last_wide_;
   EventBuilder& builder_;
 };
 

@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "lib/base/concat.h"
-#include "lib/wire/clear_event.h"
 
 namespace callcue::wire {
 namespace {
@@ -18,16 +17,7 @@ void Start(uint64_t bit, uint64_t* begun, List* list) {
 
 }  // namespace
 
-void EventBuilder::Begin() {
-  ClearEvent(&event_);
-  begun_ = 0;
-  unrecognised_count_ = names_used_ = 0;
-  code_ = absl::StatusCode::kOk;
-}
-
-void EventBuilder::Finish() {
-  // The only number without presence on the wire: absent is 0 there.
-  if (event_.kind == EventKind::kMeasurement && !event_.number.has_value()) event_.number = 0;
+void EventBuilder::FinishLists() {
   if ((begun_ & Bit(Slot::kArguments)) != 0) event_.arguments = arguments_;
   if ((begun_ & Bit(Slot::kWords)) != 0) event_.words = words_;
   if ((begun_ & Bit(Slot::kStreams)) != 0) event_.streams = streams_;

@@ -8,11 +8,12 @@
 #ifndef CALLCUE_LIB_WIRE_EVENT_READER_H_
 #define CALLCUE_LIB_WIRE_EVENT_READER_H_
 
-#include <memory>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "callcue/event.h"
+#include "lib/wire/event_builder.h"
+#include "lib/wire/json_reader.h"
 
 namespace callcue::wire {
 
@@ -26,8 +27,7 @@ namespace callcue::wire {
 // event.proto), and named in Event.unrecognised, as are unknown fields: "field 77", "cause 12".
 class EventReader {
  public:
-  EventReader();
-  ~EventReader();
+  EventReader() = default;
   EventReader(const EventReader&) = delete;
   EventReader& operator=(const EventReader&) = delete;
 
@@ -40,14 +40,18 @@ class EventReader {
   absl::Status ReadJson(std::string_view json, bool lenient);
 
   // What was read.
-  const Event& event() const;
+  const Event& event() const { return builder_.event(); }
   // The same with a copy of it.
   absl::Status ReadBinary(std::string_view bytes, Event* out);
   absl::Status ReadJson(std::string_view json, bool lenient, Event* out);
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  template <typename Read>
+  absl::Status Run(std::string_view bytes, Read read);
+  absl::Status Copied(absl::Status status, Event* out) const;
+
+  EventBuilder builder_;
+  JsonReader json_;
 };
 
 }  // namespace callcue::wire

@@ -25,17 +25,17 @@ constexpr Field kCallIdsFields[] = {
     {2, Type::kString, Slot::kNone, "leg_id", "legId", kName},
     {3, Type::kString, Slot::kNone, "root_id", "rootId", kName},
 };
-constexpr Message kCallIdsMessage = {"CallIds", kCallIdsFields};
+constexpr Message kCallIdsMessage("CallIds", kCallIdsFields);
 constexpr Field kOccurrenceFields[] = {
     {1, Type::kInt64, Slot::kBegin, "begin_ms", "beginMs"},
     {2, Type::kInt64, Slot::kEnd, "end_ms", "endMs"},
 };
-constexpr Message kOccurrenceMessage = {"Occurrence", kOccurrenceFields};
+constexpr Message kOccurrenceMessage("Occurrence", kOccurrenceFields);
 constexpr Field kWordOccurrenceFields[] = {
     {1, Type::kInt64, Slot::kWordBegin, "begin_ms", "beginMs"},
     {2, Type::kInt64, Slot::kWordEnd, "end_ms", "endMs"},
 };
-constexpr Message kWordOccurrenceMessage = {"Occurrence", kWordOccurrenceFields};
+constexpr Message kWordOccurrenceMessage("Occurrence", kWordOccurrenceFields);
 constexpr Field kValueFields[] = {
     {1, Type::kBool, Slot::kFactValue, "bool_value", "boolValue", 0, nullptr, {}, false, true},
     {2, Type::kInt64, Slot::kFactValue, "int_value", "intValue", 0, nullptr, {}, false, true},
@@ -44,7 +44,7 @@ constexpr Field kValueFields[] = {
     {5, Type::kInt64, Slot::kFactValue, "duration_ms", "durationMs", 0, nullptr, {}, false, true},
     {6, Type::kInt64, Slot::kFactValue, "timestamp_ms", "timestampMs", 0, nullptr, {}, false, true},
 };
-constexpr Message kValueMessage = {"Value", kValueFields};
+constexpr Message kValueMessage("Value", kValueFields);
 constexpr Field kArgumentValueFields[] = {
     {1, Type::kBool, Slot::kArgumentValue, "bool_value", "boolValue", 0, nullptr, {}, false, true},
     {2, Type::kInt64, Slot::kArgumentValue, "int_value", "intValue", 0, nullptr, {}, false, true},
@@ -53,120 +53,120 @@ constexpr Field kArgumentValueFields[] = {
     {5, Type::kInt64, Slot::kArgumentValue, "duration_ms", "durationMs", 0, nullptr, {}, false, true},
     {6, Type::kInt64, Slot::kArgumentValue, "timestamp_ms", "timestampMs", 0, nullptr, {}, false, true},
 };
-constexpr Message kArgumentValueMessage = {"Value", kArgumentValueFields};
+constexpr Message kArgumentValueMessage("Value", kArgumentValueFields);
 constexpr Field kWordFields[] = {
     {1, Type::kString, Slot::kWordText, "text", "text", kName},
     {2, Type::kMessage, Slot::kNone, "when", "when", 0, &kWordOccurrenceMessage},
     {3, Type::kDouble, Slot::kNone, "confidence", "confidence"},
 };
-constexpr Message kWordMessage = {"Word", kWordFields};
+constexpr Message kWordMessage("Word", kWordFields);
 constexpr Field kArgumentFields[] = {
     {1, Type::kString, Slot::kArgumentName, "name", "name", kName},
     {2, Type::kMessage, Slot::kNone, "value", "value", 0, &kArgumentValueMessage},
 };
-constexpr Message kArgumentMessage = {"Argument", kArgumentFields};
+constexpr Message kArgumentMessage("Argument", kArgumentFields);
 constexpr Field kContactStartedFields[] = {
     {1, Type::kEnum, Slot::kStreams, "streams", "streams", 0, nullptr, kStreamValues, true},
     {2, Type::kString, Slot::kLanguage, "language", "language", kName},
     {3, Type::kString, Slot::kSecondLanguage, "second_language", "secondLanguage", kName},
     {4, Type::kInt32, Slot::kUtcOffset, "utc_offset_minutes", "utcOffsetMinutes"},
 };
-constexpr Message kContactStartedMessage = {"ContactStarted", kContactStartedFields};
+constexpr Message kContactStartedMessage("ContactStarted", kContactStartedFields);
 constexpr Field kStreamStatusFields[] = {
     {1, Type::kEnum, Slot::kStream, "stream", "stream", 0, nullptr, kStreamValues},
     {2, Type::kBool, Slot::kOn, "up", "up"},
 };
-constexpr Message kStreamStatusMessage = {"StreamStatus", kStreamStatusFields};
-constexpr Message kContactClosedMessage = {"ContactClosed", {}};
-constexpr Message kTickMessage = {"Tick", {}};
+constexpr Message kStreamStatusMessage("StreamStatus", kStreamStatusFields);
+constexpr Message kContactClosedMessage("ContactClosed", {});
+constexpr Message kTickMessage("Tick", {});
 constexpr Field kOriginatedFields[] = {
     {1, Type::kMessage, Slot::kNone, "ids", "ids", 0, &kCallIdsMessage},
     {2, Type::kString, Slot::kNone, "calling", "calling", kName},
     {3, Type::kString, Slot::kNone, "called", "called", kName},
     {4, Type::kBool, Slot::kOn, "call_back", "callBack"},
 };
-constexpr Message kOriginatedMessage = {"Originated", kOriginatedFields};
+constexpr Message kOriginatedMessage("Originated", kOriginatedFields);
 constexpr Field kQueuedFields[] = {
     {1, Type::kString, Slot::kTo, "queue", "queue", kName},
 };
-constexpr Message kQueuedMessage = {"Queued", kQueuedFields};
+constexpr Message kQueuedMessage("Queued", kQueuedFields);
 constexpr Field kDeliveredFields[] = {
     {1, Type::kMessage, Slot::kNone, "ids", "ids", 0, &kCallIdsMessage},
     {2, Type::kEnum, Slot::kDirection, "direction", "direction", 0, nullptr, kDirectionValues},
     {3, Type::kString, Slot::kNone, "calling", "calling", kName},
     {4, Type::kString, Slot::kNone, "called", "called", kName},
 };
-constexpr Message kDeliveredMessage = {"Delivered", kDeliveredFields};
+constexpr Message kDeliveredMessage("Delivered", kDeliveredFields);
 constexpr Field kRangFields[] = {
     {1, Type::kInt32, Slot::kCount, "count", "count"},
 };
-constexpr Message kRangMessage = {"Rang", kRangFields};
+constexpr Message kRangMessage("Rang", kRangFields);
 constexpr Field kEstablishedFields[] = {
     {1, Type::kMessage, Slot::kNone, "ids", "ids", 0, &kCallIdsMessage},
     {2, Type::kEnum, Slot::kParty, "answered_by", "answeredBy", 0, nullptr, kPartyValues},
     {3, Type::kString, Slot::kParticipantId, "participant_id", "participantId", kName},
 };
-constexpr Message kEstablishedMessage = {"Established", kEstablishedFields};
+constexpr Message kEstablishedMessage("Established", kEstablishedFields);
 constexpr Field kHeldFields[] = {
     {1, Type::kEnum, Slot::kParty, "by", "by", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kParticipantId, "participant_id", "participantId", kName},
 };
-constexpr Message kHeldMessage = {"Held", kHeldFields};
+constexpr Message kHeldMessage("Held", kHeldFields);
 constexpr Field kRetrievedFields[] = {
     {1, Type::kEnum, Slot::kParty, "by", "by", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kParticipantId, "participant_id", "participantId", kName},
 };
-constexpr Message kRetrievedMessage = {"Retrieved", kRetrievedFields};
+constexpr Message kRetrievedMessage("Retrieved", kRetrievedFields);
 constexpr Field kTransferredFields[] = {
     {1, Type::kEnum, Slot::kParty, "by", "by", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kTo, "to", "to", kName},
     {3, Type::kEnum, Slot::kStage, "stage", "stage", 0, nullptr, kStageValues},
     {4, Type::kMessage, Slot::kNone, "new_ids", "newIds", 0, &kCallIdsMessage},
 };
-constexpr Message kTransferredMessage = {"Transferred", kTransferredFields};
+constexpr Message kTransferredMessage("Transferred", kTransferredFields);
 constexpr Field kConferencedFields[] = {
     {1, Type::kEnum, Slot::kParty, "joined", "joined", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kParticipantId, "participant_id", "participantId", kName},
 };
-constexpr Message kConferencedMessage = {"Conferenced", kConferencedFields};
+constexpr Message kConferencedMessage("Conferenced", kConferencedFields);
 constexpr Field kDivertedFields[] = {
     {1, Type::kString, Slot::kTo, "to", "to", kName},
     {2, Type::kEnum, Slot::kCause, "cause", "cause", 0, nullptr, kCauseValues},
 };
-constexpr Message kDivertedMessage = {"Diverted", kDivertedFields};
+constexpr Message kDivertedMessage("Diverted", kDivertedFields);
 constexpr Field kFailedFields[] = {
     {1, Type::kEnum, Slot::kCause, "cause", "cause", 0, nullptr, kCauseValues},
 };
-constexpr Message kFailedMessage = {"Failed", kFailedFields};
+constexpr Message kFailedMessage("Failed", kFailedFields);
 constexpr Field kConnectionClearedFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
     {2, Type::kEnum, Slot::kCause, "cause", "cause", 0, nullptr, kCauseValues},
     {3, Type::kString, Slot::kParticipantId, "participant_id", "participantId", kName},
 };
-constexpr Message kConnectionClearedMessage = {"ConnectionCleared", kConnectionClearedFields};
-constexpr Message kWrapUpEndedMessage = {"WrapUpEnded", {}};
+constexpr Message kConnectionClearedMessage("ConnectionCleared", kConnectionClearedFields);
+constexpr Message kWrapUpEndedMessage("WrapUpEnded", {});
 constexpr Field kDigitFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kText, "digits", "digits", kName},
 };
-constexpr Message kDigitMessage = {"Digit", kDigitFields};
+constexpr Message kDigitMessage("Digit", kDigitFields);
 constexpr Field kConsultedFields[] = {
     {1, Type::kEnum, Slot::kParty, "with", "with", 0, nullptr, kPartyValues},
     {2, Type::kBool, Slot::kOn, "ended", "ended"},
 };
-constexpr Message kConsultedMessage = {"Consulted", kConsultedFields};
+constexpr Message kConsultedMessage("Consulted", kConsultedFields);
 constexpr Field kMutedFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
 };
-constexpr Message kMutedMessage = {"Muted", kMutedFields};
+constexpr Message kMutedMessage("Muted", kMutedFields);
 constexpr Field kUnmutedFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
 };
-constexpr Message kUnmutedMessage = {"Unmuted", kUnmutedFields};
+constexpr Message kUnmutedMessage("Unmuted", kUnmutedFields);
 constexpr Field kRecordingStatusFields[] = {
     {1, Type::kBool, Slot::kOn, "on", "on"},
 };
-constexpr Message kRecordingStatusMessage = {"RecordingStatus", kRecordingStatusFields};
+constexpr Message kRecordingStatusMessage("RecordingStatus", kRecordingStatusFields);
 constexpr Field kUtteranceFields[] = {
     {1, Type::kString, Slot::kSegmentId, "segment_id", "segmentId", kName},
     {2, Type::kInt32, Slot::kRevision, "revision", "revision"},
@@ -181,23 +181,23 @@ constexpr Field kUtteranceFields[] = {
     {11, Type::kBool, Slot::kAudible, "audible_to_customer", "audibleToCustomer"},
     {12, Type::kMessage, Slot::kWords, "words", "words", 0, &kWordMessage, {}, true},
 };
-constexpr Message kUtteranceMessage = {"Utterance", kUtteranceFields};
+constexpr Message kUtteranceMessage("Utterance", kUtteranceFields);
 constexpr Field kSpeechStartedFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kParticipantId, "participant_id", "participantId", kName},
 };
-constexpr Message kSpeechStartedMessage = {"SpeechStarted", kSpeechStartedFields};
+constexpr Message kSpeechStartedMessage("SpeechStarted", kSpeechStartedFields);
 constexpr Field kSpeechStoppedFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kParticipantId, "participant_id", "participantId", kName},
 };
-constexpr Message kSpeechStoppedMessage = {"SpeechStopped", kSpeechStoppedFields};
+constexpr Message kSpeechStoppedMessage("SpeechStopped", kSpeechStoppedFields);
 constexpr Field kMeasurementFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kName, "name", "name", kName},
     {3, Type::kDouble, Slot::kNumber, "value", "value"},
 };
-constexpr Message kMeasurementMessage = {"Measurement", kMeasurementFields};
+constexpr Message kMeasurementMessage("Measurement", kMeasurementFields);
 constexpr Field kSentimentFields[] = {
     {1, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
     {2, Type::kString, Slot::kName, "label", "label", kName},
@@ -206,16 +206,16 @@ constexpr Field kSentimentFields[] = {
     {5, Type::kMessage, Slot::kNone, "when", "when", 0, &kOccurrenceMessage},
     {6, Type::kString, Slot::kSegmentId, "segment_id", "segmentId", kName},
 };
-constexpr Message kSentimentMessage = {"Sentiment", kSentimentFields};
+constexpr Message kSentimentMessage("Sentiment", kSentimentFields);
 constexpr Field kFactFields[] = {
     {1, Type::kString, Slot::kName, "name", "name", kName},
     {2, Type::kMessage, Slot::kNone, "value", "value", 0, &kValueMessage},
 };
-constexpr Message kFactMessage = {"Fact", kFactFields};
+constexpr Message kFactMessage("Fact", kFactFields);
 constexpr Field kFactWithdrawnFields[] = {
     {1, Type::kString, Slot::kName, "name", "name", kName},
 };
-constexpr Message kFactWithdrawnMessage = {"FactWithdrawn", kFactWithdrawnFields};
+constexpr Message kFactWithdrawnMessage("FactWithdrawn", kFactWithdrawnFields);
 constexpr Field kIntentFields[] = {
     {1, Type::kString, Slot::kName, "name", "name", kName},
     {2, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
@@ -223,7 +223,7 @@ constexpr Field kIntentFields[] = {
     {4, Type::kMessage, Slot::kNone, "when", "when", 0, &kOccurrenceMessage},
     {5, Type::kString, Slot::kSegmentId, "segment_id", "segmentId", kName},
 };
-constexpr Message kIntentMessage = {"Intent", kIntentFields};
+constexpr Message kIntentMessage("Intent", kIntentFields);
 constexpr Field kDialogueActFields[] = {
     {1, Type::kString, Slot::kName, "name", "name", kName},
     {2, Type::kEnum, Slot::kParty, "party", "party", 0, nullptr, kPartyValues},
@@ -231,25 +231,25 @@ constexpr Field kDialogueActFields[] = {
     {4, Type::kMessage, Slot::kNone, "when", "when", 0, &kOccurrenceMessage},
     {5, Type::kString, Slot::kSegmentId, "segment_id", "segmentId", kName},
 };
-constexpr Message kDialogueActMessage = {"DialogueAct", kDialogueActFields};
+constexpr Message kDialogueActMessage("DialogueAct", kDialogueActFields);
 constexpr Field kAgentActionFields[] = {
     {1, Type::kString, Slot::kName, "name", "name", kName},
     {2, Type::kMessage, Slot::kArguments, "arguments", "arguments", 0, &kArgumentMessage, {}, true},
     {3, Type::kUint32, Slot::kRecommendationId, "recommendation_id", "recommendationId"},
 };
-constexpr Message kAgentActionMessage = {"AgentAction", kAgentActionFields};
+constexpr Message kAgentActionMessage("AgentAction", kAgentActionFields);
 constexpr Field kApprovalFields[] = {
     {1, Type::kString, Slot::kName, "act", "act", kName},
     {2, Type::kBool, Slot::kOn, "granted", "granted"},
     {3, Type::kString, Slot::kNone, "by", "by", kName},
 };
-constexpr Message kApprovalMessage = {"Approval", kApprovalFields};
+constexpr Message kApprovalMessage("Approval", kApprovalFields);
 constexpr Field kRecommendationFeedbackFields[] = {
     {1, Type::kUint32, Slot::kRecommendationId, "recommendation_id", "recommendationId"},
     {2, Type::kEnum, Slot::kOutcome, "outcome", "outcome", 0, nullptr, kOutcomeValues},
     {3, Type::kString, Slot::kNone, "reason", "reason", kString},
 };
-constexpr Message kRecommendationFeedbackMessage = {"RecommendationFeedback", kRecommendationFeedbackFields};
+constexpr Message kRecommendationFeedbackMessage("RecommendationFeedback", kRecommendationFeedbackFields);
 constexpr Field kEventFields[] = {
     {1, Type::kString, Slot::kEventId, "event_id", "eventId", kName},
     {2, Type::kInt64, Slot::kAtMs, "at_ms", "atMs"},
@@ -291,14 +291,19 @@ constexpr Field kEventFields[] = {
 // clang-format on
 
 // Where in kEventFields a number stands, plus one.
-constexpr size_t kLastNumber = 82;
-constexpr std::array<uint8_t, kLastNumber + 1> IndexEvent() {
-  std::array<uint8_t, kLastNumber + 1> index{};
+constexpr std::array<uint8_t, kLastEventField + 1> IndexEvent() {
+  std::array<uint8_t, kLastEventField + 1> index{};
   uint8_t i = 0;
   for (const Field& field : kEventFields) index[field.number] = ++i;
   return index;
 }
 constexpr auto kEventIndex = IndexEvent();
+
+constexpr std::array<Direct, kLastEventField + 1> DirectFields() {
+  std::array<Direct, kLastEventField + 1> direct{};
+  for (const Field& field : kEventFields) direct[field.number] = DirectOf(field);
+  return direct;
+}
 
 // The same by name: an event has many kinds, and its names are mostly told apart by length, beginning and end.
 constexpr size_t kNameSlots = 256;
@@ -336,7 +341,8 @@ const Field* FieldOfEvent(std::string_view name) {
 
 }  // namespace
 
-const Message kEvent = {"Event", kEventFields, kEventIndex};
+const Message kEvent("Event", kEventFields, kEventIndex);
+const std::array<Direct, kLastEventField + 1> kEventDirect = DirectFields();
 
 const Field* FieldByName(const Message& message, std::string_view name, size_t* hint) {
   if (&message == &kEvent) return FieldOfEvent(name);

@@ -4,6 +4,7 @@
 #ifndef CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
 #define CALLCUE_LIB_WIRE_EVENT_SCHEMA_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -77,6 +78,11 @@ constexpr WireType WireTypeOf(Type type) {
   return type == Type::kDouble ? WireType::kFixed64 : WireType::kVarint;
 }
 
+// A number below 63 for each field of a message: those of Event leave gaps.
+constexpr int Rank(int number) {
+  return number < 40 ? number : number < 60 ? number - 12 : number < 80 ? number - 27 : number - 43;
+}
+
 struct Message;
 
 struct Field {
@@ -86,7 +92,7 @@ struct Field {
       : number(of), type(t), slot(s), repeated(many), one_of(alternative), limit(most),
         tag(static_cast<uint16_t>(of << 3 | static_cast<int>(WireTypeOf(t)))),
         place(t == Type::kMessage ? PlaceOfMessage(s, alternative) : PlaceOf(s)), message(content), values(enumerators),
-        name(file_name), json_name(json) {
+        name(file_name), json_name(json), seen(uint64_t{1} << Rank(of) | uint64_t{alternative} << 63) {
     for (size_t i = 0; i < sizeof key && i <= json.size(); ++i) {
       key |= static_cast<uint64_t>(i < json.size() ? json[i] : '"') << 8 * i;
       key_mask |= uint64_t{0xFF} << 8 * i;
@@ -105,14 +111,39 @@ struct Field {
   absl::Span<const std::string_view> values;   // names of an enumeration's numbers, from 0
   std::string_view name;             // as in the file
   std::string_view json_name;        // lowerCamelCase
+  // What the JSON reader notes once it has been there: a bit of its own in its message and, of one_of, one of all of them.
+  uint64_t seen = 0;
   // Its first eight bytes with the quote behind them, the first byte lowest, and which of them it has.
   uint64_t key = 0, key_mask = 0;
 };
 
+// What the binary reader asks of most fields, side by side. Of those that it leaves to the longer way the form is kOther.
+struct Direct {
+  uint16_t tag = 0;
+  uint16_t offset = 0;               // in Event
+  uint16_t limit = 0;                // of a string its bytes, of an enumeration the names
+  StoredAs form = StoredAs::kOther;
+  const Field* field = nullptr;
+};
+constexpr Direct DirectOf(const Field& field) {
+  const size_t limit = field.type == Type::kEnum ? field.values.size() : field.limit;
+  return {field.tag, field.place.offset, static_cast<uint16_t>(limit), field.place.form, &field};
+}
+
 struct Message {
+  static constexpr size_t kOneByteTags = 16;
+
+  constexpr Message(std::string_view message_name, absl::Span<const Field> content, absl::Span<const uint8_t> places = {})
+      : name(message_name), fields(content), index(places) {
+    for (const Field& field : content) {
+      if (field.number < kOneByteTags) direct[field.number] = DirectOf(field);
+    }
+  }
+
   std::string_view name;
   absl::Span<const Field> fields;    // field N is at N - 1, if there is no index
-  absl::Span<const uint8_t> index = {};   // else field N is at index[N] - 1; 0: no such field
+  absl::Span<const uint8_t> index;   // else field N is at index[N] - 1; 0: no such field
+  Direct direct[kOneByteTags];       // by number
 };
 
 // Whether the bytes at two places are the same.
@@ -137,6 +168,9 @@ inline bool SameName(std::string_view a, std::string_view b) {
 }
 
 extern const Message kEvent;
+// Its fields by number, also those whose tags have two bytes.
+inline constexpr size_t kLastEventField = 82;
+extern const std::array<Direct, kLastEventField + 1> kEventDirect;
 // A field of the message by its number; null if there is none.
 inline const Field* FieldByNumber(const Message& message, uint32_t number) {
   if (!message.index.empty()) number = number < message.index.size() ? message.index[number] : 0;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -38,20 +39,17 @@ inline bool IsShortAscii(std::string_view text) {
 }
 
 #if defined(__SSE2__)
-// All ones where a byte is as one of such characters must be: one that leads, two that follow. The first of the 16 is the
-// `place`th of its character.
+// All ones where a byte is as one of such characters must be: one that leads, from E1 on, or two that follow. The first of
+// the 16 is the `place`th of its character.
 template <int place>
-inline __m128i FitsThreeBytes(const char* at) {
-  static constexpr unsigned char kLook[18] = {0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0,
-                                              0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0};
-  static constexpr unsigned char kMust[18] = {0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80,
-                                              0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80};
+inline __m128i FitsThreeBytes(__m128i bytes) {
+  static constexpr unsigned char kFirst[18] = {0xE1, 0x80, 0x80, 0xE1, 0x80, 0x80, 0xE1, 0x80, 0x80,
+                                               0xE1, 0x80, 0x80, 0xE1, 0x80, 0x80, 0xE1, 0x80, 0x80};
+  static constexpr unsigned char kMore[18] = {0x0E, 0x3F, 0x3F, 0x0E, 0x3F, 0x3F, 0x0E, 0x3F, 0x3F,
+                                              0x0E, 0x3F, 0x3F, 0x0E, 0x3F, 0x3F, 0x0E, 0x3F, 0x3F};
   const auto load = [](const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); };
-  const __m128i bytes = load(at);
-  const __m128i fits = _mm_cmpeq_epi8(_mm_and_si128(bytes, load(kLook + place)), load(kMust + place));
-  const __m128i unsure =
-      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xE0')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xED')));
-  return _mm_andnot_si128(unsure, fits);
+  const __m128i beyond = _mm_sub_epi8(bytes, load(kFirst + place));
+  return _mm_cmpeq_epi8(_mm_min_epu8(beyond, load(kMore + place)), beyond);
 }
 #endif
 
@@ -64,14 +62,22 @@ inline bool IsOfThreeBytes(std::string_view text) {
   if (size % 3 != 0) return false;
   const char* p = text.data();
   const char* const last = p + size - kBytes;
-  __m128i good = FitsThreeBytes<2>(last);   // where it begins within a character, as size is a multiple of three
+  __m128i good = _mm_set1_epi8('\xFF'), unsure = _mm_setzero_si128();
+  const auto look = [&](const char* at, auto place) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    good = _mm_and_si128(good, FitsThreeBytes<place.value>(bytes));
+    unsure = _mm_or_si128(unsure, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xED')));
+  };
+  const std::integral_constant<int, 0> first;
+  const std::integral_constant<int, 1> second;
+  const std::integral_constant<int, 2> third;
+  look(last, third);   // where it begins within a character, as size is a multiple of three
   for (; last - p >= static_cast<ptrdiff_t>(kThree - kBytes); p += kThree) {
-    good = _mm_and_si128(good, _mm_and_si128(FitsThreeBytes<0>(p),
-                                             _mm_and_si128(FitsThreeBytes<1>(p + kBytes), FitsThreeBytes<2>(p + 2 * kBytes))));
+    look(p, first), look(p + kBytes, second), look(p + 2 * kBytes, third);
   }
-  if (p < last) good = _mm_and_si128(good, FitsThreeBytes<0>(p));
-  if (p + kBytes < last) good = _mm_and_si128(good, FitsThreeBytes<1>(p + kBytes));
-  return _mm_movemask_epi8(good) == 0xFFFF;
+  if (p < last) look(p, first);
+  if (p + kBytes < last) look(p + kBytes, second);
+  return _mm_movemask_epi8(_mm_andnot_si128(unsure, good)) == 0xFFFF;
 #else
   return text.empty();
 #endif
