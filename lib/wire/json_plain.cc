@@ -2,7 +2,6 @@
 // no look at one byte needs one at the end: whatever isn't a brace isn't the last.
 #include "lib/wire/json_plain.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "lib/wire/json_scalar.h"
@@ -14,6 +13,8 @@ namespace callcue::wire {
 namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+// Nearly every writer leaves blanks out: one look says so.
+bool MayBeBlank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
 // Each function begins at a byte and gives the one where it ended; null: not plain. So the place is in a register.
 using TextPosition = const char*;
@@ -31,34 +32,29 @@ class PlainReader {
   }
 
  private:
-  static TextPosition SkipBlanks(TextPosition p) {
+  static TextPosition SkipBlanks(TextPosition p) { return MayBeBlank(*p) ? BehindBlanks(p) : p; }
+  [[gnu::noinline]] static TextPosition BehindBlanks(TextPosition p) {
     while (IsBlank(*p)) ++p;
     return p;
   }
 
   // Behind the brace that opens it.
   TextPosition ReadObject(TextPosition p, const Message& message) {
-    uint64_t seen = 0;  // of its fields; no message has 64
-    size_t next = 0;    // where to look first
-    bool body = false;
+    uint64_t seen = 0;
+    const Field* next = message.fields.data();   // where to look first
     p = SkipBlanks(p);
     if (*p == '}') return p + 1;
     while (*p == '"') {
       const Key key = ReadKey(p + 1, message, next);
-      if (key.end == nullptr) return nullptr;
-      const Field& field = message.fields.data()[key.place];
-      const uint64_t bit = uint64_t{1} << key.place;
-      if ((seen & bit) != 0 || (field.one_of && body)) return nullptr;
-      seen |= bit;
-      body |= field.one_of;
-      next = key.place + 1;
-      p = SkipBlanks(key.end);
-      if (*p != ':') return nullptr;
-      p = ReadExpected(SkipBlanks(p + 1), field);
+      if (key.end == nullptr || (seen & key.field->seen) != 0) return nullptr;
+      seen |= key.field->seen;
+      next = key.field + 1;
+      p = key.end;
+      if (*p != ':' && *(p = SkipBlanks(p)) != ':') return nullptr;
+      p = ReadExpected(SkipBlanks(p + 1), *key.field);
       if (p == nullptr || p == end_) return nullptr;
-      p = SkipBlanks(p);
-      if (*p != ',') return *p == '}' ? p + 1 : nullptr;
-      p = SkipBlanks(p + 1);
+      if (*p != ',' && *(p = SkipBlanks(p)) != ',') return *p == '}' ? p + 1 : nullptr;
+      if (*++p != '"') p = SkipBlanks(p);
     }
     return nullptr;
   }
@@ -66,21 +62,21 @@ class PlainReader {
   // Which of the fields a key names.
   struct Key {
     TextPosition end;
-    size_t place;
+    const Field* field;
   };
 
   // Behind the quote that opens it. Writers keep an order and leave out what is empty: mostly it is one of the next fields,
   // which is seen where it stands.
-  [[gnu::always_inline]] Key ReadKey(TextPosition p, const Message& message, size_t next) {
-    constexpr size_t kNear = 3;
+  [[gnu::always_inline]] Key ReadKey(TextPosition p, const Message& message, const Field* next) {
+    constexpr ptrdiff_t kNear = 3;
     if (kLittleEndian && end_ - p >= 8) {
       const uint64_t word = LoadWord(p);
-      const size_t near = std::min(message.fields.size(), next + kNear);
-      for (size_t i = next; i < near; ++i) {
-        const Field& field = message.fields.data()[i];
-        if (((word ^ field.key) & field.key_mask) != 0) continue;
-        const size_t size = field.json_name.size();
-        if (size < sizeof word || IsKey(field.json_name, p)) return {p + size + 1, i};
+      const Field* const end = message.fields.data() + message.fields.size();
+      const Field* const near = end - next < kNear ? end : next + kNear;
+      for (const Field* field = next; field < near; ++field) {
+        if (((word ^ field->key) & field->key_mask) != 0) continue;
+        const size_t size = field->json_name.size();
+        if (size < sizeof word || IsKey(field->json_name, p)) return {p + size + 1, field};
       }
     }
     return ReadAnyKey(p, message, next);
@@ -89,12 +85,13 @@ class PlainReader {
     const size_t size = name.size();
     return static_cast<size_t>(end_ - p) > size && p[size] == '"' && SameName(name, {p, size});
   }
-  [[gnu::noinline]] Key ReadAnyKey(TextPosition p, const Message& message, size_t next) {
+  [[gnu::noinline]] Key ReadAnyKey(TextPosition p, const Message& message, const Field* next) {
     const TextPosition quote = EndOfString(p);
-    if (quote == nullptr) return {nullptr, 0};
-    const Field* const field = FieldByName(message, {p, static_cast<size_t>(quote - p)}, &next);
-    if (field == nullptr) return {nullptr, 0};
-    return {quote + 1, static_cast<size_t>(field - message.fields.data())};
+    if (quote == nullptr) return {nullptr, nullptr};
+    size_t hint = static_cast<size_t>(next - message.fields.data());
+    const Field* const field = FieldByName(message, {p, static_cast<size_t>(quote - p)}, &hint);
+    if (field == nullptr) return {nullptr, nullptr};
+    return {quote + 1, field};
   }
 
   // Mostly a field has what its type wants, and in the form that writers choose.

@@ -25,12 +25,24 @@ pb::FieldDescriptor::Type ProtoType(Type type) {
   return pb::FieldDescriptor::MAX_TYPE;
 }
 
+// Each field has a bit of its own, and the last of all says whether it is one of several.
+void ExpectSeen(const Field& field, uint64_t* seen) {
+  constexpr uint64_t kAlternative = uint64_t{1} << 63;
+  EXPECT_EQ((field.seen & kAlternative) != 0, field.one_of);
+  const uint64_t own = field.seen & ~kAlternative;
+  EXPECT_NE(own, 0u);
+  EXPECT_EQ(own & (own - 1), 0u);
+  EXPECT_EQ(*seen & own, 0u) << field.name;
+  *seen |= own;
+}
+
 void Compare(const Message& ours, const pb::Descriptor& theirs, int* fields) {
   SCOPED_TRACE(theirs.full_name());
   EXPECT_EQ(ours.name, theirs.name());
   ASSERT_EQ(ours.fields.size(), static_cast<size_t>(theirs.field_count()));
   ASSERT_LT(ours.fields.size(), 16u);   // so a tag is one byte, as the binary reader takes it
   EXPECT_TRUE(ours.index.empty());
+  uint64_t seen = 0;
   for (int i = 0; i < theirs.field_count(); ++i) {
     const pb::FieldDescriptor& field = *theirs.field(i);
     SCOPED_TRACE(field.full_name());
@@ -42,6 +54,7 @@ void Compare(const Message& ours, const pb::Descriptor& theirs, int* fields) {
     EXPECT_EQ(ProtoType(found->type), field.type());
     EXPECT_EQ(found->repeated, field.is_repeated());
     EXPECT_EQ(found->one_of, field.real_containing_oneof() != nullptr);
+    ExpectSeen(*found, &seen);
     EXPECT_EQ(found->limit > 0, found->type == Type::kString);
     size_t hint = i * 7;
     EXPECT_EQ(FieldByName(ours, found->name, &hint), found);
@@ -79,13 +92,14 @@ TEST(Schema, TheEventItself) {
   testing_support::Schema schema;
   const pb::Descriptor* event = schema.Type("callcue.v1.Event");
   ASSERT_EQ(kEvent.fields.size(), static_cast<size_t>(event->field_count()));
-  EXPECT_LT(kEvent.fields.size(), 64u);   // a bit each in the JSON reader
+  uint64_t seen = 0;
   for (int i = 0; i < event->field_count(); ++i) {
     const Field* field = FieldByNumber(kEvent, event->field(i)->number());
     ASSERT_NE(field, nullptr) << event->field(i)->name();
     EXPECT_EQ(field->json_name, event->field(i)->json_name());
     EXPECT_EQ(field->name, event->field(i)->name());
     EXPECT_EQ(field->one_of, event->field(i)->real_containing_oneof() != nullptr);
+    ExpectSeen(*field, &seen);
     if (field->message != nullptr) {
       EXPECT_EQ(field->message->name, event->field(i)->message_type()->name());
     }
