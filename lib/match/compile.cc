@@ -331,8 +331,8 @@ class Compiler {
     }
     const auto sign = std::lower_bound(alphabet.begin(), alphabet.end(), std::make_pair(uint32_t{kNumberSign}, 0u));
     const bool numbers_count = sign != alphabet.end() && sign->first == kNumberSign;
-    cues_.Lay(numbers, literals.strings(), numbers_count ? sign->second : Automaton::kUnknown);
     FlattenUses(literals.all(), literals.strings(), uses_, sets_, &t_);
+    cues_.Lay(numbers, literals.strings(), numbers_count ? sign->second : Automaton::kUnknown);
     FillCandidates(&t_);
     const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
     const bool fits = t_.automaton.Build(literals.TakeStrings(), symbols, literals.singles(), options.max_bytes);
@@ -345,7 +345,7 @@ class Compiler {
         t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
         t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
         t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
-        t_.judges.capacity() * sizeof(Judge) + (t_.judges_of.capacity() + t_.cues_of.capacity()) * 4 +
+        t_.judges.capacity() * sizeof(Judge) + t_.judges_of.capacity() * 4 +
         t_.cue_sets.capacity() * sizeof(CueSet) + t_.weights[kAgentSpeaks].bytes() +
         t_.weights[kCustomerSpeaks].bytes() + t_.cues.capacity() * sizeof(Cue) + t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);

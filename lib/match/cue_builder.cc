@@ -118,13 +118,12 @@ void CueBuilder::Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& 
     order.emplace_back(uint64_t{numbers[literal]} << 32 | within, i);
   }
   std::sort(order.begin(), order.end());
-  t_.cues_of.assign(numbers.size(), kNoIndex);
   t_.cues.reserve(cues_.size());
   for (const auto& [key, i] : order) {
     const uint32_t literal = static_cast<uint32_t>(key >> 32);
     const Cue cue = cues_[i].second;
-    if (t_.cues_of[literal] == kNoIndex) {
-      t_.cues_of[literal] = static_cast<uint32_t>(t_.cue_sets.size());
+    if (t_.literals[literal].cues == kNoIndex) {
+      t_.literals[literal].cues = static_cast<uint32_t>(t_.cue_sets.size());
       CueSet& set = t_.cue_sets.emplace_back();
       set.first = static_cast<uint32_t>(t_.cues.size());
       const auto begin = literals.symbols.begin() + literals.begin(literal), end = begin + literals.length(literal);

@@ -25,7 +25,7 @@ class CueBuilder {
   void Add(const CuesSpec& spec, uint32_t index, uint16_t language, StretchReader* stretches, Literals* literals,
            std::vector<Problem>* problems);
 
-  // Once all are there: writes Tables::cues and what leads to them. `numbers`: of the literals, by the old ones;
+  // Once all are there, and Tables::literals: writes Tables::cues and what leads to them. `numbers`: of the literals, by the old ones;
   // `number_sign`: the symbol of #.
   void Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& literals, uint32_t number_sign);
 

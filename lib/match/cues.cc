@@ -19,24 +19,30 @@ CueScale::CueScale(const Tables& tables, uint32_t party, uint16_t language, Scra
 
 // In the line as it is with one symbol for each number; of that, only what begins so near before one.
 void CueScale::FindNumbered() {
-  s_.folded.clear();
-  s_.folded_at.clear();
-  for (uint32_t i = 0; i < s_.line.size; ++i) {
-    const bool digit = s_.line.IsDigit(i);
-    if (digit && i > 0 && s_.line.IsDigit(i - 1)) continue;
-    s_.folded.push_back(digit ? t_.number_sign : s_.line.values[i]);
-    s_.folded_at.push_back(i);
+  const uint32_t line_size = s_.line.size;
+  if (s_.folded.size() < line_size) {
+    s_.folded_at.resize(line_size + 1);
+    s_.folded.resize(line_size);
   }
-  s_.folded_at.push_back(s_.line.size);
-  const uint32_t size = static_cast<uint32_t>(s_.folded.size());
+  uint32_t *const folded = s_.folded.data(), *const at = s_.folded_at.data();
+  uint32_t size = 0;
+  bool in_number = false;
+  for (uint32_t i = 0; i < line_size; ++i) {
+    const bool digit = s_.line.IsDigit(i);
+    folded[size] = digit ? t_.number_sign : s_.line.values[i];
+    at[size] = i;
+    size += !(digit && in_number);
+    in_number = digit;
+  }
+  at[size] = line_size;
   for (uint32_t begin = 0, number = 0; number < size; ++number) {
-    if (s_.folded[number] != t_.number_sign) continue;
+    if (folded[number] != t_.number_sign) continue;
     for (begin = std::max(begin, number - std::min(number, t_.number_lead)); begin <= number; ++begin) {
-      const uint32_t count = t_.automaton.BeginAt(s_.folded.data(), size, begin, &s_.folded_found);
+      const uint32_t count = t_.automaton.BeginAt(folded, size, begin, &s_.folded_found);
       for (uint32_t i = 0; i < count; ++i) {
-        const uint32_t literal = s_.folded_found[i].literal, set = t_.cues_of[literal];
+        const uint32_t literal = s_.folded_found[i].literal, set = t_.literals[literal].cues;
         if (set == kNoIndex || !t_.cue_sets[set].of_numbers) continue;
-        s_.numbered.push_back({s_.folded_at[begin], s_.folded_at[begin + t_.literals[literal].length], literal});
+        s_.numbered.push_back({at[begin], at[begin + t_.literals[literal].length], literal});
       }
     }
   }
@@ -214,24 +220,27 @@ void CueScale::WeighLine() {
     return;
   }
   const WeightRows& weights = t_.weights[speaker_];
-  uint32_t rows[WeightRows::kMostAtOnce], count = 0;
+  const uint32_t at_once = weights.at_once();
+  const Cue* const all = t_.cues.data();
+  uint32_t rows[WeightRows::kMostAtOnce], count = 0, work = 0;
   const auto add_rows = [&] {
     weights.AddUp(rows, count, sums);
-    s_.work += count * weights.work();
+    work += count * weights.work();
     count = 0;
   };
   ForEachSet(0, s_.line.size, [&](uint32_t begin, uint32_t end, uint32_t, const CueSet& set) {
-    if (set.places != 0) ForEachPlaced(set, begin, end, add);
-    if (set.rows[speaker_] == kNoIndex) {
-      const absl::Span<const Cue> cues = Cues(set.Anywhere(speaker_));
-      s_.work += cues.size();
-      for (const Cue cue : cues) add(cue);
-      return;
+    if (const uint32_t row = set.rows[speaker_]; row != kNoIndex) {
+      rows[count++] = row;
+      if (count == at_once) add_rows();
+    } else {
+      const Range cues = set.Anywhere(speaker_);
+      work += cues.count;
+      for (uint32_t i = 0; i < cues.count; ++i) add(all[cues.first + i]);
     }
-    rows[count++] = set.rows[speaker_];
-    if (count == weights.at_once()) add_rows();
+    if (set.places != 0) ForEachPlaced(set, begin, end, add);
   });
   if (count > 0) add_rows();
+  s_.work += work;
 }
 
 // From the first to the last of the cues that speak for the act; empty if none does.

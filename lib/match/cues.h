@@ -60,20 +60,21 @@ class CueScale {
   // take(begin, end, literal, cues): of each literal with cues that begins at characters [from, to).
   template <typename Take>
   void ForEachSet(uint32_t from, uint32_t to, Take take) const {
-    const auto look = [&](uint32_t begin, uint32_t end, uint32_t literal) {
-      const uint32_t set = t_.cues_of[literal];
-      if (set != kNoIndex) take(begin, end, literal, t_.cue_sets[set]);
-    };
+    const Literal* const literals = t_.literals.data();
+    const CueSet* const sets = t_.cue_sets.data();
     const auto before = [from](const auto& word) { return word.begin < from; };
-    const Automaton::Found *found = s_.found.data(), *const found_end = found + s_.found_count;
+    const Automaton::Found *found = s_.found.data(), *found_end = found + s_.found_count;
     if (from > 0) found = std::partition_point(found, found_end, before);
-    for (; found != found_end && found->begin < to; ++found) {
-      look(found->begin, found->begin + t_.literals[found->literal].length, found->literal);
+    if (to < s_.line.size) found_end = std::partition_point(found, found_end, [to](const auto& word) { return word.begin < to; });
+    for (; found != found_end; ++found) {
+      const Literal literal = literals[found->literal];
+      if (literal.cues == kNoIndex) continue;
+      take(found->begin, found->begin + literal.length, found->literal, sets[literal.cues]);
     }
     const Scratch::Impl::Numbered *numbered = s_.numbered.data(), *const numbered_end = numbered + s_.numbered.size();
     if (from > 0) numbered = std::partition_point(numbered, numbered_end, before);
     for (; numbered != numbered_end && numbered->begin < to; ++numbered) {
-      look(numbered->begin, numbered->end, numbered->literal);
+      take(numbered->begin, numbered->end, numbered->literal, sets[literals[numbered->literal].cues]);
     }
   }
   // take(cue): of each that counts only where these characters stand, and counts there.

@@ -62,9 +62,9 @@ std::string Texts(const Tables& t, const LineSlot& slot) {
 
 std::string ShownCues(const Tables& t, Names acts) {
   std::vector<std::vector<std::pair<int32_t, std::string>>> of(t.judges.size());   // by judge: weight, words
-  for (uint32_t literal = 0; literal < t.cues_of.size(); ++literal) {
-    if (t.cues_of[literal] == kNoIndex) continue;
-    const Range range = t.cue_sets[t.cues_of[literal]].All();
+  for (uint32_t literal = 0; literal < t.literals.size(); ++literal) {
+    if (t.literals[literal].cues == kNoIndex) continue;
+    const Range range = t.cue_sets[t.literals[literal].cues].All();
     for (uint32_t c = range.first; c < range.first + range.count; ++c) {
       const Cue cue = t.cues[c];
       of[cue.judge].emplace_back(-cue.weight, WordsOf(t, literal, cue));

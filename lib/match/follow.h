@@ -35,8 +35,9 @@ class Follower {
   template <Stage stage>
   void Wake(uint32_t first, uint32_t ranges, uint32_t word, uint32_t acts) {
     const uint32_t* const of = t_.range_acts.data() + first;
+    const Range* const range = t_.ranges.data() + first;
     for (uint32_t i = 0; i < ranges; ++i) {
-      if (of[i] & acts) Wake<stage>(t_.ranges[first + i], word, acts);
+      if (of[i] & acts) Wake<stage>(range[i], word, acts);
     }
   }
   // A series of one slot.

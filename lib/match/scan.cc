@@ -34,11 +34,16 @@ class Scan {
     s_.word_count = static_cast<uint32_t>(next_ - words_);
     if (s_.word_count == 0) return;
     follower_.Begin();
-    for (uint32_t word = 0; word < s_.word_count; ++word) {
-      const Profile& profile = profiles_[s_.words[word].profile];
+    const Found* const words = words_;
+    const uint32_t count = s_.word_count, candidates = s_.candidates;
+    uint32_t* const taking_back = s_.taking_back.data();
+    for (uint32_t word = 0; word < count; ++word) {
+      const Profile& profile = profiles_[words[word].profile];
+      taking_back[taking_back_] = word;
+      taking_back_ += (profile.uses[kTakingBack] | profile.back_acts) != 0;
       if (profile.uses[kFinding] > 0) Uses(word, profile, kFinding);
       const uint32_t ranges = profile.wakes[kFinding];
-      if (ranges > 0) follower_.Wake<kFinding>(profile.first_range, ranges, word, s_.candidates);
+      if (ranges > 0) follower_.Wake<kFinding>(profile.first_range, ranges, word, candidates);
     }
   }
 
@@ -53,8 +58,10 @@ class Scan {
       s_.act_epochs[goal.act] = s_.epoch;
     }
     if (!any) return;
-    for (uint32_t word = 0; word < s_.word_count; ++word) {
-      const Profile& profile = profiles_[s_.words[word].profile];
+    const Found* const words = words_;
+    for (uint32_t i = 0; i < taking_back_; ++i) {
+      const uint32_t word = s_.taking_back[i];
+      const Profile& profile = profiles_[words[word].profile];
       if (profile.uses[kTakingBack] > 0) Uses(word, profile, kTakingBack);
       if (!(profile.back_acts & acts)) continue;
       follower_.Wake<kTakingBack>(profile.first_range + profile.wakes[kFinding], profile.wakes[kTakingBack], word, acts);
@@ -86,14 +93,16 @@ class Scan {
     places_ = s_.places.data();
     if (!s_.line.fillers.empty() && (t_.edged.size() > 1 || !t_.unspoken.empty())) return FindWordsAndFillers(count);
     Room(count);
-    const Automaton::Found* const found = s_.found.data();
+    const Automaton::Found* found = s_.found.data();
     const Literal* const literals = t_.literals.data();
-    const uint32_t candidates = s_.candidates;
-    for (uint32_t i = 0; i < count; ++i) {
-      const Literal literal = literals[found[i].literal];
-      if (!(candidates_of_[literal.profile] & candidates)) continue;
-      AddWord(found[i].begin, found[i].begin + literal.length, literal.profile);
+    const uint32_t candidates = s_.candidates, *const candidates_of = candidates_of_;
+    Found* next = next_;
+    for (const Automaton::Found* const end = found + count; found != end; ++found) {
+      const Literal literal = literals[found->literal];
+      if (!(candidates_of[literal.profile] & candidates)) continue;
+      next = AddWord(next, found->begin, found->begin + literal.length, literal.profile);
     }
+    next_ = next;
   }
 
   // Those of fillers only stand between the characters: all come in order of their begins.
@@ -108,7 +117,7 @@ class Scan {
       while (f < unspoken && fillers[f].at <= begin) Unspoken(f++);
       if (!(candidates_of_[literal.profile] & s_.candidates)) continue;
       Room(1);
-      AddWord(begin, end, literal.profile);
+      next_ = AddWord(next_, begin, end, literal.profile);
       const Profile& profile = profiles_[literal.profile];
       if (profile.edged == 0) continue;
       while (next < fillers.size() && fillers[next].at < begin) ++next;
@@ -126,39 +135,38 @@ class Scan {
     if (count + words > s_.words.size()) {
       const size_t rows = (count + words) * 2 / 64 + 1;
       s_.rows.resize(rows * kFilterBits);
+      s_.taking_back.resize(rows * 64);
       s_.words.resize(rows * 64);  // last: if there's no memory, it is tried again
-      if (count > 0) row_ = s_.rows.data() + (count - 1) / 64 * kFilterBits;
     }
     words_ = s_.words.data();
+    rows_ = s_.rows.data();
     next_ = words_ + count;
   }
-  // There is room for it, and it has to do with an act that this speaker's words may hit.
-  void AddWord(uint32_t begin, uint32_t end, uint32_t number) {
+  // There is room for it at `to`, and it has to do with an act that this speaker's words may hit. Returns where the next
+  // one goes.
+  Found* AddWord(Found* to, uint32_t begin, uint32_t end, uint32_t number) {
     const Profile& profile = profiles_[number];
     if (!Whole(profile, begin, end)) {
       if (profile.atoms) Atoms(profile);
-      return;
+      return to;
     }
-    AddOpen(begin, end, number, profile, kNoIndex);
+    return AddOpen(to, begin, end, number, profile, kNoIndex);
   }
-  void AddOpen(uint32_t begin, uint32_t end, uint32_t number, const Profile& profile, uint32_t bytes) {
-    const size_t word = next_ - words_;
-    Found* const to = next_++;
-    to->begin = begin, to->end = end;
-    to->profile = number, to->bytes = bytes;
-    if (word % 64 == 0) {
-      row_ = s_.rows.data() + word / 64 * kFilterBits;
-      std::fill_n(row_, kFilterBits, 0);
-    }
-    if (!profile.asked) return;
+  Found* AddOpen(Found* to, uint32_t begin, uint32_t end, uint32_t number, const Profile& profile, uint32_t bytes) {
+    const size_t word = to - words_;
+    *to++ = {begin, end, number, bytes};
+    uint64_t* const row = rows_ + word / 64 * kFilterBits;
+    if (word % 64 == 0) std::fill_n(row, kFilterBits, 0);
+    if (!profile.asked) return to;
     const uint32_t bit = profile.bit;
-    row_[bit] |= uint64_t{1} << word % 64;
+    row[bit] |= uint64_t{1} << word % 64;
     places_[begin].begins.Add(bit);
     places_[end].ends.Add(bit);
+    return to;
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {
     Room(1);
-    AddOpen(begin, end, profile, profiles_[profile], static_cast<uint32_t>(s_.edged_bytes.size()));
+    next_ = AddOpen(next_, begin, end, profile, profiles_[profile], static_cast<uint32_t>(s_.edged_bytes.size()));
     s_.edged_bytes.push_back(bytes);
   }
 
@@ -261,34 +269,43 @@ class Scan {
   Follower follower_;
   LinePlace* places_ = nullptr;
   Found *words_ = nullptr, *next_ = nullptr;  // the words so far, and behind them
-  uint64_t* row_ = nullptr;                   // of the last of them
+  uint64_t* rows_ = nullptr;                  // of each 64 of them
+  uint32_t taking_back_ = 0;                  // of them, so many may take hits back
 };
 
 void FindDigits(Scratch::Impl* s) {
   const Normalised& line = s->line;
-  s->first_digit = line.size;
+  const uint32_t size = line.size;
+  s->first_digit = size;
   s->digits_end = s->longest_run = 0;
   s->point = false;
   if (line.digits == 0) return;
-  if (s->next_digits.size() <= line.size) {
-    s->digit_ends.resize(line.size + 1);
-    s->next_digits.resize(line.size + 1);
+  if (s->next_digits.size() <= size) {
+    s->digit_ends.resize(size + 1);
+    s->next_digits.resize(size + 1);
   }
-  for (uint32_t i = 0, run = 0; i < line.size; ++i) {
-    s->digit_ends[i] = s->digits_end;
+  uint32_t *const ends = s->digit_ends.data(), *const next = s->next_digits.data();
+  uint32_t digits_end = 0, longest = 0, first = size;
+  bool point = false;
+  for (uint32_t i = 0, run = 0; i < size; ++i) {
+    ends[i] = digits_end;
     if (line.IsDigit(i)) {
-      s->digits_end = i + 1;
-      s->longest_run = std::max(s->longest_run, ++run);
+      digits_end = i + 1;
+      longest = std::max(longest, ++run);
     } else {
-      s->point |= line.Said(i) == U'.';
+      point |= line.Said(i) == U'.';
       run = 0;
     }
   }
-  s->digit_ends[line.size] = s->digits_end;
-  for (uint32_t i = line.size; i-- > 0;) {
-    if (line.IsDigit(i)) s->first_digit = i;
-    s->next_digits[i] = s->first_digit;
+  ends[size] = digits_end;
+  for (uint32_t i = size; i-- > 0;) {
+    if (line.IsDigit(i)) first = i;
+    next[i] = first;
   }
+  s->first_digit = first;
+  s->digits_end = digits_end;
+  s->longest_run = longest;
+  s->point = point;
 }
 
 }  // namespace

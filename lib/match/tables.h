@@ -102,6 +102,7 @@ struct ByWhose {
 struct Literal {
   uint32_t length : 9;  // in characters
   uint32_t profile : 23;
+  uint32_t cues = kNoIndex;  // in Tables::cue_sets
 };
 static_assert(kLongestLiteral < 1 << 9);
 
@@ -295,7 +296,6 @@ struct Tables {
   std::vector<uint32_t> judges_of;  // by act, and one more: its first in `judges`
   std::vector<Cue> cues;            // by literal, then whether they count anywhere, then whose they are, then judge
   std::vector<CueSet> cue_sets;     // of each literal that has any
-  std::vector<uint32_t> cues_of;    // by literal: in `cue_sets`, or kNoIndex
   WeightRows weights[kAnyoneSpeaks];
   Jury juries[kAnyoneSpeaks];
   uint32_t number_sign = Automaton::kUnknown;  // its symbol, if a cue holds it
@@ -351,6 +351,7 @@ struct Scratch::Impl {
   uint64_t work = 0, wakes = 0;  // looks; bundles that were woken, and series of those that weren't dropped
   std::vector<Found> words;      // in order of their begins, `word_count` of them
   uint32_t word_count = 0;
+  std::vector<uint32_t> taking_back;  // numbers of those that may take hits back
   std::vector<ByteSpan> edged_bytes;
   LinePlaces places;
   std::vector<uint64_t> rows;                  // of each 64 words, those with each bit of filters
