@@ -202,6 +202,23 @@ TEST(NameTable, FindsEachNameAndNoOther) {
   EXPECT_EQ(table.Find(""), kNoIndex);
 }
 
+// Eight bytes at a time, of which the last overlap those before: names of every length, and those that differ from one in a
+// single byte or in their length alone.
+TEST(NameTable, TellsNamesOfEveryLengthApart) {
+  std::vector<std::string> names;
+  for (size_t length = 1; length <= 40; ++length) names.emplace_back(length, 'a');
+  NameTable table;
+  table.Build(std::vector<std::string_view>(names.begin(), names.end()));
+  for (uint32_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(table.Find(names[i]), i);
+    for (size_t k = 0; k < names[i].size(); ++k) {
+      std::string other = names[i];
+      other[k] = 'b';
+      EXPECT_EQ(table.Find(other), kNoIndex) << other;
+    }
+  }
+}
+
 TEST(Builtin, ThePackLoadsWithoutAWord) {
   Diagnostics problems;
   const auto policy = Policy::LoadBuiltin(Policy::kPowerSupply, {}, &problems);
