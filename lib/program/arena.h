@@ -15,7 +15,7 @@ namespace callcue::program {
 class Arena {
  public:
   static constexpr size_t kChunkBytes = size_t{2} << 20;
-  static constexpr size_t kAlignment = 64;
+  static constexpr size_t kAlignment = 128;   // two lines of the cache
 
   Arena() = default;
   Arena(const Arena&) = delete;

@@ -12,7 +12,7 @@
 namespace callcue::program {
 namespace {
 
-constexpr size_t kBytes = 960;
+constexpr size_t kBytes = 896;
 
 // Whether this system has such memory at all.
 bool IsThere() {
