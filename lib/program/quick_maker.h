@@ -81,7 +81,8 @@ class QuickMaker {
   bool AddChoices(uint64_t configuration, bool first, uint32_t number);
   void SetReactions(uint32_t type, QuickChoice* choice) const;
   ChoiceIs AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate);
-  ChoiceIs AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
+  void AddLandings(uint64_t leaves, QuickChoice* choice);
+  ChoiceIs AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops, uint64_t leaves,
                          const QuickChoice& without);
   void AddRows(uint64_t configuration, bool first, std::vector<uint32_t>* rows);
   void MakeRows();

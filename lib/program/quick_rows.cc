@@ -69,8 +69,10 @@ QuickChoice QuickMaker::EmptyChoice(uint64_t configuration) const {
 
 // What happens beside a transition.
 void QuickMaker::SetReactions(uint32_t type, QuickChoice* choice) const {
-  choice->type = type;
-  if (type == p_.TypeOf(static_cast<Kind>(EventKind::kConnectionCleared))) choice->flags |= QuickChoice::kMore;
+  choice->type = static_cast<uint16_t>(type);
+  const auto is = [&](EventKind kind) { return type == p_.TypeOf(static_cast<Kind>(kind)); };
+  if (is(EventKind::kConnectionCleared)) choice->flags |= QuickChoice::kMore;
+  if (is(EventKind::kEstablished) || is(EventKind::kHeld) || is(EventKind::kRetrieved)) choice->flags |= QuickChoice::kLine;
   const uint32_t acts = p_.TypeOf(Kind::kAct) + 1;
   if (type >= acts && type - acts < p_.acts.size() && t_.heads[type - acts] != kNoIndex) choice->act = type - acts;
   if (choice->act == QuickChoice::kNothing && out_.types[type].fulfils == out_.types[type].done) return;
@@ -83,8 +85,7 @@ QuickChoice QuickMaker::Nothing(uint64_t configuration, bool first) const {
   nothing.next_rows = out_.RowsOf(configuration);
   if (!first) return nothing;
   nothing.flags = FirstFlags();
-  nothing.changes = out_.start_changes.data();
-  nothing.change_count = static_cast<uint8_t>(out_.start_changes.size());
+  nothing.changes = out_.start_changes;
   return nothing;
 }
 
@@ -115,7 +116,8 @@ bool QuickMaker::SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, 
   choice->parties = parties;
   if (choice->parties != 0xff) choice->flags |= QuickChoice::kAsks;
   if (left.empty()) return true;
-  choice->flags |= QuickChoice::kAsks | QuickChoice::kTests;
+  const bool elapsed = left.size() == 1 && left.front().what == QuickTest::What::kElapsed;
+  choice->flags |= QuickChoice::kAsks | (elapsed ? QuickChoice::kElapsed : QuickChoice::kTests);
   choice->test_count = static_cast<uint8_t>(left.size());
   out_.choice_tests.push_back(std::move(left));
   choice->tests = out_.choice_tests.back().data();
@@ -126,7 +128,7 @@ QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, u
   const QuickTransition& step = *candidate.transition;
   const uint64_t exits = step.exits & configuration;
   QuickChoice choice = EmptyChoice(configuration);
-  choice.flags = QuickChoice::kHandled;
+  choice.disposition = Disposition::kHandled;
   SetReactions(type, &choice);
   choice.next = (configuration & ~exits) | step.enters;
   choice.recommends = step.recommends;
@@ -135,54 +137,72 @@ QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, u
     if (!(exits & history.parent)) continue;
     if (choice.record != QuickChoice::kNoRecord || history.record == step.history) return ChoiceIs::kNotWorkedOut;
     choice.record = static_cast<uint8_t>(history.record);   // of 64 states
+    choice.flags |= QuickChoice::kLine;
     choice.recorded = configuration & history.recorded;
   }
   if (step.leaves > 0 && (exits | step.enters) != 0) {
     if (candidate.changes == nullptr) return ChoiceIs::kNotWorkedOut;
     const uint64_t from = configuration & step.from;
     const uint32_t row = from == 0 ? 0 : 1 + CountOf(step.from & ((from & -from) - 1));
-    choice.changes = candidate.changes + row * step.to_count;
-    choice.change_count = 1;
+    choice.changes = absl::MakeConstSpan(candidate.changes + row * step.to_count, 1);
   }
   if (step.history != kNoIndex) {
-    if (choice.changes == nullptr || first) return ChoiceIs::kNotWorkedOut;
+    if (choice.changes.empty() || first) return ChoiceIs::kNotWorkedOut;
     choice.history = static_cast<uint8_t>(step.history);
-    choice.leaves = step.to;
   } else if ((choice.next_rows = out_.RowsOf(choice.next)) == QuickTables::kNoRows) {
     return ChoiceIs::kNotWorkedOut;
   }
   if (first) {
     choice.flags |= FirstFlags();
     std::vector<StateChange>& changes = out_.first_changes.emplace_back(out_.start_changes);
-    if (choice.changes != nullptr) changes.push_back(*choice.changes);
-    choice.changes = changes.data();
-    choice.change_count = static_cast<uint8_t>(changes.size());
+    changes.insert(changes.end(), choice.changes.begin(), choice.changes.end());
+    choice.changes = changes;
   }
   std::vector<QuickTest> tests(candidate.guard.begin, candidate.guard.end);
+  const uint64_t leaves = step.history == kNoIndex ? 0 : step.to;
   std::vector<QuickOp> ops = OpsIn(configuration, step);
   Branch branch;
-  if (!FindBranch(ops, &branch)) return AddChoiceThat(candidate.parties, tests, std::move(ops), choice);
+  if (!FindBranch(ops, &branch)) return AddChoiceThat(candidate.parties, tests, std::move(ops), leaves, choice);
   branch.tests.insert(branch.tests.begin(), tests.begin(), tests.end());
-  const ChoiceIs then = AddChoiceThat(candidate.parties, branch.tests, std::move(branch.then), choice);
+  const ChoiceIs then = AddChoiceThat(candidate.parties, branch.tests, std::move(branch.then), leaves, choice);
   if (then == ChoiceIs::kCertain || then == ChoiceIs::kNotWorkedOut) return then;
-  const ChoiceIs otherwise = AddChoiceThat(candidate.parties, tests, std::move(branch.otherwise), choice);
+  const ChoiceIs otherwise = AddChoiceThat(candidate.parties, tests, std::move(branch.otherwise), leaves, choice);
   return otherwise == ChoiceIs::kCertain ? otherwise : then == ChoiceIs::kConditional ? then : otherwise;
 }
 
-// `without`: a choice that asks and does nothing yet; one like it that asks this and does that.
+// What it does for each of the leaves that its history may bring back. Of those that are reported the first is that of the
+// first leaf.
+void QuickMaker::AddLandings(uint64_t leaves, QuickChoice* choice) {
+  choice->flags |= QuickChoice::kLine;
+  std::vector<QuickLanding>& landings = out_.landings.emplace_back();
+  const StateChange* change = choice->changes.data();
+  for (; leaves != 0; leaves &= leaves - 1, ++change) {
+    QuickChoice& landed = out_.landed.emplace_back(*choice);
+    landed.next |= leaves & -leaves;
+    landed.next_rows = out_.RowsOf(landed.next);
+    landed.changes = absl::MakeConstSpan(change, 1);
+    landings.push_back({leaves & -leaves, &landed});
+  }
+  landings.push_back({});
+  choice->landings = landings.data();
+}
+
+// `leaves`: those that a history may bring back, or none. `without`: a choice that asks and does nothing yet; one like it that
+// asks this and does that.
 QuickMaker::ChoiceIs QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
-                                                 const QuickChoice& without) {
+                                               uint64_t leaves, const QuickChoice& without) {
   QuickChoice choice = without;
   if (tests.size() > UINT8_MAX) return ChoiceIs::kNotWorkedOut;
   if (!SetGuard(parties, tests, &choice)) return ChoiceIs::kImpossible;
   SetOps(std::move(ops), &choice);
   const bool recommends = choice.recommend != QuickChoice::kNothing;
-  if (recommends && choice.recommend < 64) choice.live = uint64_t{1} << choice.recommend;
+  if (recommends && choice.recommend < QuickChoice::kNoLive) choice.live = static_cast<uint8_t>(choice.recommend);
   if (recommends && out_.all_ready) choice.ready = &out_.ready[out_.offers[choice.recommend].ready];
-  if ((recommends && choice.live == 0) || choice.op_count > 0 || choice.sends > 0 ||
-      choice.cancel != QuickChoice::kNothing || choice.history != QuickChoice::kNoHistory) {
+  if ((recommends && choice.live == QuickChoice::kNoLive) || choice.op_count > 0 || choice.sends > 0 ||
+      choice.cancel != QuickChoice::kNothing) {
     choice.flags |= QuickChoice::kMore;
   }
+  if (leaves != 0) AddLandings(leaves, &choice);
   out_.choices.push_back(choice);
   return (choice.flags & QuickChoice::kAsks) != 0 ? ChoiceIs::kConditional : ChoiceIs::kCertain;
 }
@@ -209,7 +229,8 @@ bool QuickMaker::AddChoices(uint64_t configuration, bool first, uint32_t number)
   }
   QuickChoice nothing = Nothing(configuration, first);
   SetReactions(number, &nothing);
-  if (out_.choices.size() > begin || (nothing.flags & QuickChoice::kMore) != 0) out_.choices.push_back(nothing);
+  const bool more = (nothing.flags & (QuickChoice::kMore | QuickChoice::kLine)) != 0;
+  if (out_.choices.size() > begin || more) out_.choices.push_back(nothing);
   return true;
 }
 
@@ -227,13 +248,14 @@ void QuickMaker::AddRows(uint64_t configuration, bool first, std::vector<uint32_
     }
     rows->push_back(row);
   }
+  rows->push_back(kNoIndex);
 }
 
 void QuickMaker::MakeRows() {
   if (!out_.start) return;
   FindConfigurations();
   const size_t count = out_.configurations.size(), types = out_.types.size();
-  if (count > kMostConfigurations || (count + 1) * types > kMostRows) {
+  if (count > kMostConfigurations || (count + 2) * (types + 1) > kMostRows) {
     out_.configurations.clear();
     return;
   }
@@ -245,13 +267,13 @@ void QuickMaker::MakeRows() {
     while (out_.places[at] != QuickTables::kNowhere) at = (at + 1) & (places - 1);
     out_.places[at] = static_cast<uint16_t>(i);
   }
-  out_.types_of_row = static_cast<uint32_t>(types);
-  std::vector<uint32_t> rows;
+  std::vector<uint32_t> rows(out_.types_of_row, kNoIndex);
   for (const uint64_t configuration : out_.configurations) AddRows(configuration, false, &rows);
   if (!t_.initial_texts) {   // else it isn't known how much room they take
     out_.start_rows = static_cast<uint32_t>(rows.size());
     AddRows(out_.initial, true, &rows);
   }
+  out_.rows.clear();
   for (const uint32_t row : rows) out_.rows.push_back(row == kNoIndex ? nullptr : &out_.choices[row]);
 }
 

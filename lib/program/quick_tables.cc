@@ -17,6 +17,7 @@ void QuickMaker::Run() {
   out_.possible = t_.words == 1 && !t_.has_eventless && !t_.has_while && !t_.live_details &&
                   p_.settings.max_live == 0 && few_slots;
   MakePermissions();
+  out_.rows.assign(1, nullptr);
   if (!out_.possible) return;
   MakeKinds();
   for (const Op& op : p_.ops) {
@@ -48,11 +49,16 @@ void QuickMaker::Run() {
 
 void QuickMaker::MakeKinds() {
   using How = QuickKind::How;
+  out_.types_of_row = static_cast<uint32_t>(t_.types.size()) + 1;
+  out_.rows.assign(out_.types_of_row, nullptr);
+  for (QuickKind& quick : out_.kinds) quick.type = out_.types_of_row - 1;
   const auto set = [&](EventKind kind, How how, Stream stream) {
     QuickKind& quick = out_.kinds[static_cast<int>(kind)];
     quick.how = how;
     quick.stream = stream == Stream::kUnspecified ? 0 : static_cast<uint16_t>(1u << static_cast<int>(stream));
     quick.type = p_.TypeOf(how == How::kAct ? Kind::kAct : static_cast<Kind>(kind));
+    if (how >= How::kAct) quick.names = how == How::kAct ? &p_.act_names : &p_.sentiment_names;
+    if (how == How::kRang) quick.rings = -1;
   };
   set(EventKind::kTick, How::kTick, Stream::kUnspecified);
   set(EventKind::kRang, How::kRang, Stream::kCallControl);

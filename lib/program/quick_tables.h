@@ -17,6 +17,8 @@
 
 namespace callcue::program {
 
+class NameTable;
+
 // One of the terms of which a conjunction is true where all are. Places of variables count from the first of them.
 struct QuickTest {
   enum class What : uint8_t { kConstant, kBool, kInt, kElapsed, kState, kCount, kExpression };
@@ -102,29 +104,33 @@ struct QuickType {
 // The questions that most ask are asked together, and answered with yes where there is nothing to ask: the party, a bool, a
 // span of rings. In the same way each sets two bools. Where there is nothing to ask or to set, it is the byte
 // behind the variables, which is always 0.
+struct QuickLanding;
 struct alignas(64) QuickChoice {
   static constexpr uint32_t kNothing = UINT32_MAX;
   static constexpr uint16_t kNoStamp = UINT16_MAX;
   static constexpr uint8_t kNoRecord = UINT8_MAX;
   static constexpr uint8_t kNoHistory = UINT8_MAX;
   static constexpr uint32_t kSets = 2;
+  static constexpr uint8_t kNoLive = 63;
   enum : uint8_t {
     kAsks = 1,         // for a party, a bool, rings or what is in `tests`
     kExpression = 2,   // among its tests is one
-    kMore = 4,         // it begins the contact, ends a segment, brings back a history, sends, cancels, has a list, or reacts
+    kMore = 4,         // it begins the contact, ends a segment, sends, cancels, has a list, recommends what isn't noted as
+                       // live, or reacts
     kFirst = 8,        // the contact begins with it
-    kHandled = 16,     // it is a transition
+    kElapsed = 16,     // its only test is how long ago something was
     kReacts = 32,      // its type opens or fulfils duties, or is an act that is noted
-    kTests = 64,       // there are some
+    kTests = 64,       // there are some, and not that one alone
+    kLine = 128,       // it changes the line, leaves a history or brings one back
   };
   uint8_t flags = 0;
   uint8_t parties = 0xff;
   uint8_t test_value = 0;                // what stands at `test_place` where its bool holds
-  uint8_t change_count = 0;
+  Disposition disposition = Disposition::kNoMatch;
   uint16_t test_place = 0;
   // What it does: a few bools are set, a time is set to now, one recommendation; or a list.
   uint16_t stamp = kNoStamp;
-  uint64_t next = 0;                     // the configuration after it, but for what a history brings back
+  uint64_t next = 0;                     // the configuration after it
   uint32_t next_rows = 0;                // where its rows begin
   uint32_t recommend = kNothing;
   int32_t fewest = INT32_MIN;            // rings that it asks for, and how many more these may be
@@ -132,27 +138,33 @@ struct alignas(64) QuickChoice {
   uint16_t set_place[kSets] = {};
   uint8_t set_value[kSets] = {};
   uint8_t recommends = 0;                // at most
-  uint8_t record = kNoRecord;            // the history that it leaves `recorded` in
-  uint64_t live = 0;                     // its bit in OutputMemory::live, where it has one
+  uint8_t live = kNoLive;                // its bit in OutputMemory::live, where it has one
   const Recommendation* ready = nullptr;   // with the first of the IDs for which it stands ready
-  const StateChange* changes = nullptr;  // what it reports; with a history, of its first leaf
+  absl::Span<const StateChange> changes;   // what it reports
 
   uint64_t from = 0;                     // the configuration
   uint64_t recorded = 0;
-  uint64_t leaves = 0;
+  const QuickLanding* landings = nullptr;   // of a history
   const QuickTest* tests = nullptr;      // what else it asks
   const QuickOp* ops = nullptr;
   uint32_t op_count = 0;
   uint32_t send = kNothing;              // in Program::ops; where there is no list, as what follows
   uint32_t cancel = kNothing;            // a send ID, before it sends
   uint32_t act = kNothing;               // that is noted
-  uint32_t type = 0;                     // in QuickTables::types
+  uint16_t type = 0;                     // in QuickTables::types
+  uint8_t record = kNoRecord;            // the history that it leaves `recorded` in
   uint8_t test_count = 0;
-  uint8_t history = kNoHistory;          // whose leaf, of `leaves`, is entered
+  uint8_t history = kNoHistory;          // that it brings back: what is done depends on what that recorded
   uint8_t sends = 0;                     // at most
   uint8_t sets = 0;
 };
 static_assert(sizeof(QuickChoice) == 128 && offsetof(QuickChoice, from) == 64);
+
+// What is done where a history brings back `leaf`. Behind those of a choice stands one without.
+struct QuickLanding {
+  uint64_t leaf = 0;
+  const QuickChoice* choice = nullptr;
+};
 
 struct QuickOffer {
   static constexpr uint32_t kReady = 16;   // IDs for which it stands ready
@@ -163,9 +175,11 @@ struct QuickOffer {
 // What kind of event it is to the short way.
 struct QuickKind {
   enum class How : uint8_t { kNot, kTick, kRang, kEstablished, kHeld, kRetrieved, kCleared, kAct, kSentiment };
-  How how = How::kNot;
+  const NameTable* names = nullptr;   // of what it names, whose types stand behind its own
+  uint32_t type = 0;        // of an event that names nothing; of kNot one that sets off nothing here
   uint16_t stream = 0;      // bit that it makes seen
-  uint32_t type = 0;        // of an event that names nothing
+  How how = How::kNot;
+  int8_t rings = 0;         // -1: its count is one of rings
 };
 
 struct QuickTables {
@@ -195,16 +209,18 @@ struct QuickTables {
   std::vector<Recommendation> ready;
   bool all_ready = false;        // every one that the short way may give out
   std::vector<uint8_t> asked;              // by act: a permission reads it
-  // Each configuration that simple transitions lead to, and a row for each of them and each type; nothing under a policy
-  // that has too many.
+  // Each configuration that simple transitions lead to, and a row for each of them and each type; none under a policy that
+  // has too many. In front of them stand rows of nothing, behind the types one for events that never go this way.
   static constexpr uint16_t kNowhere = UINT16_MAX;
   std::vector<uint64_t> configurations;
   std::vector<uint16_t> places;            // of configurations by their hash: open addressing, a power of two
-  static constexpr uint32_t kNoRows = UINT32_MAX;
-  std::vector<const QuickChoice*> rows;    // place * types_of_row + type; null: a step looks for itself
+  static constexpr uint32_t kNoRows = 0;
+  std::vector<const QuickChoice*> rows;    // (1 + place) * types_of_row + type; null: a step looks for itself
   uint32_t types_of_row = 0;
   uint32_t start_rows = kNoRows;           // before the first event
   std::vector<QuickChoice> choices;
+  std::deque<QuickChoice> landed;
+  std::deque<std::vector<QuickLanding>> landings;
   std::deque<std::vector<QuickTest>> choice_tests;    // where a guard asks less in its configuration than elsewhere
   std::deque<std::vector<QuickOp>> choice_ops;
   std::deque<std::vector<StateChange>> first_changes;   // what a contact begins with, and what its first event changes
@@ -219,7 +235,7 @@ struct QuickTables {
   }
   uint32_t RowsOf(uint64_t configuration) const {
     const uint16_t place = PlaceOf(configuration);
-    return place == kNowhere ? kNoRows : place * types_of_row;
+    return place == kNowhere ? kNoRows : (1 + place) * types_of_row;
   }
 };
 

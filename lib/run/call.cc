@@ -36,7 +36,7 @@ struct alignas(64) Call::Impl {
   }
   // Asks for the lines that a simple step and the reader of its decision touch, so that those that aren't in the cache come
   // together. Inlined, since compilers drop calls of what only asks.
-  [[gnu::always_inline]] void Prefetch() const {
+  CALLCUE_INLINE void Prefetch() const {
     constexpr size_t kLine = run::State::kLine;
     const char* const at = reinterpret_cast<const char*>(this);
     for (size_t line = 0; line <= kLine; line += kLine) __builtin_prefetch(at + line, 1);
@@ -46,10 +46,36 @@ struct alignas(64) Call::Impl {
   // Where the block begins.
   static constexpr size_t Block() { return sizeof(Impl) + run::State::kLead; }
   // Of an event that tells of the line also the front of the header.
-  [[gnu::always_inline]] void PrefetchFor(EventKind kind) const {
+  CALLCUE_INLINE void PrefetchFor(EventKind kind) const {
     Prefetch();
     if (kind >= EventKind::kEstablished && kind <= EventKind::kConnectionCleared) __builtin_prefetch(block(), 1);
   }
+  // The decisions of the shortest way, none where the event takes another. `checked`: as of run::quick::Ready.
+  template <bool checked>
+  CALLCUE_INLINE Decisions PostReady(const Event& event) {
+    PrefetchFor(event.kind);
+    if (CALLCUE_RARELY(state.tables().quick.timed)) return PostTimed(event, checked);
+    if (CALLCUE_RARELY(!event.event_id.empty())) return PostOn(event, nullptr, 0, checked);
+    run::quick::Ready ready(&state, &output, event, checked);
+    if (CALLCUE_RARELY(!ready.PostSimply())) {
+      if (ready.choice() == nullptr && event.name.size() <= program::NameTable::kFewBytes) return {};
+      return PostOn(event, ready.choice(), ready.party(), checked);
+    }
+    return {reinterpret_cast<const Decision*>(output.bytes), 1};
+  }
+  // The same, where it isn't among the simplest of steps: under a policy where something may become due; from the choice on
+  // that PostSimply() came to, if any.
+  [[gnu::noinline]] Decisions PostTimed(const Event& event, bool checked) {
+    return Given(run::quick::Ready(&state, &output, event, checked).PostTimed());
+  }
+  [[gnu::noinline]] Decisions PostOn(const Event& event, const program::QuickChoice* choice, uint8_t party, bool checked) {
+    return Given(run::quick::Ready(&state, &output, event, checked).PostOn(choice, party));
+  }
+  CALLCUE_INLINE Decisions Given(bool done) const {
+    return {reinterpret_cast<const Decision*>(output.bytes), done ? output.given : 0};
+  }
+  // Any other way.
+  [[gnu::noinline]] absl::StatusOr<Decisions> PostOther(const Event& event);
   const program::Program& program() const { return *state.tables().program; }
 
   run::State state;
@@ -163,7 +189,7 @@ Call& Call::operator=(const Call& other) {
   impl_->state = other.impl_->state;
   impl_->output.given = 0;
   if (impl_->output.spill != nullptr) impl_->output.spill->acted = 0;
-  impl_->output.ordinary = false;
+  impl_->output.Forget();
   return *this;
 }
 Call::Call(Call&&) noexcept = default;
@@ -173,42 +199,24 @@ const Policy& Call::policy() const { return *impl_->policy; }
 
 void Call::Prefetch() const { impl_->Prefetch(); }
 
-namespace {
-
-// The decisions of the shortest way, none where the event takes another.
-template <typename Impl>
-CALLCUE_INLINE Decisions PostReady(Impl* impl, const Event& event, bool checked) {
-  const auto* const first = reinterpret_cast<const Decision*>(impl->output.bytes);
-  impl->PrefetchFor(event.kind);
-  if (!impl->state.tables().quick.timed) {
-    const bool done = run::quick::Ready(impl->program(), &impl->state, &impl->output, event, checked).PostUntimed();
-    return Decisions(first, done ? 1 : 0);
-  }
-  const bool done = run::quick::PostTimed(impl->program(), &impl->state, &impl->output, event, checked);
-  return Decisions(first, done ? impl->output.given : 0);
-}
-
-template <typename Impl>
-absl::StatusOr<Decisions> PostOther(Impl* impl, const Event& event) {
-  if (run::PostQuickly(impl->program(), &impl->state, &impl->output, event)) return impl->output.Last();
-  return Step(impl, [&](run::Engine& engine) { return engine.Post(event); });
-}
-
-}  // namespace
-
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
-  if (const Decisions decisions = PostReady(impl_.get(), event, false); !decisions.empty()) return decisions;
-  return PostOther(impl_.get(), event);
+  if (const Decisions decisions = impl_->PostReady<false>(event); !decisions.empty()) return decisions;
+  return impl_->PostOther(event);
+}
+
+absl::StatusOr<Decisions> Call::Impl::PostOther(const Event& event) {
+  if (run::PostQuickly(program(), &state, &output, event)) return output.Last();
+  return Step(this, [&](run::Engine& engine) { return engine.Post(event); });
 }
 
 bool run::CallRoom::MayBeShort(const void* room) { return CallOf<Call::Impl>(room)->output.ordinary; }
 
-Decisions run::CallRoom::PostShort(void* room, const Event& event) { return PostReady(CallOf<Call::Impl>(room), event, true); }
+Decisions run::CallRoom::PostShort(void* room, const Event& event) { return CallOf<Call::Impl>(room)->PostReady<true>(event); }
 
 absl::StatusOr<Decisions> run::CallRoom::PostLong(void* room, const Event& event) {
   Call::Impl* const impl = CallOf<Call::Impl>(room);
   impl->PrefetchFor(event.kind);
-  return PostOther(impl, event);
+  return impl->PostOther(event);
 }
 
 absl::StatusOr<Decisions> Call::Advance(int64_t now_ms) {
@@ -225,7 +233,7 @@ std::string Call::Snapshot() const { return run::Save(impl_->program(), impl_->s
 absl::StatusOr<Call> Call::Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot) {
   Call call(std::move(policy));
   if (absl::Status status = run::Load(call.policy().program(), snapshot, &call.impl_->state); !status.ok()) return status;
-  call.impl_->output.ordinary = false;
+  call.impl_->output.Forget();
   return call;
 }
 
@@ -243,7 +251,7 @@ absl::StatusOr<Call> Call::Migrate(std::shared_ptr<const Policy> to, absl::Span<
     if (!state.ok()) return state.status();
     Call call(std::move(to));
     call.impl_->state = *std::move(state);
-    call.impl_->output.ordinary = false;
+    call.impl_->output.Forget();
     run::OutputMemory output;
     run::Engine(call.policy().program(), &call.impl_->state, &output).Rearm();
     return call;

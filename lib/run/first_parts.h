@@ -9,11 +9,15 @@
 namespace callcue::run {
 
 // Those that every call has under a policy where something may become due (StateLayout), so that it needn't be asked whether
-// they are there. Good until the block moves.
+// they are there; as far as kIntervals also under one that recommends. Good until the block moves.
 class FirstParts {
  public:
   static constexpr int kLast = kDuties;
   explicit FirstParts(State* state) : block_(state->block_), entries_(state->directory()) {}
+  // Of the block that begins with this header.
+  FirstParts(Header* header, const program::StepTables& tables)
+      : block_(reinterpret_cast<char*>(header)),
+        entries_(reinterpret_cast<State::Entry*>(block_ + sizeof(Header) + tables.fixed_bytes)) {}
   template <int part> [[gnu::always_inline]] uint32_t count() const { return Of<part>().count; }
   template <int part> [[gnu::always_inline]] typename RecordOf<part>::Record* data() const {
     return reinterpret_cast<typename RecordOf<part>::Record*>(block_ + Of<part>().offset);

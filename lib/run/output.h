@@ -96,14 +96,19 @@ struct OutputMemory {
   uint32_t given = 0;            // decisions of the last step
   bool plain[2] = {false, false};
   // What the short way found of the state, which holds until a step goes the long way: that nothing in it stands in the
-  // way of simple steps, how many recommendations fit and stand ready, which of the first 64 are live, which low five bits
+  // way of simple steps, how many recommendations fit and stand ready, which of the first 63 are live, which low five bits
   // the keys of events have that are in the window, where the rows of its configuration begin, and Header::next_deadline.
   bool ordinary = false;
   uint8_t room = 0;
-  uint64_t live = 0;
+  uint64_t live = kNoneLive;
   uint32_t ids = 0;
   uint32_t rows = 0;
   int64_t due = INT64_MAX;
+  static constexpr uint64_t kNoneLive = uint64_t{1} << 63;   // what stands for no recommendation is never new
+  void Forget() {
+    ordinary = false;
+    rows = 0;             // of nothing
+  }
   alignas(8) char bytes[kBytes];
   std::unique_ptr<Spill> spill;
 
@@ -156,7 +161,8 @@ class Output {
       memory->spill->acted = 0;
     }
     memory->given = 0;
-    memory->plain[0] = memory->plain[1] = memory->ordinary = false;
+    memory->plain[0] = memory->plain[1] = false;
+    memory->Forget();
   }
 
 #define CALLCUE_OUTPUT_LIST(type, name, room, more) OutputItems<type, kList_##name> name;

@@ -30,7 +30,7 @@ constexpr uint16_t kSpeechStreams =
   if (!first && !p.permission_acts.empty() && !(q.permissions_by_acts && head.permissions_up_to_date)) return false;
   if (state.count<kJudgments>() > 0 || state.count<kSegments>() > 0) return false;
   if (state.count<kHeap>() > limits::kHeapBytes) return false;
-  output->live = 0;
+  output->live = OutputMemory::kNoneLive;
   output->room = ReadyRoom(q, state);
   for (uint32_t i = 0; i < state.count<kLive>(); ++i) {
     const uint32_t recommend = state.at<kLive>(i).recommend;
@@ -116,7 +116,7 @@ bool Quick<way>::PostAfterTimer() {
   }
   s_.PutBeginning(saved, bytes);
   out_.given = 0;
-  out_.ordinary = false;
+  out_.Forget();
   return false;
 }
 

@@ -235,7 +235,7 @@ void Quick<way>::Finish() {
   // Otherwise it is the same: nothing is due yet, and the clock moves no deadline.
   if (q_.timed && (!plain || due_changed_)) head_.next_deadline = out_.due = NextDeadline(p_, s_, now());
   const Disposition disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
-  Say({now(), ++head_.step, disposition, recommendation_, changes_, change_count_, withdrawals_, findings_, permissions_},
+  Say({now(), ++head_.step, disposition, recommendation_, {changes_, change_count_}, withdrawals_, findings_, permissions_},
       q_.timed, out_.due, place_, &out_);
   out_.given = ++place_;
 }

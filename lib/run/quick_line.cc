@@ -37,8 +37,8 @@ Ending EndSegment(const Program& program, State* state, OutputMemory* output, co
     kept += !tables.offers[one.recommend].spoken;
   }
   ending.withdrawals = {moot, live - kept};
-  if (kept < live) state->Erase<kLive>(kept, live - kept);
-  output->ordinary = false;   // there is more room now, and fewer are live
+  if (kept < live) state->Truncate<kLive>(kept);
+  output->Forget();   // there is more room now, and fewer are live
   for (const program::QuickReaction& reaction : tables.ended) {
     if (reaction.parties != 0xff && !(reaction.parties >> head.ended_by & 1)) continue;
     ending.judged = true;

@@ -118,7 +118,7 @@ Truth Quick<way>::TruthOf(const QuickTest& test) {
     case QuickTest::What::kBool: break;
     case QuickTest::What::kConstant: return TruthIf(test.than != 0);
     case QuickTest::What::kState: return TruthIf(((seen_ >> test.place & 1) != 0) == (test.is == Is::kTrue));
-    case QuickTest::What::kElapsed: return Elapsed(test, variables() + test.place, Time::Of(now()));
+    case QuickTest::What::kElapsed: return Elapsed(test, variables() + test.place, now());
     case QuickTest::What::kExpression:
       return Evaluate({&p_, &s_, &e_, seen_, now(), begin(), end(), name_, party_}, test.place);
     case QuickTest::What::kCount: break;

@@ -13,7 +13,7 @@ CALLCUE_INLINE Truth HoldsSimply(const QuickChoice& choice, const char* variable
     if (test->what == QuickTest::What::kCount) {
       truth = TruthIf(Compare(test->is, event.count, test->than));
     } else if (test->what == QuickTest::What::kElapsed) {
-      truth = Elapsed(*test, place, Time::OfEvent(event));
+      truth = Elapsed(*test, place, event.at_ms);
     } else if (test->what == QuickTest::What::kInt) {
       truth = CompareInt(*test, place);
     } else if (*place != 0) {   // a bool
@@ -56,19 +56,22 @@ const QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemo
   return Choose<false>(program, state, output, event, choice, party);
 }
 
-bool TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64_t at_ms, uint8_t party) {
-  if (!MayChangeLine(tables, *state, how)) return false;
-  ChangeLine(state, how, at_ms, party);
-  return true;
-}
-
-bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event, bool checked) {
-  return Ready(program, state, output, event, checked).PostTimed();
-}
-
-bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
-                  uint8_t party) {
-  return Ready(program, state, output, event).FinishWith(choice, party);
+const QuickChoice* TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64_t at_ms, uint8_t party,
+                            const QuickChoice* choice) {
+  using How = QuickKind::How;
+  if (choice->history != QuickChoice::kNoHistory) {
+    const uint64_t recorded = state->at<kHistories>(choice->history);
+    const program::QuickLanding* landing = choice->landings;
+    while ((landing->leaf & recorded) == 0 && landing->choice != nullptr) ++landing;
+    choice = landing->choice;
+    if (choice == nullptr) return choice;
+  }
+  if (how > How::kRang && how < How::kCleared) {
+    if (!MayChangeLine(tables, *state, how)) return nullptr;
+    ChangeLine(state, how, at_ms, party);
+  }
+  if (choice->record != QuickChoice::kNoRecord) state->at<kHistories>(choice->record) = choice->recorded;
+  return choice;
 }
 
 }  // namespace callcue::run::quick

@@ -3,7 +3,7 @@
 // call as well. In two halves like the rest of the short way: up to TakeLine() nothing is changed.
 //
 // What the simplest steps need is inlined into Call::Post(), where it finds room in registers: those without an event ID,
-// under a policy where nothing becomes due. The other steps have a function of their own, and so has what few of them need.
+// under a policy where nothing becomes due. The other steps have functions of their own, and so has what few of them need.
 #ifndef CALLCUE_LIB_RUN_QUICK_READY_H_
 #define CALLCUE_LIB_RUN_QUICK_READY_H_
 
@@ -24,19 +24,16 @@ const QuickChoice* ChooseBeside(const Program& program, State* state, OutputMemo
 // What is left of a guard with an expression.
 Truth HoldsBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
                   uint8_t party);
-// What the line does at kEstablished, kHeld or kRetrieved, before the policy hears of the event; false where that isn't
-// simple.
-bool TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64_t at_ms, uint8_t party);
+// What the line does at kEstablished, kHeld or kRetrieved, before the policy hears of the event, and the history that the
+// choice leaves. Returns what is done, which of one that brings a history back depends on what was recorded; null where that
+// isn't simple.
+const QuickChoice* TakeLine(const QuickTables& tables, State* state, QuickKind::How how, int64_t at_ms, uint8_t party,
+                            const QuickChoice* choice);
 // A choice that is a list.
 Ran RunBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice);
 // What the type of a choice opens and fulfils, and the act that is noted.
 Reacted ReactBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
                     uint8_t party);
-// What follows once the choice is made, where there is more to it than in the simplest steps.
-bool FinishBeside(const Program& program, State* state, OutputMemory* output, const Event& event, const QuickChoice& choice,
-                  uint8_t party);
-// Ready::PostTimed().
-bool PostTimed(const Program& program, State* state, OutputMemory* output, const Event& event, bool checked);
 
 enum class StepKind {
   kSimple,    // no event ID, nothing that ever becomes due, and a choice without kMore
@@ -46,35 +43,47 @@ enum class StepKind {
 
 class Ready {
  public:
-  // `checked`: what IsKnown() asks was seen to already, and the event's kind is below kKinds.
-  CALLCUE_INLINE Ready(const Program& program, State* state, OutputMemory* output, const Event& event, bool checked = false)
-      : checked_(checked), p_(program), t_(state->tables()), q_(t_.quick), s_(*state), first_parts_(state), out_(*output),
-        e_(event), head_(state->header()) {}
+  // `checked`: what IsKnown() asks was seen to already.
+  CALLCUE_INLINE Ready(State* state, OutputMemory* output, const Event& event, bool checked)
+      : checked_(checked), t_(state->tables()), q_(t_.quick), p_(*t_.program), s_(*state), out_(*output), e_(event),
+        head_(state->header()) {}
 
-  // False: nothing was changed, and the step takes another way. Else the decisions are the first of the memory's. Nothing
-  // ever becomes due; the decision is one.
-  CALLCUE_INLINE bool PostUntimed() {
+  // False: nothing was changed, and the step takes another way. Else the decisions are the first of the memory's.
+  //
+  // An event without an ID, where nothing ever becomes due; the decision is one.
+  CALLCUE_INLINE bool PostSimply() {
     uint32_t type = 0;
-    if (!Understand(&type) || !Choose(out_.rows + type)) return false;
-    if ((choice_->flags & QuickChoice::kMore) == 0 && e_.event_id.empty()) return Finish<StepKind::kSimple>();
-    return FinishBeside(p_, &s_, &out_, e_, *choice_, party_);
+    if (CALLCUE_RARELY(e_.name.size() > program::NameTable::kFewBytes || !Understand(&type))) return false;
+    if (CALLCUE_RARELY(!Choose(out_.rows + type))) return false;
+    if (CALLCUE_RARELY((choice_->flags & (QuickChoice::kMore | QuickChoice::kTests)) != 0)) return false;
+    return Finish<StepKind::kSimple>();
   }
-  CALLCUE_INLINE bool FinishWith(const QuickChoice& choice, uint8_t party) {
-    choice_ = &choice;
-    party_ = party;
-    how_ = q_.kinds[static_cast<int>(e_.kind)].how;
-    return Finish<StepKind::kUntimed>();
+  // What PostSimply() came to, for PostOn(): a choice that is taken, or the first that may be. Null: nothing.
+  CALLCUE_INLINE const QuickChoice* choice() const { return choice_; }
+  CALLCUE_INLINE uint8_t party() const { return party_; }
+  // Any event, where nothing ever becomes due.
+  CALLCUE_INLINE bool PostOn(const QuickChoice* choice, uint8_t party) {
+    if (choice != nullptr) {
+      kind_ = &q_.kinds[static_cast<int>(e_.kind)];
+      choice_ = choice;
+      party_ = party;
+    } else {
+      uint32_t type = 0;
+      if (!Understand(&type) || !Choose(out_.rows + type)) return false;
+    }
+    return ChooseFurther() && Finish<StepKind::kUntimed>();
   }
   CALLCUE_INLINE bool PostTimed() {
     uint32_t type = 0;
-    if (!e_.event_id.empty()) __builtin_prefetch(first_parts_.data<kIds>() + first_parts_.count<kIds>(), 1);
+    const FirstParts parts = First();
+    if (!e_.event_id.empty()) __builtin_prefetch(parts.data<kIds>() + parts.count<kIds>(), 1);
     if (!Understand(&type)) return false;
     uint32_t rows = out_.rows;
     if (out_.due <= e_.at_ms) {
       if (!FindTimer()) return false;
       rows = before_->next_rows;
     }
-    return Choose(rows + type) && Finish<StepKind::kTimed>();
+    return Choose(rows + type) && ChooseFurther() && Finish<StepKind::kTimed>();
   }
 
  private:
@@ -83,54 +92,64 @@ class Ready {
   CALLCUE_INLINE uint64_t* configuration() { return reinterpret_cast<uint64_t*>(&head_ + 1); }
   CALLCUE_INLINE char* variables() { return VariablesOf(&head_); }
 
+  CALLCUE_INLINE FirstParts First() { return FirstParts(&head_, t_); }
+
   // As Quick::Understand(), of what is plain.
   CALLCUE_INLINE bool Understand(uint32_t* number) {
-    if (!out_.ordinary || out_.rows == QuickTables::kNoRows) return false;
-    if (e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) return false;
-    if (!checked_ && (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_))) return false;
-    if (e_.begin_ms.has_value() || e_.end_ms.has_value()) return false;
-    const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
-    how_ = kind.how;
-    if (how_ == How::kNot) return false;
+    if (CALLCUE_RARELY(e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs})) return false;
+    if (CALLCUE_RARELY((!checked_ && !IsKnown(e_)) || e_.begin_ms.has_value() || e_.end_ms.has_value())) return false;
+    kind_ = &q_.kinds[static_cast<int>(e_.kind)];
     party_ = static_cast<uint8_t>(e_.party);
-    uint32_t type = kind.type;
-    if (how_ >= How::kAct) {
-      const bool act = how_ == How::kAct;
-      const uint32_t name = (act ? p_.act_names : p_.sentiment_names).Find(e_.name);
-      if (name == program::kNoIndex) return false;
+    uint32_t type = kind_->type;
+    if (kind_->names != nullptr) {
+      const uint32_t name = kind_->names->Find(e_.name);
+      if (CALLCUE_RARELY(name == program::kNoIndex)) return false;
       type += 1 + name;
-      if (act ? party_ == 0 || head_.inaudible != 0 : e_.party == Party::kAgent) return false;
+      const bool act = kind_->how == How::kAct;
+      if (CALLCUE_RARELY(act ? party_ == 0 || head_.inaudible != 0 : e_.party == Party::kAgent)) return false;
       if (party_ == 0) party_ = static_cast<uint8_t>(Party::kCustomer);   // about whom policies ask
     }
     *number = type;
     return true;
   }
 
+  // The choice is the first of its row that is taken or has tests. Without rows, and in those of an event that isn't for
+  // this way, there is none.
   CALLCUE_INLINE bool Choose(uint32_t row) {
     choice_ = q_.rows[row];
-    if (choice_ == nullptr) return false;
+    if (CALLCUE_RARELY(choice_ == nullptr)) return false;
     const char* const values = variables();
     for (; (choice_->flags & QuickChoice::kAsks) != 0; ++choice_) {
       if (!HoldsInPlace(*choice_, values, party_, e_.count)) continue;
-      if ((choice_->flags & QuickChoice::kTests) == 0) return true;
-      choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
-      return choice_ != nullptr;
+      if ((choice_->flags & QuickChoice::kElapsed) == 0) break;
+      const Truth truth = Elapsed(*choice_->tests, values + choice_->tests->place, e_.at_ms);
+      if (truth == Truth::kTrue) break;
+      if (truth != Truth::kFails) continue;
+      choice_ = nullptr;
+      return false;
     }
     return true;
+  }
+  CALLCUE_INLINE bool ChooseFurther() {
+    if ((choice_->flags & QuickChoice::kTests) == 0) return true;
+    choice_ = ChooseBeside(p_, &s_, &out_, e_, choice_, party_);
+    return choice_ != nullptr;
   }
 
   // The one delayed event that comes before this one, where it sets off no more than a change of states and a
   // recommendation: what is chosen after it then depends on nothing else that it does.
   CALLCUE_INLINE bool FindTimer() {
-    const Timer* const timers = first_parts_.data<kTimers>();
-    for (uint32_t i = 0; i < first_parts_.count<kTimers>(); ++i) {
+    const FirstParts parts = First();
+    const Timer* const timers = parts.data<kTimers>();
+    for (uint32_t i = 0; i < parts.count<kTimers>(); ++i) {
       const int64_t deadline = timers[i].deadline;
       if (deadline > e_.at_ms) continue;
       if (before_ != nullptr || deadline == e_.at_ms || deadline <= head_.now) return false;
       timer_ = i;
       before_ = q_.rows[out_.rows + p_.TypeOf(program::Kind::kRaised, timers[i].raised)];
-      if (before_ == nullptr || (before_->flags & (QuickChoice::kAsks | QuickChoice::kMore)) != 0 || before_->sets != 0 ||
-          before_->stamp != QuickChoice::kNoStamp || before_->record != QuickChoice::kNoRecord) {
+      constexpr uint8_t kNotBefore = QuickChoice::kAsks | QuickChoice::kMore | QuickChoice::kLine;
+      if (before_ == nullptr || (before_->flags & kNotBefore) != 0 || before_->sets != 0 ||
+          before_->stamp != QuickChoice::kNoStamp) {
         return false;
       }
     }
@@ -139,21 +158,21 @@ class Ready {
   }
 
   template <StepKind kind>
-  CALLCUE_INLINE auto& Parts() {
-    if constexpr (kind == StepKind::kTimed) return first_parts_;
-    else return s_;
+  CALLCUE_INLINE decltype(auto) Parts() {
+    if constexpr (kind == StepKind::kTimed) return First();
+    else return (s_);
   }
 
   template <StepKind kind>
   CALLCUE_INLINE bool Finish() {
     constexpr bool simple = kind == StepKind::kSimple;
     recommends_ += choice_->recommends;
-    if (recommends_ > out_.room) return false;
+    if (CALLCUE_RARELY(recommends_ > out_.room)) return false;
     if (!simple && !HasRoom<kind>()) return false;
-    if (how_ > How::kRang && how_ < How::kCleared) {
-      if (!TakeLine(q_, &s_, how_, e_.at_ms, party_)) return false;
-    } else if (!simple && how_ == How::kCleared) {
-      if (!MayChangeLine(q_, s_, how_) || BytesToEnd(q_, s_, recommends_) > kRoom) return false;
+    if (CALLCUE_RARELY((choice_->flags & QuickChoice::kLine) != 0)) {
+      const QuickChoice* const taken = TakeLine(q_, &s_, kind_->how, e_.at_ms, party_, choice_);
+      if (taken == nullptr) return false;
+      choice_ = taken;
     }
     Do<kind>();
     return true;
@@ -161,14 +180,13 @@ class Ready {
 
   template <StepKind kind>
   CALLCUE_INLINE bool HasRoom() {
-    auto& parts = Parts<kind>();
+    decltype(auto) parts = Parts<kind>();
     if (kind == StepKind::kTimed && parts.template count<kDuties>() > 0 && !DutiesAreLater(s_, e_.at_ms)) return false;
     if ((choice_->flags & QuickChoice::kMore) != 0) {
-      if (choice_->sends > 0 && !HasRoomToSend(parts, choice_->sends)) return false;
-      if (choice_->history != QuickChoice::kNoHistory) {
-        recorded_ = s_.at<kHistories>(choice_->history);
-        if (recorded_ == 0) return false;
+      if (kind_->how == How::kCleared && (!MayChangeLine(q_, s_, How::kCleared) || BytesToEnd(q_, s_, recommends_) > kRoom)) {
+        return false;
       }
+      if (choice_->sends > 0 && !HasRoomToSend(parts, choice_->sends)) return false;
       if ((choice_->flags & QuickChoice::kReacts) != 0 && !MayReact<kind>()) return false;
     }
     if (e_.event_id.empty()) return true;
@@ -179,7 +197,7 @@ class Ready {
   template <StepKind kind>
   CALLCUE_INLINE bool MayReact() {
     static_assert(sizeof(Finding) + sizeof(Evidence) <= kRoom);
-    auto& parts = Parts<kind>();
+    decltype(auto) parts = Parts<kind>();
     const QuickType& type = q_.types[choice_->type];
     if (choice_->act != QuickChoice::kNothing &&
         (parts.template count<kLog>() >= limits::kActHistory || !parts.template HasRoom<kLog>(1))) {
@@ -192,14 +210,15 @@ class Ready {
 
   // As Engine::RunUntil() with a Pass() of one time. Returns how many decisions that makes.
   CALLCUE_INLINE uint32_t DoTimer() {
-    const int64_t deadline = first_parts_.data<kTimers>()[timer_].deadline;
-    first_parts_.Erase<kTimers>(timer_);
+    const FirstParts parts = First();
+    const int64_t deadline = parts.data<kTimers>()[timer_].deadline;
+    parts.Erase<kTimers>(timer_);
     SetDue(deadline);
     *configuration() = before_->next;
     out_.rows = before_->next_rows;
     const Recommendation* const recommendation = Offer<StepKind::kSimple>(*before_);
-    if (recommendation == nullptr && before_->change_count == 0) return 0;
-    Say({deadline, ++head_.step, Disposition::kHandled, recommendation, before_->changes, before_->change_count, {}, {}, {}},
+    if (recommendation == nullptr && before_->changes.empty()) return 0;
+    Say({deadline, ++head_.step, Disposition::kHandled, recommendation, before_->changes, {}, {}, {}},
         true, out_.due, 0, &out_);
     return 1;
   }
@@ -209,27 +228,22 @@ class Ready {
     constexpr bool simple = kind == StepKind::kSimple;
     const QuickChoice& choice = *choice_;
     const uint32_t place = kind == StepKind::kTimed && before_ != nullptr ? DoTimer() : 0;
-    head_.now = e_.at_ms;
-    head_.rang = std::max(head_.rang, how_ == How::kRang ? e_.count : INT32_MIN);
-    head_.streams_seen |= q_.kinds[static_cast<int>(e_.kind)].stream;
-    disposition_ = (choice.flags & QuickChoice::kHandled) != 0 ? Disposition::kHandled : Disposition::kNoMatch;
+    const int64_t at = e_.at_ms;
+    head_.now = at;
+    head_.rang = std::max(head_.rang, e_.count & kind_->rings);   // which is never negative
+    head_.streams_seen |= kind_->stream;
+    disposition_ = choice.disposition;
     if (!simple && (choice.flags & QuickChoice::kReacts) != 0) React();
     for (uint32_t i = 0; i < QuickChoice::kSets; ++i) variables()[choice.set_place[i]] = static_cast<char>(choice.set_value[i]);
-    if (choice.stamp != QuickChoice::kNoStamp) {
-      const Time now = Time::OfEvent(e_);
-      const uint32_t known = now.nanos | program::kSlotKnown;
-      std::memcpy(variables() + choice.stamp, &now.seconds, 8);
-      std::memcpy(variables() + choice.stamp + 8, &known, 4);
-    }
+    if (choice.stamp != QuickChoice::kNoStamp) WriteTime(at, variables() + choice.stamp);
     changes_ = choice.changes;
     *configuration() = choice.next;
     out_.rows = choice.next_rows;
-    if (choice.record != QuickChoice::kNoRecord) s_.at<kHistories>(choice.record) = choice.recorded;
     if (!simple && (choice.flags & QuickChoice::kMore) != 0) DoMore<kind>();
     else recommendation_ = Offer<StepKind::kSimple>(choice);
     if (!simple) End<kind>();
-    Say({e_.at_ms, ++head_.step, disposition_, recommendation_, changes_, choice.change_count, withdrawals_, findings_,
-         permissions_},
+    if (kind == StepKind::kTimed && due_changed_) SetDue(at);
+    Say({at, ++head_.step, disposition_, recommendation_, changes_, withdrawals_, findings_, permissions_},
         kind == StepKind::kTimed, out_.due, place, &out_);
     out_.given = place + 1;
   }
@@ -239,7 +253,7 @@ class Ready {
     if (!reacted.any) return;
     disposition_ = Disposition::kHandled;
     findings_ = reacted.findings;
-    SetDue(e_.at_ms);
+    due_changed_ = true;
   }
 
   template <StepKind kind>
@@ -249,18 +263,12 @@ class Ready {
     if (choice.op_count > 0) {
       const Ran ran = RunBeside(p_, &s_, &out_, e_, choice);
       recommendation_ = ran.recommendation;
-      if (ran.due_changed) SetDue(e_.at_ms);
+      due_changed_ |= ran.due_changed;
     } else {
       recommendation_ = Offer<kind>(choice);
       if (choice.cancel != QuickChoice::kNothing) Cancel(&s_, choice.cancel);
       if (choice.send != QuickChoice::kNothing) Arm(&s_, p_.ops[choice.send], e_.at_ms);
-      if (choice.cancel != QuickChoice::kNothing || choice.send != QuickChoice::kNothing) SetDue(e_.at_ms);
-    }
-    if (choice.history != QuickChoice::kNoHistory) {
-      const uint64_t next = choice.next | recorded_;
-      *configuration() = next;
-      out_.rows = q_.RowsOf(next);
-      changes_ += RankOf(choice.leaves, recorded_ & choice.leaves);
+      due_changed_ |= choice.cancel != QuickChoice::kNothing || choice.send != QuickChoice::kNothing;
     }
   }
 
@@ -274,22 +282,25 @@ class Ready {
   // As Engine::Offer(), of a plain one for which there is room. kSimple: one of those that are noted.
   template <StepKind kind>
   CALLCUE_INLINE const Recommendation* Offer(const QuickChoice& choice) {
-    if (choice.recommend == QuickChoice::kNothing || (out_.live & choice.live) != 0) return nullptr;   // it stands already
-    if (kind != StepKind::kSimple && choice.live == 0) {
+    if (kind != StepKind::kSimple && choice.live == QuickChoice::kNoLive) {
+      if (choice.recommend == QuickChoice::kNothing) return nullptr;
       for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
         if (s_.at<kLive>(i).recommend == choice.recommend) return nullptr;
       }
+    } else {
+      const uint64_t live = out_.live;
+      if ((live >> choice.live & 1) != 0) return nullptr;   // it stands already, or is none
+      out_.live = live | uint64_t{1} << choice.live;
     }
-    out_.live |= choice.live;
     const uint32_t id = ++head_.last_recommendation;
-    s_.PushInRoom<kLive>({id, choice.recommend});
+    First().PushInRoom<kLive>({id, choice.recommend});
     --out_.room;
     return choice.ready + (id - 1);
   }
 
   template <StepKind kind>
   CALLCUE_INLINE void End() {
-    if (how_ == How::kCleared) {
+    if (kind_->how == How::kCleared) {
       const Ending ending = EndSegment(p_, &s_, &out_, e_, party_, e_.at_ms, out_.bytes + 2 * sizeof(Decision));
       withdrawals_ = ending.withdrawals;
       findings_ = ending.findings;   // nothing else was judged
@@ -302,26 +313,25 @@ class Ready {
   }
 
   const bool checked_;
-  const Program& p_;
   const StepTables& t_;
   const QuickTables& q_;
+  const Program& p_;
   State& s_;
-  const FirstParts first_parts_;           // of kTimed
   OutputMemory& out_;
   const Event& e_;
   Header& head_;
-  How how_ = How::kNot;
+  const QuickKind* kind_ = nullptr;
   uint8_t party_ = 0;
   const QuickChoice* choice_ = nullptr;
   uint32_t recommends_ = 0;                // at most
   uint32_t timer_ = 0;                     // that fires before the event, and what it sets off
   const QuickChoice* before_ = nullptr;
-  uint64_t recorded_ = 0;
+  bool due_changed_ = false;
   EventKey key_;
   // What is said.
   Disposition disposition_ = Disposition::kUnspecified;
   const Recommendation* recommendation_ = nullptr;
-  const StateChange* changes_ = nullptr;
+  absl::Span<const StateChange> changes_;
   absl::Span<const Withdrawal> withdrawals_;
   absl::Span<const Finding> findings_;
   absl::Span<const PermissionChange> permissions_;

@@ -14,8 +14,7 @@ struct Said {
   uint32_t step;
   Disposition disposition;
   const Recommendation* recommendation;
-  const StateChange* changes;
-  size_t change_count;
+  absl::Span<const StateChange> changes;
   absl::Span<const Withdrawal> withdrawals;
   absl::Span<const Finding> findings;
   absl::Span<const PermissionChange> permissions;
@@ -28,7 +27,7 @@ CALLCUE_INLINE void Say(const Said& said, bool timed, int64_t next_deadline, uin
   out->step = said.step;
   out->disposition = said.disposition;
   out->recommendations = absl::Span<const Recommendation>(said.recommendation, said.recommendation != nullptr ? 1 : 0);
-  out->state_changes = absl::Span<const StateChange>(said.changes, said.change_count);
+  out->state_changes = said.changes;
   if (timed) {
     new (&out->next_deadline_ms) std::optional<int64_t>();
     if (next_deadline != kNever) out->next_deadline_ms = next_deadline;

@@ -22,6 +22,8 @@
 #include "lib/run/state.h"
 
 #define CALLCUE_INLINE [[gnu::always_inline]] inline
+// Where registers are kept for what happens otherwise.
+#define CALLCUE_RARELY(condition) __builtin_expect(static_cast<bool>(condition), 0)
 
 namespace callcue::run::quick {
 
@@ -37,7 +39,7 @@ using program::QuickType;
 using program::StepTables;
 
 constexpr uint32_t kRoom = OutputMemory::kBytes - 2 * sizeof(Decision);   // bytes for what doesn't stand ready
-constexpr uint32_t kNoted = 64;   // recommendations in OutputMemory::live
+constexpr uint32_t kNoted = QuickChoice::kNoLive;   // recommendations in OutputMemory::live
 
 // The variables behind the header and the states, which are one word of bits.
 CALLCUE_INLINE char* VariablesOf(Header* head) { return reinterpret_cast<char*>(head + 1) + sizeof(uint64_t); }

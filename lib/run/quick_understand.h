@@ -13,8 +13,8 @@
 
 namespace callcue::run::quick {
 
-// Numbers of this version alone, and nothing said beside what every event says. One test of all of them: nearly always
-// there is none.
+// Numbers of this version alone, a kind that has a place among QuickTables::kinds, and nothing said beside what every event
+// says. One test of all of them: nearly always there is none.
 CALLCUE_INLINE bool IsKnown(const Event& e) {
   const size_t texts = e.text.size() | e.segment_id.size() | e.participant_id.size() | e.to.size() | e.language.size() |
                        e.second_language.size() | e.words.size() | e.arguments.size() | e.streams.size() |
@@ -26,9 +26,9 @@ CALLCUE_INLINE bool IsKnown(const Event& e) {
                 offsetof(Event, stage) == kFrom + 5 && offsetof(Event, stability) == kFrom + 6 &&
                 offsetof(Event, outcome) == kFrom + 7);
   constexpr auto carry = [](auto last) { return static_cast<uint8_t>(0x7f - static_cast<int>(last)); };
-  constexpr uint8_t kCarries[8] = {0, carry(Party::kThirdParty), carry(Direction::kOutbound), carry(Cause::kDeviceFailure),
-                                   0, carry(TransferStage::kFailed), carry(Stability::kFinal),
-                                   carry(FeedbackOutcome::kDismissed)};
+  constexpr uint8_t kCarries[8] = {carry(QuickTables::kKinds - 1),  carry(Party::kThirdParty), carry(Direction::kOutbound),
+                                   carry(Cause::kDeviceFailure),    0,                         carry(TransferStage::kFailed),
+                                   carry(Stability::kFinal),        carry(FeedbackOutcome::kDismissed)};
   constexpr uint8_t kHighest[8] = {0x80, 0x80, 0x80, 0x80, 0, 0x80, 0x80, 0x80};
   uint64_t numbers, carries, highest;
   std::memcpy(&numbers, reinterpret_cast<const char*>(&e) + kFrom, 8);
@@ -71,15 +71,15 @@ template <Way way>
 bool Quick<way>::Understand() {
   using How = QuickKind::How;
   if (e_.at_ms < head_.now || static_cast<uint64_t>(e_.at_ms) > uint64_t{kLastMs}) return false;
-  if (static_cast<int>(e_.kind) >= QuickTables::kKinds || !IsKnown(e_)) return false;
+  if (!IsKnown(e_)) return false;
   const QuickKind& kind = q_.kinds[static_cast<int>(e_.kind)];
   how_ = kind.how;
   if (how_ == How::kNot) return false;
   party_ = static_cast<uint8_t>(e_.party);
   if (!plain) begin_ = end_ = e_.at_ms;
   uint32_t type = kind.type;
-  if (how_ >= How::kAct) {
-    name_ = (how_ == How::kAct ? p_.act_names : p_.sentiment_names).Find(e_.name);
+  if (kind.names != nullptr) {
+    name_ = kind.names->Find(e_.name);
     if (name_ == program::kNoIndex) return false;
     type += 1 + name_;
   }

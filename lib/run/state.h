@@ -324,6 +324,8 @@ class State {
   template <int part> void Clear() {
     if (count<part>() > 0) directory()[part - kFirstMoving].count = 0;
   }
+  // Removes those behind the first `count`, of which there are more.
+  template <int part> void Truncate(uint32_t count) { directory()[part - kFirstMoving].count = count; }
   // Whether the customer couldn't hear the agent at `t`; the end of the span for which that is so now.
   bool IsInaudible(int64_t t) const;
   void EndInaudible(int64_t t);

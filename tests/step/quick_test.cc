@@ -3,11 +3,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "lib/run/engine.h"
 #include "lib/run/event_key.h"
-#include "lib/run/quick.h"
-#include "lib/run/snapshot.h"
-#include "tests/step/generator.h"
+#include "tests/step/two_ways.h"
 
 namespace callcue::step_test {
 namespace {
@@ -261,33 +258,6 @@ std::vector<std::string> SimpleStream(uint64_t seed, bool plain) {
   return lines;
 }
 
-// Feeds a script to a call, which steps the short way where it can, and to an engine of its own, which never does.
-// Returns how many steps went the short way.
-int Compare(const std::shared_ptr<const Policy>& policy, const std::vector<std::string>& script, uint64_t seed = 0) {
-  Call call(policy);
-  run::State state(policy->program());
-  run::OutputMemory memory;
-  int quick = 0;
-  for (const auto& line : Parse(script)) {
-    run::State probe = state;
-    run::OutputMemory probe_memory;
-    quick += !line->is_advance() && run::PostQuickly(policy->program(), &probe, &probe_memory, line->event());
-    std::string expected;
-    {
-      run::Engine engine(policy->program(), &state, &memory);
-      const absl::Status status = line->is_advance() ? engine.Advance(line->event().at_ms) : engine.Post(line->event());
-      expected = status.ok() ? Dump(engine.Finish()) : std::string(status.ToString());
-    }
-    EXPECT_EQ(Step(*line, &call), expected) << seed << ": " << line->text();
-    if (call.Snapshot() != run::Save(policy->program(), state)) {
-      ADD_FAILURE() << seed << ": another state after " << line->text();
-      break;
-    }
-    if (testing::Test::HasFailure()) break;
-  }
-  return quick;
-}
-
 void CompareMany(const std::shared_ptr<const Policy>& policy, int at_least) {
   int quick = 0;
   for (uint64_t seed = 0; seed < 400 && !testing::Test::HasFailure(); ++seed) {
@@ -350,12 +320,12 @@ TEST(Quick, DecidesAsTheLongWayWhereNothingIsWorkedOut) {
                              begin_with_action(Bench("w1plus.textproto"), "id: \"idle\""),
                              begin_with_action(std::string(kCorners), "state { id: \"a1\"")}) {
     ASSERT_TRUE(policy->program().step->quick.possible);
-    ASSERT_TRUE(policy->program().step->quick.rows.empty());
+    ASSERT_TRUE(policy->program().step->quick.configurations.empty());
     CompareMany(policy, 3000);
   }
   for (const std::string name : {"w1.textproto", "w1plus.textproto"}) {
     const auto policy = Load(Bench(name));
-    EXPECT_FALSE(policy->program().step->quick.rows.empty());
+    EXPECT_FALSE(policy->program().step->quick.configurations.empty());
     EXPECT_NE(policy->program().step->quick.start_rows, program::QuickTables::kNoRows);   // for the first event, too
   }
 }
@@ -372,7 +342,8 @@ TEST(Quick, DecidesAsTheLongWayWhereABranchAsksTooMuch) {
                      otherwise { recommend { action: CHECK } } } } } transition { on: "rang" do { set { variable: "c" value: "false" } } } } })");
     EXPECT_GE(Compare(policy, {"0 tick", "1 rang 1", "2 tick"}), 3) << terms;
     const program::QuickTables& tables = policy->program().step->quick;
-    EXPECT_EQ(tables.rows[tables.kinds[static_cast<int>(EventKind::kTick)].type] != nullptr, terms == 254);
+    const uint32_t row = tables.RowsOf(tables.initial) + tables.kinds[static_cast<int>(EventKind::kTick)].type;
+    EXPECT_EQ(tables.rows[row] != nullptr, terms == 254);
   }
 }
 
