@@ -299,6 +299,17 @@ constexpr std::array<uint8_t, kLastEventField + 1> IndexEvent() {
 }
 constexpr auto kEventIndex = IndexEvent();
 
+constexpr std::array<uint8_t, size_t{1} << kKeyBits> IndexKeys() {
+  std::array<uint8_t, size_t{1} << kKeyBits> index{};
+  uint8_t i = 0;
+  for (const Field& field : kEventFields) {
+    size_t slot = SlotOfKey(field.key);
+    while (index[slot] != 0) slot = (slot + 1) % index.size();
+    index[slot] = ++i;
+  }
+  return index;
+}
+
 constexpr std::array<Direct, kLastEventField + 1> DirectFields() {
   std::array<Direct, kLastEventField + 1> direct{};
   for (const Field& field : kEventFields) direct[field.number] = DirectOf(field);
@@ -343,6 +354,7 @@ const Field* FieldOfEvent(std::string_view name) {
 
 const Message kEvent("Event", kEventFields, kEventIndex);
 const std::array<Direct, kLastEventField + 1> kEventDirect = DirectFields();
+const std::array<uint8_t, size_t{1} << kKeyBits> kEventKeys = IndexKeys();
 
 const Field* FieldByName(const Message& message, std::string_view name, size_t* hint) {
   if (&message == &kEvent) return FieldOfEvent(name);

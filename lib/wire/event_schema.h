@@ -171,6 +171,12 @@ extern const Message kEvent;
 // Its fields by number, also those whose tags have two bytes.
 inline constexpr size_t kLastEventField = 82;
 extern const std::array<Direct, kLastEventField + 1> kEventDirect;
+// Its fields by Field::key, from which few keys lead to the same slot: each slot a place in its fields plus one, 0: free. The
+// next slots are tried until one is free.
+inline constexpr int kKeyBits = 7;
+extern const std::array<uint8_t, size_t{1} << kKeyBits> kEventKeys;
+constexpr size_t SlotOfKey(uint64_t key) { return key * 0x9E3779B97F4A7C15u >> (64 - kKeyBits); }
+
 // A field of the message by its number; null if there is none.
 inline const Field* FieldByNumber(const Message& message, uint32_t number) {
   if (!message.index.empty()) number = number < message.index.size() ? message.index[number] : 0;

@@ -74,12 +74,26 @@ class PlainReader {
       const Field* const end = message.fields.data() + message.fields.size();
       const Field* const near = end - next < kNear ? end : next + kNear;
       for (const Field* field = next; field < near; ++field) {
-        if (((word ^ field->key) & field->key_mask) != 0) continue;
-        const size_t size = field->json_name.size();
-        if (size < sizeof word || IsKey(field->json_name, p)) return {p + size + 1, field};
+        if (IsKey(*field, word, p)) return {p + field->json_name.size() + 1, field};
       }
+      if (&message == &kEvent) return ReadKeyOfEvent(p, word, next);
     }
     return ReadAnyKey(p, message, next);
+  }
+  // Of which there are many kinds: by the word that the key begins with, up to its quote.
+  [[gnu::noinline]] Key ReadKeyOfEvent(TextPosition p, uint64_t word, const Field* next) {
+    const uint64_t quote = FindByte(word, '"');
+    size_t slot = SlotOfKey(quote != 0 ? word & (quote ^ (quote - 1)) : word);
+    for (; kEventKeys[slot] != 0; slot = (slot + 1) % kEventKeys.size()) {
+      const Field& field = kEvent.fields.data()[kEventKeys[slot] - 1];
+      if (IsKey(field, word, p)) return {p + field.json_name.size() + 1, &field};
+    }
+    return ReadAnyKey(p, kEvent, next);
+  }
+  // Whether it stands at a place, where that word is.
+  [[gnu::always_inline]] bool IsKey(const Field& field, uint64_t word, TextPosition p) const {
+    return ((word ^ field.key) & field.key_mask) == 0 &&
+           (field.json_name.size() < sizeof word || IsKey(field.json_name, p));
   }
   bool IsKey(std::string_view name, TextPosition p) const {
     const size_t size = name.size();
