@@ -146,12 +146,20 @@ class PlainReader {
     if ((others & 1) != 0 || others == 0) return {nullptr, 0};
     const unsigned count = static_cast<unsigned>(__builtin_ctz(others));
     if (p[count] != '"' || (*p == '0' && count > 1)) return {nullptr, 0};
-    // The two words that end with the last digit, without what stands before the first.
+    // The sixteen that end with the last digit, zeros before the first: pairs, fours and eights of them.
+    static constexpr unsigned char kLast[32] = {0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,
+                                                0,    0,    0,    0,    0,    0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F,
+                                                0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F};
+    const auto load = [](const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); };
     const TextPosition end = p + count;
-    const unsigned before = 8 * (16 - count);
-    const uint64_t low = LoadWord(end - 8) & kLowDigits << (before > 64 ? before - 64 : 0);
-    const uint64_t high = before < 64 ? LoadWord(end - 16) & kLowDigits << before : 0;
-    return {end, EightDigitsAt(high) * uint64_t{kEightDigits} + EightDigitsAt(low)};
+    const __m128i digits = _mm_and_si128(load(end - kWide), load(kLast + count)), zero = _mm_setzero_si128();
+    const __m128i tens = _mm_set1_epi32(1 << 16 | 10), hundreds = _mm_set1_epi32(1 << 16 | 100);
+    const __m128i pairs = _mm_packs_epi32(_mm_madd_epi16(_mm_unpacklo_epi8(digits, zero), tens),
+                                          _mm_madd_epi16(_mm_unpackhi_epi8(digits, zero), tens));
+    const __m128i fours = _mm_madd_epi16(pairs, hundreds);
+    const __m128i eights = _mm_madd_epi16(_mm_packs_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10000));
+    const uint64_t both = static_cast<uint64_t>(_mm_cvtsi128_si64(eights));
+    return {end, (both & UINT32_MAX) * uint64_t{kEightDigits} + (both >> 32)};
 #else
     return {nullptr, 0};
 #endif
