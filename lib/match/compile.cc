@@ -339,7 +339,8 @@ class Compiler {
     t_.table.Encode(alphabet, Automaton::kUnknown);
     t_.total_bytes =
         t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
-        t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.candidates_of[0].capacity() * kSpeakers * 4 + t_.uses.capacity() * sizeof(Use) +
+        t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.candidates_of[0].capacity() * kSpeakers * 4 +
+        t_.uses.capacity() * sizeof(Use) +
         t_.ranges.capacity() * sizeof(Range) + t_.range_acts.capacity() * 4 +
         (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
         t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
@@ -347,7 +348,8 @@ class Compiler {
         t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
         t_.judges.capacity() * sizeof(Judge) + t_.judges_of.capacity() * 4 +
         t_.cue_sets.capacity() * sizeof(CueSet) + t_.weights[kAgentSpeaks].bytes() +
-        t_.weights[kCustomerSpeaks].bytes() + t_.cues.capacity() * sizeof(Cue) + t_.line_texts.capacity() * sizeof(Line::Text) +
+        t_.weights[kCustomerSpeaks].bytes() + t_.cues.capacity() * sizeof(Cue) +
+        t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
     if (fits && t_.edged.size() <= Profile::kMostEdged && t_.total_bytes <= options.max_bytes) return true;
     problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,

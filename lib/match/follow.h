@@ -30,8 +30,8 @@ class Follower {
 
   // Once all words are there.
   void Begin();
-  // Word number `word` wakes the bundles of these ranges: series of acts with these bits, of candidates, or in kTakingBack
-  // of those that were hit.
+  // Word number `word` wakes the bundles of these ranges: series of acts with these bits, of candidates, or in
+  // kTakingBack of those that were hit.
   template <Stage stage>
   void Wake(uint32_t first, uint32_t ranges, uint32_t word, uint32_t acts) {
     const uint32_t* const of = t_.range_acts.data() + first;

@@ -1,6 +1,8 @@
 // One scan: normalise, run the automaton, find out which series may have been said and follow those, run the
 // expressions whose words were found (run_regexes.cc); finish.cc then turns matches into hits.
 //
+// In a line that cues weigh whole, only what acts need that they don't refuse is looked for (candidates.h).
+//
 // Most words that are found lead nowhere. Each series is woken by the words of one slot, those that are said least, and
 // dropped at once if no word of another slot may stand near them (follow.h).
 //
@@ -64,7 +66,8 @@ class Scan {
       const Profile& profile = profiles_[words[word].profile];
       if (profile.uses[kTakingBack] > 0) Uses(word, profile, kTakingBack);
       if (!(profile.back_acts & acts)) continue;
-      follower_.Wake<kTakingBack>(profile.first_range + profile.wakes[kFinding], profile.wakes[kTakingBack], word, acts);
+      follower_.Wake<kTakingBack>(profile.first_range + profile.wakes[kFinding], profile.wakes[kTakingBack], word,
+                                  acts);
     }
     ByEnd(&s_.negators);
     ByEnd(&s_.no_negations);
@@ -142,8 +145,8 @@ class Scan {
     rows_ = s_.rows.data();
     next_ = words_ + count;
   }
-  // There is room for it at `to`, and it has to do with an act that this speaker's words may hit. Returns where the next
-  // one goes.
+  // There is room for it at `to`, and it has to do with an act that this speaker's words may hit. Returns where the
+  // next one goes.
   Found* AddWord(Found* to, uint32_t begin, uint32_t end, uint32_t number) {
     const Profile& profile = profiles_[number];
     if (!Whole(profile, begin, end)) {

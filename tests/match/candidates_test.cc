@@ -20,7 +20,8 @@ class PolicyMaker {
   uint32_t Below(uint32_t n) { return static_cast<uint32_t>(random_() % n); }
 
   std::string Words() {
-    static const char* const kWords[] = {"甲", "乙", "丙", "丁", "甲乙", "丙丁", "乙丙", "不", "一", "12", "嗯丁", "ab", "戊"};
+    static const char* const kWords[] = {"甲", "乙", "丙", "丁",   "甲乙", "丙丁", "乙丙",
+                                         "不", "一", "12", "嗯丁", "ab",   "戊"};
     return kWords[Below(13)];
   }
   std::string Gap() { return "{" + std::to_string(Below(2)) + "," + std::to_string(2 + Below(6)) + "}"; }
@@ -37,7 +38,9 @@ class PolicyMaker {
     }
   }
   std::string Expression() {
-    static const char* const kExpressions[] = {"甲.?乙", "(?P<x>[0-9]{1,3})丙", "丙.{1,3}丁", "[0-9]{2}", "丁.*甲|乙乙", "[甲丁].", "乙\\p{Han}丙", "(?s)丁.戊"};
+    static const char* const kExpressions[] = {
+        "甲.?乙",  "(?P<x>[0-9]{1,3})丙", "丙.{1,3}丁", "[0-9]{2}", "丁.*甲|乙乙",
+        "[甲丁].", "乙\\p{Han}丙",        "(?s)丁.戊"};
     return kExpressions[Below(8)];
   }
   uint8_t Parties() {
@@ -47,7 +50,13 @@ class PolicyMaker {
   std::string Language() { return Below(3) > 0 ? "" : Below(2) ? "zh" : "en"; }
 
   void AddPhrase(uint32_t act, std::vector<PhraseSpec>* phrases) {
-    static const Role kRoles[] = {Role::kAny, Role::kAny, Role::kAny, Role::kRegex, Role::kExcept, Role::kExceptInClause, Role::kExceptInUtterance};
+    static const Role kRoles[] = {Role::kAny,
+                                  Role::kAny,
+                                  Role::kAny,
+                                  Role::kRegex,
+                                  Role::kExcept,
+                                  Role::kExceptInClause,
+                                  Role::kExceptInUtterance};
     PhraseSpec spec;
     spec.act = act;
     spec.role = kRoles[Below(7)];
@@ -93,14 +102,14 @@ class PolicyMaker {
   std::mt19937 random_;
 };
 
-std::string Shown(const Result& result) {
+std::string AllOf(const Result& result) {
   std::string shown = std::to_string(result.only_acknowledgement);
   for (const Hit& hit : result.hits) {
     shown += " " + std::to_string(hit.act) + ":" + std::to_string(hit.begin_byte) + "-" + std::to_string(hit.end_byte);
   }
   for (const SlotValue& value : result.values) {
-    shown += " " + std::to_string(value.hit) + "/" + std::to_string(value.slot) + "=" + std::to_string(value.number) + "@" +
-             std::to_string(value.begin_byte);
+    shown += " " + std::to_string(value.hit) + "/" + std::to_string(value.slot) + "=" + std::to_string(value.number) +
+             "@" + std::to_string(value.begin_byte);
   }
   return shown;
 }
@@ -138,7 +147,7 @@ TEST(Candidates, NobodyMissesTheOthers) {
       const Said said = {line, party, kLanguages[maker.Below(3)]};
       ASSERT_TRUE(matcher->Scan(said, &scratch, &result));
       ASSERT_TRUE(whole->Scan(said, &scratch, &expected));
-      EXPECT_EQ(Shown(result), Shown(expected)) << seed << " " << line << " " << party;
+      EXPECT_EQ(AllOf(result), AllOf(expected)) << seed << " " << line << " " << party;
       hits += static_cast<int>(result.hits.size());
       values += static_cast<int>(result.values.size());
       const Account account = matcher->Explain(said, maker.Below(acts), &scratch);
