@@ -57,7 +57,7 @@ bool State::Verify(const program::Program& p) const {
     if (active(bit)) return false;
   }
   if (!text(more.participant) || !text(more.second_language) || (head.language >= p.languages.size() && head.language != 0) ||
-      more.next_id_place >= limits::kEventIds || (head.turn_open && count<kTurns>() == 0) ||
+      more.next_id_place >= limits::kEventIds || head.rang < 0 || (head.turn_open && count<kTurns>() == 0) ||
       !within(more.last_final[0], segments) || !within(more.last_final[1], segments)) {
     return false;
   }

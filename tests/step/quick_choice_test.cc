@@ -63,6 +63,15 @@ TEST(QuickChoice, CountsRingsAlone) {
   }
 }
 
+// The highest ring starts from none: a snapshot that says less was made by nobody.
+TEST(QuickChoice, NobodyRangLessThanNever) {
+  const auto policy = Load(R"(name: "rings" version: "1" region { id: "r" state { id: "s" } })");
+  run::State state(policy->program());
+  EXPECT_TRUE(Call::Restore(policy, run::Save(policy->program(), state)).ok());
+  state.header().rang = -1;
+  EXPECT_EQ(Call::Restore(policy, run::Save(policy->program(), state)).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 // A delayed event that comes before another may leave a history, or a recommendation that stands.
 TEST(QuickChoice, LeavesAHistoryBeforeAnEvent) {
   const auto policy = Load(R"(name: "left" version: "1" script { id: "a" text { language: "en" variant: "A." } }
