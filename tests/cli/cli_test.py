@@ -999,7 +999,7 @@ class CorpusTest(unittest.TestCase):
         self.check("unseen.jsonl", act=0.85)
 
     def test_rounds(self):
-        self.check("rounds.jsonl", act=0.75, total=0.92)   # no phrase was tuned on the last five rounds
+        self.check("rounds.jsonl", act=0.75, total=0.91)   # no phrase was tuned on the last ten rounds
 
     def test_held_out(self):
         self.check("heldout.jsonl", act=0.75, total=0.95)   # nobody tunes on it: what the phrases carry over, and no less
