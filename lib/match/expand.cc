@@ -208,14 +208,18 @@ class Expander {
     const size_t from = reinterpret_cast<uintptr_t>(node.words.data()) - reinterpret_cast<uintptr_t>(text_.data());
     const bool here = from <= text_.size() && node.words.size() <= text_.size() - from;
     const uint32_t begin = here ? text_at_ + static_cast<uint32_t>(from) : pool_.Add(node.words).begin;
-    std::string_view rest = node.words;
-    do {
-      const std::string_view words = node.kind == PhraseNode::kWords ? rest : PhraseNode::TakeWords(&rest);
-      *pool_.sets().Grow(&to->words, 1) = {begin + static_cast<uint32_t>(words.data() - node.words.data()),
-                                           static_cast<uint32_t>(words.size())};
+    const auto add = [&](std::string_view words, Word* word) {
+      *word = {begin + static_cast<uint32_t>(words.data() - node.words.data()), static_cast<uint32_t>(words.size())};
       to->nothing |= words.empty();
       to->perhaps_blank |= !words.empty() && !junction_.BeginsLasting(words);
-    } while (node.kind != PhraseNode::kWords && !rest.empty());
+    };
+    if (node.kind == PhraseNode::kWords) return add(node.words, pool_.sets().Grow(&to->words, 1));
+    // Each has a character and the | behind it, but for the last.
+    const size_t most = node.words.size() / 4 + 1;
+    Word* const words = pool_.sets().Grow(&to->words, most);
+    uint32_t count = 0;
+    for (std::string_view rest = node.words; !rest.empty(); ++count) add(PhraseNode::TakeWords(&rest), words + count);
+    pool_.sets().Shrink(&to->words, most - count);
   }
   // A leaf behind each of the chains.
   ChainRow Follow(const PhraseNode& leaf, ChainRow row, const PhraseNode& node) {

@@ -34,6 +34,11 @@ class Rows {
     row->count += added.count;
     return data(added);
   }
+  // Takes so many of the last off the row, which was made last or has grown.
+  void Shrink(Row* row, size_t less) {
+    row->count -= static_cast<uint32_t>(less);
+    size_ -= less;
+  }
   // Until the next one is made.
   T* data(Row row) { return things_.data() + row.first; }
   const T* data(Row row) const { return things_.data() + row.first; }

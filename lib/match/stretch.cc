@@ -8,7 +8,7 @@
 namespace callcue::match {
 
 Stretch& StretchReader::Read(std::string_view words) {
-  stretch_.values.resize(words.size());
+  if (stretch_.values.size() < words.size()) stretch_.values.resize(words.size());
   const uint32_t plain = ReadPlain(words, stretch_.values.data());
   if (plain > 0) {
     stretch_.values.resize(plain);
@@ -21,7 +21,8 @@ Stretch& StretchReader::Read(std::string_view words) {
   uint32_t begin = 0, end = line_.size;
   while (begin < end && line_.Value(begin) == ' ') ++begin;
   while (end > begin && line_.Value(end - 1) == ' ') --end;
-  for (uint32_t i = begin; i < end; ++i) s.values.push_back(line_.Value(i));
+  s.values.resize(end - begin);
+  for (uint32_t i = begin; i < end; ++i) s.values[i - begin] = line_.Value(i);
   for (const FillerToken& filler : line_.fillers) {
     if (filler.at <= begin) {
       s.before.push_back(filler.word);

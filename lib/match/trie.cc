@@ -11,6 +11,9 @@ constexpr uint32_t kInKey = 4;  // symbols
 
 Trie::Trie(const SymbolStrings& literals, uint32_t skipped, uint32_t symbols) : literals_(literals) {
   Sort(skipped, symbols);
+  nodes_.reserve(sorted_.size() / 2 + 1);
+  stretches_.reserve(sorted_.size() / 2 + 1);
+  branches_.reserve(sorted_.size() + sorted_.size() / 4);
   nodes_.emplace_back();
   stretches_.push_back({0, static_cast<uint32_t>(sorted_.size()), 0});
   uint32_t depth = 0;

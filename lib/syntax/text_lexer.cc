@@ -14,16 +14,21 @@ uint32_t Find(std::string_view text, uint32_t from, char c) {
   return static_cast<uint32_t>(found == nullptr ? text.size() : static_cast<const char*>(found) - text.data());
 }
 
-struct NameBytes {
-  bool is[256] = {};
-  constexpr NameBytes() {
-    for (int c = 0; c < 256; ++c) {
-      is[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    }
+// What a byte is to the lexer.
+enum ByteKind : uint8_t { kOther, kBlank, kLetter, kDigit, kSymbol };
+struct ByteKinds {
+  ByteKind of[256] = {};
+  constexpr ByteKinds() {
+    for (char c : std::string_view(" \t\n\v\f\r")) of[static_cast<uint8_t>(c)] = kBlank;
+    for (char c : std::string_view("{}<>[]:;,-./")) of[static_cast<uint8_t>(c)] = kSymbol;
+    for (int c = 'a'; c <= 'z'; ++c) of[c] = of[c - 'a' + 'A'] = kLetter;
+    for (int c = '0'; c <= '9'; ++c) of[c] = kDigit;
+    of[static_cast<uint8_t>('_')] = kLetter;
   }
 };
-constexpr NameBytes kNameBytes;
-bool IsNameByte(char c) { return kNameBytes.is[static_cast<uint8_t>(c)]; }
+constexpr ByteKinds kByteKinds;
+ByteKind KindOf(char c) { return kByteKinds.of[static_cast<uint8_t>(c)]; }
+bool IsNameByte(char c) { return KindOf(c) == kLetter || KindOf(c) == kDigit; }
 
 int DigitValue(char c) {
   if (absl::ascii_isdigit(c)) return c - '0';
@@ -68,7 +73,7 @@ void TextLexer::SkipBlanks() {
     const char c = text_[position_];
     if (c == '#') {
       position_ = Find(text_, position_, '\n');
-    } else if (absl::ascii_isspace(c)) {
+    } else if (KindOf(c) == kBlank) {
       if (c == '\n') new_line_ = true;
       ++position_;
     } else {
@@ -104,11 +109,11 @@ void TextLexer::Next() {
   new_line_ = false;
   if (position_ >= text_.size()) return;
   const char c = text_[position_++];
-  if (absl::ascii_isalpha(c) || c == '_') {
+  const ByteKind kind = KindOf(c);
+  if (kind == kLetter) {
     token_.kind = TextToken::Kind::kIdentifier;
     while (position_ < text_.size() && IsNameByte(text_[position_])) ++position_;
-  } else if (absl::ascii_isdigit(c) ||
-             (c == '.' && position_ < text_.size() && absl::ascii_isdigit(text_[position_]))) {
+  } else if (kind == kDigit || (c == '.' && position_ < text_.size() && KindOf(text_[position_]) == kDigit)) {
     token_.kind = TextToken::Kind::kNumber;
     const std::string_view prefix = text_.substr(token_.begin, 2);
     const bool hex = prefix == "0x" || prefix == "0X";
@@ -121,7 +126,7 @@ void TextLexer::Next() {
   } else if (c == '"' || c == '\'') {
     token_.kind = TextToken::Kind::kString;
     LexString(c);
-  } else if (std::string_view("{}<>[]:;,-./").find(c) != std::string_view::npos) {
+  } else if (kind == kSymbol) {
     token_.kind = TextToken::Kind::kSymbol;
   } else {
     token_.kind = TextToken::Kind::kBad;
