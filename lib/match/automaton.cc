@@ -58,9 +58,12 @@ void Automaton::FillFilter() {
   for (size_t i = singles_; i < literals_.size(); ++i) {
     const uint32_t* const s = literals_.symbols.data() + literals_.begin(i);
     const uint32_t length = literals_.length(i), pairs_of = length < 4 ? length - 1 : 3;
-    const uint32_t first = pairs_of == 3 ? 8 : pairs_of;  // bit 3, 1 or 0
-    for (uint32_t k = 0; k < pairs_of; ++k) {
-      filter_[Hash(Half(s[k]), Half(s[k + 1]))] |= static_cast<uint8_t>(first << k);
+    uint32_t bit = pairs_of == 3 ? 8 : pairs_of;  // bit 3, 1 or 0
+    uint32_t half = Half(s[0]);
+    for (uint32_t k = 1; k <= pairs_of; ++k, bit <<= 1) {
+      const uint32_t next = Half(s[k]);
+      filter_[Hash(half, next)] |= static_cast<uint8_t>(bit);
+      half = next;
     }
   }
 }

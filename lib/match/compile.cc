@@ -200,13 +200,14 @@ class Compiler {
     return true;
   }
   bool AddTexts(Row words, bool read) {
-    const size_t begin = t_.line_texts.size();
-    t_.line_texts.resize(begin + words.count);
-    const Word* word = pool_.sets().data(words);
-    for (size_t i = begin; i < t_.line_texts.size(); ++i) {
-      if (words_.Find(pool_, *word++, read, &t_.line_texts[i])) continue;
-      FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
-      return false;
+    const Word* const word = pool_.sets().data(words);
+    Line::Text text;
+    for (uint32_t i = 0; i < words.count; ++i) {
+      if (!words_.Find(pool_, word[i], read, &text)) {
+        FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
+        return false;
+      }
+      t_.line_texts.push_back(text);
     }
     return true;
   }

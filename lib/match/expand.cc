@@ -332,12 +332,13 @@ class Expander {
 
   // Resolves sets that hold nothing: with the rest of the set, and without the element.
   void Split(Chain chain, size_t from, Side* side, const PhraseNode& node) {
-    std::vector<Element> elements;
-    elements.reserve(chains_.Size(chain));
-    chains_.Read(chain, &elements);
+    elements_.clear();
+    chains_.Read(chain, &elements_);
+    if (std::none_of(elements_.begin() + from, elements_.end(), MayHoldNothing)) return Finish(elements_, side, node);
+    std::vector<Element> elements = elements_;
     for (size_t i = from; i < elements.size(); ++i) {
       Element& element = elements[i];
-      if (element.kind != Element::kWords || !(element.nothing || element.perhaps_blank)) continue;
+      if (!MayHoldNothing(element)) continue;
       const Row words = WithoutBlanks(element);
       if (words.count == element.words.count) continue;
       element.words = words;
@@ -349,6 +350,9 @@ class Expander {
       if (words.count == 0 || !ok_) return;
     }
     Finish(elements, side, node);
+  }
+  static bool MayHoldNothing(const Element& element) {
+    return element.kind == Element::kWords && (element.nothing || element.perhaps_blank);
   }
   // The same row where only the last of them are.
   Row WithoutBlanks(const Element& element) {

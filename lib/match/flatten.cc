@@ -65,37 +65,43 @@ class Flattener {
     set_parties_.assign(sets, 0);
     set_common_.assign(sets, 0xff);
     for (std::vector<Woken>& woken : woken_) woken.assign(sets, Woken());
-    // Is it of one slot, which nothing wakes? Stage, weight of the set that wakes it, that set, whose it is, number.
-    std::vector<std::tuple<bool, bool, uint64_t, uint32_t, uint8_t, uint32_t>> order;
+    // In one number: is it of one slot, which nothing wakes? Stage, rank of the set that wakes it, whose it is, number.
+    constexpr int kNumberBits = 30, kRankBits = 30;
+    const std::vector<uint32_t> ranks = RanksOfSets();
+    std::vector<uint64_t> order;
+    order.reserve(t_.series.size());
     for (uint32_t i = 0; i < t_.series.size(); ++i) {
       Series& series = t_.series[i];
       for (uint8_t k = 0; k < series.slots; ++k) {
         if (sets_[SetOf(series, k)].weight < sets_[SetOf(series, series.woken_by)].weight) series.woken_by = k;
       }
-      const uint32_t set = SetOf(series, series.woken_by);
       const Goal& goal = t_.goals[series.goal];
-      order.emplace_back(series.slots == 1, goal.except, UINT64_MAX - sets_[set].weight, set, ByWhose::WhoseIs(goal.parties), i);
+      uint64_t key = (series.slots == 1) << 1 | goal.except;
+      key = key << kRankBits | ranks[SetOf(series, series.woken_by)];
+      key = key << 2 | ByWhose::WhoseIs(goal.parties);
+      order.push_back(key << kNumberBits | i);
     }
     std::sort(order.begin(), order.end());
     std::vector<Series> numbered;
     numbered.reserve(order.size());
-    for (const auto& [alone, except, weight, set, whose, i] : order) {
+    next_alone_.assign(order.size(), kNoIndex);
+    for (uint64_t key : order) {
       const uint32_t number = static_cast<uint32_t>(numbered.size());
-      numbered.push_back(t_.series[i]);
+      numbered.push_back(t_.series[key & ((uint64_t{1} << kNumberBits) - 1)]);
       const Series& series = numbered.back();
-      const uint8_t parties = t_.goals[series.goal].parties;
+      const Goal& goal = t_.goals[series.goal];
       for (uint8_t k = 0; k < series.slots; ++k) {
-        set_parties_[SetOf(series, k)] |= parties;
-        set_common_[SetOf(series, k)] &= parties;
+        set_parties_[SetOf(series, k)] |= goal.parties;
+        set_common_[SetOf(series, k)] &= goal.parties;
       }
-      next_alone_.push_back(kNoIndex);
-      if (alone) {
+      const uint32_t set = SetOf(series, series.woken_by);
+      if (series.slots == 1) {
         next_alone_[number] = alone_[set];
         alone_[set] = number;
       } else {
-        Woken& woken = woken_[except ? kTakingBack : kFinding][set];
-        ++woken.whose[whose];
-        woken.acts |= ActBit(t_.goals[series.goal].act);
+        Woken& woken = woken_[goal.except ? kTakingBack : kFinding][set];
+        ++woken.whose[ByWhose::WhoseIs(goal.parties)];
+        woken.acts |= ActBit(goal.act);
       }
     }
     t_.series.swap(numbered);
@@ -108,6 +114,15 @@ class Flattener {
         }
       }
     }
+  }
+  // Those that are said most come first.
+  std::vector<uint32_t> RanksOfSets() const {
+    std::vector<std::pair<uint64_t, uint32_t>> order;
+    for (uint32_t set = 0; set < sets_.size(); ++set) order.emplace_back(UINT64_MAX - sets_[set].weight, set);
+    std::sort(order.begin(), order.end());
+    std::vector<uint32_t> ranks(order.size());
+    for (uint32_t rank = 0; rank < order.size(); ++rank) ranks[order[rank].second] = rank;
+    return ranks;
   }
   static uint8_t WakesBit(Stage stage, Speaker speaker) {
     return static_cast<uint8_t>(1u << (stage * kSpeakers + speaker));

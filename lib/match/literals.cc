@@ -9,35 +9,36 @@ uint32_t Literals::NumberOf(const uint32_t* characters, uint32_t size) {
   for (uint32_t i = 0; i < size; ++i) hash = (hash ^ characters[i]) * 0x9E3779B97F4A7C15u;
   hash ^= hash >> 32;
   const uint32_t next = static_cast<uint32_t>(literals_.size());
-  const uint32_t* const symbols = strings_.symbols.data();
   const uint32_t literal = index_.FindOrAdd(static_cast<uint32_t>(hash), next, [&](uint32_t other) {
-    if (literals_[other].length != size) return false;
-    const uint32_t* const there = symbols + strings_.ends[other] - size;
+    const uint32_t begin = begins_.data()[other];
+    if (begins_.data()[other + 1] - begin != size) return false;
+    const uint32_t* const there = characters_.data() + begin;
     uint32_t i = 0;
     while (i < size && there[i] == characters[i]) ++i;
     return i == size;
   });
   if (literal < next) return literal;
-  const size_t begin = symbols_;
-  symbols_ += size;
-  if (symbols_ > strings_.symbols.size()) strings_.symbols.resize(2 * symbols_ + 1024);
-  for (uint32_t i = 0; i < size; ++i) strings_.symbols[begin + i] = characters[i];
-  strings_.ends.push_back(static_cast<uint32_t>(symbols_));
+  characters_.Reserve(size_, size_t{size_} + size);
+  uint32_t* const to = characters_.data() + size_;
+  for (uint32_t i = 0; i < size; ++i) to[i] = characters[i];
+  size_ += size;
+  begins_.Reserve(next + 1, next + 2);
+  begins_.data()[next + 1] = size_;
   literals_.push_back({size, false, false});
   return literal;
 }
 
 std::vector<std::pair<uint32_t, uint32_t>> Literals::NumberSymbols(std::vector<char32_t>* characters) {
   constexpr uint32_t kPlane = 0x10000, kAlone = 1u << 30;
-  const uint32_t* const begin = strings_.symbols.data();
-  const uint32_t* const end = begin + symbols_;
+  const uint32_t* const begin = characters_.data();
+  const uint32_t* const end = begin + size_;
   by_value_.assign(kPlane, 0);  // counts
   for (const uint32_t* c = begin; c < end; ++c) {
     if (*c >= by_value_.size()) by_value_.resize(0x110000);
     ++by_value_[*c];
   }
   for (size_t i = 0; i < literals_.size(); ++i) {
-    if (literals_[i].length == 1) by_value_[begin[strings_.ends[i] - 1]] += kAlone, ++singles_;
+    if (literals_[i].length == 1) by_value_[begin[begins_.data()[i]]] += kAlone, ++singles_;
   }
   // Count, from the largest down, and value.
   std::vector<uint64_t> order;
@@ -69,10 +70,10 @@ std::vector<uint32_t> Literals::NumberAnew() {
   }
   const std::vector<uint32_t> before = at;
   std::vector<Gathered> literals(count);
-  std::vector<uint32_t> symbols(symbols_);
+  std::vector<uint32_t> symbols(size_);
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t length = literals_[i].length;
-    const uint32_t* const from = strings_.symbols.data() + strings_.ends[i] - length;
+    const uint32_t* const from = characters_.data() + begins_.data()[i];
     const uint32_t to = length == 1 ? by_value_[*from] - Automaton::kFirstSymbol : at[length]++;
     const uint32_t begin = first[length] + (to - before[length]) * length;
     for (uint32_t k = 0; k < length; ++k) symbols[begin + k] = by_value_[from[k]];
@@ -80,6 +81,8 @@ std::vector<uint32_t> Literals::NumberAnew() {
     literals[to] = literals_[i];
     number[i] = to;
   }
+  characters_ = {};
+  begins_ = {};
   strings_ = {std::move(symbols), std::move(ends)};
   literals_ = std::move(literals);
   return number;

@@ -8,6 +8,7 @@
 
 #include "lib/match/automaton.h"
 #include "lib/match/number_index.h"
+#include "lib/match/room.h"
 
 namespace callcue::match {
 
@@ -19,6 +20,10 @@ struct Gathered {
 
 class Literals {
  public:
+  Literals() {
+    begins_.Reserve(0, 1);
+    *begins_.data() = 0;
+  }
   // Of these characters, perhaps a new one.
   uint32_t NumberOf(const uint32_t* characters, uint32_t size);
   uint32_t NumberOf(const std::vector<uint32_t>& characters) {
@@ -34,13 +39,16 @@ class Literals {
   std::vector<uint32_t> NumberAnew();
 
   const std::vector<Gathered>& all() const { return literals_; }
-  const SymbolStrings& strings() const { return strings_; }  // characters; once they are numbered, symbols
+  const SymbolStrings& strings() const { return strings_; }  // once they are numbered
   SymbolStrings TakeStrings() { return std::move(strings_); }
   uint32_t singles() const { return singles_; }
 
  private:
-  SymbolStrings strings_;
-  size_t symbols_ = 0;  // so many of them while they are gathered
+  // While they are gathered: the characters of each, where they begin, and where the next would.
+  Room<uint32_t> characters_;
+  Room<uint32_t> begins_;
+  uint32_t size_ = 0;      // of the characters
+  SymbolStrings strings_;  // then
   std::vector<Gathered> literals_;
   NumberIndex index_;
   uint32_t singles_ = 0;  // those of one character

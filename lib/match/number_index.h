@@ -15,7 +15,7 @@ class NumberIndex {
   // Numbers are given as they come: 0, 1, 2.
   template <class Same>
   uint32_t FindOrAdd(uint32_t hash, uint32_t next, Same same) {
-    if (size_t{next} * 2 >= entries_.size()) Grow();
+    if (size_t{next} * 4 >= entries_.size() * 3) Grow();
     Entry* entry = Slot(hash);
     for (; entry->number != kNone; entry = Next(entry)) {
       if (entry->hash == hash && same(entry->number)) return entry->number;
@@ -33,7 +33,7 @@ class NumberIndex {
   Entry* Slot(uint32_t hash) { return &entries_[hash & (entries_.size() - 1)]; }
   Entry* Next(Entry* entry) { return ++entry == entries_.data() + entries_.size() ? entries_.data() : entry; }
   void Grow() {
-    std::vector<Entry> old(std::max<size_t>(1024, entries_.size() * 4), Entry{0, kNone});
+    std::vector<Entry> old(std::max<size_t>(1024, entries_.size() * 2), Entry{0, kNone});
     old.swap(entries_);
     for (const Entry& kept : old) {
       if (kept.number == kNone) continue;

@@ -1,11 +1,12 @@
-// Rows of things in one vector, while phrases are compiled: cheap to make, to share and to forget.
+// Rows of things one behind the other, while phrases are compiled: cheap to make, to share and to forget.
 #ifndef CALLCUE_LIB_MATCH_ROWS_H_
 #define CALLCUE_LIB_MATCH_ROWS_H_
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "lib/match/room.h"
 
 namespace callcue::match {
 
@@ -19,7 +20,7 @@ class Rows {
   // Of so many, which are to be written.
   Row New(size_t count) {
     const Row row = {static_cast<uint32_t>(size_), static_cast<uint32_t>(count)};
-    Reserve(count);
+    things_.Reserve(size_, size_ + count);
     size_ += count;
     return row;
   }
@@ -27,7 +28,7 @@ class Rows {
   T* Grow(Row* row, size_t more) {
     if (size_t{row->first} + row->count != size_) {
       const Row moved = New(row->count);
-      std::copy_n(things_.begin() + row->first, row->count, things_.begin() + moved.first);
+      std::copy_n(things_.data() + row->first, row->count, things_.data() + moved.first);
       row->first = moved.first;
     }
     const Row added = New(more);
@@ -50,10 +51,7 @@ class Rows {
   void Clear() { size_ = kept_; }
 
  private:
-  void Reserve(size_t more) {
-    if (size_ + more > things_.size()) things_.resize(2 * (size_ + more) + 64);
-  }
-  std::vector<T> things_;  // the first size_ of them
+  Room<T> things_;  // the first size_ of them
   size_t size_ = 0, kept_ = 0;
 };
 

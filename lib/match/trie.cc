@@ -26,21 +26,28 @@ Trie::Trie(const SymbolStrings& literals, uint32_t skipped, uint32_t symbols) : 
 
 // By their symbols: first by the key, last symbol first.
 void Trie::Sort(uint32_t skipped, uint32_t symbols) {
-  sorted_.reserve(literals_.size() - skipped);
+  constexpr uint32_t kBits = 16;
+  sorted_.resize(literals_.size() - skipped);
+  std::vector<uint32_t> at(kInKey * (symbols + 1));  // of each symbol of the key: where those with it go
+  uint32_t* const of[kInKey] = {at.data(), at.data() + (symbols + 1), at.data() + 2 * (symbols + 1),
+                                at.data() + 3 * (symbols + 1)};
   for (uint32_t i = skipped; i < literals_.size(); ++i) {
     const uint32_t* const s = literals_.symbols.data() + literals_.begin(i);
     const uint32_t length = literals_.length(i);
     uint64_t key = 0;
-    for (uint32_t k = 0; k < kInKey; ++k) key = key << 16 | (k < length ? s[k] : 0);
-    sorted_.push_back({key, i});
+    for (uint32_t k = 0; k < kInKey; ++k) {
+      const uint32_t symbol = k < length ? s[k] : 0;
+      ++of[k][symbol + 1];
+      key = key << kBits | symbol;
+    }
+    sorted_[i - skipped] = {key, i};
   }
   std::vector<Sorted> other(sorted_.size());
-  std::vector<uint32_t> at(symbols + 1);
-  for (uint32_t shift = 0; shift < 64; shift += 16) {
-    std::fill(at.begin(), at.end(), 0);
-    for (const Sorted& s : sorted_) ++at[(s.key >> shift & 0xFFFF) + 1];
-    for (uint32_t symbol = 0; symbol < symbols; ++symbol) at[symbol + 1] += at[symbol];
-    for (const Sorted& s : sorted_) other[at[s.key >> shift & 0xFFFF]++] = s;
+  for (uint32_t k = kInKey; k-- > 0;) {
+    for (uint32_t symbol = 0; symbol < symbols; ++symbol) of[k][symbol + 1] += of[k][symbol];
+    const uint32_t shift = kBits * (kInKey - 1 - k);
+    const Sorted* const end = sorted_.data() + sorted_.size();
+    for (const Sorted* s = sorted_.data(); s < end; ++s) other[of[k][s->key >> shift & 0xFFFF]++] = *s;
     sorted_.swap(other);
   }
   SortTails();

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#include <vector>
 
+#include "lib/match/room.h"
 #include "lib/match/rows.h"
 
 namespace callcue::match {
@@ -71,7 +71,7 @@ class WordPool {
   Word New(size_t size) {
     const Word word = {static_cast<uint32_t>(size_), static_cast<uint32_t>(size)};
     size_ += size;
-    if (text_.size() < size_ + kAtOnce) text_.resize(2 * size_ + 1024);
+    text_.Reserve(word.begin, size_ + kAtOnce);
     return word;
   }
   // What stands behind it is overwritten: nothing does yet.
@@ -82,7 +82,7 @@ class WordPool {
       std::memcpy(text_.data() + to + i, bytes, kAtOnce);
     }
   }
-  std::vector<char> text_;  // the first size_ of them
+  Room<char> text_;  // the first size_ of them
   size_t size_ = 0, kept_ = 0;
   Rows<Word> sets_;
 };
