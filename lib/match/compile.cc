@@ -200,17 +200,11 @@ class Compiler {
     return true;
   }
   bool AddTexts(Row words, bool read) {
-    const Word* const word = pool_.sets().data(words);
-    Line::Text text;
-    for (uint32_t i = 0; i < words.count; ++i) {
-      if (!words_.Find(pool_, word[i], read, &text)) {
-        FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
-        return false;
-      }
-      t_.line_texts.push_back(text);
-    }
-    return true;
+    if (words_.Find(pool_, words, read, &t_.line_texts)) return true;
+    FailTooLong(Problem::Where::kPhrase, t_.goals.back().phrase, phrase_bytes_);
+    return false;
   }
+
   void FailTooLong(Problem::Where where, uint32_t index, uint32_t bytes) {
     problems_->push_back({where, index, 0, bytes, "phrase.too_long",
                           "words without a gap have more than " + std::to_string(kLongestLiteral) + " characters",

@@ -4,12 +4,9 @@
 
 namespace callcue::match {
 
-uint32_t Literals::NumberOf(const uint32_t* characters, uint32_t size) {
-  uint64_t hash = size;
-  for (uint32_t i = 0; i < size; ++i) hash = (hash ^ characters[i]) * 0x9E3779B97F4A7C15u;
-  hash ^= hash >> 32;
+uint32_t Literals::NumberOf(const uint32_t* characters, uint32_t size, uint32_t hash) {
   const uint32_t next = static_cast<uint32_t>(literals_.size());
-  const uint32_t literal = index_.FindOrAdd(static_cast<uint32_t>(hash), next, [&](uint32_t other) {
+  const uint32_t literal = index_.FindOrAdd(hash, next, [&](uint32_t other) {
     const uint32_t begin = begins_.data()[other];
     if (begins_.data()[other + 1] - begin != size) return false;
     const uint32_t* const there = characters_.data() + begin;

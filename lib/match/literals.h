@@ -25,10 +25,17 @@ class Literals {
     *begins_.data() = 0;
   }
   // Of these characters, perhaps a new one.
-  uint32_t NumberOf(const uint32_t* characters, uint32_t size);
   uint32_t NumberOf(const std::vector<uint32_t>& characters) {
-    return NumberOf(characters.data(), static_cast<uint32_t>(characters.size()));
+    const uint32_t size = static_cast<uint32_t>(characters.size());
+    return NumberOf(characters.data(), size, HashOf(characters.data(), size));
   }
+  uint32_t NumberOf(const uint32_t* characters, uint32_t size, uint32_t hash);
+  static uint32_t HashOf(const uint32_t* characters, uint32_t size) {
+    uint64_t hash = size;
+    for (uint32_t i = 0; i < size; ++i) hash = (hash ^ characters[i]) * 0x9E3779B97F4A7C15u;
+    return static_cast<uint32_t>(hash ^ hash >> 32);
+  }
+  void Prefetch(uint32_t hash) const { index_.Prefetch(hash); }
   Gathered* Get(uint32_t literal) { return &literals_[literal]; }
 
   // Frequent characters get small symbols, so that what a text touches lies close together; before them come those that

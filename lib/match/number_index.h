@@ -24,6 +24,11 @@ class NumberIndex {
     return next;
   }
 
+  // It will be asked about soon.
+  void Prefetch(uint32_t hash) const {
+    if (!entries_.empty()) __builtin_prefetch(&entries_[hash & (entries_.size() - 1)]);
+  }
+
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
   struct Entry {

@@ -29,14 +29,50 @@ uint64_t WordTable::Hash(std::string_view words) {
   return hash;
 }
 
-bool WordTable::Find(std::string_view words, bool read, Line::Text* text) {
-  constexpr size_t kMostBytes = 96;
-  uint32_t values[kMostBytes / 3];
-  const uint32_t plain = read && words.size() <= kMostBytes ? stretches_.ReadPlain(words, values) : 0;
-  if (plain > 0) {
-    *text = {literals_.NumberOf(values, plain), kNoIndex};
-    return true;
+void WordTable::Ask(std::string_view words, bool read, Asked* asked) {
+  asked->kind = Asked::kOther;
+  if (!read) return;
+  const size_t begin = characters_used_;
+  if (characters_.size() < begin + words.size()) characters_.resize(2 * (begin + words.size()));
+  const uint32_t size = stretches_.ReadPlain(words, characters_.data() + begin);
+  if (size == 0 || size > kLongestLiteral) return;
+  characters_used_ += size;
+  const uint32_t hash = Literals::HashOf(characters_.data() + begin, size);
+  literals_.Prefetch(hash);
+  *asked = {Asked::kPlain, static_cast<uint32_t>(begin), size, hash};
+}
+
+bool WordTable::Find(const WordPool& pool, Row words, bool read, std::vector<Line::Text>* texts) {
+  if (asked_.size() < words.count) asked_.resize(words.count);
+  characters_used_ = 0;
+  const Word* const word = pool.sets().data(words);
+  for (uint32_t i = 0; i < words.count; ++i) {
+    if (IsKept(word[i]) && kept_[word[i].begin].literal != kNotRead.literal) {
+      asked_[i].kind = Asked::kKept;
+    } else {
+      Ask(pool[word[i]], read, &asked_[i]);
+    }
   }
+  const size_t first = texts->size();
+  texts->resize(first + words.count);
+  Line::Text* text = texts->data() + first;
+  for (uint32_t i = 0; i < words.count; ++i, ++text) {
+    const Asked& asked = asked_[i];
+    if (asked.kind == Asked::kKept) {
+      *text = kept_[word[i].begin];
+      continue;
+    }
+    if (asked.kind == Asked::kPlain) {
+      *text = {literals_.NumberOf(characters_.data() + asked.begin, asked.size, asked.hash), kNoIndex};
+    } else if (!FindOther(pool[word[i]], read, text)) {
+      return false;
+    }
+    if (IsKept(word[i])) kept_[word[i].begin] = *text;
+  }
+  return true;
+}
+
+bool WordTable::FindOther(std::string_view words, bool read, Line::Text* text) {
   const uint32_t hash = static_cast<uint32_t>(Hash(words)) ^ read;
   const uint32_t next = static_cast<uint32_t>(entries_.size());
   const uint32_t number = index_.FindOrAdd(hash, next, [&](uint32_t other) {

@@ -27,14 +27,8 @@ class WordTable {
 
   // Those that the pool keeps are known by their place from now on, and most words are theirs.
   void Keep(const WordPool& pool) { kept_.assign(pool.kept(), kNotRead); }
-  // `read`: as an author wrote it, or as it stands in the line. False if it is too long.
-  bool Find(const WordPool& pool, Word word, bool read, Line::Text* text) {
-    const bool kept = word.begin < kept_.size() && word.size > 0;
-    if (kept && kept_[word.begin].literal != kNotRead.literal) return *text = kept_[word.begin], true;
-    if (!Find(pool[word], read, text)) return false;
-    if (kept) kept_[word.begin] = *text;
-    return true;
-  }
+  // Adds those of a set. `read`: as an author wrote them, or as they stand in the line. False if one is too long.
+  bool Find(const WordPool& pool, Row words, bool read, std::vector<Line::Text>* texts);
   Line::Text TextOf(const Stretch& stretch);
 
  private:
@@ -45,8 +39,16 @@ class WordTable {
     bool too_long = false;
     Line::Text text;
   };
+  // A word that is asked about: one that is known by its place, plain characters, or another.
+  struct Asked {
+    enum Kind : uint8_t { kKept, kPlain, kOther } kind = kOther;
+    uint32_t begin = 0, size = 0;  // kPlain: in characters_
+    uint32_t hash = 0;
+  };
+  void Ask(std::string_view words, bool read, Asked* asked);
   static uint64_t Hash(std::string_view words);
-  bool Find(std::string_view words, bool read, Line::Text* text);
+  bool FindOther(std::string_view words, bool read, Line::Text* text);
+  bool IsKept(Word word) const { return word.begin < kept_.size() && word.size > 0; }
   uint32_t EdgeOf(const std::vector<uint32_t>& before, const std::vector<uint32_t>& behind);
   uint32_t AddFillers(const std::vector<uint32_t>& words);
 
@@ -54,6 +56,9 @@ class WordTable {
   StretchReader stretches_;
   Literals literals_;
   std::map<std::pair<std::vector<uint32_t>, std::vector<uint32_t>>, uint32_t> edges_;
+  std::vector<Asked> asked_;
+  std::vector<uint32_t> characters_;
+  size_t characters_used_ = 0;
   // Words that aren't plain.
   WordPool pool_;
   std::vector<Entry> entries_;
