@@ -49,6 +49,7 @@ class Compiler {
       }
     }
     t_.acknowledgement = options.acknowledgement;
+    Forget();
     return Build(options, phrases.size());
   }
 
@@ -313,6 +314,15 @@ class Compiler {
     return text;
   }
   // --- tables ---
+
+  // What only reading needs: the tables take its room.
+  void Forget() {
+    pools_ = {};
+    tree_ = {};
+    words_.Forget();
+    set_index_ = {};
+    sets_of_rows_ = {};
+  }
 
   bool Build(const Options& options, size_t phrases) {
     Literals& literals = words_.literals();

@@ -29,6 +29,7 @@ std::vector<std::pair<uint32_t, uint32_t>> Literals::NumberSymbols(std::vector<c
   constexpr uint32_t kPlane = 0x10000, kAlone = 1u << 30;
   const uint32_t* const begin = characters_.data();
   const uint32_t* const end = begin + size_;
+  index_ = {};
   by_value_.assign(kPlane, 0);  // counts
   for (const uint32_t* c = begin; c < end; ++c) {
     if (*c >= by_value_.size()) by_value_.resize(0x110000);
