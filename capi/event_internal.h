@@ -24,7 +24,7 @@ struct EventLists {
   std::vector<Stream> streams;
 };
 
-// Room for an event, which begins empty or as it is.
+// Room for an event; cleared before it is filled.
 class EventRoom {
  public:
   void Clear() { wire::ClearEvent(bytes_); }
@@ -71,22 +71,23 @@ constexpr uint64_t BitsOf(std::initializer_list<int> kinds) {
 constexpr uint64_t kShortKinds =
     BitsOf({CALLCUE_TICK, CALLCUE_RANG, CALLCUE_ESTABLISHED, CALLCUE_HELD, CALLCUE_RETRIEVED, CALLCUE_CONNECTION_CLEARED,
             CALLCUE_SENTIMENT, CALLCUE_INTENT, CALLCUE_DIALOGUE_ACT});
+constexpr uint64_t kNumbered = BitsOf({CALLCUE_SENTIMENT, CALLCUE_INTENT, CALLCUE_DIALOGUE_ACT});
 
 // What only other kinds read, and a host left there, sends it the longer way; that one doesn't read it either.
 inline bool FlatEvent::ReadShort(const callcue_event& in) {
   constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
   const uint32_t kind = static_cast<uint32_t>(in.kind);
   if (kind >= 64 || (kShortKinds >> kind & 1) == 0) return false;
+  const uint64_t long_names = (in.event_id.size | in.name.size) >> 8;
+  if ((in.segment_id.size | in.participant_id.size | (in.present & kTimes) | long_names) != 0) return false;
+  event_.Clear();   // guards ask for more than is read here
   Event& out = *event_;
   out.event_id = FromC(in.event_id);
   out.name = FromC(in.name);
-  const uint64_t long_names = (out.event_id.size() | out.name.size()) >> 8;
-  if ((in.segment_id.size | in.participant_id.size | (in.present & kTimes) | long_names) != 0) return false;
   out.at_ms = in.at_ms;
   SetNumbers(NumbersOf(in));
-  out.count = kind == CALLCUE_RANG ? in.count : 0;
-  new (&out.begin_ms) std::optional<int64_t>();
-  new (&out.end_ms) std::optional<int64_t>();
+  if (kind == CALLCUE_RANG) out.count = in.count;
+  if ((kNumbered >> kind & 1) != 0 && (in.present & CALLCUE_EVENT_HAS_NUMBER) != 0) out.number = in.number;
   return true;
 }
 

@@ -18,11 +18,11 @@ struct CallRoom {
   // As Call::Prefetch(), of the call that the room is of, without a look into memory.
   static void Prefetch(const void* room);
 
-  // Call::Post() in pieces, for a border that checks while it reads: it need not fill what PostShort() doesn't ask for.
+  // Call::Post() in pieces, for a border that checks while it reads.
   // Whether PostShort() has a chance: under many policies it never has.
   static bool MayBeShort(const void* room);
-  // The shortest way. It asks for event_id, at_ms, the numbers that lie beside `kind`, count and name, and whether there are
-  // times; the border knows that the event says no more than that, in numbers of this version and texts of at most 255 bytes.
+  // The shortest way, for an event without participant, segment, language and times, whose numbers are of this version and
+  // whose texts have at most 255 bytes: the border knows that. Its other members are read.
   // No decision: nothing was changed, and PostLong() takes the event.
   static Decisions PostShort(void* room, const Event& event);
   // What is left: of any event, as Call::Post().
