@@ -81,6 +81,12 @@ class ChainPool {
 
   // How much there is of it.
   size_t size() const { return links_.size() + rows_.size(); }
+  size_t kept() const { return kept_ + rows_.kept(); }
+  size_t ElementsOf(ChainRow row) const {
+    size_t elements = 0;
+    for (uint32_t i = 0; i < row.count; ++i) elements += Size(rows_.data(row)[i]);
+    return elements;
+  }
   // What is there isn't cleared any more.
   void Keep() {
     kept_ = links_.size();

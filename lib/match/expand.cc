@@ -102,9 +102,7 @@ class Expander {
   Side MakeSide(const PhraseNode& node) {
     Side side;
     const ChainRow row = Chains(node);
-    for (uint32_t i = 0; i < row.count; ++i) {
-      if (ok_) Split(At(row, i), 0, &side, node);
-    }
+    for (uint32_t i = 0; i < row.count; ++i) Split(At(row, i), 0, &side, node);
     return side;
   }
 
@@ -125,7 +123,9 @@ class Expander {
         const PhraseNode* found = Resolve(node);
         if (found == nullptr) return {};
         const auto known = named_.find(found);
-        return chains_.Moved(known != named_.end() ? known->second : Chains(*found), node.begin, node.end);
+        const ChainRow row = known != named_.end() ? known->second : Chains(*found);
+        if (pools_.things() + 8 * chains_.ElementsOf(row) > kMaxPoolThings) TooLarge(node);
+        return ok_ ? chains_.Moved(row, node.begin, node.end) : ChainRow();
       }
       case PhraseNode::kSequence: {
         if (node.parts.empty()) return chains_.One(kEmptyChain);
@@ -277,6 +277,7 @@ class Expander {
         chains_.Read(At(right, b), &elements_);
         for (const Element& element : elements_) chain = Extended(chain, element, node);
         chains_.rows().data(result)[a * right.count + b] = chain;
+        if (pools_.things() > kMaxPoolThings) TooLarge(node);
         if (!ok_) return {};
       }
     }
@@ -332,6 +333,7 @@ class Expander {
 
   // Resolves sets that hold nothing: with the rest of the set, and without the element.
   void Split(Chain chain, size_t from, Side* side, const PhraseNode& node) {
+    if (!ok_ || !Spend(node)) return;
     elements_.clear();
     chains_.Read(chain, &elements_);
     if (std::none_of(elements_.begin() + from, elements_.end(), MayHoldNothing)) return Finish(elements_, side, node);
@@ -423,7 +425,7 @@ NamedChains ExpandNames(const SubPhrases& names, const CharTable& table, size_t 
     std::vector<Problem> problems;
     ChainRow chains;
     if (!Expander(names.Text(i), names, named, 0, table, most_product, pools, &problems).Run(*node, &chains)) continue;
-    if (pools->words.kept() + pools->words.bytes() + pools->words.sets().size() * sizeof(Word) > kMaxKeptBytes) continue;
+    if (pools->bytes() > kMaxKeptBytes) continue;
     pools->Keep();
     named.emplace(node, chains);
   }

@@ -34,7 +34,12 @@ struct Pools {
   WordPool words;
   ChainPool chains;
 
-  size_t things() const { return words.sets().size() + 8 * chains.size(); }
+  // Beside what is kept.
+  size_t things() const { return words.sets().size() - words.sets().kept() + 8 * (chains.size() - chains.kept()); }
+  // With it.
+  size_t bytes() const {
+    return words.kept() + words.bytes() + words.sets().size() * sizeof(Word) + chains.size() * sizeof(Element);
+  }
   void Keep() {
     words.Keep();
     chains.Keep();

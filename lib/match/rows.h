@@ -26,7 +26,7 @@ class Rows {
   }
   // Adds so many to a row, which may move: they are to be written. Others that are the same row keep what they have.
   T* Grow(Row* row, size_t more) {
-    if (size_t{row->first} + row->count != size_) {
+    if (size_t{row->first} + row->count != size_ || row->first < kept_) {
       const Row moved = New(row->count);
       std::copy_n(things_.data() + row->first, row->count, things_.data() + moved.first);
       row->first = moved.first;

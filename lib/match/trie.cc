@@ -5,7 +5,8 @@
 namespace callcue::match {
 namespace {
 
-constexpr uint32_t kInKey = 4;  // symbols
+constexpr uint32_t kInKey = 3;  // symbols
+constexpr uint32_t kBits = 21;   // of each: there are no more characters
 
 }  // namespace
 
@@ -26,11 +27,9 @@ Trie::Trie(const SymbolStrings& literals, uint32_t skipped, uint32_t symbols) : 
 
 // By their symbols: first by the key, last symbol first.
 void Trie::Sort(uint32_t skipped, uint32_t symbols) {
-  constexpr uint32_t kBits = 16;
   sorted_.resize(literals_.size() - skipped);
   std::vector<uint32_t> at(kInKey * (symbols + 1));  // of each symbol of the key: where those with it go
-  uint32_t* const of[kInKey] = {at.data(), at.data() + (symbols + 1), at.data() + 2 * (symbols + 1),
-                                at.data() + 3 * (symbols + 1)};
+  uint32_t* const of[kInKey] = {at.data(), at.data() + (symbols + 1), at.data() + 2 * (symbols + 1)};
   for (uint32_t i = skipped; i < literals_.size(); ++i) {
     const uint32_t* const s = literals_.symbols.data() + literals_.begin(i);
     const uint32_t length = literals_.length(i);
@@ -47,7 +46,7 @@ void Trie::Sort(uint32_t skipped, uint32_t symbols) {
     for (uint32_t symbol = 0; symbol < symbols; ++symbol) of[k][symbol + 1] += of[k][symbol];
     const uint32_t shift = kBits * (kInKey - 1 - k);
     const Sorted* const end = sorted_.data() + sorted_.size();
-    for (const Sorted* s = sorted_.data(); s < end; ++s) other[of[k][s->key >> shift & 0xFFFF]++] = *s;
+    for (const Sorted* s = sorted_.data(); s < end; ++s) other[of[k][s->key >> shift & ((1u << kBits) - 1)]++] = *s;
     sorted_.swap(other);
   }
   SortTails();
@@ -64,7 +63,7 @@ void Trie::SortTails() {
   for (size_t begin = 0; begin < sorted_.size();) {
     size_t end = begin + 1;
     while (end < sorted_.size() && sorted_[end].key == sorted_[begin].key) ++end;
-    // Those of one key have four symbols at least, if there are several.
+    // Those of one key have three symbols at least, if there are several.
     if (end - begin > 1) std::sort(sorted_.begin() + begin, sorted_.begin() + end, before);
     begin = end;
   }
@@ -72,7 +71,7 @@ void Trie::SortTails() {
 
 // 0 where it has ended.
 uint32_t Trie::SymbolAt(const Sorted& sorted, uint32_t depth) const {
-  if (depth < kInKey) return sorted.key >> 16 * (kInKey - 1 - depth) & 0xFFFF;
+  if (depth < kInKey) return sorted.key >> kBits * (kInKey - 1 - depth) & ((1u << kBits) - 1);
   return depth < literals_.length(sorted.literal) ? literals_.symbols[literals_.begin(sorted.literal) + depth] : 0;
 }
 

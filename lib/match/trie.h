@@ -37,7 +37,7 @@ class Trie {
   uint32_t most_on_a_path() const { return most_on_a_path_; }
 
  private:
-  // The first symbols of a literal in four times 16 bits, 0 where it has none.
+  // The first symbols of a literal in three times 21 bits, 0 where it has none.
   struct Sorted {
     uint64_t key;
     uint32_t literal;
