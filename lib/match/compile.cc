@@ -351,7 +351,8 @@ class Compiler {
         t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
         t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
         t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
-        t_.judges.capacity() * sizeof(Judge) + t_.judges_of.capacity() * 4 +
+        t_.judges.capacity() * sizeof(Judge) + t_.judges_of.capacity() * 4 + t_.act_bits[0].capacity() * kSpeakers * 4 +
+        (t_.juries[kAgentSpeaks].members.capacity() + t_.juries[kCustomerSpeaks].members.capacity()) * sizeof(Jury::Member) +
         t_.cue_sets.capacity() * sizeof(CueSet) + t_.weights[kAgentSpeaks].bytes() +
         t_.weights[kCustomerSpeaks].bytes() + t_.cues.capacity() * sizeof(Cue) +
         t_.line_texts.capacity() * sizeof(Line::Text) +

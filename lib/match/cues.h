@@ -28,7 +28,7 @@ class CueScale {
   // Adds those of acts that cues alone find, in no order. True if there are any.
   bool Find();
 
-  // Instead of both: what they make of the hits of an act (account.cc).
+  // Instead of all three: what they make of the hits of an act (account.cc).
   Account Explain(uint32_t act);
 
  private:
