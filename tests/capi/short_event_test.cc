@@ -15,11 +15,11 @@ namespace {
 
 using namespace callcue::testing;
 
-struct Kind {
+struct ShortEventKind {
   callcue_event_kind kind;
   const char *name, *party, *text;   // in JSON; empty: it has none
 };
-constexpr Kind kKinds[] = {
+constexpr ShortEventKind kShortEventKinds[] = {
     {CALLCUE_TICK, "tick", "", ""},
     {CALLCUE_RANG, "rang", "", ""},
     {CALLCUE_ESTABLISHED, "established", "answeredBy", "participantId"},
@@ -46,7 +46,7 @@ class Pairs {
   callcue_event Next() {
     const bool usual = Number(4) != 0;
     const Usual next = kUsual[usual ? next_++ % std::size(kUsual) : 0];
-    kind_ = &kKinds[usual ? next.kind : static_cast<size_t>(Number(std::size(kKinds)))];
+    kind_ = &kShortEventKinds[usual ? next.kind : static_cast<size_t>(Number(std::size(kShortEventKinds)))];
     auto e = Init<callcue_event>();
     e.kind = kind_->kind;
     e.at_ms = at_ += Number(9000);
@@ -100,7 +100,7 @@ class Pairs {
   callcue_string Text(std::vector<const char*> texts) { return callcue_str(texts[random_() % texts.size()]); }
   std::mt19937 random_;
   const std::string long_name_ = std::string(300, 'n');
-  const Kind* kind_ = nullptr;
+  const ShortEventKind* kind_ = nullptr;
   size_t next_ = 0;
   int64_t at_ = 0;
 };
