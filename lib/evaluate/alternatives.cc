@@ -19,23 +19,20 @@ std::vector<std::string> Cut(const std::string& phrase) {
   match::PhraseNode root;
   std::vector<match::Problem> problems;
   const bool parsed = match::ParsePhrase(phrase, match::Problem::Where::kPhrase, 0, &tree, &root, &problems);
-  if (!parsed) return {phrase};
+  using match::PhraseNode;
+  const bool several = parsed && root.kind == PhraseNode::kAlternatives;
+  if (!several && !(parsed && root.kind == PhraseNode::kManyWords)) return {phrase};
   std::vector<std::string> parts;
-  const auto add = [&](const match::PhraseNode& part) {
+  const auto add = [&](const PhraseNode& part) {
     std::string_view rest(phrase.data() + part.begin, part.end - part.begin);
-    if (part.kind != match::PhraseNode::kManyWords) {
+    if (part.kind == PhraseNode::kManyWords) {
+      while (!rest.empty()) parts.emplace_back(PhraseNode::TakeWords(&rest));
+    } else {
       parts.emplace_back(absl::StripAsciiWhitespace({rest.data(), rest.size()}));
-      return;
     }
-    while (!rest.empty()) parts.emplace_back(match::PhraseNode::TakeWords(&rest));
   };
-  if (root.kind == match::PhraseNode::kAlternatives) {
-    std::for_each(root.parts.begin(), root.parts.end(), add);
-  } else if (root.kind == match::PhraseNode::kManyWords) {
-    add(root);
-  } else {
-    parts.push_back(phrase);
-  }
+  if (!several) add(root);
+  for (const PhraseNode& part : root.parts) add(part);
   return parts;
 }
 

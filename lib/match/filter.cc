@@ -13,6 +13,20 @@ int16_t Bytes(int32_t places, size_t filter) {
   return static_cast<int16_t>(places * static_cast<int32_t>(sizeof(LinePlace)) + static_cast<int32_t>(filter));
 }
 
+// From place to place in that direction: what stands at the last four, as two of two, and at all so far.
+template <int step>
+void Take(LinePlace* place, size_t count, Filter LinePlace::*own, Filter LinePlace::*of_four, Filter LinePlace::*so_far) {
+  Filter all, before, two, two_before;
+  for (size_t i = 0; i < count; ++i, place += step) {
+    const Filter one = place->*own, both = before | one;
+    place->*of_four = both | two_before;
+    place->*so_far = all |= one;
+    two_before = two;
+    two = both;
+    before = one;
+  }
+}
+
 }  // namespace
 
 void LinePlaces::Begin(uint32_t size) {
@@ -25,30 +39,9 @@ void LinePlaces::Begin(uint32_t size) {
   size_ = size;
 }
 
-// Of four as two of two.
 void LinePlaces::TakeTogether() {
-  LinePlace* const places = data();
-  const int32_t last = static_cast<int32_t>(size_);
-  Filter all, before, two, two_before;
-  for (int32_t i = 0; i <= last; ++i) {
-    const Filter ends = places[i].ends;
-    const Filter both = before | ends;
-    places[i].ends_of_four = both | two_before;
-    places[i].ends_so_far = all |= ends;
-    two_before = two;
-    two = both;
-    before = ends;
-  }
-  all = before = two = two_before = Filter();
-  for (int32_t i = last; i >= 0; --i) {
-    const Filter begins = places[i].begins;
-    const Filter both = before | begins;
-    places[i].begins_of_four = both | two_before;
-    places[i].begins_from_here = all |= begins;
-    two_before = two;
-    two = both;
-    before = begins;
-  }
+  Take<1>(data(), size_ + 1, &LinePlace::ends, &LinePlace::ends_of_four, &LinePlace::ends_so_far);
+  Take<-1>(data() + size_, size_ + 1, &LinePlace::begins, &LinePlace::begins_of_four, &LinePlace::begins_from_here);
 }
 
 Window Window::Before(uint32_t least, uint32_t most) {

@@ -2,7 +2,6 @@
 #ifndef CALLCUE_LIB_PROGRAM_FNV_H_
 #define CALLCUE_LIB_PROGRAM_FNV_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -13,10 +12,7 @@ inline constexpr uint64_t kFnvBasis = 14695981039346656037u;
 // The text's length counts, so that "ab", "c" and "a", "bc" differ.
 inline uint64_t Fnv(uint64_t hash, std::string_view text) {
   constexpr uint64_t kPrime = 1099511628211u;
-  const auto mix = [&hash](char c) { hash = (hash ^ static_cast<unsigned char>(c)) * kPrime; };
-  size_t i = 0;
-  for (; i + 4 <= text.size(); i += 4) mix(text[i]), mix(text[i + 1]), mix(text[i + 2]), mix(text[i + 3]);
-  for (; i < text.size(); ++i) mix(text[i]);
+  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
   return (hash ^ text.size()) * kPrime;
 }
 

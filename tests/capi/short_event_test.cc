@@ -133,12 +133,11 @@ region { id: "r"
 }
 
 TEST_P(ShortEvents, DecideAsTheSameInJson) {
-  std::ifstream in(std::string(CALLCUE_SOURCE_DIR "/bench/") + GetParam() + ".textproto");
   std::stringstream text;
   if (GetParam() == std::string("asking")) {
     text << kAsking;
   } else {
-    text << in.rdbuf();
+    text << std::ifstream(std::string(CALLCUE_SOURCE_DIR "/bench/") + GetParam() + ".textproto").rdbuf();
   }
   callcue_policy* policy = nullptr;
   ASSERT_EQ(callcue_policy_load_text(callcue_str(text.str().c_str()), nullptr, nullptr, &policy, &error_), CALLCUE_OK)
