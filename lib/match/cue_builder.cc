@@ -8,6 +8,27 @@
 #include <utility>
 
 namespace callcue::match {
+namespace {
+
+// ^, $ and # may be written in full width, as in phrases.
+constexpr std::string_view kWideBegin = "\uFF3E", kWideEnd = "\uFF04", kWideNumber = "\uFF03";
+
+// False if no such mark stands there.
+bool TakeFront(std::string_view mark, std::string_view* words) {
+  const bool there = words->substr(0, mark.size()) == mark;
+  if (there) words->remove_prefix(mark.size());
+  return there;
+}
+bool TakeBack(std::string_view mark, std::string_view* words) {
+  const bool there = words->size() >= mark.size() && words->substr(words->size() - mark.size()) == mark;
+  if (there) words->remove_suffix(mark.size());
+  return there;
+}
+
+// 三万 is one number, and no number is said before 百. But 十千伏 and 三万亿 are a number and a word.
+bool BelongsToNumbers(uint32_t c) { return c == U'百' || c == U'万'; }
+
+}  // namespace
 
 std::vector<uint32_t> CueBuilder::ByAct(absl::Span<const CuesSpec> specs) {
   std::vector<uint32_t> order(specs.size());
@@ -28,17 +49,18 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
   t_.judges.push_back({spec.act, language, spec.parties, spec.finds, spec.least, spec.enough});
   for (uint32_t c = 0; c < spec.cues.size(); ++c) {
     std::string_view words = spec.cues[c].words;
-    const auto fail = [&](std::string code, std::string message, std::string hint) {
+    const auto tell = [&](const char* code, std::string message, std::string hint, bool warning) {
       problems->push_back({Problem::Where::kCues, index, 0, static_cast<uint32_t>(spec.cues[c].words.size()),
-                           std::move(code), std::move(message), std::move(hint), false, c});
+                           code, std::move(message), std::move(hint), warning, c});
+    };
+    const auto fail = [&](const char* code, std::string message, std::string hint) {
+      tell(code, std::move(message), std::move(hint), false);
     };
     Cue cue = {};
     cue.judge = judge;
     cue.weight = spec.cues[c].weight;
-    const bool line_begins = !words.empty() && words.front() == '^';
-    if (line_begins) words.remove_prefix(1);
-    const bool line_ends = !words.empty() && words.back() == '$';
-    if (line_ends) words.remove_suffix(1);
+    const bool line_begins = TakeFront("^", &words) || TakeFront(kWideBegin, &words);
+    const bool line_ends = TakeBack("$", &words) || TakeBack(kWideEnd, &words);
     const Read read = ReadWords(words, stretches);
     cue.places = (line_begins ? Cue::kLineBegins : 0) | (line_ends ? Cue::kLineEnds : 0) |
                  (whole_begin_ ? Cue::kWordBegins : 0) | (whole_end_ ? Cue::kWordEnds : 0);
@@ -67,6 +89,10 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
       fail("cues.twice", "these words are a cue of the act already, perhaps written otherwise", "weigh them once");
       continue;
     }
+    if (read == Read::kUnit) {
+      tell("cues.unit", "百 or 万 behind # is hardly ever found: it belongs to the number (三万元 is # and 元)",
+           "leave it out: # is the whole number", true);
+    }
     cues_.emplace_back(literal, cue);
   }
 }
@@ -79,8 +105,9 @@ CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* st
   characters_.resize(words.size());
   characters_.resize(stretches->ReadPlain(words, characters_.data()));
   if (!characters_.empty()) return Read::kWords;
+  Read read = Read::kWords;
   for (bool first = true;; first = false) {
-    const size_t number = words.find(kNumberSign);
+    const size_t wide = words.find(kWideNumber), number = std::min(words.find(kNumberSign), wide);
     const std::string_view part = words.substr(0, number);
     const bool last = number == words.npos;
     const bool whole = first && last;
@@ -89,6 +116,7 @@ CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* st
       if (stretch.values.empty() || !stretch.before.empty() || !stretch.behind.empty()) return Read::kFiller;
       // The digits of a line are looked for as numbers, or as they are: what holds both would never be found.
       if (!whole && std::any_of(stretch.values.begin(), stretch.values.end(), is_digit)) return Read::kDigit;
+      if (!first && BelongsToNumbers(stretch.values.front())) read = Read::kUnit;
       if (first) whole_begin_ = stretch.whole_begin;
       if (last) whole_end_ = stretch.whole_end;
       // In the line a space stands between a word of letters and a number.
@@ -98,9 +126,9 @@ CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* st
     } else if (!first && !last) {
       return Read::kDigit;
     }
-    if (last) return Read::kWords;
+    if (last) return read;
     characters_.push_back(kNumberSign);
-    words.remove_prefix(number + 1);
+    words.remove_prefix(number + (number == wide ? kWideNumber.size() : sizeof kNumberSign));
   }
 }
 

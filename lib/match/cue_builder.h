@@ -30,7 +30,7 @@ class CueBuilder {
   void Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& literals, uint32_t number_sign);
 
  private:
-  enum class Read { kWords, kFiller, kDigit };
+  enum class Read { kWords, kUnit, kFiller, kDigit };
   Read ReadWords(std::string_view words, StretchReader* stretches);
   void LayRows(Speaker speaker);
 

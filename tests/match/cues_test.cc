@@ -91,6 +91,9 @@ TEST(Cues, AnchorsDemandTheEdges) {
   EXPECT_EQ(Hits(*matcher, "好好行"), "0:行");  // a stutter
   EXPECT_EQ(Hits(*matcher, "好行也好"), "");
   EXPECT_EQ(Hits(*matcher, "嗯，好行也好的嗯"), "0:行");
+  const auto wide = With({Judged(0, {{"＾好", -100}, {"好＄", -100}}, -150)}, {Phrase(0, "行")});
+  EXPECT_EQ(Hits(*wide, "好行也好的"), "0:行");
+  EXPECT_EQ(Hits(*wide, "好行也好"), "");
 }
 
 TEST(Cues, OfALongLineNearAHitOnly) {
@@ -174,6 +177,7 @@ TEST(Cues, ANumberSignIsAnyNumber) {
   EXPECT_EQ(Hits(*matcher, "欠了#块"), "");
   EXPECT_EQ(Hits(*matcher, "欠了3点5块"), "");  // two numbers
   EXPECT_EQ(Hits(*matcher, "欠了三十，五块"), "0:欠了三十，五块");  // side by side they are one
+  EXPECT_EQ(Hits(*With({Judged(0, {{"欠了＃块", 400}}, 0, 300)}, {}), "欠了八十块"), "0:欠了八十块");
   const auto edges = With({Judged(0, {{"^#", 100}, {"#$", 10}, {"#点#", 1}}, 0, 111)}, {});
   EXPECT_EQ(Hits(*edges, "12点30"), "0:12点30");
   EXPECT_EQ(Hits(*edges, "12点"), "");
@@ -209,6 +213,22 @@ TEST(Cues, ANumberStandsBesideLetters) {
 TEST(Cues, OfNumbersHoldNoDigits) {
   EXPECT_EQ(Problems({Judged(0, {{"#点5", 1}, {"5点#", 1}, {"等#分钟一下", 1}, {"第#次", 1}, {"a5a#", 1}}, 0)}),
             "cues.number@0,0:0-5 cues.number@0,1:0-5 cues.number@0,2:0-16 cues.number@0,4:0-4 ");
+}
+
+// A number takes its 百 and 万 in; 千 stands behind one in 十千伏, 亿 in 三万亿.
+TEST(Cues, AUnitBehindANumberIsToldOf) {
+  const std::vector<CuesSpec> cues = {Judged(
+      0, {{"#万", 400}, {"#千", 1}, {"欠＃萬元", 1}, {"#百分之#", 1}, {"#亿", 1}, {"#，百", 2}, {"万#", 1}, {"百姓", 1}}, 0, 300)};
+  Options options;
+  options.cues = cues;
+  std::vector<Problem> problems;
+  const auto matcher = Matcher::Compile({}, {}, {}, options, &problems);
+  ASSERT_NE(matcher, nullptr);
+  std::string words;
+  for (const Problem& p : problems) words += p.code + (p.warning ? " " : "! ") + cues[0].cues[p.word].words + "\n";
+  EXPECT_EQ(words, "cues.unit #万\ncues.unit 欠＃萬元\ncues.unit #百分之#\ncues.unit #，百\n");
+  EXPECT_EQ(Hits(*matcher, "三万"), "");
+  EXPECT_EQ(Hits(*matcher, "八零万"), "0:八零万");
 }
 
 TEST(Cues, OfNumbersCountBesideThoseOfDigits) {
