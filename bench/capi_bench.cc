@@ -2,11 +2,18 @@
 // bytes.
 //
 // A tick is the cheapest event; the others are repeats of an event that the contact has seen, which the engine answers
-// without a step. So the difference between the two interfaces is the border's own.
-#include <benchmark/benchmark.h>
+// without a step. So the difference between the two interfaces is the border's own. It is small beside what machines vary by
+// from second to second: the ways take turns, a batch each, and batches that stand side by side are compared.
+#include <time.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "callcue/call.h"
 #include "callcue/v1/event.pb.h"
@@ -79,87 +86,127 @@ callcue_event Flat(Which which) {
   return e;
 }
 
-void Cpp(benchmark::State& state) {
-  callcue::Diagnostics problems;
-  callcue::Call call(*callcue::Policy::LoadBuiltin(callcue::Policy::kPowerSupply, {}, &problems));
-  const callcue::Event event = InCpp(static_cast<Which>(state.range(0)));
-  for (auto _ : state) {
-    if (!call.Post(event).ok()) std::abort();
+// A way to do the same, so many times; and what each of its batches took.
+struct Way {
+  const char* name;
+  size_t bytes;
+  std::function<void(int)> run;
+  std::vector<double> ns;
+};
+template <typename Once>
+Way Repeated(const char* name, size_t bytes, Once once) {
+  return {name, bytes, [once](int times) { for (int i = 0; i < times; ++i) once(); }, {}};
+}
+
+double Now() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
+}
+double Median(std::vector<double> v) {
+  std::nth_element(v.begin(), v.begin() + v.size() / 2, v.end());
+  return v[v.size() / 2];
+}
+double Least(const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); }
+
+// Each way's median and least batch; beside the first one, the median of the differences and the difference of the least.
+void Measure(const char* what, std::vector<Way> ways, bool over_first) {
+  constexpr int kRounds = 2000, kBatch = 100;
+  for (int round = 0; round < kRounds; ++round) {
+    for (size_t i = 0; i < ways.size(); ++i) {
+      Way& way = ways[i == 0 ? 0 : 1 + (i + round) % (ways.size() - 1)];   // none always follows the same one
+      const double begin = Now();
+      way.run(kBatch);
+      way.ns.push_back((Now() - begin) / kBatch);
+    }
+  }
+  const std::vector<double>& first = ways[0].ns;
+  for (const Way& way : ways) {
+    std::printf("%-10s%-10s%6zu%10.1f%10.1f", what, way.name, way.bytes, Median(way.ns), Least(way.ns));
+    if (over_first && &way != &ways[0]) {
+      std::vector<double> over;
+      for (int round = 0; round < kRounds; ++round) over.push_back(way.ns[round] - first[round]);
+      std::printf("%+10.1f%+10.1f", Median(over), Least(way.ns) - Least(first));
+    }
+    std::printf("\n");
   }
 }
+
+void Must(bool done) {
+  if (!done) std::abort();
+}
+void Must(callcue_status status) { Must(status == CALLCUE_OK); }
 
 struct Client {
   Client() {
-    if (callcue_policy_load_builtin(callcue_str("power-supply"), nullptr, nullptr, &policy, nullptr) != CALLCUE_OK ||
-        callcue_call_new(policy, &call, nullptr) != CALLCUE_OK || callcue_buffer_new(&buffer, nullptr) != CALLCUE_OK) {
-      std::abort();
-    }
+    Must(callcue_policy_load_builtin(callcue_str("power-supply"), nullptr, nullptr, &policy, nullptr));
+    Must(callcue_buffer_new(&buffer, nullptr));
   }
-  ~Client() { callcue_call_free(call), callcue_policy_free(policy), callcue_buffer_free(buffer); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client() { callcue_policy_free(policy), callcue_buffer_free(buffer); }
+  callcue_call* NewCall() const {
+    callcue_call* call = nullptr;
+    Must(callcue_call_new(policy, &call, nullptr));
+    return call;
+  }
 
   callcue_policy* policy = nullptr;
-  callcue_call* call = nullptr;
   callcue_buffer* buffer = nullptr;
 };
 
-void FlatStructure(benchmark::State& state) {
-  const Client client;
-  const callcue_event event = Flat(static_cast<Which>(state.range(0)));
+void MeasureEvent(const char* what, Which which, const std::shared_ptr<const callcue::Policy>& policy,
+                  const Client& client) {
+  callcue::Call cpp(policy);
+  callcue_call* const calls[] = {client.NewCall(), client.NewCall(), client.NewCall()};
+  const callcue::Event event = InCpp(which);
+  const callcue_event flat = Flat(which);
+  const std::string protobuf = Bytes(which);
+  const callcue_string bytes = {protobuf.data(), protobuf.size()}, json = callcue_str(kJson[which]);
   uint32_t count = 0;
-  for (auto _ : state) {
-    if (callcue_call_post(client.call, &event, &count, nullptr) != CALLCUE_OK) std::abort();
-  }
-}
-
-void Protobuf(benchmark::State& state) {
-  const Client client;
-  const std::string bytes = Bytes(static_cast<Which>(state.range(0)));
-  uint32_t count = 0;
-  for (auto _ : state) {
-    if (callcue_call_post_protobuf(client.call, {bytes.data(), bytes.size()}, &count, nullptr) != CALLCUE_OK) std::abort();
-  }
-  state.counters["bytes"] = static_cast<double>(bytes.size());
-}
-
-void Json(benchmark::State& state) {
-  const Client client;
-  const callcue_string json = callcue_str(kJson[state.range(0)]);
-  uint32_t count = 0;
-  for (auto _ : state) {
-    if (callcue_call_post_json(client.call, json, 0, &count, nullptr) != CALLCUE_OK) std::abort();
-  }
-  state.counters["bytes"] = static_cast<double>(json.size);
+  Measure(what, {
+    Repeated("C++", sizeof event, [&] { Must(cpp.Post(event).ok()); }),
+    Repeated("struct", sizeof flat, [&] { Must(callcue_call_post(calls[0], &flat, &count, nullptr)); }),
+    Repeated("protobuf", bytes.size, [&] { Must(callcue_call_post_protobuf(calls[1], bytes, &count, nullptr)); }),
+    Repeated("JSON", json.size, [&] { Must(callcue_call_post_json(calls[2], json, 0, &count, nullptr)); }),
+  }, true);
+  for (callcue_call* call : calls) callcue_call_free(call);
 }
 
 // The decision on an answered call: a recommendation with its script and its times, a change of state.
-template <callcue_status (*kEncode)(const callcue_decision*, callcue_buffer*, callcue_error*)>
-void Encode(benchmark::State& state) {
-  const Client client;
+void MeasureDecision(const Client& client) {
+  callcue_call* const call = client.NewCall();
   callcue_event event;
   CALLCUE_INIT(&event);
   event.kind = CALLCUE_DELIVERED;
   event.at_ms = kAt;
-  callcue_call_post(client.call, &event, nullptr, nullptr);
+  callcue_call_post(call, &event, nullptr, nullptr);
   event.kind = CALLCUE_ESTABLISHED;
   event.at_ms = kAt + 3000;
   event.party = CALLCUE_PARTY_AGENT;
   uint32_t count = 0;
-  if (callcue_call_post(client.call, &event, &count, nullptr) != CALLCUE_OK || count == 0) std::abort();
-  const callcue_decision* decision = callcue_call_decision(client.call, count - 1);
-  for (auto _ : state) {
-    if (kEncode(decision, client.buffer, nullptr) != CALLCUE_OK) std::abort();
-  }
-  state.counters["bytes"] = static_cast<double>(callcue_buffer_bytes(client.buffer).size);
+  Must(callcue_call_post(call, &event, &count, nullptr));
+  Must(count > 0);
+  const callcue_decision* decision = callcue_call_decision(call, count - 1);
+  callcue_buffer* const buffer = client.buffer;
+  const auto way = [=](const char* name, auto encode) {
+    const auto once = [=] { Must(encode(decision, buffer, nullptr)); };
+    once();
+    return Repeated(name, callcue_buffer_bytes(buffer).size, once);
+  };
+  Measure("decision", {way("protobuf", callcue_decision_to_protobuf), way("JSON", callcue_decision_to_json)}, false);
+  callcue_call_free(call);
 }
-
-// 0: a tick, 1: held, 2: an utterance of 18 characters.
-BENCHMARK(Cpp)->DenseRange(kTick, kUtterance);
-BENCHMARK(FlatStructure)->DenseRange(kTick, kUtterance);
-BENCHMARK(Protobuf)->DenseRange(kTick, kUtterance);
-BENCHMARK(Json)->DenseRange(kTick, kUtterance);
-BENCHMARK(Encode<callcue_decision_to_protobuf>);
-BENCHMARK(Encode<callcue_decision_to_json>);
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main() {
+  callcue::Diagnostics problems;
+  const auto policy = callcue::Policy::LoadBuiltin(callcue::Policy::kPowerSupply, {}, &problems);
+  const Client client;
+  std::printf("%-10s%-10s%6s%10s%10s%10s%10s\n", "", "", "bytes", "ns", "least", "over C++", "least");
+  MeasureEvent("tick", kTick, *policy, client);
+  MeasureEvent("held", kHeld, *policy, client);
+  MeasureEvent("utterance", kUtterance, *policy, client);
+  MeasureDecision(client);
+}
