@@ -1,5 +1,5 @@
-# What a user installs, as three components: runtime (the C library), development (headers, the C++ library, and how CMake
-# and pkg-config find them) and tool (the command). Also as a tarball that runs anywhere, and as Debian packages:
+# What a user installs, as three components: runtime (the C library), development (headers, .proto files, the C++ library,
+# and how CMake and pkg-config find them) and tool (the command). Also as a tarball that runs anywhere, and as Debian packages:
 #
 #   cmake --install build/release --prefix /usr/local
 #   cpack --config build/release/CPackConfig.cmake -G DEB
@@ -24,6 +24,10 @@ install(TARGETS callcue EXPORT callcueTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(FILES ${PROJECT_SOURCE_DIR}/capi/callcue.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 install(EXPORT callcueTargets NAMESPACE callcue:: DESTINATION ${package} COMPONENT development)
+
+# What goes over the border as protobuf bytes, for hosts that make classes of it; policy.proto is the authors' reference.
+set(protos ${CMAKE_INSTALL_DATADIR}/callcue/proto)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/callcue DESTINATION ${protos} COMPONENT development FILES_MATCHING PATTERN "*.proto")
 
 # The C++ library: one archive of all of lib/, for there is no stable ABI in C++. It links what it is built on, so the
 # self-contained build, which hides that, has none.
@@ -85,6 +89,7 @@ function(callcue_pkg_config name description requires libs)
 prefix=${pcfiledir}/@to_prefix@
 includedir=${prefix}/@CMAKE_INSTALL_INCLUDEDIR@
 libdir=${prefix}/@CMAKE_INSTALL_LIBDIR@
+protodir=${prefix}/@protos@
 
 Name: @name@
 Description: @description@

@@ -34,7 +34,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libcallcue${soversion} (= ${PROJEC
 if(TARGET callcue_cpp)
   set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "libabsl-dev, libprotobuf-dev, libre2-dev, libsimdjson-dev")
 endif()
-set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "These are the headers, and the C++ library.")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "These are the headers, the .proto files, and the C++ library.")
 set(CPACK_DEBIAN_TOOL_PACKAGE_NAME callcue)
 set(CPACK_DEBIAN_TOOL_PACKAGE_SECTION utils)
 set(CPACK_COMPONENT_TOOL_DESCRIPTION "This is the command.")

@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+if len(sys.argv) != 6 or "--help" in sys.argv:
+    sys.exit(__doc__)
 build, root, cc, cxx, version = sys.argv[1:]
 EXAMPLES = os.path.join(os.path.abspath(root), "examples")
 PROJECT = """cmake_minimum_required(VERSION 3.22)
@@ -92,6 +94,12 @@ def tree(folder):
     for name in ("callcueTargets.cmake", "callcueConfig.cmake", "callcue.pc"):
         with open(found(prefix, name), encoding="utf-8") as file:
             expect(name + " names no folder of the build", build not in file.read())
+    environment = dict(os.environ, PKG_CONFIG_PATH=os.path.dirname(found(prefix, "callcue.pc")))
+    protos = run("pkg-config", "--variable=protodir", "callcue", env=environment).strip()
+    sources = glob.glob(protos + "/callcue/v1/*.proto")
+    expect(f"all .proto files are in {protos}", len(sources) == len(glob.glob(root + "/proto/callcue/v1/*.proto")))
+    if shutil.which("protoc"):
+        run("protoc", "-I", protos, "--cpp_out=" + folder, *sources)
     has_cpp = bool(glob.glob(prefix + "/lib/**/libcallcue_cpp.a", recursive=True))
     outputs = [by_pkg_config(prefix, "callcue", [cc, "-std=c99"], "guide.c", folder + "/guide")]
     outputs += by_cmake(prefix, "c", folder + "/user")
