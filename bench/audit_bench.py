@@ -80,6 +80,8 @@ def audit(tool, names, jobs):
 
 
 def main():
+    if not 2 <= len(sys.argv) <= 5 or "--help" in sys.argv:
+        sys.exit(__doc__)
     tool = sys.argv[1]
     calls, events, jobs = (int(a) for a in (sys.argv[2:] + ["10000", "60", "2"][len(sys.argv) - 2:]))
     with tempfile.TemporaryDirectory() as folder:

@@ -138,6 +138,8 @@ def manual(root, out):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3) or "--help" in sys.argv:
+        sys.exit(__doc__)
     if len(sys.argv) == 2:
         sys.stdout.write(convert(sys.argv[1]))
     else:

@@ -84,6 +84,10 @@ static class Replay {
   }
 
   static void Main(string[] arguments) {
+    if (arguments.Length != 1) {
+      Console.Error.WriteLine("Usage: mono Replay.exe EVENTS.jsonl");
+      Environment.Exit(1);
+    }
     Check(With("power-supply", name => callcue_policy_load_builtin(name, IntPtr.Zero, IntPtr.Zero, out policy, ref error)));
     Check(callcue_call_new(policy, out call, ref error));
     Check(callcue_buffer_new(out buffer, ref error));

@@ -89,6 +89,10 @@ public class Replay {
   }
 
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 1) {
+      System.err.println("Usage: java -cp jna.jar Replay.java EVENTS.jsonl");
+      System.exit(1);
+    }
     PointerByReference out = new PointerByReference();
     check(library.callcue_policy_load_builtin(new Text("power-supply"), null, null, out, error));
     Pointer policy = out.getValue();

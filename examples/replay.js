@@ -1,6 +1,10 @@
 // A recorded call through the C ABI with koffi: one event a line in, one decision a line out.
 // Usage: node replay.js EVENTS.jsonl
 'use strict';
+if (process.argv.length !== 3 || process.argv[2] === '--help') {
+  console.error('Usage: node replay.js EVENTS.jsonl');
+  process.exit(1);
+}
 const koffi = require('koffi');
 const fs = require('fs');
 

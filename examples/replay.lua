@@ -1,5 +1,9 @@
 -- A recorded call through the C ABI with LuaJIT's FFI: one event a line in, one decision a line out.
 -- Usage: luajit replay.lua EVENTS.jsonl
+if #arg ~= 1 or arg[1] == "--help" then
+  io.stderr:write("Usage: luajit replay.lua EVENTS.jsonl\n")
+  os.exit(1)
+end
 local ffi = require("ffi")
 ffi.cdef [[
 typedef struct { const char *data; uint64_t size; } callcue_string;

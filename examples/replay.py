@@ -4,6 +4,8 @@ import ctypes
 import sys
 from ctypes import POINTER, byref, c_char, c_int32, c_int64, c_uint32, c_uint64, c_void_p
 
+if len(sys.argv) != 2 or sys.argv[1] == "--help":
+    sys.exit(__doc__)
 library = ctypes.CDLL("libcallcue.so.0")
 
 

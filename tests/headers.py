@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 
+if len(sys.argv) != 4 or "--help" in sys.argv:
+    sys.exit(__doc__)
 root, cxx, cc = sys.argv[1:4]
 STRICT = ["-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-pedantic-errors", "-fsyntax-only"]
 # What a C header offers beyond declarations is used, too.

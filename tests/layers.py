@@ -154,6 +154,8 @@ if __name__ == "__main__":
         failure = self_test()
         print(failure or "every broken rule is noticed")
         sys.exit(1 if failure else 0)
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
     found = problems(sys.argv[1])
     print("\n".join(found) if found else "one-way includes: fine")
     sys.exit(1 if found else 0)

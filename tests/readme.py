@@ -56,6 +56,8 @@ def problems(root):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2 or "--help" in sys.argv:
+        sys.exit(__doc__)
     where = sys.argv[1]
     if "--update" in sys.argv:
         for name in FILES:

@@ -116,6 +116,8 @@ def self_test(compiler):
 
 
 def main():
+    if len(sys.argv) != 3 or "--help" in sys.argv:
+        sys.exit(__doc__)
     if sys.argv[1] == "--self-test":
         return self_test(gcc(sys.argv[2]))
     root, compiler = sys.argv[1], gcc(sys.argv[2])

@@ -253,5 +253,7 @@ def selftest(root, folder, cc):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 5 or "--help" in sys.argv:
+        sys.exit(__doc__)
     what, root, place, compiler = sys.argv[1:]
     sys.exit(selftest(root, place, compiler) if what == "selftest" else gate(root, place, compiler, what == "accept"))

@@ -13,6 +13,8 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import abi  # noqa: E402  (the stand-in library comes from there)
 
+if len(sys.argv) != 4 or "--help" in sys.argv:
+    sys.exit(__doc__)
 root, library, cc = sys.argv[1:]
 OLD = os.path.join(root, "tests", "capi", "abi", "callcue-0.1.h")
 NEW = os.path.join(root, "capi", "callcue.h")

@@ -9,6 +9,8 @@ import re
 import subprocess
 import sys
 
+if len(sys.argv) != 3 or "--help" in sys.argv:
+    sys.exit(__doc__)
 library, root = sys.argv[1:]
 with open(root + "/capi/callcue.h", encoding="utf-8") as file:
     text = file.read()

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+if len(sys.argv) != 6 or "--help" in sys.argv:
+    sys.exit(__doc__)
 language, root, build, library, tool = sys.argv[1:]
 environment = dict(os.environ, LD_LIBRARY_PATH=library)
 EXAMPLES = os.path.join(root, "examples")

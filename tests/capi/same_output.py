@@ -15,6 +15,8 @@ def run(*command, stdin=None):
     return subprocess.run(command, check=True, capture_output=True, stdin=stdin).stdout
 
 
+if len(sys.argv) < 4 or "--help" in sys.argv:
+    sys.exit(__doc__)
 if sys.argv[1] == "--guides":
     c, cpp = run(sys.argv[2]), run(sys.argv[3])
     sys.stdout.buffer.write(c)

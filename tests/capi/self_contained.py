@@ -10,6 +10,8 @@ import re
 import subprocess
 import sys
 
+if len(sys.argv) < 4 or "--help" in sys.argv:
+    sys.exit(__doc__)
 library, root, mode, *command = sys.argv[1:]
 # libm is part of the C library's package, the loader is the kernel's side of it; nothing else may be needed.
 ALLOWED = {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}

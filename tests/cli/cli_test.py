@@ -13,7 +13,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CALLS = os.path.join(HERE, os.pardir, os.pardir, "examples", "calls")
 OVERLAYS = os.path.join(HERE, os.pardir, os.pardir, "examples", "overlays")
 MINI = os.path.join(HERE, "mini.textproto")
-CALLCUE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "callcue"
+if len(sys.argv) < 2 or sys.argv[1] == "--help":
+    sys.exit(__doc__)
+CALLCUE = os.path.abspath(sys.argv.pop(1))
 
 
 def run(*arguments, stdin=b"", env=None, cwd=None):

@@ -11,6 +11,8 @@ import sys
 import tempfile
 import unittest
 
+if len(sys.argv) < 3 or "--help" in sys.argv:
+    sys.exit(__doc__)
 CALLCUE, ROOT = (os.path.abspath(path) for path in sys.argv[1:3])
 OVERLAY = os.path.join(ROOT, "examples", "overlays", "four-changes.textproto")
 OPENING = [

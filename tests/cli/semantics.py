@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 
+if len(sys.argv) != 3 or "--help" in sys.argv:
+    sys.exit(__doc__)
 callcue, root = sys.argv[1:3]
 shared = os.environ.get("CALLCUE_SHARED_DIR") or os.path.join(root, os.pardir, "shared")
 judge = os.path.join(shared, "semantics", "judge.py")

@@ -3,7 +3,7 @@
 
 An error is printed and makes the exit status 1: a line that isn't what README.md says, an act that the vocabulary doesn't
 have or that the party can't do, an utterance that stands twice, in one file or in both, or an entry of near/ that names
-no line of its corpus.
+no line of its corpus. Usage: check.py
 """
 import collections
 import json
@@ -76,4 +76,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(__doc__ if len(sys.argv) > 1 else main())

@@ -17,11 +17,14 @@ phrases find there, which are right, since those calls come out as expected; and
 writes them to the end of lib/packs/power-supply.textproto, in place of what stands there; the same utterances give the
 same bytes. Needs python3-sklearn. heldout.jsonl is never read.
 """
-import argparse, collections, glob, json, os, re, subprocess, tempfile
+import argparse, collections, glob, json, os, re, subprocess, sys, tempfile
 
-import numpy
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
+try:
+    import numpy
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+except ImportError as missing:
+    sys.exit(f"{__doc__}\n{missing}: install python3-sklearn (or scikit-learn, from PyPI)")
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 
+if len(sys.argv) != 3 or "--help" in sys.argv:
+    sys.exit(__doc__)
 runner, deviations = sys.argv[1:3]
 with open(deviations, encoding="utf-8") as file:
     listed = dict(line.split() for line in file if line.strip())

@@ -66,6 +66,8 @@ def kind(c):
 
 
 def main():
+    if len(sys.argv) != 2 or "--help" in sys.argv:
+        sys.exit(__doc__)
     simplified = traditional_to_simplified(sys.argv[1])
     folds, kinds = [], []
     for n in range(0x10000):
