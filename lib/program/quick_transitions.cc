@@ -118,6 +118,8 @@ bool QuickMaker::AddHistory(const Transition& transition, QuickTransition* step)
   if (transition.targets.size() != 1) return false;
   const uint32_t target = p_.state_refs[transition.targets.begin];
   const State& history = p_.states[target];
+  // From one region of a parallel state to another: the one that is left is entered by default.
+  if (p_.states[transition.domain].kind == StateKind::kParallel) return false;
   if (!IsHistory(history.kind) || p_.states[history.parent].kind != StateKind::kCompound) return false;
   const uint64_t actions = t_.sets[t_.entry_actions];
   for (uint32_t s = history.parent + 1; s < p_.states[history.parent].end; ++s) {

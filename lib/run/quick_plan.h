@@ -43,7 +43,9 @@ bool Quick<way>::Plan(const QuickType& type, uint8_t party) {
     }
   }
   if (!plain && type.fulfils != type.done) {
-    if (type.opens != type.done && (how_ == QuickKind::How::kCleared || !MayOpen(s_, begin_, type.done - type.opens))) {
+    // What is opened as of an earlier moment may be overdue already.
+    if (type.opens != type.done && (begin_ < now_ || how_ == QuickKind::How::kCleared ||
+                                    !MayOpen(s_, begin_, type.done - type.opens))) {
       return false;
     }
     if (type.opens != type.fulfils) bytes += sizeof(Finding) + sizeof(Evidence);

@@ -87,6 +87,30 @@ TEST(QuickChoice, LeavesAHistoryBeforeAnEvent) {
   EXPECT_GE(Compare(policy, script), 4);
 }
 
+// A history of one region that is brought back out of another: the region that is left begins anew.
+TEST(QuickChoice, LeadsToAHistoryInAnotherRegion) {
+  const auto policy = Load(R"(name: "across" version: "1" region { id: "r"
+      state { id: "p" parallel: true
+        state { id: "a" state { id: "back" history: SHALLOW transition { target: "a1" } }
+                        state { id: "a1" transition { on: "rang" target: "a2" } } state { id: "a2" } }
+        state { id: "b" state { id: "b1" transition { on: "rang" target: "b2" } } state { id: "b2" }
+                        transition { on: "tick" target: "back" reenter: true } } } })");
+  Compare(policy, {"0 rang 1", "1000 tick", "2000 rang 1", "3000 tick"});
+  Scene scene(policy);
+  EXPECT_EQ(scene.Play("0 rang 1\n 1000 tick"), "\n0: r:>a1 r:>b1 r:a1>a2 r:b1>b2\n1000: r:a2>a2 r:b2>b1\n");
+}
+
+// A duty that an act of some time ago opens may be overdue when it is heard of.
+TEST(QuickChoice, OpensNoDutyThatIsOverdue) {
+  const auto policy = Load(R"(name: "overdue" version: "1" act { name: "wait" party: PARTY_AGENT }
+    region { id: "r" state { id: "s" } } duty { id: "d" on: "act.wait" fulfilled_by: "retrieved" within: "1s" })");
+  for (const char* since : {"3000", "3999", "4000", "4001", "5000"}) {
+    Compare(policy, {"0 established agent", std::string("5000 act agent wait ") + since + "-", "5500 tick", "9000 tick"});
+  }
+  Scene scene(policy);
+  EXPECT_EQ(scene.Play("0 established agent\n 5000 act agent wait 3000-"), "\n0: r:>s\n5000: d#1 VIOLATED 3000..4000\n");
+}
+
 // Names of every length that is looked up in its own way.
 TEST(QuickChoice, KnowsActsByNamesOfAnyLength) {
   std::string text = "name: \"names\" version: \"1\" ", transitions;
