@@ -380,7 +380,7 @@ void Engine::RaiseVerdict(uint32_t element, Verdict verdict, int64_t at) {
   if (verdict != Verdict::kFulfilled && verdict != Verdict::kViolated) return;
   if (in_macrostep_) return Raise(element, kind, at, at);
   const program::Type& type = p_.types[p_.TypeOf(kind, element)];
-  if (type.reactions.empty() && type.transitions.empty()) return;
+  if (type.reactions.empty() && type.transitions.empty() && !t_.has_eventless) return;
   if (++verdicts_ > limits::kMicrosteps) {   // R9: verdicts that reopen their own duty
     if (verdicts_ == limits::kMicrosteps + 1) Fail(element, "step-limit", Fault::Kind::kStepLimit);
     return;

@@ -295,7 +295,8 @@ void Engine::FireDueDelays(int64_t t) {
 // R9: an internal step that goes over the budget is undone alone and reported.
 void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
   const program::TypeStep& type = TypeOf(happening);
-  if (type.reactions.empty() && type.candidates.empty()) return;
+  // Nobody hears of it, and there is no transition that waits for whatever comes next.
+  if (type.reactions.empty() && type.candidates.empty() && !t_.has_eventless) return;
   if (limit_hit_) return;
   const size_t bytes = s_.bytes();
   const uint32_t directory = s_.directory_size();

@@ -105,6 +105,22 @@ TEST(R2Time, EachDelayIsAMacrostepOfItsOwn) {
             "a c b");
 }
 
+// Also one that nobody hears of: transitions without an event are looked for after it as after any other. So they are after
+// a verdict.
+TEST(R2Time, ADelayThatNobodyHearsOfIsAMacrostepToo) {
+  const std::string policy = Logging(R"p(
+    variable { name: "since" type: TIMESTAMP }
+    region { id: "r"
+      state { id: "a" transition { on: "held" target: "b" do { set { variable: "since" value: "now" } } } }
+      state { id: "b" on_entry { send { event: "unheard" delay: "3s" } }
+              transition { target: "c" when: "now - since >= duration('3s')" } }
+      state { id: "c" } }
+    duty { id: "d" on: "muted" fulfilled_by: "unmuted" within: "1s" })p");
+  EXPECT_EQ(Play(policy, "0 held agent\n 9000 tick", ">"), "\n0: r:>a r:a>b\n3000: r:b>c\n");
+  EXPECT_EQ(Play(policy, "0 held agent\n 2500 muted agent\n 2600 advance\n 9000 advance", ">#"),
+            "\n0: r:>a r:a>b\n3000: r:b>c\n3501: d#1 VIOLATED 2500..3500\n");
+}
+
 TEST(R2Time, ADelayOfADelayCountsFromItsLogicalTime) {
   EXPECT_EQ(Play(Logging(R"(
     rule { id: "arm" on: "held" do { send { event: "a" delay: "10ms" } } }
