@@ -139,6 +139,8 @@ void QuickMaker::MakePermissions() {
   bool by_acts = true;
   for (const Permission& permission : p_.permissions) {
     by_acts &= ReadByActs(permission.applies) & ReadByActs(permission.when);
+    // Its parts may read more than the whole, of which constants may have left nothing.
+    for (uint32_t i = permission.conjuncts.begin; i < permission.conjuncts.end; ++i) by_acts &= ReadByActs(p_.conjuncts[i].when);
     const Range exceptions = p_.elements[permission.element].exceptions;
     for (uint32_t i = exceptions.begin; i < exceptions.end; ++i) by_acts &= ReadByActs(p_.exceptions[i].when);
   }

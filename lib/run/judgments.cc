@@ -43,9 +43,13 @@ void Engine::AddPermissionChange(uint32_t act) {
     }
     if (granted) continue;
     change.permitted = false;
+    const bool quiet = quiet_;
     for (uint32_t c = permission.conjuncts.begin; c < permission.conjuncts.end; ++c) {
       const program::Conjunct& conjunct = p_.conjuncts[c];
-      if (Holds(conjunct.when, permission.element) == expr::Outcome::kTrue) continue;
+      quiet_ = true;   // the whole has said whether it failed
+      const bool holds = Holds(conjunct.when, permission.element) == expr::Outcome::kTrue;
+      quiet_ = quiet;
+      if (holds) continue;
       for (uint32_t m = conjunct.missing.begin; m < conjunct.missing.end; ++m) {
         const program::MissingItem& item = p_.missing[m];
         const auto same = [&](const Missing& one) { return one.kind == item.kind && one.name == item.name; };

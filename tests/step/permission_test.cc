@@ -178,6 +178,22 @@ TEST(Permissions, SeveralOfOneActMustAllGrant) {
             "\n0: hold=no[APPROVAL a, APPROVAL b]\n2: p#1 FULFILLED 2.. @2 q#1 VIOLATED 2.. @2\n3: hold=yes\n");
 }
 
+// What is missing is said of each part, also of one that a constant beside it makes irrelevant.
+TEST(Permissions, APartMayReadWhatTheWholeDoesNot) {
+  const std::string rest = R"(variable { name: "late" type: BOOL } param { name: "strict" type: BOOL default_value: "false" }
+    permission { id: "p" act: "release" when: "param.strict && !late" }
+    rule { id: "r" on: "held" do { set { variable: "late" value: "true" } } })";
+  EXPECT_EQ(Play(Speech(rest), "0 established agent\n 1 held agent", "="), "\n0: release=no[CONDITION param.strict]\n");
+  EXPECT_EQ(Play("name: \"t\" version: \"1\"" + rest, "0 held agent", "="), "\n0: release=no[CONDITION param.strict, CONDITION !late]\n");
+}
+
+TEST(Permissions, APartThatFailsBesideOneThatIsFalseIsNoFault) {
+  const std::string policy = Speech(R"(variable { name: "n" type: INT } variable { name: "up" type: BOOL }
+    permission { id: "p" act: "release" when: "up && 1 / n > 0" asked_by: "held" }
+    rule { id: "r" on: "error.execution" recommend { [error] } })");
+  EXPECT_EQ(Play(policy, "0 held agent"), "\n0: release=no[CONDITION up, CONDITION 1 / n > 0]\n");
+}
+
 TEST(Prohibitions, EachTimeItHappensWhileTheConditionHolds) {
   const std::string policy = Speech(R"(fact { name: "f" type: BOOL default_value: "true" } fact { name: "ok" type: BOOL default_value: "false" }
     prohibition { id: "p" on: "act.sorry by AGENT" while: "f" recommend { [stop] } } exception { id: "e" element: "p" when: "ok" })");
