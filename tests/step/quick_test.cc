@@ -220,44 +220,6 @@ constexpr std::string_view kResent = R"(
     state { id: "w3" transition { on: "retrieved" target: "w1" } transition { on: "tick" target: "w2" do { cancel: "x" } } } }
 )";
 
-// `plain`: nothing that takes the long way in most calls, so that nearly all goes the shortest one.
-std::vector<std::string> SimpleStream(uint64_t seed, bool plain) {
-  Random random(seed);
-  static const char* const kParties[] = {"agent", "customer", "nobody", "supervisor"};
-  static const char* const kActs[] = {"thanks", "closing", "apology", "greeting", "nothing_known"};
-  static const char* const kMoods[] = {"calm", "angry", "upset", "glad"};
-  std::vector<std::string> lines;
-  int64_t now = 1000;
-  for (int i = 0; i < 60; ++i) {
-    // Half of them by whole seconds, so that deadlines and events often fall together.
-    now += static_cast<int64_t>(random.OneIn(2) ? 1000 * random.Below(5) : random.Below(4) * random.Below(2500));
-    std::string what;
-    const std::string party = plain ? kParties[random.Below(2)] : random.Of(kParties);
-    uint64_t kind = random.Below(13);
-    while (plain && (kind == 7 || kind == 10 || kind == 11)) kind = random.Below(13);
-    switch (kind) {
-      case 0: what = "rang " + std::to_string(random.Below(6)); break;
-      case 1: what = "established " + party; break;
-      case 2: what = "held " + party; break;
-      case 3: what = "retrieved " + party; break;
-      case 4: what = "mood " + party + " " + random.Of(kMoods); break;
-      case 5: case 6: what = "act " + party + " " + random.Of(kActs); break;
-      case 7:
-        what = "act " + party + " " + random.Of(kActs) + " " + std::to_string(now - static_cast<int64_t>(random.Below(3000))) + "-";
-        break;
-      case 8: what = "cleared " + party + (random.OneIn(2) ? " cause=drop" : ""); break;
-      case 9: what = !plain && random.OneIn(3) ? "advance" : "tick"; break;
-      case 10: what = random.OneIn(4) ? "delivered in" : "muted agent"; break;
-      case 11: what = random.OneIn(12) ? "started call,agent,customer" : "did noted"; break;
-      default: what = "tick"; break;
-    }
-    const bool advance = what == "advance";
-    lines.push_back(std::to_string(now - (!plain && random.OneIn(9) ? 1500 : 0)) + " " + what);
-    if (!advance && random.OneIn(3)) lines.back() += " eid=e" + std::to_string(random.Below(80));
-  }
-  return lines;
-}
-
 void CompareMany(const std::shared_ptr<const Policy>& policy, int at_least) {
   int quick = 0;
   for (uint64_t seed = 0; seed < 400 && !testing::Test::HasFailure(); ++seed) {
