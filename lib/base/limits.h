@@ -40,6 +40,7 @@ inline constexpr size_t kDuties = 256;
 inline constexpr size_t kRecommendations = 128;
 inline constexpr size_t kActHistory = 4096;      // a dense call has about twenty acts a minute: three hours
 inline constexpr size_t kSegments = 1024;        // utterances that a later result can still be told apart from
+inline constexpr size_t kPartialSegments = 64;   // that wait for their final results; each party has one at a time
 inline constexpr size_t kEventIds = 64;          // the window of de-duplication, as event.proto promises
 inline constexpr size_t kTurns = 64;             // turns that a deadline counted in turns can still reach
 inline constexpr size_t kIntervals = 256;        // outages of streams, and spans that the customer couldn't hear

@@ -125,15 +125,19 @@ void Engine::Displace(uint32_t place) {
 uint32_t Engine::NewPlace(uint32_t place) const {
   const uint32_t id = s_.at<kLive>(place).id;
   for (size_t i = out_.recommendations.size(); i-- > std::max<size_t>(mark_.recommendations, taken_back_from_);) {
-    if (out_.recommendations[i].id == id && out_.recommendations[i].confirms == 0) return static_cast<uint32_t>(i);
+    if (out_.recommendations[i].id == id) return static_cast<uint32_t>(i);
   }
   return kNone;
 }
 
-// What this decision recommended is left out of it again; false where an earlier one did.
+// What this decision recommended is left out of it again; false where an earlier one did. The provisional one that it
+// would have confirmed goes: with partial words and without, what stands firm is the same.
 bool Engine::TakeBack(uint32_t place) {
   const uint32_t i = NewPlace(place);
   if (i == kNone) return false;
+  if (const uint32_t confirms = out_.recommendations[i].confirms) {
+    out_.Push(out_.withdrawals, {confirms, WithdrawalReason::kRetracted});
+  }
   out_.Remove(out_.recommendations, i);
   out_.Remove(out_.notes, i);
   EraseLive(place);

@@ -35,26 +35,8 @@ uint32_t Engine::FindSegment(std::string_view id, uint8_t party) const {
   return kNone;
 }
 
-// The oldest that are final are forgotten, a quarter at a time: a host that revises them gets them as new ones.
-uint32_t Engine::AddSegment(const Segment& segment) {
-  if (s_.count<kSegments>() < limits::kSegments) return s_.Push<kSegments>(segment);
-  uint32_t moved[limits::kSegments];
-  uint32_t kept = 0, forgotten = 0;
-  for (uint32_t i = 0; i < limits::kSegments; ++i) {
-    const bool forget = forgotten < limits::kSegments / 4 && s_.at<kSegments>(i).final;
-    moved[i] = forget ? kNone : kept;
-    forgotten += forget;
-    if (!forget) s_.at<kSegments>(kept++) = s_.at<kSegments>(i);
-  }
-  if (forgotten == 0) {   // all are partial: nobody settles them
-    moved[0] = kNone;
-    for (uint32_t i = 1; i < limits::kSegments; ++i) {
-      moved[i] = i - 1;
-      s_.at<kSegments>(i - 1) = s_.at<kSegments>(i);
-    }
-    forgotten = 1;
-  }
-  s_.Erase<kSegments>(limits::kSegments - forgotten, forgotten);
+// What refers to segments goes with them; `moved` says where each went.
+void Engine::MoveSegments(const uint32_t* moved) {
   const auto move = [&](uint32_t* segment) {
     if (*segment != kNone) *segment = moved[*segment];
   };
@@ -64,7 +46,59 @@ uint32_t Engine::AddSegment(const Segment& segment) {
     move(&s_.MakeRare().last_final[0]);
     move(&s_.MakeRare().last_final[1]);
   }
-  return s_.Push<kSegments>(segment);
+}
+
+// A new one, at the end. Partial ones and final ones are counted apart, so that what is known of final words doesn't
+// hang on how many partial ones came before. Of the final ones the oldest are forgotten, a quarter at a time: a host
+// that revises them gets them as new ones. Of the partial ones the oldest: nobody settles it any more.
+uint32_t Engine::AddSegment(const Segment& segment, std::string_view id) {
+  const uint32_t count = s_.count<kSegments>(), most = segment.final ? limits::kSegments : limits::kPartialSegments;
+  uint32_t same = 0;  // so many are as final
+  for (uint32_t i = 0; count >= most && i < count; ++i) same += s_.at<kSegments>(i).final == segment.final;
+  StringRef place;
+  if (same >= most || count >= kAllSegments) {
+    const bool final = same >= most ? segment.final : !segment.final;
+    const uint32_t many = final ? limits::kSegments / 4 : 1;
+    uint32_t moved[kAllSegments];
+    uint32_t kept = 0, forgotten = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+      const Segment one = s_.at<kSegments>(i);
+      const bool forget = forgotten < many && (one.final != 0) == final;
+      forgotten += forget;
+      if (forget && !final) {
+        SettleProvisional(i);
+        place = one.id;
+      }
+      moved[i] = forget ? kNone : kept;
+      if (!forget) s_.at<kSegments>(kept++) = one;
+    }
+    s_.Erase<kSegments>(kept, forgotten);
+    MoveSegments(moved);
+  }
+  Segment added = segment;
+  if (id.size() <= place.size && !id.empty()) {
+    added.id = {place.offset, static_cast<uint32_t>(id.size())};
+    s_.Overwrite(added.id, id);
+  } else {
+    added.id = s_.Keep(id);
+  }
+  return s_.Push<kSegments>(added);
+}
+
+// The final result of a segment that was partial: it stands where it would without the partial ones.
+uint32_t Engine::FinishSegment(uint32_t place, const Segment& segment) {
+  const uint32_t count = s_.count<kSegments>();
+  Segment finished = segment;
+  finished.id = s_.at<kSegments>(place).id;
+  if (place + 1 < count) {
+    uint32_t moved[kAllSegments];
+    for (uint32_t i = 0; i < count; ++i) moved[i] = i < place ? i : i - 1;
+    moved[place] = count - 1;
+    for (uint32_t i = place; i + 1 < count; ++i) s_.at<kSegments>(i) = s_.at<kSegments>(i + 1);
+    MoveSegments(moved);
+  }
+  s_.at<kSegments>(count - 1) = finished;
+  return count - 1;
 }
 
 // By the length of the words. What parties say to each other lies after the answer, after a hold that is over, and after
@@ -146,8 +180,9 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
   segment.acknowledgement = w().hits.only_acknowledgement;
   segment.hash = HashOf(event.segment_id);
   if (place == kNone) {
-    segment.id = s_.Keep(event.segment_id);
-    place = AddSegment(segment);
+    place = AddSegment(segment, event.segment_id);
+  } else if (final) {
+    place = FinishSegment(place, segment);
   } else {
     segment.id = s_.at<kSegments>(place).id;
     s_.at<kSegments>(place) = segment;
@@ -346,9 +381,11 @@ void Engine::AddTurn(uint32_t place, const Event& event) {
   if (!IsSpeaker(segment.party) || !segment.audible || segment.acknowledgement || h().ended) return;
   // Talk-over by the times of the utterances, where no voice activity tells better.
   if (!StreamKnown(Stream::kVoiceActivity)) {
-    for (uint32_t i = s_.count<kSegments>(); i-- > 0 && i + 8 >= s_.count<kSegments>();) {
+    constexpr uint32_t kMost = 7;  // the latest
+    for (uint32_t i = place, seen = 0; i-- > 0 && seen < kMost;) {
       const Segment other = s_.at<kSegments>(i);
-      if (i == place || !other.final || other.party == segment.party || other.acknowledgement || !other.audible ||
+      seen += other.final;
+      if (!other.final || other.party == segment.party || other.acknowledgement || !other.audible ||
           !IsSpeaker(other.party)) {
         continue;
       }

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <utility>
 
+#include "lib/base/limits.h"
 #include "lib/expr/value.h"
 #include "lib/program/program.h"
 #include "lib/program/step_tables.h"
@@ -192,6 +193,8 @@ struct Segment {
   uint32_t hash = 0;                 // of the ID, to tell most others apart at a glance
   uint32_t padding = 0;
 };
+
+inline constexpr size_t kAllSegments = limits::kSegments + limits::kPartialSegments;
 
 struct Interval {
   int64_t from = 0;
@@ -369,6 +372,10 @@ class State {
 
   // Copies text into the heap. An empty text takes no place.
   StringRef Keep(std::string_view text);
+  // What nothing else refers to, with as many bytes.
+  void Overwrite(StringRef kept, std::string_view text) {
+    std::memcpy(block_ + directory()[kHeap - kFirstMoving].offset + kept.offset, text.data(), kept.size);
+  }
   std::string_view Text(StringRef ref) const { return {data<kHeap>() + ref.offset, ref.size}; }
   const char* heap() const { return data<kHeap>(); }
 

@@ -49,7 +49,7 @@ bool State::Verify(const program::Program& p) const {
   if (count<kTimers>() > limits::kTimers || count<kDuties>() > limits::kDuties ||
       count<kJudgments>() > limits::kDuties || count<kLive>() > limits::kRecommendations ||
       log > limits::kActHistory || count<kIds>() > limits::kEventIds || count<kIntervals>() > limits::kIntervals ||
-      count<kTurns>() > limits::kTurns || count<kRare>() > 1 ||
+      count<kTurns>() > limits::kTurns || count<kRare>() > 1 || segments > kAllSegments ||
       count<kLiveDetails>() != (p.step->live_details ? count<kLive>() : 0) || heap > 2 * limits::kHeapBytes) {
     return false;
   }

@@ -78,6 +78,57 @@ TEST(R11Partial, GuardsSeeTheCallAsItIs) {
             "\n2: ?r\n");
 }
 
+// What one utterance recommends and takes back again is not shown, whether its partial words had shown it or not.
+TEST(R11Partial, AConfirmedOneThatGivesWayAtOnceIsOnlyRetracted) {
+  const std::string policy = Speech(R"(
+    rule { id: "a" on: "act.sorry" recommend { [a] topic: "t" priority: 4 } }
+    rule { id: "b" on: "act.thanks" recommend { [b] topic: "t" priority: 5 } })");
+  EXPECT_EQ(Play(policy, "10 say agent \"sorry thanks\" seg=s"), "\n10: +b\n");
+  EXPECT_EQ(Play(policy, "5 partial agent \"sorry\" seg=s rev=1\n 10 say agent \"sorry thanks\" seg=s"),
+            "\n5: ?a\n10: +b -a RETRACTED\n");
+  const std::string capped = Speech(R"(settings { max_live_recommendations: 1 }
+    duty { id: "d" on: "act.sorry" fulfilled_by: "act.fine" within: "9s" recommend { [d] } }
+    rule { id: "b" on: "act.thanks" recommend { [b] priority: 5 expires: "2s" } })");
+  EXPECT_EQ(Play(capped, "10 say agent \"sorry thanks\" seg=s 5-10\n 3000 tick", "+"), "\n10: +b\n2010: +d<=9005\n");
+  EXPECT_EQ(Play(capped, "5 partial agent \"sorry\" seg=s rev=1\n 10 say agent \"sorry thanks\" seg=s 5-10\n 3000 tick", "+"),
+            "\n10: +b\n2010: +d<=9005\n");
+}
+
+// Talk-over is found among the latest final utterances, in the order in which they became final.
+TEST(R11Partial, PartialWordsOfOthersHideNoTalkOver) {
+  const std::string policy = Speech(R"(
+    prohibition { id: "p" on: "talk_over" })");
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "3010 partial customer \"x\" seg=q" + std::to_string(i) + " rev=1\n";
+  const std::string first = "3000 say customer \"wait\" seg=a 0-3000\n";
+  const std::string second = "4000 say customer \"fine\" seg=b 2500-4000\n";
+  const std::string over = "5000 say agent \"hello\" seg=c 1500-5000";
+  const std::string plain = Play(policy, first + second + over, "#");
+  EXPECT_EQ(plain, "\n5000: p#1 VIOLATED 2500.. @2500 p#2 VIOLATED 1500.. @1500\n");
+  EXPECT_EQ(Play(policy, first + many + second + over, "#"), plain);
+  EXPECT_EQ(Play(policy, "5 partial customer \"fine\" seg=b rev=1\n" + first + second + over, "#"), plain);
+}
+
+// Recognisers that call each partial result by another name leave segments behind that nobody settles.
+TEST(R11Partial, SegmentsThatNobodySettlesTakeNoMoreRoom) {
+  Scene scene(Sorry());
+  scene.Play("0 say agent \"hello\" seg=first");
+  const auto partials = [&scene](int from, int to) {
+    for (int i = from; i < to; ++i) {
+      ASSERT_EQ(scene.Play(std::to_string(i) + " partial customer \"x\" seg=0123456789abcdef0123456789abcdef" + std::to_string(100000 + i) + " rev=1"), "\n");
+    }
+  };
+  partials(1, 100);
+  const size_t bytes = scene.call().Snapshot().size();
+  partials(100, 9000);
+  EXPECT_EQ(scene.call().Snapshot().size(), bytes);
+  EXPECT_EQ(scene.Play("9000 say agent \"hello\" seg=first"), "\n9000: LATE_REVISION\n");
+  EXPECT_EQ(scene.Play("9001 partial customer \"sorry\" seg=s rev=1"), "\n9001: ?calm\n");
+  partials(9002, 9065);
+  EXPECT_EQ(scene.Play("9065 partial customer \"x\" seg=t rev=1"), "\n9065: -calm RETRACTED\n");
+  EXPECT_EQ(scene.Play("9070 say customer \"sorry\" seg=s 9000-9070"), "\n9070: +calm\n");
+}
+
 TEST(R11Partial, TheAgentsPartialWordsWithholdReminders) {
   const std::string policy = Speech(R"(duty { id: "d" on: "established" fulfilled_by: "act.hello by AGENT" within: "1s"
                                               remind { recommend { [now] } } })");
