@@ -232,10 +232,16 @@ const char* Normaliser::Er(const char* p, Decoded c, uint32_t entry) {
     Plain(U'里', CharTable::Value(table_[U'里']), span);
   } else if (host != 0 && Holds(kErhuaDay, host)) {
     Plain(U'天', CharTable::Value(table_[U'天']), span);
-  } else if (host == 0 || !Holds(kErhua, host)) {
+  } else if (host == 0 || !Holds(kErhua, host) || BeginsChild(p + c.bytes)) {
     Plain(c.code_point, CharTable::Value(entry), span);
   }
   return p + c.bytes;
+}
+
+// 有事儿子来办: a word of its own.
+bool Normaliser::BeginsChild(const char* after_er) const {
+  const Decoded next = Decode(SkipSpaces(after_er));
+  return next.bytes != 0 && Holds(kAfterEr, table_.Folded(next.code_point));
 }
 
 const char* Normaliser::SkipSpaces(const char* p) const {

@@ -179,6 +179,10 @@ const char* Normaliser::AfterAscii(const char* p, uint32_t group) {
   after = SkipSpaces(p);
   const Decoded far = Decode(after);
   if (far.bytes == 0) return nullptr;
+  if (table_.Folded(far.code_point) == '%') {  // 20 %
+    Push(Numeral::kPercent, 0, 0, after, far.bytes);
+    return after + far.bytes;
+  }
   if (UnitExponent(table_.Folded(far.code_point)) > 1) return after;  // 100 万
   return group == 1 && digits(after, 2) == 1 ? after : nullptr;       // 1 3 8
 }
@@ -297,12 +301,12 @@ size_t Normaliser::WriteOne(size_t i) {
     phone = group;
   }
   if (digits >= kPhoneDigits) end = phone;
-  // 20%, 3.5%: the sign goes first.
-  size_t percent = end;
-  if (KindAt(end, Numeral::kPoint)) percent = AsciiEnd(end + 1);
+  // 20%, 3.5%: the sign goes first, once.
+  const bool fraction = i > 0 && KindAt(i - 1, Numeral::kPoint);
+  const size_t percent = KindAt(end, Numeral::kPoint) ? AsciiEnd(end + 1) : end;
   ByteSpan span = {head.span.begin, run[end - 1].span.end};
-  if (KindAt(percent, Numeral::kPercent)) {
-    span.end = run[percent].span.end;
+  if (KindAt(end, Numeral::kPercent)) span.end = run[end].span.end;
+  if (!fraction && KindAt(percent, Numeral::kPercent)) {
     WriteCharacter(U'百', span);
     WriteCharacter(U'分', span);
     WriteCharacter(U'之', span);

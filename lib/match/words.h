@@ -42,11 +42,13 @@ inline constexpr std::u32string_view kStumbling =
 inline constexpr std::u32string_view kNotStumbling = U"不没";
 
 // 儿 after one of these is a manner of speaking and dropped (事儿, 一会儿); after the second list it is 里 (这儿),
-// after the third 天 (今儿). Elsewhere it is a word (儿子, 女儿).
+// after the third 天 (今儿). Elsewhere it is a word (儿子, 女儿), and after one of the first list if one of the last
+// follows (有事儿子来).
 inline constexpr std::u32string_view kErhua =
     U"事点会块玩活样劲头边门味空准份词本号盘时面口名道条根伴信字话圈趟阵下些手法官主角跑唱聊慢";
 inline constexpr std::u32string_view kErhuaPlace = U"这那哪";
 inline constexpr std::u32string_view kErhuaDay = U"今明昨";
+inline constexpr std::u32string_view kAfterEr = U"子童媳";
 
 // 一 before one of these begins a word (一下, 一直) and doesn't end the number before it (统一一下).
 inline constexpr std::u32string_view kAfterLoneOne = U"下些直定样般起共旦切向再致律贯味时概并同经生辈会边";

@@ -30,6 +30,13 @@ TEST(Normalise, FoldsScriptWidthAndCase) {
          {"\U0002005e\U00020000", "\U0002003e\U00020000"}});
 }
 
+TEST(Normalise, FoldsWhatOneScriptTellsApartAndTheOtherDoesNot) {
+  for (const auto& [traditional, simplified] : std::vector<std::pair<const char*, const char*>>{
+           {"瞭解", "了解"}, {"答覆", "答复"}, {"憑藉", "凭借"}, {"跟著", "跟着"}, {"帳單", "账单"}, {"帐单", "账单"}, {"衞生", "卫生"}}) {
+    EXPECT_EQ(Shown(traditional), Shown(simplified));
+  }
+}
+
 // Most words of phrases take a short way.
 TEST(Normalise, WordsOfPhrasesAreReadAsTextsAre) {
   const std::vector<std::string> characters = {"那", "這", "这", "个", "個", "就", "是", "说", "怎", "么", "呢", "谢", "嗯"};
@@ -82,6 +89,9 @@ TEST(Normalise, WritesNumbersInDigits) {
          {"3.5", "«3»点«5»"},
          {"三点五", "«3»点«5»"},
          {"20%", "百分之«20»"},
+         {"20 %", "百分之«20»"},
+         {"3.5%", "百分之«3»点«5»"},
+         {"1.5.2%", "«1»点«5»点«2»"},
          {"百分之二十", "百分之«20»"},
          {"百分之百", "百分之«100»"},
          {"¥100", "«100»元"},
@@ -141,7 +151,8 @@ TEST(Normalise, KeepsFillersBeside) {
 }
 
 TEST(Normalise, DropsErhua) {
-  Check({{"一会儿", "«1»会"}, {"这儿", "这里"}, {"女儿", "女儿"}, {"今儿个", "今天个"}, {"有事兒", "有事"}});
+  Check({{"一会儿", "«1»会"}, {"这儿", "这里"}, {"女儿", "女儿"}, {"今儿个", "今天个"}, {"有事兒", "有事"},
+         {"有事，儿子来", "有事儿子来"}, {"没空儿 童装", "没空儿童装"}});
 }
 
 TEST(Normalise, RejectsInvalidUtf8) {

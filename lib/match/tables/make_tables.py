@@ -12,8 +12,10 @@ import sys
 import tempfile
 import unicodedata
 
-# Ways of writing that OpenCC keeps apart and the ear doesn't.
-SAME = {"妳": "你", "箇": "个"}
+# Ways of writing that OpenCC keeps apart, or tells apart by whole words (瞭解 is 了解, 瞭望 isn't 了望), and the ear doesn't.
+SAME = dict(("妳你", "箇个", "祂他", "牠它", "著着", "瞭了", "覆复", "藉借", "帐账", "帳账", "揹背", "擡抬", "薰熏", "幷并", "牴抵", "彷仿",
+             "馀余", "讬托", "锺钟", "钜巨", "谘咨", "衞卫", "敍叙", "枱台", "粧妆", "糭粽", "姪侄", "喒咱", "晩晚", "汚污", "凴凭", "廻回",
+             "尅克", "閙闹", "厰厂", "闗关", "靑青", "淸清", "毎每", "郷乡"))
 HAN_NUMERALS = "零〇一二三四五六七八九十百千万亿两幺"
 
 
