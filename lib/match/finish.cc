@@ -55,20 +55,41 @@ void KeepSide(const Tables& t, const Goal& goal, const Match& match, Scratch::Im
   }
 }
 
-// Clauses end behind these, but for a point or comma inside a number or a word of letters (1.5, 95598.cn), and for the
-// points of a recogniser's mark (...). 、 lists things of one clause.
+// What stands there, if it is ASCII in either width, and its bytes; else 0.
+char Narrow(const char* p, const char* end, size_t* bytes) {
+  *bytes = 1;
+  if (p == end || static_cast<uint8_t>(*p) < 0x80) return p == end ? '\0' : *p;
+  *bytes = 3;
+  const uint32_t c = DecodeThreeBytes(p, end);
+  return c >= 0xFF01 && c <= 0xFF5E ? static_cast<char>(c - 0xFEE0) : '\0';
+}
+char NarrowBefore(const char* p, const char* begin) {
+  if (p == begin || static_cast<uint8_t>(p[-1]) < 0x80) return p == begin ? '\0' : p[-1];
+  size_t bytes = 3;
+  return p - begin >= 3 && static_cast<uint8_t>(p[-3]) >= 0x80 ? Narrow(p - 3, p, &bytes) : '\0';
+}
+
+// Clauses end behind these, in either width, but for the comma of a number (1,000), the point inside a number or a word
+// of letters (1.5, 95598.cn), and those of a recogniser's mark (...). 、 lists things of one clause.
 bool EndsClause(const char* p, const char* end, const char* begin) {
-  static constexpr std::string_view kWide[] = {"，", "。", "！", "？", "；", "．", "｡"};
-  static constexpr std::string_view kNarrow = ",.!?;\n";
-  if (static_cast<uint8_t>(*p) >= 0x80) {
-    const std::string_view here(p, std::min<size_t>(end - p, 3));
-    return std::find(std::begin(kWide), std::end(kWide), here) != std::end(kWide);
+  static constexpr std::string_view kEnds = ",.!?;\n\r";
+  size_t bytes;
+  const char here = Narrow(p, end, &bytes);
+  if (here == '\0') {
+    const uint32_t c = DecodeThreeBytes(p, end);
+    return c == U'。' || c == U'｡';
   }
-  if (kNarrow.find(*p) == kNarrow.npos) return false;
-  const auto joins = [](char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); };
-  if (*p != '.' && *p != ',') return true;
-  const char before = p > begin ? p[-1] : ' ', behind = p + 1 < end ? p[1] : ' ';
-  return !(joins(before) && joins(behind)) && !(*p == '.' && (before == '.' || behind == '.'));
+  if (kEnds.find(here) == kEnds.npos) return false;
+  if (here != '.' && here != ',') return true;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto joins = [&](char c) { return digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z'); };
+  const char before = NarrowBefore(p, begin);
+  p += bytes;
+  const char behind = Narrow(p, end, &bytes);
+  if (here == '.') return !(joins(before) && joins(behind)) && before != '.' && behind != '.';
+  size_t digits = 0;
+  for (; digits < 4 && digit(Narrow(p, end, &bytes)); p += bytes) ++digits;
+  return !(digit(before) && digits == 3);
 }
 
 // Where the clauses of the text end: once, and only if somebody asks.

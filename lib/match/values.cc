@@ -34,7 +34,8 @@ class Finder {
   }
 
   // The value of the slot for a hit over characters [begin, end) of the line.
-  bool Find(const SlotSpec& spec, uint32_t begin, uint32_t end, SlotValue* value) const {
+  bool Find(const SlotSpec& spec, uint32_t begin, uint32_t end, SlotValue* value) {
+    one_number_ = spec.kind != ValueKind::kAccountNumber && spec.kind != ValueKind::kPhoneNumber;
     const uint32_t last = std::min<uint64_t>(line_.size, uint64_t{end} + spec.reach + 1);
     for (uint32_t i = begin; i < last; ++i) {
       if (Starts(i) && Read(spec.kind, i, false, value)) return true;
@@ -57,13 +58,17 @@ class Finder {
   bool Digit(uint32_t i) const { return At(i) >= '0' && At(i) <= '9'; }
   // Of decimals; a normalised number has 点 for every kind of point.
   bool Point(uint32_t i) const { return At(i) == U'点'; }
-  // A number begins there: no digit, and no point of one, stands before.
+  // A number begins there: no digit of it, and no point, stands before.
   bool Starts(uint32_t i) const {
-    if (!Digit(i)) return false;
-    return i == 0 || !(Digit(i - 1) || (Point(i - 1) && i > 1 && Digit(i - 2)));
+    if (!Digit(i) || i == 0) return Digit(i);
+    if (Digit(i - 1)) return one_number_ && (line_.values[i] & Normalised::kWordBegin) != 0;
+    return !(Point(i - 1) && i > 1 && Digit(i - 2));
   }
   uint32_t DigitsEnd(uint32_t i) const {
-    while (Digit(i)) ++i;
+    while (Digit(i)) {
+      if (one_number_ && (line_.values[i++] & Normalised::kWordEnd) != 0) break;
+      i += !one_number_;
+    }
     return i;
   }
   int64_t Int(uint32_t begin, uint32_t end) const {
@@ -125,7 +130,13 @@ class Finder {
     const auto lone = [this](uint32_t at) { return Digit(at) && !Digit(at + 1) && !Point(at + 1); };
     if (IsUnit(At(end))) {
       ++end;
-      if (!fraction && lone(end) && !IsUnit(At(end + 1))) {
+      if (!fraction && At(end) == '0' && lone(end + 1) && !IsUnit(At(end + 2))) {  // 2块05, 100块05毛
+        const int64_t digit = At(end + 1) - '0';
+        end += 2;
+        const bool tenth = IsTenth(At(end));
+        hundredths += tenth ? digit * 10 : digit;
+        end += tenth;
+      } else if (!fraction && lone(end) && !IsUnit(At(end + 1))) {
         hundredths += (At(end++) - '0') * 10;
         if (IsTenth(At(end))) ++end;
         if (lone(end)) hundredths += At(end++) - '0';
@@ -141,13 +152,19 @@ class Finder {
     return Done(i, end, value);
   }
 
+  // At most; of no month in particular: 0.
+  static int64_t DaysOf(int64_t month) {
+    return month == 2 ? 29 : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  }
+
   bool Date(uint32_t i, SlotValue* value) const {
     if (i > 0 && (At(i - 1) == U'年' || At(i - 1) == U'月')) return false;  // the middle of a date
     const uint32_t begin = i;
     int64_t year = 0, month = 0, day = 0;
     uint32_t end = DigitsEnd(i);
-    if (end - i == 4 && At(end) == U'年') {
+    if ((end - i == 4 || end - i == 2) && At(end) == U'年') {
       year = Int(i, end);
+      if (end - i == 2) year += year < 70 ? 2000 : 1900;
       i = end + 1;
       end = DigitsEnd(i);
     }
@@ -159,7 +176,7 @@ class Finder {
     if (end == i || end - i > 2 || (year != 0 && month == 0) || month > 12) return false;
     day = Int(i, end);
     const bool marked = At(end) == U'号' || At(end) == U'日';
-    if (day < 1 || day > 31 || (month == 0 && !marked)) return false;
+    if (day < 1 || day > DaysOf(month) || (month == 0 && !marked)) return false;
     char text[24];  // more than any of these can be
     const int size = year != 0    ? std::snprintf(text, sizeof(text), "%04d-%02d-%02d", static_cast<int>(year % 10000),
                                                   static_cast<int>(month % 100), static_cast<int>(day % 100))
@@ -175,6 +192,7 @@ class Finder {
   const Normalised& line_;
   const uint32_t first_, last_;
   bool named_ = false;
+  bool one_number_ = false;  // 两三百 is 2 and 300, though no character stands between; else 138 0013 8000 is one
 };
 
 }  // namespace

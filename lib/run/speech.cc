@@ -52,7 +52,8 @@ void Engine::MoveSegments(const uint32_t* moved) {
 // hang on how many partial ones came before. Of the final ones the oldest are forgotten, a quarter at a time: a host
 // that revises them gets them as new ones. Of the partial ones the oldest: nobody settles it any more.
 uint32_t Engine::AddSegment(const Segment& segment, std::string_view id) {
-  const uint32_t count = s_.count<kSegments>(), most = segment.final ? limits::kSegments : limits::kPartialSegments;
+  const uint32_t count = s_.count<kSegments>();
+  const uint32_t most = static_cast<uint32_t>(segment.final ? limits::kSegments : limits::kPartialSegments);
   uint32_t same = 0;  // so many are as final
   for (uint32_t i = 0; count >= most && i < count; ++i) same += s_.at<kSegments>(i).final == segment.final;
   StringRef place;

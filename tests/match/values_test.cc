@@ -55,7 +55,9 @@ TEST(Values, Amounts) {
            {"交了五毛二", "0.52"},           {"交了１８０元", "180.00"},   {"交了1250.50元", "1250.50"},
            {"交了1.5万元", "15000.00"},      {"我二百块钱交了", "200.00"}, {"交了呃二百块", "200.00"},
            {"交了吗", ""},                   {"交了3个月", ""},            {"交了260度电", ""},
-           {"交二百六", "260.00"},           {"交了二百零五块", "205.00"}}) {
+           {"交二百六", "260.00"},           {"交了二百零五块", "205.00"},
+           {"交了两块零五", "2.05"},         {"交了两块零五分", "2.05"},  {"交了一百块零五毛", "100.50"},
+           {"交了两三百块", "300.00"},       {"交了3块12块", "3.00"}}) {
     EXPECT_EQ(Value(ValueKind::kAmount, text), value) << text;
   }
 }
@@ -64,7 +66,8 @@ TEST(Values, Dates) {
   for (const auto& [text, value] : std::vector<std::pair<const char*, const char*>>{
            {"三月八号交了", "--03-08"}, {"交了是二零二六年三月五日的", "2026-03-05"}, {"2026-03-05交了", "2026-03-05"},
            {"我十五号交了", "---15"},   {"交了三个月", ""},                           {"十三月八号交了", ""},
-           {"三月三十二号交了", ""},    {"三月份交了", ""}}) {
+           {"三月三十二号交了", ""},    {"三月份交了", ""},                        {"二月三十号交了", ""},
+           {"二六年三月五号交了", "2026-03-05"}, {"98年2月28日交了", "1998-02-28"},   {"两三号交了", "---03"}}) {
     EXPECT_EQ(Value(ValueKind::kDate, text), value) << text;
   }
 }
@@ -80,6 +83,9 @@ TEST(Values, Numbers) {
   EXPECT_EQ(Value(ValueKind::kAccountNumber, "号码123456"), "123456");
   EXPECT_EQ(Value(ValueKind::kAccountNumber, "号码123456789012345678901"), "");
   EXPECT_EQ(Value(ValueKind::kNumber, "号码二十四"), "24");
+  EXPECT_EQ(Value(ValueKind::kNumber, "号码两三天"), "2");
+  EXPECT_EQ(Value(ValueKind::kNumber, "号码1 2 3"), "123");
+  EXPECT_EQ(Value(ValueKind::kNumber, "号码10086 24小时"), "10086");
   EXPECT_EQ(Value(ValueKind::kNumber, "号码1234567890123456789"), "");
 }
 
