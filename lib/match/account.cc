@@ -74,7 +74,7 @@ uint32_t CueScale::JudgeOf(uint32_t act, Range characters, bool of_hit) {
 
 void CueScale::Show(uint32_t judge, Range characters, Account* account) const {
   const Judge& one = t_.judges[judge];
-  account->weighed = Account::Weighed::kYes;
+  account->weighed = s_.line.size <= kCueLine ? Account::Weighed::kLine : Account::Weighed::kAround;
   account->least = one.least;
   account->enough = one.enough;
   account->finds = one.finds;

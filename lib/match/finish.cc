@@ -28,15 +28,16 @@ void DropFalseNegators(Scratch::Impl* s) {
   s->negators.erase(std::remove_if(s->negators.begin(), s->negators.end(), false_one), s->negators.end());
 }
 
-bool Negated(const Goal& goal, const Match& match, const Scratch::Impl& s) {
-  if (!goal.negatable || s.negators.empty()) return false;
+// The negator that takes the match back, or null.
+const Scratch::Impl::NegatorHit* NegatorOf(const Goal& goal, const Match& match, const Scratch::Impl& s) {
+  if (!goal.negatable || s.negators.empty()) return nullptr;
   const uint32_t from = match.begin < kNegationReach ? 0 : match.begin - kNegationReach;
   auto n = std::lower_bound(s.negators.begin(), s.negators.end(), from,
                             [](const Scratch::Impl::NegatorHit& hit, uint32_t end) { return hit.end < end; });
   for (; n != s.negators.end() && n->end <= match.begin; ++n) {
-    if (n->language == 0 || goal.language == 0 || n->language == goal.language) return true;
+    if (n->language == 0 || goal.language == 0 || n->language == goal.language) return &*n;
   }
-  return false;
+  return nullptr;
 }
 
 // A side of A & B keeps its leftmost match, and of those the longest.
@@ -117,6 +118,20 @@ ActSpan Widened(const Said& said, Scope scope, ActSpan span, std::vector<uint32_
   return {span.act, span.group, first == clauses->begin() ? 0 : first[-1], *last};
 }
 
+// add(goal, begin, end): of each A & B all of whose sides stand there, from the first to the last of them.
+template <typename Add>
+void ForEachBoth(const Tables& t, const Scratch::Impl& s, Add add) {
+  for (uint32_t number : s.boths) {
+    const Both& both = t.boths[number];
+    uint32_t begin = UINT32_MAX, end = 0;
+    for (uint32_t i = 0; i < both.sides; ++i) {
+      begin = std::min(begin, s.sides[both.first_side + i].begin);
+      end = std::max(end, s.sides[both.first_side + i].end);
+    }
+    add(t.goals[both.goal], begin, end);
+  }
+}
+
 void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
   s->boths.clear();
   s->excepts.clear();
@@ -133,8 +148,8 @@ void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
   for (const Match& match : s->matches) {
     const Goal& goal = t.goals[match.goal];
     if (said.confidence < goal.min_confidence) continue;
-    if (Negated(goal, match, *s)) {
-      s->taken_back_epochs[goal.act] = s->epoch;
+    if (NegatorOf(goal, match, *s) != nullptr) {
+      if (!goal.except) s->taken_back_epochs[goal.act] = s->epoch;
       continue;
     }
     if (goal.both == kNoIndex) {
@@ -143,15 +158,7 @@ void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
       KeepSide(t, goal, match, s);
     }
   }
-  for (uint32_t number : s->boths) {
-    const Both& both = t.boths[number];
-    uint32_t begin = UINT32_MAX, end = 0;
-    for (uint32_t i = 0; i < both.sides; ++i) {
-      begin = std::min(begin, s->sides[both.first_side + i].begin);
-      end = std::max(end, s->sides[both.first_side + i].end);
-    }
-    add(t.goals[both.goal], begin, end);
-  }
+  ForEachBoth(t, *s, add);
 }
 
 bool ByActThenBegin(const ActSpan& a, const ActSpan& b) {
@@ -252,6 +259,51 @@ void GatherHits(const Tables& t, const Said& said, Scratch::Impl* s) {
   DropFalseNegators(s);
   Gather(t, said, s);
   DropExceptions(s);
+}
+
+void ExplainTaken(const Tables& t, const Said& said, uint32_t act, Scratch::Impl* s, Account* account) {
+  using Taker = Account::Taker;
+  struct Exception {
+    ActSpan blocked;
+    uint32_t begin, end;
+    const Goal* goal;
+  };
+  std::vector<Exception> exceptions;
+  std::vector<ActSpan> hits;
+  const auto take = [account](const ActSpan& hit, Taker taker, uint32_t begin, uint32_t end, uint32_t phrase) {
+    const bool earlier = std::tie(hit.begin, account->end_byte) < std::tie(account->begin_byte, hit.end);
+    if (account->taker != Taker::kNone && !earlier) return;
+    account->begin_byte = hit.begin, account->end_byte = hit.end;
+    account->taker = taker;
+    account->taker_begin = begin, account->taker_end = end, account->taker_phrase = phrase;
+  };
+  const auto add = [&](const Goal& goal, uint32_t begin, uint32_t end) {
+    if (goal.act != act) return;
+    const ActSpan span = {act, goal.group, begin, end};
+    if (!goal.except) return hits.push_back(span);
+    exceptions.push_back({Widened(said, goal.scope, span, &s->clauses), begin, end, &goal});
+  };
+  for (const Match& match : s->matches) {
+    const Goal& goal = t.goals[match.goal];
+    if (goal.act != act || said.confidence < goal.min_confidence) continue;
+    if (const auto* const negator = NegatorOf(goal, match, *s)) {
+      if (goal.except) continue;
+      const ByteSpan* const at = s->line.spans.data();
+      take({act, goal.group, match.begin_byte, match.end_byte}, Taker::kNegator, at[negator->begin].begin,
+           at[negator->end - 1].end, 0);
+    } else if (goal.both == kNoIndex) {
+      add(goal, match.begin_byte, match.end_byte);
+    }
+  }
+  ForEachBoth(t, *s, add);
+  static constexpr Taker kTakers[] = {Taker::kException, Taker::kExceptionInClause, Taker::kExceptionInUtterance};
+  for (const Exception& e : exceptions) {
+    for (const ActSpan& hit : hits) {
+      const bool meets = e.blocked.begin < hit.end && hit.begin < e.blocked.end;
+      const bool concerns = e.goal->group == 0 || e.goal->group == hit.group;
+      if (meets && concerns) take(hit, kTakers[e.goal->scope], e.begin, e.end, e.goal->phrase);
+    }
+  }
 }
 
 void FinishHits(const Tables& t, const Said& said, Scratch::Impl* s, CueScale* cues, Result* result) {

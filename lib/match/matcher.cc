@@ -72,7 +72,9 @@ Account Matcher::Explain(const Said& said, uint32_t act, Scratch* scratch) const
   CueScale cues(*impl_, who, language, s);
   FindMatches(*impl_, who, language, s);
   GatherHits(*impl_, said, s);
-  return cues.Explain(act);
+  Account account = cues.Explain(act);
+  if (account.verdict == Account::Verdict::kTakenBack) ExplainTaken(*impl_, said, act, s, &account);
+  return account;
 }
 
 }  // namespace callcue::match

@@ -115,10 +115,14 @@ struct Account {
     kCues,       // these alone
   } verdict = Verdict::kNothing;
   bool found() const { return verdict >= Verdict::kPhrase; }
-  uint32_t begin_byte = 0, end_byte = 0;  // of the first hit of those, or of the first that was refused; empty: none
+  uint32_t begin_byte = 0, end_byte = 0;  // of the first hit of those, or taken back, or refused; empty: none
 
-  // What the cues that judge that hit come to, or without one those of the whole line. kNot: none judge it.
-  enum class Weighed : uint8_t { kNot, kTooLong, kYes } weighed = Weighed::kNot;
+  // What took that hit back, and its place: an exception, which is this phrase of the dump, or a negator.
+  enum class Taker : uint8_t { kNone, kNegator, kException, kExceptionInClause, kExceptionInUtterance } taker = Taker::kNone;
+  uint32_t taker_begin = 0, taker_end = 0, taker_phrase = 0;
+
+  // What the cues that judge the hit come to: all of the line, or in a long one those around it. kNot: none judge it.
+  enum class Weighed : uint8_t { kNot, kTooLong, kLine, kAround } weighed = Weighed::kNot;
   int32_t sum = 0, least = 0, enough = 0;
   bool finds = false;  // is `enough` said?
   struct Word {

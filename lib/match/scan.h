@@ -25,7 +25,10 @@ void RunRegexes(const Tables& tables, uint32_t party, uint16_t language, Scratch
 // Turns them into scratch->spans, without those that exceptions and negators take back (finish.cc).
 void GatherHits(const Tables& tables, const Said& said, Scratch::Impl* scratch);
 
-// The same, then into hits.
+// After that: of the hits of the act that were taken back the first, and what took it (finish.cc).
+void ExplainTaken(const Tables& tables, const Said& said, uint32_t act, Scratch::Impl* scratch, Account* account);
+
+// As GatherHits(), then into hits.
 void FinishHits(const Tables& tables, const Said& said, Scratch::Impl* scratch, CueScale* cues, Result* result);
 
 // Looks for the values of hits (values.cc).

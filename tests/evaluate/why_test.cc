@@ -53,19 +53,19 @@ TEST(Why, OfErrorsInText) {
   EXPECT_EQ(Cases("谢谢|\n麻烦您了真帮忙真|\"thanks\"\n谢谢先生先生|\"thanks\"\n多谢先生|\n不谢谢|\"thanks\"\n"
                   "谢您帮了忙|\n您好|\"thanks\"\n多谢|\"thanks\"\n", errors),
             "c:1: false thanks: 谢谢\n"
-            "  found by a phrase: 谢谢; cues around it 400, least -100\n"
+            "  found by a phrase: 谢谢; cues 400, least -100\n"
             "    for 400: 谢 200 x2\n"
             "c:2: missed thanks: 麻烦您了真帮忙真\n"
             "  not found: no phrase hits it; cues 240, enough 300\n"
             "    for 240: 了 40, 帮 40, 忙 40, 您 40, 真$ 40, and 1 more\n"
             "c:3: missed thanks: 谢谢先生先生\n"
-            "  not found: cues refuse 谢谢; cues around it -300, least -100\n"
+            "  not found: cues refuse 谢谢; cues -300, least -100\n"
             "    for 400: 谢 200 x2\n"
             "    against -700: 先生 -350 x2\n"
             "c:4: false thanks: 多谢先生\n"
             "  found by a phrase that is certain: 多谢\n"
             "c:5: missed thanks: 不谢谢\n"
-            "  not found: exceptions or negators take back what its phrases hit\n"
+            "  not found: 谢谢 is taken back by the exception 不谢谢, phrase 1\n"
             "c:6: false thanks: 谢您帮了忙\n"
             "  found by cues alone: 谢您帮了忙; cues 360, enough 300\n"
             "    for 360: 谢 200, 了 40, 帮 40, 忙 40, 您 40\n"
@@ -86,12 +86,17 @@ TEST(Why, OfErrorsInText) {
             "  not found: no phrase hits it; the line is too long for cues\n"
             "c:4: false closing: 再见\n"
             "  found by a phrase: 再见\n");
+  EXPECT_EQ(Cases("谢谢先生" + far + "|\n谢谢|\"thanks\"\n", errors),
+            "c:1: false thanks: 谢谢先生" + far + "\n"
+            "  found by a phrase: 谢谢; cues around it 50, least -100\n"
+            "    for 400: 谢 200 x2\n"
+            "    against -350: 先生 -350\n");
 }
 
 TEST(Why, OfAllInText) {
   EXPECT_EQ(Cases("谢谢|\"thanks\"\n再见|\n", Evaluation::Explains::kAll),
             "c:1: right thanks: 谢谢\n"
-            "  found by a phrase: 谢谢; cues around it 400, least -100\n"
+            "  found by a phrase: 谢谢; cues 400, least -100\n"
             "    for 400: 谢 200 x2\n"
             "c:2: unjudged closing: 再见\n"
             "  found by a phrase: 再见\n");
@@ -106,6 +111,12 @@ TEST(Why, InJson) {
       R"("errors": [{"line": 3, "act": "thanks", "kind": "missed", "text": "稍等", "why": {"verdict": "nothing", )"
       R"("sum": 0, "least": -100, "enough": 300, "for": [], "against": []}}])"));
   EXPECT_THAT(errors, Not(HasSubstr("others")));
+  std::string far;
+  for (int i = 0; i < 40; ++i) far += "今天";
+  const std::string taken = Text("不谢谢|\"thanks\"\n谢谢先生" + far + "|\n", Evaluation::Explains::kErrors, true);
+  EXPECT_THAT(taken, HasSubstr(R"("why": {"verdict": "takenBack", "hit": "谢谢", )"
+                               R"("by": {"kind": "except", "words": "不谢谢", "phrase": 1}}})"));
+  EXPECT_THAT(taken, HasSubstr(R"("why": {"verdict": "phrase", "hit": "谢谢", "around": true, "sum": 50, )"));
   EXPECT_THAT(Text(lines, Evaluation::Explains::kAll, true), HasSubstr(
       R"("others": [{"line": 1, "act": "thanks", "kind": "right", "text": "谢谢先生", "why": {"verdict": "phrase", "hit": "谢谢", )"
       R"("sum": 50, "least": -100, "enough": 300, "for": [{"words": "谢", "weight": 200, "times": 2}], )"

@@ -85,6 +85,13 @@ TEST(Cues, DoesNotBringBackWhatWasTaken) {
   EXPECT_EQ(Hits(*With(cues, {Phrase(0, "道歉", PhraseSpec::Role::kAny, true)}, {{"zh", {"不用"}}}), "不用道歉"), "");
 }
 
+TEST(Cues, ANegatedExceptionTakesNothing) {
+  using Role = PhraseSpec::Role;
+  const auto matcher = With({Judged(0, {{"谢", 400}}, 0, 300)},
+                            {Phrase(0, "谢 & 好", Role::kAny, true), Phrase(0, "道歉", Role::kExcept, true)}, {{"zh", {"不用"}}});
+  EXPECT_EQ(Hits(*matcher, "谢，不用道歉"), "0:谢");
+}
+
 TEST(Cues, AnchorsDemandTheEdges) {
   const auto matcher = With({Judged(0, {{"^好", -100}, {"好$", -100}}, -150)}, {Phrase(0, "行")});
   EXPECT_EQ(Hits(*matcher, "好行"), "0:行");
@@ -247,7 +254,12 @@ std::string Told(const Matcher& matcher, std::string_view text, uint32_t act = 0
   std::string told = kVerdicts[static_cast<int>(account.verdict)];
   told += " " + std::string(text.substr(account.begin_byte, account.end_byte - account.begin_byte));
   if (account.weighed == Account::Weighed::kTooLong) told += " too long";
-  if (account.weighed != Account::Weighed::kYes) return told;
+  static constexpr const char* kTakers[] = {"", " by negator ", " by except ", " in clause ", " in utterance "};
+  told += kTakers[static_cast<int>(account.taker)];
+  told += text.substr(account.taker_begin, account.taker_end - account.taker_begin);
+  if (account.taker >= Account::Taker::kException) told += " " + std::to_string(account.taker_phrase);
+  if (account.weighed < Account::Weighed::kLine) return told;
+  if (account.weighed == Account::Weighed::kAround) told += " around";
   told += " " + std::to_string(account.sum) + " of " + std::to_string(account.least);
   if (account.finds) told += ".." + std::to_string(account.enough);
   for (const Account::Word& word : account.words) {
@@ -265,7 +277,7 @@ TEST(Account, TellsWhatDecided) {
   EXPECT_EQ(Told(*matcher, "谢谢，他说"), "phrase 谢谢 50 of 0..300 谢谢*200 他说*-150");
   EXPECT_EQ(Told(*matcher, "他说谢谢先生"), "refused 谢谢 -200 of 0..300 先生*-250 谢谢*200 他说*-150");
   EXPECT_EQ(Told(*matcher, "先生多谢"), "certain 多谢");
-  EXPECT_EQ(Told(*matcher, "您好不谢"), "taken back ");
+  EXPECT_EQ(Told(*matcher, "您好不谢"), "taken back 谢 by except 不谢 3");
   EXPECT_EQ(Told(*matcher, "您好，三元五元八元五百元"), "cues 您好，三元五元八元五百元 350 of 0..300 #元*80x4 ^您好*30");
   EXPECT_EQ(Told(*matcher, "请您好好说"), "nothing  0 of 0..300");
   EXPECT_EQ(Told(*matcher, "谢"), "phrase 谢 0 of 0..300");
@@ -277,8 +289,28 @@ TEST(Account, TellsWhatDecided) {
   std::string rest;
   for (int i = 0; i < 40; ++i) rest += "今天";
   EXPECT_EQ(Told(*matcher, rest), "nothing  too long");
-  EXPECT_EQ(Told(*matcher, rest + "谢谢先生"), "refused 谢谢 -50 of 0..300 先生*-250 谢谢*200");
+  EXPECT_EQ(Told(*matcher, rest + "谢谢先生"), "refused 谢谢 around -50 of 0..300 先生*-250 谢谢*200");
   EXPECT_EQ(Told(*Compiled({Phrase(0, "嗯")}), "嗯"), "phrase 嗯");
+}
+
+// Of several hits it names the first, and what took that one.
+TEST(Account, NamesWhatTookAHitBack) {
+  using Role = PhraseSpec::Role;
+  PhraseSpec own = Phrase(1, "好您", Role::kExcept), of_group = Phrase(1, "好");
+  own.group = of_group.group = 1;
+  const auto matcher = With({}, {Phrase(0, "谢谢", Role::kAny, true), Phrase(0, "他", Role::kExceptInClause, true),
+                                 Phrase(0, "先生", Role::kExceptInUtterance, true), Phrase(0, "谢谢啦", Role::kExcept),
+                                 Phrase(0, "钱 & 费", Role::kExcept), of_group, own, Phrase(1, "您")}, {{"zh", {"不"}}});
+  EXPECT_EQ(Told(*matcher, "不谢谢"), "taken back 谢谢 by negator 不");
+  EXPECT_EQ(Told(*matcher, "早，他说谢谢"), "taken back 谢谢 in clause 他 1");
+  EXPECT_EQ(Told(*matcher, "他说，谢谢"), "phrase 谢谢");
+  EXPECT_EQ(Told(*matcher, "谢谢，张先生"), "taken back 谢谢 in utterance 先生 2");
+  EXPECT_EQ(Told(*matcher, "谢谢啦"), "taken back 谢谢 by except 谢谢啦 3");
+  EXPECT_EQ(Told(*matcher, "费，谢谢，钱"), "taken back 谢谢 by except 费，谢谢，钱 4");
+  EXPECT_EQ(Told(*matcher, "谢谢啦，不谢谢"), "taken back 谢谢 by except 谢谢啦 3");
+  EXPECT_EQ(Told(*matcher, "不谢谢了，谢谢啦"), "taken back 谢谢 by negator 不");
+  EXPECT_EQ(Told(*matcher, "好您", 1), "phrase 您");
+  EXPECT_EQ(Told(*matcher, "谢谢，不他"), "phrase 谢谢");
 }
 
 // Of several judges it names one that decides; and whatever is said, an act is found where Scan() finds it.
