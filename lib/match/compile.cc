@@ -357,12 +357,18 @@ class Compiler {
         t_.weights[kCustomerSpeaks].bytes() + t_.cues.capacity() * sizeof(Cue) +
         t_.line_texts.capacity() * sizeof(Line::Text) +
         t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
-    if (fits && t_.edged.size() <= Profile::kMostEdged && t_.total_bytes <= options.max_bytes) return true;
-    problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
-                          "match.too_large",
-                          "all phrases together compile to more than " + std::to_string(options.max_bytes) + " bytes",
-                          "use fewer alternatives, or raise the limit"});
-    return false;
+    const auto too_large = [&](std::string message, std::string hint) {
+      problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
+                            "match.too_large", "all phrases together " + message, std::move(hint)});
+      return false;
+    };
+    if (t_.edged.size() > Profile::kMostEdged) {
+      return too_large("have some " + std::to_string(Profile::kMostEdged) + " words that demand fillers at their edges",
+                       "leave fillers out where they needn't be said");
+    }
+    if (fits && t_.total_bytes <= options.max_bytes) return true;
+    return too_large("compile to more than " + std::to_string(options.max_bytes) + " bytes",
+                     "use fewer alternatives, or raise the limit");
   }
 
   Tables& t_;
