@@ -133,11 +133,10 @@ class Linker {
   using Forbidden = std::map<uint32_t, std::string_view>;  // acts, and which prohibition forbids them
   void CheckSpokenScripts();
   Forbidden ForbiddenActs() const;
+  class Ear;
   void CheckForbidden(std::string_view text, const std::vector<program::ScriptPiece>& pieces, std::string_view language,
-                      const Forbidden& forbidden, const Path& at, match::Scratch* scratch, match::Result* last);
-  // `whole`: what was found in the variant, if it was scanned already; or null.
-  void CheckPerformed(const v1::Script& message, const Script& script, int text, int variant, const Path& at,
-                      match::Scratch* scratch, const match::Result* whole);
+                      const Forbidden& forbidden, const Path& at, Ear* ear);
+  void CheckPerformed(const v1::Script& message, const Script& script, int text, int variant, const Path& at, Ear* ear);
 
   // streams.cc
   void DeriveStreams(Duty* duty, const google::protobuf::RepeatedField<int>& needs);

@@ -1,4 +1,6 @@
 // Scripts as the agent will say them: none holds what a prohibition forbids, each holds the acts that it is for.
+#include <algorithm>
+
 #include "lib/base/concat.h"
 #include "lib/check/linker.h"
 
@@ -18,11 +20,32 @@ std::string_view FallbackOf(const Script& script, uint32_t slot, uint32_t langua
 
 }  // namespace
 
+// What is heard when the agent says something. Most scripts have no slot: what was heard last isn't scanned again.
+class Linker::Ear {
+ public:
+  explicit Ear(const match::Matcher& matcher) : matcher_(matcher) {}
+
+  // Valid until the next one.
+  const std::vector<match::Hit>& Hear(std::string_view words, std::string_view language) {
+    if (words != words_ || language != language_) {
+      matcher_.Scan(words, static_cast<int>(Party::kAgent), language, &scratch_, &heard_);
+      words_ = words;
+      language_ = language;
+    }
+    return heard_.hits;
+  }
+
+ private:
+  const match::Matcher& matcher_;
+  match::Scratch scratch_;
+  std::string words_, language_;
+  match::Result heard_;
+};
+
 void Linker::CheckSpokenScripts() {
   if (policy_.matcher == nullptr) return;
   const Forbidden forbidden = ForbiddenActs();
-  match::Scratch scratch;
-  match::Result found;
+  Ear ear(*policy_.matcher);
   for (int i = 0; i < message_.script_size(); ++i) {
     const v1::Script& message = message_.script(i);
     const uint32_t number = policy_.scripts.Find(message.id());
@@ -32,11 +55,9 @@ void Linker::CheckSpokenScripts() {
     for (int t = 0; t < message.text_size(); ++t) {
       const Path text = at.At("text", t);
       for (int v = 0; v < message.text(t).variant_size(); ++v) {
-        const std::vector<program::ScriptPiece>& pieces = script.texts[t].variants[v];
-        const bool whole = !forbidden.empty() && pieces.size() == 1 && pieces[0].slot == kNoIndex;
-        CheckForbidden(message.text(t).variant(v), pieces, message.text(t).language(), forbidden,
-                       text.At("variant", v), &scratch, &found);
-        CheckPerformed(message, script, t, v, text.At("variant", v), &scratch, whole ? &found : nullptr);
+        CheckForbidden(message.text(t).variant(v), script.texts[t].variants[v], message.text(t).language(), forbidden,
+                       text.At("variant", v), &ear);
+        CheckPerformed(message, script, t, v, text.At("variant", v), &ear);
       }
     }
   }
@@ -62,15 +83,12 @@ Linker::Forbidden Linker::ForbiddenActs() const {
 }
 
 void Linker::CheckForbidden(std::string_view text, const std::vector<program::ScriptPiece>& pieces,
-                            std::string_view language, const Forbidden& forbidden, const Path& at,
-                            match::Scratch* scratch, match::Result* last) {
+                            std::string_view language, const Forbidden& forbidden, const Path& at, Ear* ear) {
   if (forbidden.empty()) return;
-  match::Result& result = *last;
   for (const program::ScriptPiece& piece : pieces) {
     if (piece.slot != kNoIndex) continue;
-    policy_.matcher->Scan(piece.literal, static_cast<int>(Party::kAgent), language, scratch, &result);
     const uint32_t offset = static_cast<uint32_t>(piece.literal.data() - text.data());
-    for (const match::Hit& hit : result.hits) {
+    for (const match::Hit& hit : ear->Hear(piece.literal, language)) {
       const auto found = forbidden.find(hit.act);
       if (found == forbidden.end()) continue;
       reporter_.ReportIn(Code::kForbiddenScript, at, text, offset + hit.begin_byte, offset + hit.end_byte,
@@ -81,24 +99,18 @@ void Linker::CheckForbidden(std::string_view text, const std::vector<program::Sc
 }
 
 void Linker::CheckPerformed(const v1::Script& message, const Script& script, int text, int variant, const Path& at,
-                            match::Scratch* scratch, const match::Result* whole) {
+                            Ear* ear) {
   if (message.act_size() == 0) return;
-  match::Result result;
-  if (whole == nullptr) {
-    const ScriptText& linked = script.texts[text];
-    std::string said;
-    for (const program::ScriptPiece& piece : linked.variants[variant]) {
-      said += piece.slot == kNoIndex ? piece.literal : FallbackOf(script, piece.slot, linked.language);
-    }
-    policy_.matcher->Scan(said, static_cast<int>(Party::kAgent), message.text(text).language(), scratch, &result);
-    whole = &result;
+  const ScriptText& linked = script.texts[text];
+  std::string said;
+  for (const program::ScriptPiece& piece : linked.variants[variant]) {
+    said += piece.slot == kNoIndex ? piece.literal : FallbackOf(script, piece.slot, linked.language);
   }
+  const std::vector<match::Hit>& hits = ear->Hear(said, message.text(text).language());
   for (const std::string& name : message.act()) {
     const uint32_t act = policy_.acts.Find(name);
     if (act == kNoIndex || !policy_.act_values[act].in_words) continue;
-    bool found = false;
-    for (const match::Hit& hit : whole->hits) found = found || hit.act == act;
-    if (found) continue;
+    if (std::any_of(hits.begin(), hits.end(), [act](const match::Hit& hit) { return hit.act == act; })) continue;
     reporter_.Report(Code::kUnheardScript, at, Concat("these words aren't recognised as the act \"", name, "\""),
                      "Add a phrase to the act, or say it otherwise.");
   }
