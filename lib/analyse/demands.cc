@@ -12,6 +12,8 @@ using program::Role;
 
 namespace {
 
+constexpr uint8_t kAgent = 1 << static_cast<int>(Party::kAgent);
+
 bool Meet(uint8_t a, uint8_t b) { return a == 0xff || b == 0xff || (a & b) != 0; }
 
 // Something that carries out a demand, or that is forbidden.
@@ -20,6 +22,9 @@ struct Deed {
   uint8_t parties = 0xff;
   uint32_t element = 0;
   uint32_t recommend = kNone, duty = kNone, permission_act = kNone;
+  expr::ExprId while_ = expr::kNone;  // of what is forbidden
+  bool at_once = false;               // of what is demanded: with nothing before it but what its script says
+  uint32_t script = program::kNoIndex;
 };
 
 class Collector {
@@ -36,6 +41,17 @@ class Collector {
       }
     }
     for (uint32_t r = 0; r < p_.recommends.size(); ++r) AddScripted(r);
+  }
+
+  // The acts that the agent may do before the deed and carries the demand out all the same.
+  std::vector<bool> MayComeBefore(const Deed& demand) const {
+    std::vector<bool> acts(p_.acts.size());
+    for (uint32_t a = 0; a < acts.size(); ++a) {
+      const program::Act& act = p_.acts[a];
+      acts[a] = (act.parties == 0 || (act.parties & kAgent) != 0) && p_.TypeOf(Kind::kAct, a) != demand.type &&
+                (!demand.at_once || (act.script != program::kNoIndex && act.script == demand.script));
+    }
+    return acts;
   }
 
  private:
@@ -89,7 +105,7 @@ class Collector {
       }
       case Role::kProhibition: {
         const program::Prohibition& prohibition = p_.prohibitions[r.index];
-        forbidden.push_back({type, r.parties, prohibition.element, kNone, kNone, kNone});
+        forbidden.push_back({type, r.parties, prohibition.element, kNone, kNone, kNone, prohibition.while_});
         return Add(type, r, prohibition.recommends, prohibition.in, {prohibition.while_});
       }
       case Role::kPermissionDo: {
@@ -109,15 +125,16 @@ class Collector {
   // A recommendation asks for the act that its script performs, and for what its action means.
   void AddScripted(uint32_t r) {
     const program::Recommend& recommend = p_.recommends[r];
-    constexpr uint8_t kAgent = 1 << static_cast<int>(Party::kAgent);
     if (recommend.script != program::kNoIndex) {
       for (uint32_t a = 0; a < p_.acts.size(); ++a) {
         if (p_.acts[a].script != recommend.script) continue;
-        demanded.push_back({p_.TypeOf(Kind::kAct, a), kAgent, recommend.element, r, kNone, kNone});
+        demanded.push_back({p_.TypeOf(Kind::kAct, a), kAgent, recommend.element, r, kNone, kNone, expr::kNone, true,
+                            recommend.script});
       }
     }
     const auto act = [&](EventKind kind) {
-      demanded.push_back({p_.TypeOf(static_cast<Kind>(kind)), kAgent, recommend.element, r, kNone, kNone});
+      demanded.push_back({p_.TypeOf(static_cast<Kind>(kind)), kAgent, recommend.element, r, kNone, kNone, expr::kNone,
+                          true, recommend.script});
     };
     if (recommend.action == Action::kHold) act(EventKind::kHeld);
     if (recommend.action == Action::kRetrieve) act(EventKind::kRetrieved);
@@ -207,6 +224,7 @@ std::vector<Candidate> FindCandidates(const Program& p, const Explorer& explorer
                              }),
               found.end());
   for (const Deed& demand : c.demanded) {
+    const std::vector<bool> before = c.MayComeBefore(demand);
     const auto pair = [&](const Deed& other, Code code) {
       if (other.type != demand.type || !Meet(other.parties, demand.parties) || other.element == demand.element) return;
       Candidate candidate;
@@ -220,7 +238,11 @@ std::vector<Candidate> FindCandidates(const Program& p, const Explorer& explorer
       candidate.permission_act = other.permission_act;
       add(candidate);
     };
-    for (const Deed& other : c.forbidden) pair(other, Code::kConflictForbidden);
+    for (const Deed& other : c.forbidden) {
+      // What is forbidden until the agent has done something else is an order, not a conflict.
+      if (other.type == demand.type && Meet(demand.parties, kAgent) && joint->LiftedBy(other.while_, before)) continue;
+      pair(other, Code::kConflictForbidden);
+    }
     for (const Deed& other : c.governed) pair(other, Code::kConflictPermission);
   }
   return found;

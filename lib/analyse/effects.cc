@@ -39,8 +39,8 @@ void Machine::Assign(uint32_t variable, const Value& value, bool sure, Work* wor
   held = sure || held == number ? number : 0;
 }
 
-// What can't be told here may fail in a call, and that ends the block there: what follows is unsure. What fails for certain
-// ends the block here, too, where it runs for certain.
+// What can't be told here may fail in a call, and that ends the block there: what follows is unsure. What fails for
+// certain ends the block here, too, where it runs for certain.
 void Machine::RunOps(program::Range ops, Work* work, bool sure) {
   uint32_t unsure_until = 0;
   for (uint32_t pc = ops.begin; pc < ops.end; ++pc) {

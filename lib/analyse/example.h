@@ -29,6 +29,8 @@ class ExampleFinder {
                 const Domain& domain, uint32_t most_calls)
       : policy_(std::move(policy)), text_(text), options_(options), domain_(domain), most_calls_(most_calls) {}
 
+  uint32_t most_calls() const { return most_calls_; }
+
   // Both sides of a candidate, in one call.
   Shown Find(const Candidate& candidate) const;
   // A call in which `source` is active and something of `type` happens that makes it leave for `target` (kNone: that is

@@ -300,7 +300,8 @@ void Findings::Conflicts() {
     if (!shown.found) {
       if (shown.bound_hit) {
         Open(Concat(InfoOf(candidate.code).code, " between \"", first, "\" and \"", second, "\" on ",
-                    TypeText(candidate.type, candidate.parties), ": the bound of calls was hit without an example"));
+                    TypeText(candidate.type, candidate.parties), ": none of the first ", finder_.most_calls(),
+                    " calls shows it, and there are more"));
       }
       continue;
     }

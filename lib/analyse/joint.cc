@@ -85,4 +85,42 @@ bool Joint::Implies(const std::vector<expr::ExprId>& premises, const std::vector
   return true;
 }
 
+// Is it a time that has passed, whenever it is read? Only such are set.
+bool Joint::GoneBy(uint32_t variable) const {
+  const program::Variable& read = p_.variables[variable];
+  return read.type == expr::Kind::kTimestamp && !read.fact && (!read.initial.known() || read.initial.millis() <= 0) &&
+         std::all_of(p_.ops.begin(), p_.ops.end(), [&](const program::Op& op) {
+           if (op.code != program::OpCode::kSet || op.target != variable) return true;
+           const std::string_view source = p_.expressions->SourceOf(op.value);
+           return source == "now" || source == "event.at" || source == "event.begin";
+         });
+}
+
+// What the agent does comes after all times that are known to have passed.
+bool Joint::LiftedBy(expr::ExprId guard, const std::vector<bool>& acts) {
+  if (guard == expr::kNone) return false;
+  constexpr uint8_t kAgent = 1 << static_cast<int>(Party::kAgent);
+  const expr::Value passed = expr::Value::TimestampMs(1), done = expr::Value::TimestampMs(2);
+  for (Valuation valuation : Combinations({guard})) {
+    for (const int64_t times : {1, 1000}) {
+      for (const expr::Slot& slot : p_.expressions->SlotsOf(guard)) {
+        if (slot.bank == program::kVariableBank && GoneBy(slot.index)) valuation.push_back({slot, passed});
+        if (slot.bank != program::kDerivedBank) continue;
+        using program::DerivedKind;
+        const program::Derived& derived = p_.derived[slot.index];
+        if (derived.kind == DerivedKind::kCallEstablishedAt) valuation.push_back({slot, passed});
+        const bool by_agent = (derived.parties & kAgent) != 0;
+        if (derived.kind == DerivedKind::kActCount && by_agent && acts[derived.id]) {
+          valuation.push_back({slot, expr::Value::Int(times)});
+        }
+        const bool last = derived.kind == DerivedKind::kActLast || derived.kind == DerivedKind::kActEnded;
+        if (last && by_agent && acts[derived.id]) valuation.push_back({slot, done});
+      }
+      Load(valuation);
+      if (All({guard}) != Outcome::kFalse) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace callcue::analyse

@@ -1,6 +1,6 @@
 // Can guards hold together? They are compared by their atoms: each fact, variable and field of the event takes the
-// values that make a difference (domain.h); a variable only those that it was seen to take; the call's direction, and whether
-// it calls back, each that there is.
+// values that make a difference (domain.h); a variable only those that it was seen to take; the call's direction, and
+// whether it calls back, each that there is.
 #ifndef CALLCUE_LIB_ANALYSE_JOINT_H_
 #define CALLCUE_LIB_ANALYSE_JOINT_H_
 
@@ -19,8 +19,11 @@ class Joint {
   bool MayHold(const std::vector<expr::ExprId>& guards);
   // True: whenever all of `premises` hold, all of `conclusions` are sure to.
   bool Implies(const std::vector<expr::ExprId>& premises, const std::vector<expr::ExprId>& conclusions);
+  // True: once the agent has done these acts the guard is sure to be false.
+  bool LiftedBy(expr::ExprId guard, const std::vector<bool>& acts);
 
  private:
+  bool GoneBy(uint32_t variable) const;
   std::vector<Valuation> Combinations(const std::vector<expr::ExprId>& guards) const;
   void Load(const Valuation& valuation);
   expr::Outcome All(const std::vector<expr::ExprId>& guards);

@@ -34,6 +34,10 @@ void DeepCheck::AddOptions(CLI::App* verb) {
       ->type_name("N")
       ->capture_default_str()
       ->check(CLI::Range(1u, 100'000'000u));
+  verb->add_option("--most-calls", most_calls, "How many calls --deep tries for one example of a conflict")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(CLI::Range(1u, 100'000'000u));
   verb->add_option("--examples", examples, "Write the example calls of --deep into this folder, each a case file")
       ->type_name("FOLDER");
 }
@@ -41,6 +45,7 @@ void DeepCheck::AddOptions(CLI::App* verb) {
 int RunDeepCheck(const DeepCheck& deep, const LoadedPolicy& loaded, Output* output) {
   AnalysisOptions bounds;
   bounds.most_configurations = deep.most_configurations;
+  bounds.most_calls = deep.most_calls;
   Diagnostics ignored;
   const auto analysis = AnalysePolicy(loaded.text, loaded.options, bounds, &ignored);
   if (!analysis.ok()) return kFindings;

@@ -12,7 +12,7 @@ namespace callcue::cli {
 
 struct DeepCheck {
   bool wanted = false;
-  uint32_t most_configurations = 2'000'000;
+  uint32_t most_configurations = 2'000'000, most_calls = 4'000;
   std::string examples;  // a folder for the example calls; empty: none are written
 
   void AddOptions(CLI::App* verb);

@@ -361,6 +361,38 @@ TEST(Deep, GuardsAreComparedByTheCallsDirection) {
   EXPECT_EQ(pair("call.segment < 2", "call.segment > 2"), 1u);
 }
 
+// What the agent may do as soon as they have done something else is an order, and no conflict: unless that is none of
+// theirs, or the deed is to be done at once.
+TEST(Deep, AnOrderOfTheAgentsOwnActsIsNoConflict) {
+  AnalysisOptions bounds;
+  bounds.most_calls = 1;
+  const auto open = [&](const std::string& forbidden_while, const std::string& demand, const std::string& more = "") {
+    const std::string forbidden = " prohibition { id: \"p\" on: \"act.thanks by AGENT\" while: \"";
+    const Analysis analysis = Analyse(more + demand + forbidden + forbidden_while + "\" }", bounds);
+    EXPECT_EQ(Texts(analysis).find("conflict-forbidden: "), std::string::npos);
+    return analysis.not_proven.size();
+  };
+  const std::string duty = R"(duty { id: "d" on: "established" fulfilled_by: "act.thanks by AGENT" within: "8s" })";
+  EXPECT_EQ(open("acts.greeting.agent.count == 0", duty), 0u);
+  EXPECT_EQ(open("acts.greeting.agent.last < call.established_at", duty), 0u);
+  EXPECT_EQ(open("known && acts.greeting.last < call.established_at", duty), 0u);
+  EXPECT_EQ(open("known || acts.greeting.agent.count == 0", duty), 1u);
+  EXPECT_EQ(open("acts.greeting.customer.count == 0", duty), 1u);
+  EXPECT_EQ(open("acts.greeting.agent.count > 3", duty), 1u);
+  EXPECT_EQ(open("acts.greeting.agent.first > call.established_at", duty), 1u);
+  EXPECT_EQ(open("acts.thanks.agent.count == 0", duty), 1u);
+  EXPECT_EQ(open("acts.promise.agent.count == 0", duty, "act { name: \"promise\" party: PARTY_CUSTOMER } "), 1u);
+  const std::string told = R"(variable { name: "told" type: TIMESTAMP }
+                              rule { id: "t" on: "held" do { set { variable: "told" value: ")";
+  EXPECT_EQ(open("acts.greeting.agent.last < told", duty, told + "event.begin\" } } } "), 0u);
+  EXPECT_EQ(open("acts.greeting.agent.last < told", duty, told + "now + duration('9s')\" } } } "), 1u);
+  const std::string rule = R"(rule { id: "x" on: "established" recommend { script: "thank" } })";
+  EXPECT_EQ(open("acts.greeting.agent.count == 0", rule), 1u);
+  EXPECT_EQ(open("acts.bow.agent.count == 0", rule, "act { name: \"bow\" party: PARTY_AGENT script: \"thank\" } "), 0u);
+  const std::string until = R"(recommend { action: LISTEN done_by: "act.thanks by AGENT" })";
+  EXPECT_EQ(open("acts.greeting.agent.count == 0", "rule { id: \"x\" on: \"established\" " + until + " }"), 0u);
+}
+
 TEST(Deep, TheSameTwice) {
   for (const Example& example : kExamples) {
     const Analysis a = Analyse(example.bad), b = Analyse(example.bad);
