@@ -6,8 +6,8 @@
 //   w1_bench            one line of JSON a peer; CPU time, medians of W1_REPS (7) runs
 //   w1_bench --check    only what doesn't depend on the machine: hashes, allocations, the size of a call's block
 //
-// W1_CALLS, W1_SLOTS and W1_MIX set the calls one after another, the calls that interleave, and their events; W1_PEER runs
-// one peer alone, as "W1+ callcue".
+// W1_CALLS, W1_SLOTS and W1_MIX set the calls one after another, the calls that interleave, and their events; W1_PEER
+// runs one peer alone, as "W1+ callcue".
 #include <malloc.h>
 #include <time.h>
 #include <unistd.h>
@@ -187,7 +187,8 @@ void Expect(bool holds, const char* what) {
 
 void Print(const char* workload, const char* peer, const Figures& f, size_t slots) {
   std::printf("{\"workload\":\"%s\",\"peer\":\"%s\",\"seq_ns_event\":%.1f,\"create_ns\":%.1f,\"mix_ns_event\":%.1f,"
-              "\"mix_announced_ns_event\":%.1f,\"mix_calls\":%zu,\"bytes_session\":%zu,\"h_seq\":\"%016llx\",\"h_mix\":\"%016llx\"}\n",
+              "\"mix_announced_ns_event\":%.1f,\"mix_calls\":%zu,\"bytes_session\":%zu,\"h_seq\":\"%016llx\","
+              "\"h_mix\":\"%016llx\"}\n",
               workload, peer, f.sequential, f.create, f.interleaved, f.announced, slots, f.bytes,
               static_cast<unsigned long long>(f.hash_sequential), static_cast<unsigned long long>(f.hash_interleaved));
   std::fflush(stdout);

@@ -1,4 +1,4 @@
-// The engine behind workload W1's events: through the C++ interface and through the C ABI, under the policies W1 and W1+.
+// The engine behind workload W1's events: through the C++ interface and the C ABI, under the policies W1 and W1+.
 //
 // A host that counts nanoseconds prepares its events once and changes what differs; so do these.
 #ifndef CALLCUE_BENCH_W1_SESSIONS_H_

@@ -36,8 +36,8 @@ callcue::v1::Event Held() {
 }
 constexpr const char* kJson[] = {
     R"({"eventId":"c1-0018","atMs":"1753500012345","held":{"by":"PARTY_AGENT"}})",
-    R"({"eventId":"c1-0017","atMs":"1753500012345","utterance":{"segmentId":"s17","stability":"FINAL","party":"PARTY_AGENT",)"
-    R"("text":"您好很高兴为您服务请问有什么可以帮您","language":"zh-CN","when":{"beginMs":"1753500010000","endMs":"1753500012000"}}})"};
+    R"({"eventId":"c1-0017","atMs":"1753500012345","utterance":{"segmentId":"s17","stability":"FINAL",)"
+    R"("party":"PARTY_AGENT","text":"您好很高兴为您服务请问有什么可以帮您","language":"zh-CN","when":{"beginMs":"1753500010000","endMs":"1753500012000"}}})"};
 
 std::string Bytes(int which) { return (which == 0 ? Held() : Utterance()).SerializeAsString(); }
 

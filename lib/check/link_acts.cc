@@ -47,7 +47,10 @@ void Linker::DeclareActSlots() {
         reporter_.Report(Code::kMissingName, at, "a slot without a name");
         continue;
       }
-      if (!IsIdentifier(slot.name(), at) || !Declare(&policy_.variables, policy_.pool.back(), at, "name", "slot")) continue;
+      if (!IsIdentifier(slot.name(), at) ||
+          !Declare(&policy_.variables, policy_.pool.back(), at, "name", "slot")) {
+        continue;
+      }
       program::Variable value;
       value.name = policy_.pool.back();
       value.type = KindOf(slot.type());
@@ -57,12 +60,14 @@ void Linker::DeclareActSlots() {
         value.type = expr::Kind::kString;
       }
       if (slot.reach() > match::kMaxGap) {
-        reporter_.Report(Code::kTooMany, at.Field("reach"), Concat("reaches further than ", match::kMaxGap, " characters"));
+        reporter_.Report(Code::kTooMany, at.Field("reach"),
+                         Concat("reaches further than ", match::kMaxGap, " characters"));
       }
       if (!policy_.act_values[number].in_words) {
         reporter_.Report(Code::kOutOfPlace, at, Concat("\"", act.name(), "\" has no phrases that could hold a value"));
       }
-      policy_.slot_specs.push_back({number, ValueKindOf(slot.type()), slot.reach() == 0 ? kReach : slot.reach(), slot.name()});
+      const uint32_t reach = slot.reach() == 0 ? kReach : slot.reach();
+      policy_.slot_specs.push_back({number, ValueKindOf(slot.type()), reach, slot.name()});
       policy_.act_slots.push_back(static_cast<uint32_t>(policy_.variable_values.size()));
       policy_.variable_values.push_back(value);
       policy_.one_of.emplace_back();

@@ -45,7 +45,8 @@ void Linker::CheckPhrases(const v1::Phrases& phrases, const Path& at) {
       phrases.except_size() + phrases.except_in_clause_size() + phrases.except_in_utterance_size() > 0;
   if (phrases.own_exceptions() && (!finds || !excepts)) {
     reporter_.Report(Code::kOutOfPlace, at.Field("own_exceptions"),
-                     finds ? "the block has no exceptions" : "the block has no phrases that its exceptions could concern",
+                     finds ? "the block has no exceptions"
+                           : "the block has no phrases that its exceptions could concern",
                      "Put the phrases and their exceptions into one block.");
   }
 }
@@ -79,7 +80,8 @@ void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* ori
       if (weight == 0 || weight < -limits::kCueWeight || weight > limits::kCueWeight) {
         const Path cue = at.At("cue", w);
         reporter_.Report(Code::kBadValue, cue.Field("weight"),
-                         Concat("a weight lies between ", -limits::kCueWeight, " and ", limits::kCueWeight, " and isn't 0"),
+                         Concat("a weight lies between ", -limits::kCueWeight, " and ", limits::kCueWeight,
+                                " and isn't 0"),
                          "Scale all weights of the act, its `least` and `enough`.");
         weight = 1;  // its words are checked all the same
       }

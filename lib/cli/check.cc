@@ -41,7 +41,10 @@ bool ReadCases(const std::string& folder, std::vector<v1::CaseFile>* files) {
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     if (it->path().extension() == ".textproto") paths.push_back(it->path().string());
   }
-  if (error) return Complain(Concat("callcue: ", folder, ": ", error.message(), " (--cases names the folder of cases)\n")), false;
+  if (error) {
+    Complain(Concat("callcue: ", folder, ": ", error.message(), " (--cases names the folder of cases)\n"));
+    return false;
+  }
   std::sort(paths.begin(), paths.end());
   bool ok = true;
   for (const std::string& path : paths) {
@@ -91,7 +94,9 @@ int Check(const CheckArguments& arguments) {
     output.Write(FormatProblems(loaded.problems));
   }
   int status = loaded.problems.empty() ? kFine : kFindings;
-  if (arguments.deep.wanted && loaded.policy != nullptr) status = std::max(status, RunDeepCheck(arguments.deep, loaded, &output));
+  if (arguments.deep.wanted && loaded.policy != nullptr) {
+    status = std::max(status, RunDeepCheck(arguments.deep, loaded, &output));
+  }
   if (!output.Flush()) return kUsage;
   return status;
 }
@@ -107,8 +112,9 @@ void AddCheck(CLI::App* app, int* status) {
   arguments->policy.AddChanges(verb);
   verb->add_flag("--phrases", arguments->policy.tell_phrases,
                  "Warn of fillers, stutters and numbers that phrases don't keep as they are written");
-  CLI::Option* coverage = verb->add_flag("--coverage", arguments->coverage,
-                                         "List for each clause its elements, scripts and test cases; fail where one is missing");
+  CLI::Option* coverage =
+      verb->add_flag("--coverage", arguments->coverage,
+                     "List for each clause its elements, scripts and test cases; fail where one is missing");
   verb->add_option("--cases", arguments->cases,
                    "The folder of the test cases (*.textproto); default: tests/cases beside the policy")
       ->type_name("FOLDER")

@@ -16,8 +16,8 @@ class Input {
   Input(const Input&) = delete;
   Input& operator=(const Input&) = delete;
 
-  // At most `size` bytes; waits for no more than there are. 0 at the end, negative on failure: also for what is plainly no
-  // text, as a compressed file.
+  // At most `size` bytes; waits for no more than there are. 0 at the end, negative on failure: also for what is plainly
+  // no text, as a compressed file.
   ptrdiff_t Read(char* to, size_t size);
   // Everything, but no more than `most` bytes.
   bool ReadAll(size_t most, std::string* text);

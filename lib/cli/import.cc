@@ -59,9 +59,12 @@ void AddImport(CLI::App* app, int* status) {
       "Examples:\n"
       "  callcue import scxml machine.scxml            the policy, on standard output\n\n"
       "callcue import FORMAT --help says more of each.\n");
-  CLI::App* format = verb->add_subcommand("scxml", "Translate an SCXML document (W3C Recommendation 2015) into a policy");
+  CLI::App* format =
+      verb->add_subcommand("scxml", "Translate an SCXML document (W3C Recommendation 2015) into a policy");
   auto arguments = std::make_shared<ImportArguments>();
-  format->add_option("FILE", arguments->source, "An SCXML document, or - for standard input")->type_name("")->required();
+  format->add_option("FILE", arguments->source, "An SCXML document, or - for standard input")
+      ->type_name("")
+      ->required();
   format->add_option("-o,--output", arguments->output, "Where the policy goes; default: standard output")
       ->type_name("FILE");
   format
@@ -70,12 +73,17 @@ void AddImport(CLI::App* app, int* status) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   format->footer(
-      "Translated are states, history, final states, transitions, raise, send to the machine itself, cancel, assign, if,\n"
-      "foreach over constants, and a subset of ECMAScript. What can't be is named with its place and a code, all at once.\n"
-      "Events that the document raises or sends are event.NAME in the policy; the host posts others as an AgentAction of\n"
-      "that name (trigger action.NAME). Delays run on the clock of the call. IDs that a policy can't have are changed, and\n"
+      "Translated are states, history, final states, transitions, raise, send to the machine itself, cancel, assign, "
+      "if,\n"
+      "foreach over constants, and a subset of ECMAScript. What can't be is named with its place and a code, all at "
+      "once.\n"
+      "Events that the document raises or sends are event.NAME in the policy; the host posts others as an AgentAction "
+      "of\n"
+      "that name (trigger action.NAME). Delays run on the clock of the call. IDs that a policy can't have are changed, "
+      "and\n"
       "the policy says from what.\n"
-      "Exit status: 0 translated (warnings on standard error), 1 something can't be, 2 wrong usage or an unreadable file.\n\n"
+      "Exit status: 0 translated (warnings on standard error), 1 something can't be, 2 wrong usage or an unreadable "
+      "file.\n\n"
       "Examples:\n"
       "  callcue import scxml machine.scxml > machine.textproto\n"
       "  callcue import scxml machine.scxml -o machine.textproto --event customer.hung_up\n"

@@ -85,7 +85,8 @@ bool Console::Start() {
   return Send("contactStarted",
               Concat("\"language\":", JsonString(language), ",\"utcOffsetMinutes\":", options_.utc_offset_minutes,
                      ",\"streams\":[\"STREAM_CALL_CONTROL\",\"STREAM_AGENT_TEXT\",\"STREAM_CUSTOMER_TEXT\","
-                     "\"STREAM_VOICE_ACTIVITY\",\"STREAM_AGENT_DESKTOP\",\"STREAM_SENTIMENT\",\"STREAM_UNDERSTANDING\"]"));
+                     "\"STREAM_VOICE_ACTIVITY\",\"STREAM_AGENT_DESKTOP\",\"STREAM_SENTIMENT\","
+                     "\"STREAM_UNDERSTANDING\"]"));
 }
 
 // An event at the clock's time. The first one starts the contact.
@@ -137,7 +138,8 @@ bool Console::Say(std::string_view line) {
   const bool sent =
       (speech.partial || Send("speechStopped", party)) &&
       Send("utterance", Concat("\"segmentId\":\"", segment, "\",\"revision\":", revision_[place], ",\"stability\":\"",
-                               speech.partial ? "PARTIAL" : "FINAL", "\",", party, ",\"text\":", JsonString(speech.text), ",\"when\":{\"beginMs\":\"", begin_ms_[place],
+                               speech.partial ? "PARTIAL" : "FINAL", "\",", party, ",\"text\":",
+                               JsonString(speech.text), ",\"when\":{\"beginMs\":\"", begin_ms_[place],
                                "\",\"endMs\":\"", now_ms_, "\"}"));
   if (!sent) now_ms_ = before;
   ++revision_[place];

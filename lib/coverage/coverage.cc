@@ -49,7 +49,9 @@ class Walk {
   }
 
   Coverage Take() {
-    for (size_t i = 0; i < scripts_.size(); ++i) coverage_.clauses[i].scripts.assign(scripts_[i].begin(), scripts_[i].end());
+    for (size_t i = 0; i < scripts_.size(); ++i) {
+      coverage_.clauses[i].scripts.assign(scripts_[i].begin(), scripts_[i].end());
+    }
     return std::move(coverage_);
   }
 

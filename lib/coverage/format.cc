@@ -43,7 +43,8 @@ std::string FormatText(const Coverage& coverage) {
     for (const auto& [kind, count] : clause.cases) cases += count;
     lacking += !clause.missing().empty();
     text += Concat(clause.id, "  ", clause.title, "\n");
-    text += Line("elements", Listed(clause.elements, ", ", [](const Element& e) { return Concat(e.id, " (", e.kind, ")"); }));
+    const auto element = [](const Element& e) { return Concat(e.id, " (", e.kind, ")"); };
+    text += Line("elements", Listed(clause.elements, ", ", element));
     text += Line("scripts", Listed(clause.scripts, ", ", [](const std::string& script) { return script; }));
     text += Line("cases", cases == 0 ? "" : Concat(cases, ": ", Listed(clause.cases, ", ", [](const auto& kind) {
                                               return Concat(kind.second, " ", kind.first);
@@ -62,12 +63,14 @@ std::string FormatJsonLines(const Coverage& coverage) {
   std::string text;
   for (const Clause& clause : coverage.clauses) {
     const auto quoted = [](std::string_view one) { return Quoted(one); };
+    const auto element = [](const Element& e) {
+      return Concat("{\"id\":", Quoted(e.id), ",\"kind\":", Quoted(e.kind), "}");
+    };
+    const auto count = [](const auto& kind) { return Concat(Quoted(kind.first), ":", kind.second); };
     text += Concat("{\"clause\":", Quoted(clause.id), ",\"title\":", Quoted(clause.title), ",\"elements\":[",
-                   Listed(clause.elements, ",",
-                          [](const Element& e) { return Concat("{\"id\":", Quoted(e.id), ",\"kind\":", Quoted(e.kind), "}"); }),
-                   "],\"scripts\":[", Listed(clause.scripts, ",", quoted), "],\"cases\":{",
-                   Listed(clause.cases, ",", [](const auto& kind) { return Concat(Quoted(kind.first), ":", kind.second); }),
-                   "},\"missing\":[", Listed(clause.missing(), ",", quoted), "]}\n");
+                   Listed(clause.elements, ",", element), "],\"scripts\":[", Listed(clause.scripts, ",", quoted),
+                   "],\"cases\":{", Listed(clause.cases, ",", count), "},\"missing\":[",
+                   Listed(clause.missing(), ",", quoted), "]}\n");
   }
   return text;
 }

@@ -48,8 +48,8 @@ class Dot {
   std::string Draw() {
     Append(&out_, "digraph ", Quoted(p_.title), " {\n");
     out_ +=
-        "  graph [compound=true, newrank=true, rankdir=TB, nodesep=0.45, ranksep=0.6, fontname=\"Helvetica\", fontsize=12, "
-        "labeljust=l, bgcolor=white, tooltip=\" \"];\n"
+        "  graph [compound=true, newrank=true, rankdir=TB, nodesep=0.45, ranksep=0.6, fontname=\"Helvetica\", "
+        "fontsize=12, labeljust=l, bgcolor=white, tooltip=\" \"];\n"
         "  node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"#44546a\", fontname=\"Helvetica\", "
         "fontsize=11, margin=\"0.15,0.07\"];\n"
         "  edge [color=\"#5b6b80\", fontname=\"Helvetica\", fontsize=9, fontcolor=\"#1f2d3d\", arrowsize=0.7];\n";
@@ -78,8 +78,8 @@ class Dot {
     }
     Append(&out_, indent, "  label=<", label, node.inside.empty() ? "" : "<br align=\"left\"/>", ">;\n");
     Append(&out_, indent, "  style=\"rounded,filled", IsRegionOfParallel(n) ? ",dashed" : "", "\"; color=\"#8496b0\"; ",
-           "fillcolor=\"", region ? "#eef2f8" : depth % 2 == 0 ? "#f9fbfd" : "#eef2f8", "\";", region ? " margin=14;" : "",
-           "\n");
+           "fillcolor=\"", region ? "#eef2f8" : depth % 2 == 0 ? "#f9fbfd" : "#eef2f8", "\";",
+           region ? " margin=14;" : "", "\n");
     Append(&out_, indent, "  ", Anchor(n), " [shape=", node.parallel ? "point, style=invis" : "circle", 
            node.parallel ? "" : ", style=filled, fillcolor=\"#44546a\"", ", label=\"\", width=0.12, height=0.12, "
            "fixedsize=true];\n");
@@ -131,8 +131,8 @@ class Dot {
   }
 
   void DrawTable(const Table& table, size_t i) {
-    Append(&out_, "  \"table ", i, "\" [shape=plain, style=\"\", label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" ",
-           "cellpadding=\"4\" color=\"#8496b0\">\n");
+    Append(&out_, "  \"table ", i, "\" [shape=plain, style=\"\", label=<<table border=\"0\" cellborder=\"1\" ",
+           "cellspacing=\"0\" cellpadding=\"4\" color=\"#8496b0\">\n");
     Append(&out_, "    <tr><td colspan=\"", table.header.size(), "\" align=\"left\" bgcolor=\"#dbe4f0\"><b>",
            Html(table.title), "</b></td></tr>\n    <tr>");
     for (const std::string& cell : table.header) {

@@ -1,6 +1,6 @@
 // A policy as a drawing: its regions side by side, nested states within them, transitions with their triggers, guards,
-// effects and clauses; on demand tables of its rules, duties, prohibitions, permissions, scenarios and checklists, which
-// a policy without regions is drawn by anyway.
+// effects and clauses; on demand tables of its rules, duties, prohibitions, permissions, scenarios and checklists,
+// which a policy without regions is drawn by anyway.
 //
 //   dot       for Graphviz: dot -Tsvg. Regions and composite states are clusters, children of a parallel state have
 //             dashed borders, a dot is where a state begins, H and H* are histories, a double border is final.

@@ -1,7 +1,8 @@
-// Mermaid's stateDiagram-v2. Its IDs are letters, digits and _, so states get one of their own and keep theirs as label.
+// Mermaid's stateDiagram-v2. Its IDs are letters, digits and _, so states get one of their own and keep theirs as
+// label.
 //
-// Whatever a block mentions, Mermaid takes for a child of that block. So an arrow stands in the block whose children both
-// of its ends are, else at the top, which takes nothing away; and a state begins at a child, never deeper.
+// Whatever a block mentions, Mermaid takes for a child of that block. So an arrow stands in the block whose children
+// both of its ends are, else at the top, which takes nothing away; and a state begins at a child, never deeper.
 #include <set>
 
 #include "callcue/v1/policy.pb.h"
@@ -51,8 +52,9 @@ class Mermaid {
 
  private:
   std::string Fresh(std::string_view id) {
-    static const std::set<std::string, std::less<>> kWords = {"state", "end", "note", "direction", "as", "class", "default",
-                                                              "style", "click", "fork", "join", "choice", "title"};
+    static const std::set<std::string, std::less<>> kWords = {
+        "state", "end", "note", "direction", "as", "class", "default", "style", "click", "fork", "join", "choice",
+        "title"};
     std::string name;
     for (char c : id) name += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
     if (name.empty() || (name[0] >= '0' && name[0] <= '9') || kWords.count(name) > 0) name.insert(0, "s_");
@@ -98,8 +100,8 @@ class Mermaid {
     for (const Edge& edge : p_.edges) {
       for (int to : edge.to) {
         const int parent = p_.nodes[to].parent;
-        const int home = parent >= 0 && p_.nodes[edge.from].parent == parent && !p_.nodes[parent].parallel ? parent : -1;
-        if (home != block) continue;
+        const bool inside = parent >= 0 && p_.nodes[edge.from].parent == parent && !p_.nodes[parent].parallel;
+        if ((inside ? parent : -1) != block) continue;
         Append(&out_, indent, ids_[edge.from], " --> ", ids_[to]);
         if (!edge.label.empty()) Append(&out_, " : ", EscapedLines(edge.label));
         out_ += '\n';

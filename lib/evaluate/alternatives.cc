@@ -46,7 +46,8 @@ absl::StatusOr<std::unique_ptr<Alternatives>> Alternatives::Of(const Policy& pol
   apart.set_version(whole.version());
   *apart.mutable_sub_phrase() = std::move(*whole.mutable_sub_phrase());
   *apart.mutable_negators() = std::move(*whole.mutable_negators());
-  const auto add = [&](const v1::Act& act, const v1::Phrases& block, uint32_t index, const std::string& text) -> v1::Phrases* {
+  const auto add = [&](const v1::Act& act, const v1::Phrases& block, uint32_t index,
+                       const std::string& text) -> v1::Phrases* {
     v1::Act* alone = apart.add_act();
     alone->set_name(Concat("alternative_", made->rows_.size()));
     *alone->mutable_party() = act.party();

@@ -1,9 +1,9 @@
-// What each alternative of a policy's phrases finds by itself: which of them is to blame for a false hit, and which finds
-// nothing.
+// What each alternative of a policy's phrases finds by itself: which of them is to blame for a false hit, and which
+// finds nothing.
 //
 // An alternative is a phrase of an act cut at its outermost |, or a regular expression. It is tried without the act's
-// exceptions, so that one shows which leans on them: what only exceptions take back in the utterances that one has seen,
-// comes through in others.
+// exceptions, so that one shows which leans on them: what only exceptions take back in the utterances that one has
+// seen, comes through in others.
 //
 // Thread rule: one thread at a time.
 #ifndef CALLCUE_LIB_EVALUATE_ALTERNATIVES_H_

@@ -41,7 +41,8 @@ class Evaluation {
  public:
   explicit Evaluation(std::shared_ptr<const Policy> policy);
 
-  // From now on counts what each alternative of the phrases finds, too. An error if they are too many to be tried one by one.
+  // From now on counts what each alternative of the phrases finds, too. An error if they are too many to be tried one
+  // by one.
   absl::Status CountAlternatives();
 
   // From now on each error says why the act was found or wasn't. kAll: so does each other act that an utterance is
@@ -81,13 +82,13 @@ class Evaluation {
   // The acts that it doesn't judge and that were found all the same.
   std::vector<Row> unlabelled() const;
   Counts total() const;
-  // Of acts that the corpus judges: most often wrong first, then most often right, then in the order of the policy. Empty
-  // without CountAlternatives().
+  // Of acts that the corpus judges: most often wrong first, then most often right, then in the order of the policy.
+  // Empty without CountAlternatives().
   std::vector<Alternatives::Row> alternatives() const;
 
-  // The errors, one a line ("PATH:12: missed greeting: ..."), each followed by what explains it (why.h) if that was asked
-  // for, with kAll others among them ("right", "unjudged"), then a table, then what wasn't judged. `with_errors` false
-  // leaves the errors out. Behind it, if they were counted, a table of alternatives.
+  // The errors, one a line ("PATH:12: missed greeting: ..."), each followed by what explains it (why.h) if that was
+  // asked for, with kAll others among them ("right", "unjudged"), then a table, then what wasn't judged. `with_errors`
+  // false leaves the errors out. Behind it, if they were counted, a table of alternatives.
   std::string RenderText(std::string_view path, bool with_errors) const;
   // One line of JSON, stable:
   //   {"policy": {"name", "version"}, "utterances", "badLines", "confidence": 0.95,

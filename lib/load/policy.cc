@@ -32,7 +32,8 @@ std::unique_ptr<linked::LinkedPolicy> LinkAndReport(v1::Policy* message, const s
   std::deque<syntax::ParsedPolicy> overlays;
   const bool laid = load::LayOverlays(options.overlays, message, &sources, &overlays, problems);
   check::Reporter reporter(std::move(sources));
-  std::unique_ptr<linked::LinkedPolicy> linked = check::Link(*message, options.parameters, &reporter, options.tell_phrases);
+  std::unique_ptr<linked::LinkedPolicy> linked =
+      check::Link(*message, options.parameters, &reporter, options.tell_phrases);
   const bool ok = parsed && laid && !reporter.failed();
   Diagnostics found = reporter.Take();
   problems->insert(problems->end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));

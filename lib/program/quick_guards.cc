@@ -25,13 +25,15 @@ bool QuickMaker::FindSlot(std::string_view name, const Range& slots, expr::Slot*
   for (uint32_t i = slots.begin; i < slots.end; ++i) {
     *slot = t_.readings[i];
     if (slot->bank == kVariableBank && p_.variables[slot->index].name == name) return true;
-    if (slot->bank == kEventBank && slot->index == static_cast<uint32_t>(EventSlot::kRingCount) && name == "event.count") {
+    if (slot->bank == kEventBank && slot->index == static_cast<uint32_t>(EventSlot::kRingCount) &&
+        name == "event.count") {
       return true;
     }
     if (slot->bank != kDerivedBank) continue;
     const Derived& derived = p_.derived[slot->index];
     if (derived.kind == DerivedKind::kNow && name == "now") return true;
-    if (derived.kind == DerivedKind::kState && name.substr(0, 6) == "state." && p_.states[derived.id].id == name.substr(6)) {
+    if (derived.kind == DerivedKind::kState && name.substr(0, 6) == "state." &&
+        p_.states[derived.id].id == name.substr(6)) {
       return true;
     }
   }
@@ -115,7 +117,9 @@ bool QuickMaker::AddTerms(std::string_view tree, const Range& slots) {
   while (!tree.empty()) {
     size_t end = 0;
     int depth = 0;
-    for (; end < tree.size() && (depth > 0 || tree[end] != ' '); ++end) depth += (tree[end] == '(') - (tree[end] == ')');
+    for (; end < tree.size() && (depth > 0 || tree[end] != ' '); ++end) {
+      depth += (tree[end] == '(') - (tree[end] == ')');
+    }
     if (!AddTerm(tree.substr(0, end), slots)) return false;
     tree.remove_prefix(std::min(end + 1, tree.size()));
   }

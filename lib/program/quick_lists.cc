@@ -33,8 +33,8 @@ std::vector<QuickOp> QuickMaker::OpsIn(uint64_t configuration, const QuickTransi
   return ops;
 }
 
-// One `if` in the list, asked before anything is set and before a state is left that it may ask for, can as well be asked
-// beforehand: of the two lists that it leads to, the first is done where `tests` hold.
+// One `if` in the list, asked before anything is set and before a state is left that it may ask for, can as well be
+// asked beforehand: of the two lists that it leads to, the first is done where `tests` hold.
 bool QuickMaker::FindBranch(const std::vector<QuickOp>& ops, Branch* branch) const {
   size_t at = 0;
   while (at < ops.size() && ops[at].code == Code::kRecommend) ++at;
@@ -60,8 +60,8 @@ bool QuickMaker::FindBranch(const std::vector<QuickOp>& ops, Branch* branch) con
   return true;
 }
 
-// What is no more than a few settings, a recommendation, and a delayed event that is cancelled and then one that is sent,
-// needs no list.
+// What is no more than a few settings, a recommendation, and a delayed event that is cancelled and then one that is
+// sent, needs no list.
 void QuickMaker::SetOps(std::vector<QuickOp> ops, QuickChoice* choice) {
   QuickChoice simple = *choice;
   bool is_simple = true;
@@ -74,7 +74,8 @@ void QuickMaker::SetOps(std::vector<QuickOp> ops, QuickChoice* choice) {
       simple.stamp = place;
     } else if (op.code == Code::kRecommend && simple.recommend == QuickChoice::kNothing) {
       simple.recommend = op.target;
-    } else if (op.code == Code::kCancel && simple.cancel == QuickChoice::kNothing && simple.send == QuickChoice::kNothing) {
+    } else if (op.code == Code::kCancel && simple.cancel == QuickChoice::kNothing &&
+               simple.send == QuickChoice::kNothing) {
       simple.cancel = op.target;
     } else if (op.code == Code::kSend && simple.send == QuickChoice::kNothing) {
       simple.send = op.target;

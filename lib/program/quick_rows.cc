@@ -1,5 +1,5 @@
-// What each type sets off in each configuration, worked out beforehand, so that a step neither looks for transitions nor
-// works out what they leave and enter.
+// What each type sets off in each configuration, worked out beforehand, so that a step neither looks for transitions
+// nor works out what they leave and enter.
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -72,7 +72,9 @@ void QuickMaker::SetReactions(uint32_t type, QuickChoice* choice) const {
   choice->type = static_cast<uint16_t>(type);
   const auto is = [&](EventKind kind) { return type == p_.TypeOf(static_cast<Kind>(kind)); };
   if (is(EventKind::kConnectionCleared)) choice->flags |= QuickChoice::kMore;
-  if (is(EventKind::kEstablished) || is(EventKind::kHeld) || is(EventKind::kRetrieved)) choice->flags |= QuickChoice::kLine;
+  if (is(EventKind::kEstablished) || is(EventKind::kHeld) || is(EventKind::kRetrieved)) {
+    choice->flags |= QuickChoice::kLine;
+  }
   const uint32_t acts = p_.TypeOf(Kind::kAct) + 1;
   if (type >= acts && type - acts < p_.acts.size() && t_.heads[type - acts] != kNoIndex) choice->act = type - acts;
   if (choice->act == QuickChoice::kNothing && out_.types[type].fulfils == out_.types[type].done) return;
@@ -124,7 +126,8 @@ bool QuickMaker::SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, 
   return true;
 }
 
-QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate) {
+QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, uint32_t type,
+                                           const QuickCandidate& candidate) {
   const QuickTransition& step = *candidate.transition;
   const uint64_t exits = step.exits & configuration;
   QuickChoice choice = EmptyChoice(configuration);
@@ -170,8 +173,8 @@ QuickMaker::ChoiceIs QuickMaker::AddChoice(uint64_t configuration, bool first, u
   return otherwise == ChoiceIs::kCertain ? otherwise : then == ChoiceIs::kConditional ? then : otherwise;
 }
 
-// What it does for each of the leaves that its history may bring back. Of those that are reported the first is that of the
-// first leaf.
+// What it does for each of the leaves that its history may bring back. Of those that are reported the first is that of
+// the first leaf.
 void QuickMaker::AddLandings(uint64_t leaves, QuickChoice* choice) {
   choice->flags |= QuickChoice::kLine;
   std::vector<QuickLanding>& landings = out_.landings.emplace_back();
@@ -187,10 +190,10 @@ void QuickMaker::AddLandings(uint64_t leaves, QuickChoice* choice) {
   choice->landings = landings.data();
 }
 
-// `leaves`: those that a history may bring back, or none. `without`: a choice that asks and does nothing yet; one like it that
-// asks this and does that.
-QuickMaker::ChoiceIs QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops,
-                                               uint64_t leaves, const QuickChoice& without) {
+// `leaves`: those that a history may bring back, or none. `without`: a choice that asks and does nothing yet; one like
+// it that asks this and does that.
+QuickMaker::ChoiceIs QuickMaker::AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests,
+                                               std::vector<QuickOp> ops, uint64_t leaves, const QuickChoice& without) {
   QuickChoice choice = without;
   if (tests.size() > UINT8_MAX) return ChoiceIs::kNotWorkedOut;
   if (!SetGuard(parties, tests, &choice)) return ChoiceIs::kImpossible;

@@ -1,5 +1,5 @@
-// Which transitions, types, duties and policies are simple enough for the short way of a step (lib/run/quick.cc), and what
-// it reads of them. Being too careful here costs time in a step; being wrong would change what it decides.
+// Which transitions, types, duties and policies are simple enough for the short way of a step (lib/run/quick.cc), and
+// what it reads of them. Being too careful here costs time in a step; being wrong would change what it decides.
 #include "lib/program/quick_tables.h"
 
 #include "lib/program/quick_maker.h"

@@ -166,11 +166,14 @@ void QuickMaker::MakeTransition(uint32_t number) {
     AddMark(QuickOp::Code::kLeave, s);
   }
   quick = quick && AddBlock(transition.effects, &step);
-  quick = quick && (fixed.fixed ? AddEntries(fixed.enters, fixed.default_entries, &step) : AddHistory(transition, &step));
+  quick = quick &&
+          (fixed.fixed ? AddEntries(fixed.enters, fixed.default_entries, &step) : AddHistory(transition, &step));
   step.quick = quick;
   ops.end = static_cast<uint32_t>(out_.ops.size());
   ops_.push_back(ops);
-  if (ops.end - ops.begin == 1 && out_.ops.back().code == QuickOp::Code::kRecommend) step.recommend = out_.ops.back().target;
+  if (ops.end - ops.begin == 1 && out_.ops.back().code == QuickOp::Code::kRecommend) {
+    step.recommend = out_.ops.back().target;
+  }
   step.leaves = static_cast<uint8_t>(CountOf(step.enters & leaves) + (step.history != kNoIndex ? 1 : 0));
   if (fixed.fixed) step.to = step.enters & leaves;
   step.to_count = CountOf(step.to);

@@ -99,8 +99,8 @@ void Maker::Logged() {
   out_.fixed[3].count = next;
 }
 
-// Whether it reads nothing that may differ while the state is the same (Engine::PermissionsMayDiffer()): no time, no event,
-// no text, which may lie where another one lay.
+// Whether it reads nothing that may differ while the state is the same (Engine::PermissionsMayDiffer()): no time, no
+// event, no text, which may lie where another one lay.
 bool Maker::IsOfState(expr::ExprId id) const {
   const Range slots = out_.expressions[id].slots;
   for (uint32_t i = slots.begin; i < slots.end; ++i) {

@@ -44,9 +44,10 @@ class Listener {
   virtual bool NextContact() { return false; }
 };
 
-// Replays all of `lines`, then closes a contact that was left open. Blank lines are skipped. A recording may hold several
-// contacts where the listener takes them: a contactStarted after a contactClosed begins the next one. Stops at the first line
-// that can't be read or posted: the error's message is "path:line: what is wrong", and nothing of that line was heard.
+// Replays all of `lines`, then closes a contact that was left open. Blank lines are skipped. A recording may hold
+// several contacts where the listener takes them: a contactStarted after a contactClosed begins the next one. Stops at
+// the first line that can't be read or posted: the error's message is "path:line: what is wrong", and nothing of that
+// line was heard.
 absl::Status Replay(LineReader* lines, const Options& options, Call* call, Listener* listener);
 // The same with a reader of events that has its memory already.
 absl::Status Replay(LineReader* lines, const Options& options, wire::EventReader* events, Call* call,

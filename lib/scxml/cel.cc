@@ -81,7 +81,9 @@ Cel::Piece Cel::Fail(Code code, const Expression& e, std::string message) {
   return {"false"};
 }
 
-std::string Cel::In(const Piece& piece, int rank) { return piece.rank < rank ? Concat("(", piece.text, ")") : piece.text; }
+std::string Cel::In(const Piece& piece, int rank) {
+  return piece.rank < rank ? Concat("(", piece.text, ")") : piece.text;
+}
 
 // The right operand binds more closely than the left one needs to.
 Cel::Piece Cel::Join(const Piece& a, std::string_view op, const Piece& b, int rank) const {
@@ -151,7 +153,9 @@ Cel::Piece Cel::Truth(const Expression& e) {
 }
 
 Cel::Piece Cel::Typeof(const Expression& inner, bool unset) {
-  if (inner.op == Op::kEvent || inner.op == Op::kEventName) return {unset ? "event_name == ''" : "event_name != ''", kRelation};
+  if (inner.op == Op::kEvent || inner.op == Op::kEventName) {
+    return {unset ? "event_name == ''" : "event_name != ''", kRelation};
+  }
   if (inner.op == Op::kUndefined) return {unset ? "true" : "false"};
   if (inner.op != Op::kVariable) return {unset ? "false" : "true"};
   const int v = chart_.FindVariable(inner.text);
@@ -206,7 +210,9 @@ Cel::Piece Cel::Relation(const Expression& e) {
     return Fail(Code::kExpression, e, "a comparison that converts a value isn't translated");
   }
   std::string flags = Flags(e.args[0]);
-  if (const std::string more = Flags(e.args[1]); !more.empty()) flags = flags.empty() ? more : Concat(flags, " && ", more);
+  if (const std::string more = Flags(e.args[1]); !more.empty()) {
+    flags = flags.empty() ? more : Concat(flags, " && ", more);
+  }
   return Guarded(flags, Join(Plain(e.args[0]), Symbol(e.op), Plain(e.args[1]), kRelation));
 }
 
@@ -235,7 +241,9 @@ Cel::Piece Cel::Plain(const Expression& e) {
       const int v = chart_.FindVariable(e.text);
       if (v < 0) return {"false"};   // reported
       if (chart_.variables[v].type == Type::kArray) return Fail(Code::kArray, e, "an array is read as a whole");
-      if (chart_.variables[v].type == Type::kNone) return Fail(Code::kValueType, e, Concat("\"", e.text, "\" never has a value"));
+      if (chart_.variables[v].type == Type::kNone) {
+        return Fail(Code::kValueType, e, Concat("\"", e.text, "\" never has a value"));
+      }
       return {chart_.variables[v].name};
     }
     case Op::kEventName: return {"event_name"};
@@ -259,11 +267,14 @@ Cel::Piece Cel::Plain(const Expression& e) {
       for (int arm : {1, 2}) {
         if (!Flags(e.args[arm]).empty()) return Fail(Code::kExpression, e, "a variable may have no value here");
       }
-      return {Concat(In(Truth(e.args[0]), kOr), " ? ", In(Plain(e.args[1]), kOr), " : ", In(Plain(e.args[2]), kOr)), kTernary};
+      return {Concat(In(Truth(e.args[0]), kOr), " ? ", In(Plain(e.args[1]), kOr), " : ", In(Plain(e.args[2]), kOr)),
+              kTernary};
     }
     case Op::kAnd: case Op::kOr:
       for (const Expression& arg : e.args) {
-        if (TypeOf(chart_, arg) != Type::kBool) return Fail(Code::kExpression, e, "&& and || of values that aren't bool");
+        if (TypeOf(chart_, arg) != Type::kBool) {
+          return Fail(Code::kExpression, e, "&& and || of values that aren't bool");
+        }
       }
       return Truth(e);
     case Op::kNot: case Op::kIn: case Op::kEqual: case Op::kNotEqual: case Op::kLooseEqual: case Op::kLooseNotEqual:

@@ -130,10 +130,10 @@ struct Binary {
   Op op;
 };
 constexpr Binary kBinary[] = {
-    {"||", 1, Op::kOr},        {"&&", 2, Op::kAnd},           {"==", 3, Op::kLooseEqual},    {"!=", 3, Op::kLooseNotEqual},
-    {"===", 3, Op::kEqual},    {"!==", 3, Op::kNotEqual},     {"<", 4, Op::kLess},           {"<=", 4, Op::kLessEqual},
-    {">", 4, Op::kGreater},    {">=", 4, Op::kGreaterEqual},  {"+", 5, Op::kAdd},            {"-", 5, Op::kSubtract},
-    {"*", 6, Op::kMultiply},   {"/", 6, Op::kDivide},
+    {"||", 1, Op::kOr},     {"&&", 2, Op::kAnd},          {"==", 3, Op::kLooseEqual}, {"!=", 3, Op::kLooseNotEqual},
+    {"===", 3, Op::kEqual}, {"!==", 3, Op::kNotEqual},    {"<", 4, Op::kLess},        {"<=", 4, Op::kLessEqual},
+    {">", 4, Op::kGreater}, {">=", 4, Op::kGreaterEqual}, {"+", 5, Op::kAdd},         {"-", 5, Op::kSubtract},
+    {"*", 6, Op::kMultiply}, {"/", 6, Op::kDivide},
 };
 
 class Parser {

@@ -5,8 +5,8 @@
 // assign, if and foreach over constants are carried, with guards and values in a subset of ECMAScript (expression.h).
 //
 // Events. The vocabulary of a policy is closed, so names are sorted out beforehand:
-//   of the document   what it raises or sends by itself is "event.NAME"; <send> without a delay is sent with 0 s, so that
-//                     it comes after all that was raised, as SCXML's external queue demands
+//   of the document   what it raises or sends by itself is "event.NAME"; <send> without a delay is sent with 0 s, so
+//                     that it comes after all that was raised, as SCXML's external queue demands
 //   of the host       a name that a transition waits for and that the document doesn't raise, and every name in
 //                     ImportOptions::events, is "action.NAME": the host posts an AgentAction of that name
 //   of the machine    done.state.ID is "done.STATE", error.execution is itself; error.communication can't happen
@@ -23,7 +23,7 @@
 // on purpose: a parallel state can be the domain of a transition, whose other regions then stay as they are. Each
 // transition for which that matters is reported as a warning (scxml-parallel-domain).
 //
-// Names. See names.cc: identifiers stay, others are changed the same way each time; the text says of what each was made.
+// Names. See names.cc: identifiers stay, others are changed the same way each time; the text says what each was.
 //
 // Thread rule: functions of values. Never prints, reads no file.
 #ifndef CALLCUE_LIB_SCXML_IMPORT_H_

@@ -207,7 +207,8 @@ class ContentLowering {
     } else if (which == 1) {
       content->delay_expression.reset();
       if (!ParseDelay(text, &content->delay_ms)) {
-        reporter_.Report(Code::kDelay, formula.text.where, Concat("\"", text, "\" isn't a delay in whole milliseconds"));
+        reporter_.Report(Code::kDelay, formula.text.where,
+                         Concat("\"", text, "\" isn't a delay in whole milliseconds"));
         return false;
       }
     } else {

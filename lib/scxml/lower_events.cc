@@ -291,7 +291,8 @@ class EventLowering {
       if (e.op == Op::kEventName || (e.op == Op::kTypeof && e.args[0].op == Op::kEvent)) {
         chart_.tracks_event_name = true;
       } else if (e.op == Op::kEventData) {
-        reporter_.Report(Code::kPayload, where, "the data of an event are read outside of the transition that it triggers");
+        reporter_.Report(Code::kPayload, where,
+                         "the data of an event are read outside of the transition that it triggers");
       } else if (e.op == Op::kEventField) {
         reporter_.Report(Code::kEventField, where, Concat("_event.", e.text, " isn't known to a policy"));
       }

@@ -1,7 +1,7 @@
 // Names that a policy can have. One that is an identifier, and none of the words that expressions take, stays as it is.
-// Of others each byte that isn't a letter, a digit or _ becomes _; a digit in front gets a _ before it, a taken word one
-// after it; a name that is there already _2, _3 and so on. States without an ID are called after their parent. The names
-// of variables that the importer adds are taken too.
+// Of others each byte that isn't a letter, a digit or _ becomes _; a digit in front gets a _ before it, a taken word
+// one after it; a name that is there already _2, _3 and so on. States without an ID are called after their parent. The
+// names of variables that the importer adds are taken too.
 #include <algorithm>
 #include <set>
 
@@ -18,11 +18,13 @@ constexpr std::string_view kTaken[] = {
     "stage",
     // words and functions of CEL
     "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-    "loop", "package", "namespace", "return", "var", "void", "while", "bool", "bytes", "double", "duration", "dyn", "int",
-    "list", "map", "null_type", "string", "timestamp", "type", "uint", "has", "all", "exists", "exists_one", "filter",
-    "size", "matches"};
+    "loop", "package", "namespace", "return", "var", "void", "while", "bool", "bytes", "double", "duration", "dyn",
+    "int", "list", "map", "null_type", "string", "timestamp", "type", "uint", "has", "all", "exists", "exists_one",
+    "filter", "size", "matches"};
 
-bool IsTaken(std::string_view name) { return std::find(std::begin(kTaken), std::end(kTaken), name) != std::end(kTaken); }
+bool IsTaken(std::string_view name) {
+  return std::find(std::begin(kTaken), std::end(kTaken), name) != std::end(kTaken);
+}
 
 bool EndsIn(std::string_view name, std::string_view end) {
   return name.size() >= end.size() && name.substr(name.size() - end.size()) == end;

@@ -101,7 +101,8 @@ void Reader::ReadDocument(const Element& root) {
   CheckAttributes(root, {"initial", "name", "datamodel", "binding", "version", "exmode"});
   const Attribute* model = root.Find("datamodel");
   if (model != nullptr && model->text.value != "ecmascript" && model->text.value != "null") {
-    reporter_.Report(Code::kDataModel, model->where, Concat("the datamodel \"", model->text.value, "\" isn't translated"),
+    reporter_.Report(Code::kDataModel, model->where,
+                     Concat("the datamodel \"", model->text.value, "\" isn't translated"),
                      "Only ecmascript (a subset) and null are.");
   }
   const Attribute* binding = root.Find("binding");

@@ -62,8 +62,8 @@ bool Writer::CheckDomain(int source, const Transition& t) const {
   for (int c = domain + 1; c < chart_.states[domain].end; c = chart_.states[c].end) regions += !IsHistory(c);
   if (!all && Domain(source, t, true) != domain) {
     reporter_.Report(Code::kDomain, t.where,
-                     Concat("in SCXML this leaves all of \"", chart_.states[domain].id, "\", here ", left.size(), " of ",
-                            regions, " regions"));
+                     Concat("in SCXML this leaves all of \"", chart_.states[domain].id, "\", here ", left.size(),
+                            " of ", regions, " regions"));
   }
   return left.size() > 1 || (domain != source && left.count(Child(domain, source)) == 0);
 }
@@ -90,7 +90,8 @@ std::string Writer::Write() {
   return out_.Finish();
 }
 
-void Writer::WriteVariable(std::string_view name, std::string_view type, const std::string& value, std::string comment) {
+void Writer::WriteVariable(std::string_view name, std::string_view type, const std::string& value,
+                           std::string comment) {
   out_.Open("variable", std::move(comment));
   out_.Field("name", name);
   out_.Bare("type", type);

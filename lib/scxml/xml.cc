@@ -172,7 +172,8 @@ Span SpanIn(std::string_view document, const Text& text, size_t begin, size_t en
     if (passed == end) break;
     // A reference stands for one character here; those of several bytes are rare enough to be off by a little.
     const size_t semicolon = document[at] == '&' ? document.find(';', at) : std::string_view::npos;
-    at = semicolon != std::string_view::npos && semicolon < text.where.end ? static_cast<uint32_t>(semicolon) + 1 : at + 1;
+    const bool reference = semicolon != std::string_view::npos && semicolon < text.where.end;
+    at = (reference ? static_cast<uint32_t>(semicolon) : at) + 1;
   }
   span.end = std::max(at, span.begin);
   return span;
