@@ -1,10 +1,10 @@
-// What search finds wrong with a policy that loads: states that no call reaches, elements that never speak, demands that
-// contradict each other. `callcue check --deep` is this function.
+// What search finds wrong with a policy that loads: states that no call reaches, elements that never speak, demands
+// that contradict each other. `callcue check --deep` is this function.
 //
-// Two kinds of answers. An impossibility (a state out of reach, a duty that nothing can fulfil) is proven over an abstract
-// statechart that does all that any call can do, and more; the message lists the guards that block. A possibility (a
-// conflict, a shadowed transition) comes with a shortest example call that was found and replayed with the engine
-// itself. Where a bound was hit, `not_proven` says what remains open.
+// Two kinds of answers. An impossibility (a state out of reach, a duty that nothing can fulfil) is proven over an
+// abstract statechart that does all that any call can do, and more; the message lists the guards that block. A
+// possibility (a conflict, a shadowed transition) comes with a shortest example call that was found and replayed with
+// the engine itself. Where a bound was hit, `not_proven` says what remains open.
 #ifndef CALLCUE_ANALYSIS_H_
 #define CALLCUE_ANALYSIS_H_
 

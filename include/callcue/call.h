@@ -53,9 +53,9 @@ class Call {
   // call's clock, but within max_skew, changes nothing.
   absl::StatusOr<Decisions> Advance(int64_t now_ms);
 
-  // Asks the processor for the memory that the next step of this call begins with, and returns without waiting for it. A host
-  // that works through events of very many calls says so of the calls of the next few events: a step of one that has left
-  // the caches then costs about half as much. Changes nothing, and may be left out.
+  // Asks the processor for the memory that the next step of this call begins with, and returns without waiting for it.
+  // A host that works through events of very many calls says so of the calls of the next few events: a step of one that
+  // has left the caches then costs about half as much. Changes nothing, and may be left out.
   void Prefetch() const;
 
   // When Advance() is due next; absent if no timer runs. The same as in the last decision.
@@ -76,8 +76,8 @@ class Call {
   // The whole state of the contact between two steps, for fail-over: the bytes are the same for the same state, and
   // restoring and saving again gives them back. Contains what the host reported (facts, IDs), never the words.
   std::string Snapshot() const;
-  // A contact from a snapshot that the same policy with the same parameters wrote. Call Advance() next with the time that
-  // it is now: what is overdue happens then. InvalidArgument for bytes that are cut, changed or no snapshot;
+  // A contact from a snapshot that the same policy with the same parameters wrote. Call Advance() next with the time
+  // that it is now: what is overdue happens then. InvalidArgument for bytes that are cut, changed or no snapshot;
   // FailedPrecondition for another policy, other parameters or another version of the engine's semantics;
   // ResourceExhausted beyond 1 MiB.
   static absl::StatusOr<Call> Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot);
@@ -90,11 +90,11 @@ class Call {
   };
   static absl::StatusOr<SnapshotInfo> Describe(std::string_view snapshot);
 
-  // This contact under another policy, by names: see migration.h. The call itself stays as it is, under its policy; the new
-  // one decides by the new policy from the next step on. `report` (not null) says of everything that the contact holds
-  // what became of it; where the move fails, what was in the way.
-  // FailedPrecondition where a state that is active has no place in the new policy; InvalidArgument for a rename of a name
-  // that isn't there; ResourceExhausted when memory runs out.
+  // This contact under another policy, by names: see migration.h. The call itself stays as it is, under its policy; the
+  // new one decides by the new policy from the next step on. `report` (not null) says of everything that the contact
+  // holds what became of it; where the move fails, what was in the way.
+  // FailedPrecondition where a state that is active has no place in the new policy; InvalidArgument for a rename of a
+  // name that isn't there; ResourceExhausted when memory runs out.
   absl::StatusOr<Call> Migrate(std::shared_ptr<const Policy> to, absl::Span<const MigrationRename> renames,
                                MigrationReport* report) const;
 

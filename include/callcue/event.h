@@ -103,7 +103,7 @@ struct Word {
 };
 
 struct Event {
-  std::string_view event_id;  // unique within the contact; a repeat among the last 64 is answered DUPLICATE; may be empty
+  std::string_view event_id;  // unique within the contact, or empty; a repeat among the last 64 is answered DUPLICATE
   int64_t at_ms = 0;          // arrival, UTC ms since the epoch; >= 0; made non-decreasing by the host
   EventKind kind = EventKind::kNone;
 

@@ -70,9 +70,9 @@ struct Explanation {
   struct Part {
     std::string role;              // of the expression that it belongs to
     std::string text;              // as the author wrote it
-    std::string value;             // "true", "3", "8s", "string(11)", "unknown", "error(overflow)"; empty: not looked at
+    std::string value;             // "true", "3", "8s", "string(11)", "unknown", "error(overflow)"; empty: not asked
     uint32_t depth = 0;            // 0: the whole
-    bool decisive = false;         // the first part that makes the whole false or unknown, and that isn't made of others
+    bool decisive = false;         // the first part that makes the whole false or unknown, and isn't made of others
   };
   // What would make the decisive part other: a condition, and what it rests on now.
   struct Need {
@@ -123,7 +123,7 @@ struct Explanation {
   Kind kind = Kind::kUnspecified;
   Standing standing = Standing::kUnspecified;
   bool observed = false;           // judged and counted, never shown
-  bool acted = false;              // in the last step: the effects of a rule, scenario or checklist ran, a duty was cancelled
+  bool acted = false;              // in the last step its effects ran (rule, scenario, checklist), or the duty was cancelled
   Severity severity = Severity::kUnspecified;
   std::vector<Clause> clauses;
   std::vector<CallView::LiveRecommendation> recommendations;

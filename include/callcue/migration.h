@@ -1,5 +1,5 @@
-// A live contact taken over to another version of its policy, by names. Explicit, and reported: a contact never changes its
-// policy by itself, and nothing is lost unsaid.
+// A live contact taken over to another version of its policy, by names. Explicit, and reported: a contact never changes
+// its policy by itself, and nothing is lost unsaid.
 //
 //   callcue::MigrationReport report;
 //   auto moved = call.Migrate(new_policy, {{callcue::MigrationKind::kState, "waiting", "queueing"}}, &report);
@@ -34,11 +34,11 @@ enum class MigrationOutcome : uint8_t {
   kUnspecified = 0,
   kCarried = 1,
   kDropped = 2,         // the new policy has no place for it
-  kEntered = 3,         // a state that the new policy needs and the old one hadn't: its initial one, without its actions
+  kEntered = 3,         // a state that the new policy needs and the old one hadn't: its initial one, without actions
 };
 
-// A name of the old policy that is another one in the new. kDuty renames an element of any kind, and all that refers to it;
-// beside it states, variables, acts and timers can be renamed.
+// A name of the old policy that is another one in the new. kDuty renames an element of any kind, and all that refers to
+// it; beside it states, variables, acts and timers can be renamed.
 struct MigrationRename {
   MigrationKind kind = MigrationKind::kUnspecified;
   std::string_view from;
@@ -51,7 +51,7 @@ struct MigrationItem {
   std::string name;                // in the old policy; of what is entered, in the new one
   std::string to;                  // in the new policy; empty where it is dropped
   uint32_t recommendation_id = 0;  // of a recommendation: what the desktop shows under this ID, if dropped, goes
-  std::string reason;              // why it is dropped; stable: "no-such-name", "other-type", "other-value", "other-shape"
+  std::string reason;              // why it is dropped: "no-such-name", "other-type", "other-value", "other-shape"
 };
 
 // In the order of the kinds, then of the old policy.

@@ -64,9 +64,9 @@ class Policy : public std::enable_shared_from_this<Policy> {
  public:
   static constexpr std::string_view kPowerSupply = "power-supply";   // the built-in policy
 
-  // Loads a policy in text format (UTF-8, at most 16 MiB). On failure: InvalidArgument, and every problem of the text in
-  // `problems` (sorted; never null). Warnings come there too when the policy loads. May allocate and take milliseconds:
-  // load at start-up, not in a call.
+  // Loads a policy in text format (UTF-8, at most 16 MiB). On failure: InvalidArgument, and every problem of the text
+  // in `problems` (sorted; never null). Warnings come there too when the policy loads. May allocate and take
+  // milliseconds: load at start-up, not in a call.
   static absl::StatusOr<std::shared_ptr<const Policy>> LoadText(std::string_view text, const LoadOptions& options,
                                                                 Diagnostics* problems);
   // The same from the binary form that Serialize() gives. Diagnostics have no lines then.
@@ -94,7 +94,7 @@ class Policy : public std::enable_shared_from_this<Policy> {
   // Title of a clause in a language (falls back to the first one there is); empty for an unknown ID.
   std::string_view ClauseTitle(std::string_view clause_id, std::string_view language) const;
 
-  // The binary form of the source.
+  // The binary form of the source. Written anew at each call, in a tenth of the time of loading; any thread.
   std::string Serialize() const;
   // Stable texts of the stages, for tests and for the curious: "linked", "program", "expressions", "phrases".
   // Empty for another name.

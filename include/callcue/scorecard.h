@@ -8,9 +8,9 @@
 // What counts how, as quality assurance in contact centres does it:
 //   - A clause scores the share of its judgments that were fulfilled: of three holds with two thanks, 2/3. The contact
 //     scores the mean of its clauses, by their weights (see Clause in policy.proto).
-//   - A clause that nothing triggered, or whose judgments were all excused, is not applicable: it neither helps nor hurts.
+//   - A clause that nothing triggered, or whose judgments were all excused, doesn't apply: it neither helps nor hurts.
 //     One that couldn't be judged is undetermined, and kept apart: nobody is scored by what nobody saw.
-//   - A critical item that was broken (a violation of severity CRITICAL, or of a clause that is critical) fails the contact:
+//   - A critical item that was broken (a violation of severity CRITICAL, or of a critical clause) fails the contact:
 //     its score is 0. weighted() keeps what it would have been.
 //   - An observed clause (Mode::kObserve) has its line, and counts for no score and fails nothing.
 //
