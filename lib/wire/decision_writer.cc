@@ -5,6 +5,7 @@
 #include "lib/base/concat.h"
 #include "lib/wire/binary_output.h"
 #include "lib/wire/json_output.h"
+#include "lib/wire/output_bound.h"
 
 namespace callcue::wire {
 namespace {
@@ -38,11 +39,14 @@ std::string_view FaultName(Fault::Kind kind) {
   return {};
 }
 
+// Whether a field is written; a bound counts it anyway.
+#define CALLCUE_HAS(condition) (Output::kBounds || __builtin_expect(condition, 1))
+
 template <typename Output>
 class Writer {
  public:
-  template <typename Into>
-  explicit Writer(Into* out) : out_(out) {}
+  template <typename... Into>
+  explicit Writer(Into... into) : out_(into...) {}
 
   template <typename Message>
   void Whole(const Message& message) {
@@ -51,28 +55,35 @@ class Writer {
     out_.End(begin);
     out_.Flush();
   }
+  template <typename Message>
+  size_t Bound(const Message& message) {
+    Fields(message);
+    return out_.bytes();
+  }
 
  private:
   // Fields with implicit presence: a default is left out.
   [[gnu::always_inline]] void Int(int number, std::string_view name, int64_t value) {
-    if (value != 0) out_.Int(number, name, value);
+    if (CALLCUE_HAS(value != 0)) out_.Int(number, name, value);
   }
   [[gnu::always_inline]] void Int64(int number, std::string_view name, int64_t value) {
-    if (value != 0) out_.Int64(number, name, value);
+    if (CALLCUE_HAS(value != 0)) out_.Int64(number, name, value);
   }
   [[gnu::always_inline]] void Bool(int number, std::string_view name, bool value) {
-    if (value) out_.Bool(number, name, value);
+    if (CALLCUE_HAS(value)) out_.Bool(number, name, value);
   }
   [[gnu::always_inline]] void String(int number, std::string_view name, std::string_view value) {
-    if (!value.empty()) out_.String(number, name, value);
+    if (CALLCUE_HAS(!value.empty())) out_.String(number, name, value);
   }
-  template <typename E>
-  [[gnu::always_inline]] void Enum(int number, std::string_view name, E value, std::string_view enumerator) {
-    if (value != E()) out_.Enum(number, name, static_cast<int64_t>(value), enumerator);
+  template <typename E, typename NameOf>
+  [[gnu::always_inline]] void Enum(int number, std::string_view name, E value, NameOf name_of) {
+    if (!CALLCUE_HAS(value != E())) return;
+    out_.Enum(number, name, static_cast<int64_t>(value),
+              Output::kNames ? std::string_view(name_of(value)) : std::string_view());
   }
   // Fields with presence.
   [[gnu::always_inline]] void Optional64(int number, std::string_view name, const std::optional<int64_t>& value) {
-    if (value.has_value()) out_.Int64(number, name, *value);
+    if (CALLCUE_HAS(value.has_value())) out_.Int64(number, name, value.value_or(0));
   }
   template <typename Items>
   void Messages(int number, std::string_view name, const Items& items) {
@@ -82,28 +93,32 @@ class Writer {
   void Fields(const Decision& d) {
     Int64(1, "atMs", d.at_ms);
     Int(2, "step", d.step);
-    Enum(3, "disposition", d.disposition, DispositionName(d.disposition));
+    Enum(3, "disposition", d.disposition, DispositionName);
     Messages(4, "recommendations", d.recommendations);
-    Messages(5, "withdrawals", d.withdrawals);
-    Messages(6, "findings", d.findings);
+    if ((d.withdrawals.size() | d.findings.size()) != 0) {
+      Messages(5, "withdrawals", d.withdrawals);
+      Messages(6, "findings", d.findings);
+    }
     Messages(7, "stateChanges", d.state_changes);
-    Messages(8, "permissionChanges", d.permission_changes);
-    Messages(9, "faults", d.faults);
-    out_.Strings(10, "unrecognised", d.unrecognised);
+    if ((d.permission_changes.size() | d.faults.size() | d.unrecognised.size()) != 0) {
+      Messages(8, "permissionChanges", d.permission_changes);
+      Messages(9, "faults", d.faults);
+      out_.Strings(10, "unrecognised", d.unrecognised);
+    }
     Optional64(11, "nextDeadlineMs", d.next_deadline_ms);
     Int64(12, "clockSkewMs", d.clock_skew_ms);
   }
 
   void Fields(const Recommendation& r) {
     Int(1, "id", r.id);
-    Enum(2, "action", r.action, ActionName(r.action));
+    Enum(2, "action", r.action, ActionName);
     String(3, "customAction", r.custom_action);
     String(4, "scriptId", r.script_id);
     String(5, "text", r.text);
     String(6, "language", r.language);
     Int(7, "priority", r.priority);
-    Enum(8, "severity", r.severity, SeverityName(r.severity));
-    Enum(9, "audience", r.audience, AudienceName(r.audience));
+    Enum(8, "severity", r.severity, SeverityName);
+    Enum(9, "audience", r.audience, AudienceName);
     String(10, "topic", r.topic);
     Optional64(11, "dueMs", r.due_ms);
     Optional64(12, "expiresMs", r.expires_ms);
@@ -134,15 +149,15 @@ class Writer {
 
   void Fields(const Withdrawal& w) {
     Int(1, "recommendationId", w.recommendation_id);
-    Enum(2, "reason", w.reason, WithdrawalReasonName(w.reason));
+    Enum(2, "reason", w.reason, WithdrawalReasonName);
   }
 
   void Fields(const Finding& f) {
     String(1, "elementId", f.element_id);
     Int(2, "instance", f.instance);
     out_.Strings(3, "clauseIds", f.clause_ids);
-    Enum(4, "verdict", f.verdict, VerdictName(f.verdict));
-    Enum(5, "severity", f.severity, SeverityName(f.severity));
+    Enum(4, "verdict", f.verdict, VerdictName);
+    Enum(5, "severity", f.severity, SeverityName);
     String(6, "participantId", f.participant_id);
     Int64(7, "sinceMs", f.since_ms);
     Optional64(8, "dueMs", f.due_ms);
@@ -180,7 +195,7 @@ class Writer {
   // Missing and PermissionAnswer::MissingItem are one message.
   template <typename M>
   void MissingFields(const M& m) {
-    Enum(1, "kind", m.kind, MissingName(m.kind));
+    Enum(1, "kind", m.kind, MissingName);
     String(2, "name", m.name);
     String(3, "scriptId", m.script_id);
   }
@@ -188,7 +203,7 @@ class Writer {
   void Fields(const PermissionAnswer::MissingItem& m) { MissingFields(m); }
 
   void Fields(const Fault& f) {
-    Enum(1, "kind", f.kind, FaultName(f.kind));
+    Enum(1, "kind", f.kind, FaultName);
     String(2, "elementId", f.element_id);
     String(3, "code", f.code);
   }
@@ -217,7 +232,7 @@ class Writer {
   // A part of Recommendation.
   void Fields(const CallView::LiveRecommendation& r) {
     Int(1, "id", r.id);
-    Enum(2, "action", r.action, ActionName(r.action));
+    Enum(2, "action", r.action, ActionName);
     String(4, "scriptId", r.script_id);
     Int(7, "priority", r.priority);
     String(10, "topic", r.topic);
@@ -232,7 +247,7 @@ class Writer {
     String(1, "elementId", d.element_id);
     Int(2, "instance", d.instance);
     out_.Strings(3, "clauseIds", d.clause_ids);
-    Enum(4, "severity", d.severity, SeverityName(d.severity));
+    Enum(4, "severity", d.severity, SeverityName);
     Int64(5, "sinceMs", d.since_ms);
     Optional64(6, "dueMs", d.due_ms);
     Bool(7, "overdue", d.overdue);
@@ -250,8 +265,8 @@ class Writer {
   }
   void Fields(const Explanation::Finding& f) {
     Int(2, "instance", f.instance);
-    Enum(4, "verdict", f.verdict, VerdictName(f.verdict));
-    Enum(5, "severity", f.severity, SeverityName(f.severity));
+    Enum(4, "verdict", f.verdict, VerdictName);
+    Enum(5, "severity", f.severity, SeverityName);
     Int64(7, "sinceMs", f.since_ms);
     Optional64(8, "dueMs", f.due_ms);
     Optional64(9, "occurredMs", f.occurred_ms);
@@ -266,10 +281,10 @@ class Writer {
     out_.Message(3, "decision", [&] { Fields(Outcome{x}); });
     Messages(4, "terms", x.parts);
     Messages(5, "evidence", x.words);
-    Enum(6, "kind", x.kind, ExplanationKindName(x.kind));
-    Enum(7, "standing", x.standing, StandingName(x.standing));
+    Enum(6, "kind", x.kind, ExplanationKindName);
+    Enum(7, "standing", x.standing, StandingName);
     Bool(8, "observed", x.observed);
-    Enum(9, "severity", x.severity, SeverityName(x.severity));
+    Enum(9, "severity", x.severity, SeverityName);
     Messages(10, "clauses", x.clauses);
     Messages(11, "duties", x.duties);
     Messages(12, "triggers", x.triggers);
@@ -304,8 +319,10 @@ class Writer {
     const Explanation::Words& words;
   };
   void Fields(const Said& s) {
-    const std::string_view party = PartyName(s.words.party);
-    Enum(1, "party", s.words.party, party.empty() ? "" : Concat("PARTY_", party));
+    Enum(1, "party", s.words.party, [](Party party) {
+      const std::string_view name = PartyName(party);
+      return name.empty() ? std::string() : Concat("PARTY_", name);
+    });
     Int64(2, "beginMs", s.words.begin_ms);
     Int64(3, "endMs", s.words.end_ms);
   }
@@ -325,14 +342,14 @@ class Writer {
     Int64(2, "atMs", t.at_ms);
   }
   void Fields(const Explanation::Obstacle& o) {
-    Enum(1, "reason", o.reason, ReasonName(o.reason));
+    Enum(1, "reason", o.reason, ReasonName);
     String(2, "name", o.name);
     String(3, "text", o.text);
     Messages(4, "needs", o.needs);
     Optional64(5, "byMs", o.by_ms);
   }
   void Fields(const Explanation::Need& n) {
-    Enum(1, "kind", n.kind, MissingName(n.kind));
+    Enum(1, "kind", n.kind, MissingName);
     String(2, "text", n.text);
     Bool(3, "wanted", n.wanted);
     String(4, "name", n.name);
@@ -344,6 +361,8 @@ class Writer {
   Output out_;
 };
 
+#undef CALLCUE_HAS
+
 }  // namespace
 
 void DecisionWriter::AppendBinary(const Decision& decision, std::string* out) {
@@ -351,8 +370,14 @@ void DecisionWriter::AppendBinary(const Decision& decision, std::string* out) {
 }
 void DecisionWriter::AppendJson(const Decision& decision, std::string* out) { Writer<JsonOutput>(out).Whole(decision); }
 // With all that they call, for what a decision is made of is small and much: the place is in a register then.
-[[gnu::flatten]] void DecisionWriter::WriteBinary(const Decision& decision, Bytes* out) { Writer<BinaryOutput>(out).Whole(decision); }
-[[gnu::flatten]] void DecisionWriter::WriteJson(const Decision& decision, Bytes* out) { Writer<JsonOutput>(out).Whole(decision); }
+[[gnu::flatten]] void DecisionWriter::WriteBinary(const Decision& decision, Bytes* out) {
+  const size_t bound = Writer<OutputBound>().Bound(decision);
+  Writer<BinaryOutputInto<BytesBuffer>>(out, bound).Whole(decision);
+}
+[[gnu::flatten]] void DecisionWriter::WriteJson(const Decision& decision, Bytes* out) {
+  const size_t bound = Writer<OutputBound>().Bound(decision);
+  Writer<JsonOutputInto<BytesBuffer>>(out, bound).Whole(decision);
+}
 void DecisionWriter::AppendBinary(const PermissionAnswer& answer, std::string* out) {
   Writer<BinaryOutput>(out).Whole(answer);
 }

@@ -17,10 +17,11 @@
 
 namespace callcue::wire {
 
-class JsonOutput {
+template <typename Buffer>
+class JsonOutputInto {
  public:
-  explicit JsonOutput(std::string* out) : out_(out) {}
-  explicit JsonOutput(Bytes* out) : out_(out) {}
+  template <typename... Into>
+  explicit JsonOutputInto(Into... into) : out_(into...) {}
 
   // Each field begins with a comma, so that nothing is asked on the way: that of the first becomes the brace in the end.
   // What begins at a place is ended with it.
@@ -47,13 +48,15 @@ class JsonOutput {
     out_.Written(p);
   }
   CALLCUE_INLINED void Bool(int, std::string_view name, bool value) {
-    out_.Written(OutputBuffer::Copy(value ? "true" : "false", Key(name, 5)));
+    out_.Written(Buffer::Copy(value ? "true" : "false", Key(name, 5)));
   }
+  static constexpr bool kNames = true;   // of enumerators
+  static constexpr bool kBounds = false;
   CALLCUE_INLINED void Enum(int number, std::string_view name, int64_t value, std::string_view enumerator) {
     if (enumerator.empty()) return Int(number, name, value);  // of a newer version
     char* p = Key(name, enumerator.size() + 2);
     *p++ = '"';
-    p = OutputBuffer::Copy(enumerator, p);
+    p = Buffer::Copy(enumerator, p);
     *p++ = '"';
     out_.Written(p);
   }
@@ -61,17 +64,17 @@ class JsonOutput {
     constexpr size_t kLongest = 32;
     char* p = Key(name, kLongest);
     if (std::isnan(value)) {
-      p = OutputBuffer::Copy("\"NaN\"", p);
+      p = Buffer::Copy("\"NaN\"", p);
     } else if (std::isinf(value)) {
-      p = OutputBuffer::Copy(value > 0 ? "\"Infinity\"" : "\"-Infinity\"", p);
+      p = Buffer::Copy(value > 0 ? "\"Infinity\"" : "\"-Infinity\"", p);
     } else {
       p = std::to_chars(p, p + kLongest, value).ptr;
     }
     out_.Written(p);
   }
   CALLCUE_INLINED void String(int, std::string_view name, std::string_view value) {
-    char* p = Key(name, value.size() + 2);
-    char* end = CopyJsonString(value, p);
+    char* const p = Key(name, value.size() + 2);
+    char* const end = CopyJsonString(value, p);
     out_.Written(end == nullptr ? p : end);
     if (end == nullptr) WriteEscapedJsonString(value, &out_);
   }
@@ -154,11 +157,12 @@ class JsonOutput {
     Put(']');
   }
 
-  OutputBuffer out_;
+  Buffer out_;
   // Integers from since_ on, fewer than near_ beyond it, begin with these digits.
   uint64_t since_ = 0, near_ = 0, digits_ = 0;
   size_t digits_size_ = 0;
 };
+using JsonOutput = JsonOutputInto<OutputBuffer>;
 
 }  // namespace callcue::wire
 

@@ -2,11 +2,9 @@
 
 namespace callcue::wire {
 
-void WriteEscapedJsonString(std::string_view text, OutputBuffer* out) {
+char* CopyEscapedJsonString(std::string_view text, char* p) {
   constexpr char kHex[] = "0123456789abcdef";
   constexpr std::string_view kPlain = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
-  constexpr size_t kLongest = 6;  // bytes of an escape
-  char* p = out->Room(text.size() * kLongest + 2);
   *p++ = '"';
   for (const char c : text) {
     if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') {
@@ -22,7 +20,7 @@ void WriteEscapedJsonString(std::string_view text, OutputBuffer* out) {
     }
   }
   *p++ = '"';
-  out->Written(p);
+  return p;
 }
 
 }  // namespace callcue::wire

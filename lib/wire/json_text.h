@@ -90,10 +90,17 @@ inline char* CopyJsonString(std::string_view text, char* p) {
   return p + size + 1;
 }
 
-// With its quotes, and escapes where JSON wants them.
-void WriteEscapedJsonString(std::string_view text, OutputBuffer* out);
-inline void WriteJsonString(std::string_view text, OutputBuffer* out) {
-  char* end = CopyJsonString(text, out->Room(text.size() + 2));
+// With its quotes, and escapes where JSON wants them: the longest has six bytes.
+inline constexpr size_t kLongestEscape = 6;
+char* CopyEscapedJsonString(std::string_view text, char* p);
+template <typename Buffer>
+[[gnu::always_inline]] inline void WriteEscapedJsonString(std::string_view text, Buffer* out) {
+  out->Extend(text.size() * (kLongestEscape - 1));
+  out->Written(CopyEscapedJsonString(text, out->Room(text.size() * kLongestEscape + 2)));
+}
+template <typename Buffer>
+[[gnu::always_inline]] inline void WriteJsonString(std::string_view text, Buffer* out) {
+  char* const end = CopyJsonString(text, out->Room(text.size() + 2));
   if (end == nullptr) return WriteEscapedJsonString(text, out);
   out->Written(end);
 }
@@ -111,15 +118,19 @@ inline constexpr int64_t kEightDigits = 100'000'000;
 inline constexpr size_t kLongestInteger = 24;  // with room for a whole word behind the last digit
 inline char* WriteJsonInteger(int64_t value, char* p) {
   constexpr int64_t kEight = kEightDigits;
-  if (value >= 0 && value < 10) {
-    *p = static_cast<char>('0' + value);
+  if (static_cast<uint64_t>(value) < 100) {   // most that aren't times
+    const unsigned small = static_cast<unsigned>(value), tens = small * 103 >> 10;
+    *p = static_cast<char>('0' + tens);
+    p += small >= 10;
+    *p = static_cast<char>('0' + small - 10 * tens);
     return p + 1;
   }
   if (!kLittleEndian || value < 0 || value >= kEight * kEight) return std::to_chars(p, p + kLongestInteger, value).ptr;
   // The first word without its zeros, but for the last digit.
   const bool two = value >= kEight;
   const uint64_t first = EightDigits(static_cast<uint32_t>(two ? value / kEight : value));
-  const int zeros = __builtin_ctzll((first & 0x0F0F0F0F0F0F0F0Fu) | uint64_t{1} << 63) & ~7;
+  const uint64_t nonzero = (first & kLowDigits) | uint64_t{1} << 63;
+  const unsigned zeros = static_cast<unsigned>(__builtin_ctzll(nonzero)) & ~7u;
   const uint64_t digits = first >> zeros;
   std::memcpy(p, &digits, sizeof digits);
   p += 8 - zeros / 8;

@@ -110,8 +110,11 @@ class Maker {
  private:
   uint32_t Pick(uint32_t n) { return random_() % n; }
   int64_t Integer() {
-    constexpr int64_t kCorners[] = {0, 1, -1, 127, 128, INT64_MAX, INT64_MIN, 1753500000000};
-    return kCorners[Pick(8)];
+    constexpr int64_t kTime = 1753500000000, kDays = 1 << 28;   // of which bytes of protobuf are alike
+    constexpr int64_t kCorners[] = {0, 1, -1, 127, 128, INT64_MAX, INT64_MIN, kTime, kTime + 1, kTime + kDays,
+                                    kTime - kDays, kDays - 1, kDays, 128 * kDays - 1, 128 * kDays, 16384 * kDays - 1,
+                                    16384 * kDays};
+    return kCorners[Pick(sizeof kCorners / sizeof kCorners[0])];
   }
   std::optional<int64_t> Maybe() { return Pick(2) ? std::optional<int64_t>(Integer()) : std::nullopt; }
   template <typename E>
@@ -214,14 +217,33 @@ class DecisionWriterTest : public testing::Test {
     for (size_t at; (at = printed.find("\\u007f")) != std::string::npos;) printed.replace(at, 6, "\x7f");
     ASSERT_EQ(json.substr(6), printed);
   }
+  // In place of what was there, and where nothing was.
+  void CheckWritten(const Decision& decision) {
+    std::string bytes, json;
+    DecisionWriter::AppendBinary(decision, &bytes);
+    DecisionWriter::AppendJson(decision, &json);
+    Bytes fresh_bytes, fresh_json;
+    for (Bytes* to : {&used_, &fresh_bytes}) {
+      DecisionWriter::WriteBinary(decision, to);
+      ASSERT_EQ(to->room.substr(0, to->size), bytes);
+    }
+    for (Bytes* to : {&used_, &fresh_json}) {
+      DecisionWriter::WriteJson(decision, to);
+      ASSERT_EQ(to->room.substr(0, to->size), json);
+    }
+  }
+  Bytes used_;
   testing_support::Schema schema_;
 };
 
 TEST_F(DecisionWriterTest, Decisions) {
   for (uint32_t seed = 0; seed < 600 && !HasFatalFailure(); ++seed) {
     Maker maker(seed);
-    Check(maker.MakeDecision(), "callcue.v1.Decision");
+    const Decision decision = maker.MakeDecision();
+    Check(decision, "callcue.v1.Decision");
+    CheckWritten(decision);
   }
+  CheckWritten(Decision());
 }
 
 TEST_F(DecisionWriterTest, Answers) {

@@ -106,11 +106,13 @@ TEST(JsonText, BuffersOfEveryLength) {
   }
   Bytes bytes;
   for (size_t size : {0u, 1u, 1000u, 5000u, 3u, 70'000u, 1u}) {   // in place of each other
-    OutputBuffer buffer(&bytes);
+    BytesBuffer buffer(&bytes, size);
     EXPECT_EQ(bytes.size, 0u);
     for (size_t i = 0; i < size; ++i) buffer.Append("x");
+    buffer.Extend(9);
+    buffer.Append("123456789");
     buffer.Flush();
-    ASSERT_EQ(std::string(bytes.room, 0, bytes.size), std::string(size, 'x'));
+    ASSERT_EQ(std::string(bytes.room, 0, bytes.size), std::string(size, 'x') + "123456789");
   }
   std::string out = "kept";
   { OutputBuffer buffer(&out); buffer.Append(std::string(5000, 'x')); }
