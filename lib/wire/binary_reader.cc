@@ -1,6 +1,7 @@
 // Protobuf's wire format, read by the table of event_schema.h: https://protobuf.dev/programming-guides/encoding/
 #include "lib/wire/binary_reader.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <new>
@@ -47,6 +48,12 @@ class BinaryReader {
   }
 
  private:
+  // Both in registers; where it ended.
+  struct Varint {
+    Position end;
+    uint64_t bits;
+  };
+
   // Most fields are read where their tag is seen. Null: failed, or left to ReadUnusual(), which says what is wrong: longer
   // fields than fit, unknown ones, unusual ones.
   template <bool kIndexed>
@@ -65,25 +72,62 @@ class BinaryReader {
     const StoredAs form = direct->form;
     unsigned char* const to = event + direct->offset;
     if (form == StoredAs::kText) return ReadText(at, end, value, direct->limit, to);
+    if (form >= StoredAs::kInteger64) {
+      if (value >= 0x80) {
+        const Varint varint = ReadTime(at - 1, end);
+        if ((at = varint.end) == nullptr) return builder_.In(direct->field->name), nullptr;
+        value = varint.bits;
+      }
+      EventBuilder::Store(form, value, to);
+      return at;
+    }
     if (form == StoredAs::kEnumerator) {
       if (value >= direct->limit) return nullptr;
       *to = static_cast<unsigned char>(value);
       return at;
     }
     if (form == StoredAs::kInside || form == StoredAs::kBody) {
-      if ((at = Lengthen(at, end, &value)) == nullptr || !builder_.Open(*direct->field)) return nullptr;
+      if ((at = Lengthen(at, end, &value)) == nullptr) return nullptr;
+      if (value == kSpanBytes && direct->limit != 0 && ReadSpan(at, event)) return at + kSpanBytes;
+      if (!builder_.Open(*direct->field)) return nullptr;
       at = ReadMessage<false>(at, at + value, *direct->field->message);
       if (at == nullptr) builder_.In(direct->field->name);
       return at;
     }
     if (form == StoredAs::kOther) return nullptr;
     if (value >= 0x80) {
-      const Varint varint = ReadWords(at - 1, end);
+      const Varint varint = ReadLongVarint(at - 1, end);
       if ((at = varint.end) == nullptr) return builder_.In(direct->field->name), nullptr;
       value = varint.bits;
     }
     EventBuilder::Store(form, value, to);
     return at;
+  }
+
+  static uint64_t WordAt(Position p) { return LoadWord(reinterpret_cast<const char*>(p)); }
+
+  // A time between 2004 and 2109 has six bytes: all but the last with a mark.
+  static constexpr uint64_t kSixMarks = 0x8080808080u, kSixTops = 0x808080808080u;
+  [[gnu::always_inline]] Varint ReadTime(Position p, Position end) {
+    if (kLittleEndian && p <= last_word_ && end - p >= 6) {
+      const uint64_t word = WordAt(p);
+      if ((word & kSixTops) == kSixMarks) return {p + 6, Sevens(word & 0x7F7F7F7F7F7Fu)};
+    }
+    return ReadLongVarint(p, end);
+  }
+  // Two of them, each behind its tag. False: nothing was read.
+  static constexpr size_t kSpanBytes = 14;
+  [[gnu::always_inline]] static bool ReadSpan(Position p, unsigned char* event) {
+    if (!kLittleEndian) return false;
+    // The first eight bytes hold both tags; the last six are the second time.
+    constexpr uint64_t kTags = uint64_t{2 << 3} << 56 | 1 << 3, kTagBytes = uint64_t{0xFF} << 56 | 0xFF;
+    const uint64_t first = WordAt(p), second = WordAt(p + 6) >> 16;
+    if ((first & (kTagBytes | kSixTops << 8)) != (kTags | kSixMarks << 8)) return false;
+    if ((second & kSixTops) != kSixMarks) return false;
+    const auto store = [event](size_t at, uint64_t bits) { EventBuilder::Store(StoredAs::kTime, bits, event + at); };
+    store(offsetof(Event, begin_ms), Sevens(first >> 8 & 0x7F7F7F7F7F7Fu));
+    store(offsetof(Event, end_ms), Sevens(second & 0x7F7F7F7F7F7Fu));
+    return true;
   }
 
   static void SetText(Position p, size_t length, unsigned char* to) {
@@ -133,12 +177,6 @@ class BinaryReader {
     return wire_type == kBytes && field.repeated && WireTypeOf(field.type) == WireType::kVarint;
   }
 
-  // Both in registers; `end` as above.
-  struct Varint {
-    Position end;
-    uint64_t bits;
-  };
-
   [[gnu::always_inline]] Varint ReadVarint(Position p, Position end) {
     if (p < end && *p < 0x80) return {p + 1, *p};
     return ReadLongVarint(p, end);
@@ -147,7 +185,7 @@ class BinaryReader {
   [[gnu::always_inline]] Varint ReadWords(Position p, Position end) {
     if (kLittleEndian && last_word_ != nullptr && p < end) {
       // Near the end zeros behind the last byte, each of which would be an end beyond it.
-      uint64_t word = LoadWord(reinterpret_cast<const char*>(p <= last_word_ ? p : last_word_));
+      uint64_t word = WordAt(p <= last_word_ ? p : last_word_);
       if (p > last_word_) word >>= 8 * (p - last_word_);
       const Varint read = ReadWord(p, word);
       if (read.end != nullptr && read.end <= end) return read;
@@ -165,15 +203,19 @@ class BinaryReader {
     return {Invalid(kMalformed), 0};
   }
 
-  // One of up to eight bytes: its sevens of bits pushed together, by two, four and eight. No end: a longer one.
+  // One of up to eight bytes. No end: a longer one.
   static Varint ReadWord(Position p, uint64_t word) {
     const uint64_t ends = ~word & kTops;
     if (ends == 0) return {nullptr, 0};
     word &= (ends ^ (ends - 1)) & ~kTops;   // up to the first end
+    return {p + static_cast<unsigned>(__builtin_ctzll(ends)) / 8 + 1, Sevens(word)};
+  }
+  // Eight sevens of bits pushed together, by two, four and eight.
+  static uint64_t Sevens(uint64_t word) {
     word -= (word & 0x7F007F007F007F00u) >> 1;
     const uint64_t upper = word & 0x3FFF00003FFF0000u;
     word = word - upper + (upper >> 2);
-    return {p + static_cast<unsigned>(__builtin_ctzll(ends)) / 8 + 1, (word & 0x0FFFFFFFu) | word >> 32 << 28};
+    return (word & 0x0FFFFFFFu) | word >> 32 << 28;
   }
 
   // Of five bytes at most; bits beyond the 32nd don't count, as in protobuf.

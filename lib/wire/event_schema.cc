@@ -312,7 +312,7 @@ constexpr std::array<uint8_t, size_t{1} << kKeyBits> IndexKeys() {
 
 constexpr std::array<Direct, kLastEventField + 1> DirectFields() {
   std::array<Direct, kLastEventField + 1> direct{};
-  for (const Field& field : kEventFields) direct[field.number] = DirectOf(field);
+  for (const Field& field : kEventFields) direct[field.number] = Message::DirectOf(field);
   return direct;
 }
 

@@ -121,28 +121,30 @@ struct Field {
 struct Direct {
   uint16_t tag = 0;
   uint16_t offset = 0;               // in Event
-  uint16_t limit = 0;                // of a string its bytes, of an enumeration the names
+  uint16_t limit = 0;                // of a string its bytes, of an enumeration the names, of a span 1
   StoredAs form = StoredAs::kOther;
   const Field* field = nullptr;
 };
-constexpr Direct DirectOf(const Field& field) {
-  const size_t limit = field.type == Type::kEnum ? field.values.size() : field.limit;
-  return {field.tag, field.place.offset, static_cast<uint16_t>(limit), field.place.form, &field};
-}
-
 struct Message {
   static constexpr size_t kOneByteTags = 16;
 
   constexpr Message(std::string_view message_name, absl::Span<const Field> content, absl::Span<const uint8_t> places = {})
-      : name(message_name), fields(content), index(places) {
+      : name(message_name), fields(content), index(places),
+        span(content.size() == 2 && content[0].slot == Slot::kBegin && content[1].slot == Slot::kEnd) {
     for (const Field& field : content) {
       if (field.number < kOneByteTags) direct[field.number] = DirectOf(field);
     }
+  }
+  static constexpr Direct DirectOf(const Field& field) {
+    size_t limit = field.type == Type::kEnum ? field.values.size() : field.limit;
+    if (field.type == Type::kMessage && field.message->span) limit = 1;
+    return {field.tag, field.place.offset, static_cast<uint16_t>(limit), field.place.form, &field};
   }
 
   std::string_view name;
   absl::Span<const Field> fields;    // field N is at N - 1, if there is no index
   absl::Span<const uint8_t> index;   // else field N is at index[N] - 1; 0: no such field
+  bool span;                         // its fields 1 and 2 are the times of the event itself
   Direct direct[kOneByteTags];       // by number
 };
 

@@ -112,6 +112,9 @@ class PlainReader {
   [[gnu::always_inline]] TextPosition ReadExpected(TextPosition p, const Field& field) {
     const StoredAs form = field.place.form;
     if (*p == '{' && (form == StoredAs::kInside || form == StoredAs::kBody)) {
+      if (field.message->span) {
+        if (const TextPosition end = ReadSpan(p + 1); end != nullptr) return end;
+      }
       return builder_.Open(field) ? ReadObject(p + 1, *field.message) : nullptr;
     }
     if (*p == '"' && (form == StoredAs::kText || form == StoredAs::kEnumerator)) {
@@ -163,6 +166,20 @@ class PlainReader {
 #else
     return {nullptr, 0};
 #endif
+  }
+
+  // Both times of a span, as nearly every writer puts them, behind its brace. Null: look closer, nothing was read.
+  TextPosition ReadSpan(TextPosition p) {
+    constexpr std::string_view kBegin = "\"beginMs\":\"", kEnd = ",\"endMs\":\"";
+    constexpr ptrdiff_t kReach = kBegin.size() + 16 + kEnd.size();   // up to where the last digits are looked at
+    if (end_ - p < kReach || !SameName(kBegin, {p, kBegin.size()})) return nullptr;
+    const Digits begin = ReadDigits(p + kBegin.size());
+    if (begin.end == nullptr || !SameName(kEnd, {begin.end + 1, kEnd.size()})) return nullptr;
+    const Digits end = ReadDigits(begin.end + 1 + kEnd.size());
+    if (end.end == nullptr || end.end[1] != '}') return nullptr;
+    EventBuilder::Store(StoredAs::kTime, begin.value, builder_.bytes() + offsetof(Event, begin_ms));
+    EventBuilder::Store(StoredAs::kTime, end.value, builder_.bytes() + offsetof(Event, end_ms));
+    return end.end + 2;
   }
 
   TextPosition ReadArray(TextPosition p, const Field& field) {

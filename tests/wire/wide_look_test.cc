@@ -11,6 +11,7 @@
 #include "callcue/v1/event.pb.h"
 #include "lib/base/utf8.h"
 #include "lib/wire/event_reader.h"
+#include "lib/wire/json_reader.h"
 
 namespace callcue::wire {
 namespace {
@@ -140,6 +141,80 @@ TEST(WideLook, TextsOfProtobuf) {
           }
           if (wrong == text.size()) break;
         }
+      }
+    }
+  }
+}
+
+std::string Spoken(int64_t begin, int64_t end) {
+  v1::Event message;
+  message.mutable_utterance()->mutable_when()->set_begin_ms(begin);
+  message.mutable_utterance()->mutable_when()->set_end_ms(end);
+  message.mutable_utterance()->set_end_of_turn(true);
+  return message.SerializeAsString();
+}
+
+// Two times of six bytes each are read at once.
+TEST(WideLook, SpansOfProtobuf) {
+  EventReader reader;
+  v1::Event message;
+  const auto check = [&](std::string_view bytes) {
+    const bool good = message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+    ASSERT_EQ(reader.ReadBinary(Exactly(bytes)).ok(), good && message.at_ms() >= 0);
+    if (!good || !message.has_utterance()) return;
+    const auto& when = message.utterance().when();
+    ASSERT_EQ(reader.event().begin_ms.has_value(), when.has_begin_ms());
+    ASSERT_EQ(reader.event().begin_ms.value_or(0), when.begin_ms());
+    ASSERT_EQ(reader.event().end_ms.has_value(), when.has_end_ms());
+    ASSERT_EQ(reader.event().end_ms.value_or(0), when.end_ms());
+    ASSERT_EQ(reader.event().on, message.utterance().end_of_turn());
+  };
+  const int64_t times[] = {0, 1, 1753500012345, (int64_t{1} << 35) - 1, int64_t{1} << 35, (int64_t{1} << 42) - 1,
+                           int64_t{1} << 42, (int64_t{1} << 49) - 1, -1, INT64_MAX};
+  for (const int64_t begin : times) {
+    for (const int64_t end : times) check(Spoken(begin, end));
+  }
+  const std::string bytes = Spoken(1753500012345, 1753500019999);
+  for (size_t size = 0; size < bytes.size(); ++size) check(bytes.substr(0, size));
+  for (size_t place = 0; place < bytes.size(); ++place) {
+    for (int c = 0; c < 256; ++c) {
+      std::string other = bytes;
+      other[place] = static_cast<char>(c);
+      check(other);
+    }
+  }
+}
+
+// The same of JSON, against the reader that knows no short way.
+TEST(WideLook, SpansOfJson) {
+  JsonReader reader;
+  EventBuilder builder;
+  const auto read = [&](std::string_view json, bool short_way) {
+    builder.Begin();
+    const bool good = short_way ? reader.Read(json, false, &builder) : reader.ReadAny(json, false, &builder);
+    if (!good) return std::string("no");
+    const Event& e = builder.event();
+    return std::to_string(e.begin_ms.value_or(-1)) + " " + std::to_string(e.end_ms.value_or(-1)) + (e.on ? " on" : "");
+  };
+  for (const std::string_view behind : {"}}", ",\"endOfTurn\":true}}", " , \"endOfTurn\" : true } }"}) {
+    for (const std::string_view begin : {"1753500012345", "0", "12", "-5", "012", "1234567890123456789"}) {
+      for (const std::string_view end : {"1753500019999", "0", "9999999999999999", "17535000199990", ""}) {
+        const std::string json = "{\"utterance\":{\"when\":{\"beginMs\":\"" + std::string(begin) + "\",\"endMs\":\"" +
+                                 std::string(end) + "\"}" + std::string(behind);
+        ASSERT_EQ(read(Exactly(json), true), read(json, false)) << json;
+      }
+    }
+    const std::string json = "{\"utterance\":{\"when\":{\"beginMs\":\"1753500012345\",\"endMs\":\"1753500019999\"}" +
+                             std::string(behind);
+    ASSERT_EQ(read(json, true).substr(0, 27), "1753500012345 1753500019999");
+    for (size_t size = 0; size < json.size(); ++size) {
+      ASSERT_EQ(read(Exactly(json.substr(0, size)), true), read(json.substr(0, size), false)) << size;
+    }
+    for (size_t place = 0; place < json.size(); ++place) {
+      for (const char c : {'"', '}', '{', ',', ':', ' ', '5', 'e', 'x', '\\', '\xE4'}) {
+        std::string other = json;
+        other[place] = c;
+        ASSERT_EQ(read(Exactly(other), true), read(other, false)) << other;
       }
     }
   }
