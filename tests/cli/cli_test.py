@@ -148,6 +148,26 @@ class CheckTest(unittest.TestCase):
                      "2:9: warning: [^\n]*phrase.number", "0 errors, 3 warnings"):
             self.assertRegex(result.out, line)
 
+    def test_cues_that_are_hardly_ever_found(self):
+        text = 'act { name: "a" }\ncues { act: "a" enough: 9\n  cue { weight: 10 words: ["＃元",\n    "#万"] } }\n' \
+               'rule { id: "r" on: "act.a" recommend { action: LISTEN } }\n'
+        result = run("check", "-", stdin=text)
+        self.assertEqual((result.returncode, result.err), (1, ""))
+        self.assertRegex(result.out, "4:6: warning: [^\n]*cues.unit")
+        self.assertRegex(result.out, "0 errors, 1 warning")
+
+    def test_a_search_says_how_far_it_went(self):
+        text = 'act { name: "a" party: PARTY_AGENT phrases { any: "hello" } }\nfact { name: "f" type: BOOL }\n' \
+               'duty { id: "d" on: "established" fulfilled_by: "act.a by AGENT" within: "8s" }\n' \
+               'prohibition { id: "p" on: "act.a by AGENT" while: "f" }\n'
+        result = run("check", "-", "--deep", "--most-calls", "1", stdin=text)
+        self.assertEqual((result.returncode, result.err), (0, ""))
+        self.assertRegex(result.out, 'not proven: conflict-forbidden between "d" and "p" [^\n]*first 1 calls')
+        result = run("check", "-", "--deep", stdin=text)
+        self.assertEqual((result.returncode, result.err), (1, ""))
+        self.assertRegex(result.out, "warning: [^\n]*conflict-forbidden")
+        self.assertNotIn("not proven:", result.out)
+
     def test_parameters(self):
         self.assertEqual(run("check", MINI, "--param", "greet_within=3s").returncode, 0)
         for bad in ("greet_within=0s", "greet_within=soon", "nosuch=1"):
