@@ -5,6 +5,8 @@
 #include <tuple>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+
 namespace callcue {
 namespace {
 
@@ -27,6 +29,11 @@ size_t Distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+bool EqualButForCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return absl::ascii_tolower(x) == absl::ascii_tolower(y); });
+}
+
 }  // namespace
 
 void SortDiagnostics(Diagnostics* diagnostics) {
@@ -38,6 +45,9 @@ void SortDiagnostics(Diagnostics* diagnostics) {
 std::string_view NearestName(std::string_view name, absl::Span<const std::string_view> candidates) {
   std::string_view best;
   if (name.empty() || name.size() > kLongestName) return best;
+  for (std::string_view candidate : candidates) {
+    if (EqualButForCase(name, candidate)) return candidate;
+  }
   size_t best_distance = SIZE_MAX;
   for (std::string_view candidate : candidates) {
     if (candidate.empty() || candidate.size() > kLongestName) continue;

@@ -5,6 +5,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <string>
 
 #include "lib/base/concat.h"
@@ -39,19 +40,20 @@ Diagnostic WholeFile(std::string code, std::string message) {
   return d;
 }
 
-// One problem for each line that holds bytes which are no UTF-8.
+// A file in another encoding has such bytes all over: one problem says so, at the first of them.
 void CheckUtf8(std::string_view text, const SourceMap& map, Diagnostics* problems) {
   if (simdjson::validate_utf8(text.data(), text.size())) return;
-  for (size_t at = 0; problems->size() < kMaxProblems;) {
-    at += ValidUtf8Prefix(text.substr(at));
-    if (at >= text.size()) return;
-    Diagnostic d = WholeFile("bad-utf8", "the file holds bytes that are no UTF-8");
-    d.hint = "save it as UTF-8";
-    map.Place(map.At(static_cast<uint32_t>(at), static_cast<uint32_t>(at)), &d);
-    problems->push_back(std::move(d));
-    at = text.find('\n', at);
-    if (at == std::string_view::npos) return;
+  const auto first = static_cast<uint32_t>(ValidUtf8Prefix(text));
+  size_t lines = 0;
+  for (size_t at = first; at < text.size(); at += ValidUtf8Prefix(text.substr(at))) {
+    ++lines;
+    at = std::min(text.find('\n', at), text.size());
   }
+  Diagnostic d = WholeFile("bad-utf8", "the file holds bytes that are no UTF-8");
+  if (lines > 1) d.message += Concat(", in ", lines, " lines");
+  d.hint = lines > 1 ? "it may be in another encoding, such as GBK: save it as UTF-8" : "save it as UTF-8";
+  map.Place(map.At(first, first), &d);
+  problems->push_back(std::move(d));
 }
 
 void Parse(std::string_view text, const char* type, std::string* wire, SourceMap* map,

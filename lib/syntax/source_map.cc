@@ -125,15 +125,14 @@ Position SourceMap::LocateIn(std::string_view field_path, uint32_t byte_offset) 
   uint32_t last_quote = node.begin;
   for (; lexer.token().kind == TextToken::Kind::kString; lexer.Next()) {
     const TextToken& token = lexer.token();
-    const std::string_view body =
-        std::string_view(text_).substr(token.begin + 1, token.end - token.begin - 2);
+    const std::string_view body = lexer.Body();
     for (std::string_view rest = body; !rest.empty();) {
-      const uint32_t at = token.begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
+      const uint32_t at = lexer.BodyBegin() + static_cast<uint32_t>(body.size() - rest.size());
       if (!TakeCharacter(&rest, &value)) break;
       if (value.size() > byte_offset)
-        return At(at, token.begin + 1 + static_cast<uint32_t>(body.size() - rest.size()));
+        return At(at, lexer.BodyBegin() + static_cast<uint32_t>(body.size() - rest.size()));
     }
-    last_quote = token.end - 1;
+    last_quote = token.end - token.closing;
   }
   return At(last_quote, last_quote + 1);  // the end of the value
 }

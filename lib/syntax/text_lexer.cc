@@ -30,6 +30,29 @@ constexpr ByteKinds kByteKinds;
 ByteKind KindOf(char c) { return kByteKinds.of[static_cast<uint8_t>(c)]; }
 bool IsNameByte(char c) { return KindOf(c) == kLetter || KindOf(c) == kDigit; }
 
+// What a character of full width stands for, if text format has use for that; else 0.
+char MeantBy(char32_t c) {
+  constexpr char32_t kFullWidth = 0xFEE0;  // before the same in ASCII
+  switch (c) {
+    case 0xA0:    // no-break
+    case 0x3000:  // of full width
+      return ' ';
+    case 0x201C:
+    case 0x201D:
+      return '"';
+    case 0x2018:
+    case 0x2019:
+      return '\'';
+    case 0x3001:
+      return ',';
+    default:
+      break;
+  }
+  if (c <= kFullWidth || c > kFullWidth + 0x7E) return 0;
+  const char narrow = static_cast<char>(c - kFullWidth);
+  return KindOf(narrow) == kSymbol || narrow == '"' || narrow == '\'' || narrow == '#' ? narrow : 0;
+}
+
 int DigitValue(char c) {
   if (absl::ascii_isdigit(c)) return c - '0';
   return absl::ascii_isxdigit(c) ? (absl::ascii_tolower(c) - 'a') + 10 : 99;
@@ -100,6 +123,45 @@ void TextLexer::LexString(char quote) {
   token_.kind = TextToken::Kind::kUnterminated;
 }
 
+// Any character that isn't ASCII's, or none that text format knows.
+void TextLexer::LexWide() {
+  while (position_ < text_.size() && (text_[position_] & 0xC0) == 0x80) ++position_;
+  std::string_view character = text_.substr(token_.begin, position_ - token_.begin);
+  token_.kind = TextToken::Kind::kBad;
+  token_.meant = MeantBy(TakeCodePoint(&character));
+  token_.opening = static_cast<uint8_t>(position_ - token_.begin);
+  if (token_.meant == ' ') {
+    token_.kind = TextToken::Kind::kBlank;
+    new_line_ = token_.first_of_line;
+  } else if (token_.meant == '#') {
+    position_ = Find(text_, position_, '\n');
+    token_.kind = TextToken::Kind::kBlank;
+  } else if (token_.meant == '"' || token_.meant == '\'') {
+    LexWideString();
+  } else if (token_.meant != 0) {
+    token_.kind = TextToken::Kind::kSymbol;
+  }
+}
+
+// Ends with the next quote of its kind, of full width or not.
+void TextLexer::LexWideString() {
+  token_.kind = TextToken::Kind::kString;
+  while (position_ < text_.size() && text_[position_] != '\n') {
+    std::string_view rest = text_.substr(position_);
+    const char c = rest.front();
+    const char32_t code_point = TakeCodePoint(&rest);
+    const auto bytes = static_cast<uint32_t>(text_.size() - rest.size() - position_);
+    position_ += bytes;
+    if (c == token_.meant || MeantBy(code_point) == token_.meant) {
+      token_.closing = static_cast<uint8_t>(bytes);
+      return;
+    }
+    if (c == '\\' && position_ < text_.size() && text_[position_] != '\n') ++position_;
+  }
+  if (text_[position_ - 1] == '\r') --position_;
+  token_.kind = TextToken::Kind::kUnterminated;
+}
+
 void TextLexer::Next() {
   SkipBlanks();
   token_ = TextToken();
@@ -129,8 +191,7 @@ void TextLexer::Next() {
   } else if (kind == kSymbol) {
     token_.kind = TextToken::Kind::kSymbol;
   } else {
-    token_.kind = TextToken::Kind::kBad;
-    while (position_ < text_.size() && (text_[position_] & 0xC0) == 0x80) ++position_;
+    LexWide();
   }
   token_.end = position_;
 }

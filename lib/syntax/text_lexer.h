@@ -16,6 +16,7 @@ struct TextToken {
     kString,       // one literal with its quotes
     kSymbol,       // one character of {}<>[]:;,-./
     kBad,          // a character that has no place here
+    kBlank,        // a blank that is none of ASCII's
     kUnterminated  // a string without its closing quote; ends with its line
   };
   Kind kind = Kind::kEnd;
@@ -23,8 +24,13 @@ struct TextToken {
   bool first_of_line = false;  // nothing but blanks before it on its line
   bool column_one = false;
   bool plain = false;          // a string without an escape
+  // Of what was typed in full width, as input methods for Chinese do: what is meant. Of a string, its first quote.
+  char meant = 0;
+  uint8_t opening = 1, closing = 1;  // bytes of its quotes; of what else is meant, the first are those of the character
 
-  bool Is(char symbol, std::string_view text) const { return kind == Kind::kSymbol && text[begin] == symbol; }
+  bool Is(char symbol, std::string_view text) const {
+    return kind == Kind::kSymbol && (meant == 0 ? text[begin] : meant) == symbol;
+  }
 };
 
 class TextLexer {
@@ -35,6 +41,9 @@ class TextLexer {
   const TextToken& token() const { return token_; }
   bool At(char symbol) const { return token_.Is(symbol, text_); }
   std::string_view Text() const { return text_.substr(token_.begin, token_.end - token_.begin); }
+  // What stands between the quotes of a string, and where that begins.
+  uint32_t BodyBegin() const { return token_.begin + token_.opening; }
+  std::string_view Body() const { return text_.substr(BodyBegin(), token_.end - token_.closing - BodyBegin()); }
   std::string_view text() const { return text_; }
   void Next();
   // The token after this one.
@@ -43,6 +52,8 @@ class TextLexer {
  private:
   void SkipBlanks();
   void LexString(char quote);
+  void LexWide();
+  void LexWideString();
 
   std::string_view text_;
   uint32_t position_;

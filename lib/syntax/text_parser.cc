@@ -1,8 +1,7 @@
 // A recursive descent over the schema, with recovery chosen for what authors really get wrong:
 //   - a misspelt field: its value is skipped by shape, the rest of the element is read;
 //   - a wrong value or a missing colon: skipped to the next field of the same block;
-//   - a missing closing brace: a field of the top level that stands in the first column, and that the block
-//   at hand
+//   - a missing closing brace: a field of the top level that stands in the first column, and that the block at hand
 //     can't take, closes every open block;
 //   - a missing quote: the literal ends with its line.
 // Nothing is dropped that could be read, so the indices of the message and of the map are the same.
@@ -38,10 +37,10 @@ class Parser {
 
   void Run() {
     wire_.reserve(wire_.size() + lexer_.text().size());
+    Notice();
     ParseBlock({types_.Of(top_), SourceMap::kRoot, '\0', 0, 0});
     map_->Finish();
-    for (const auto& [problem, element] : elements_of_problems_)
-      (*problems_)[problem].element = ids_[element];
+    for (const auto& [problem, element] : elements_of_problems_) (*problems_)[problem].element = ids_[element];
   }
 
  private:
@@ -59,8 +58,7 @@ class Parser {
   };
 
   // --- what is reported
-  void Report(std::string_view code, uint32_t begin, uint32_t end, std::string message,
-              std::string hint = "") {
+  void Report(std::string_view code, uint32_t begin, uint32_t end, std::string message, std::string hint = "") {
     if (problems_->size() >= kMaxProblems) return;
     Diagnostic d;
     d.code = std::string(code);
@@ -81,11 +79,34 @@ class Parser {
         return "a string";
       case Kind::kUnterminated:
         return "a string without its closing quote";
+      case Kind::kNumber:
+        return Concat("the number ", lexer_.Text().substr(0, 40));
+      case Kind::kIdentifier:
+        return Concat("the word ", lexer_.Text().substr(0, 40));
       case Kind::kBad:
-        return "a character that has no place here";
+        if (static_cast<unsigned char>(lexer_.Text()[0]) < ' ') return "a control character, which has no place here";
+        [[fallthrough]];
       default:
-        return Concat("\"", lexer_.Text().substr(0, 40), "\"");
+        return Concat("\"", lexer_.Text(), "\"");
     }
+  }
+  void Next() {
+    lexer_.Next();
+    Notice();
+  }
+  // What is wrong with a token wherever it stands; one of full width is taken for what is meant.
+  void Notice() {
+    for (; lexer_.token().meant != 0; lexer_.Next()) {
+      const TextToken& token = lexer_.token();
+      const std::string_view typed = lexer_.text().substr(token.begin, token.opening);
+      const bool blank = token.meant == ' ';
+      Report("full-width", token.begin, token.begin + token.opening,
+             blank ? "this blank is no plain one" : Concat("\"", typed, "\" has no place here"),
+             blank ? "write a space" : Concat("write ", std::string(1, token.meant)));
+      if (token.kind != Kind::kBlank) break;
+    }
+    if (lexer_.token().kind == Kind::kUnterminated)
+      ReportToken("unclosed-string", "the string is not closed on its line", "add the closing quote");
   }
   std::string HintFor(std::string_view name, const std::vector<std::string_view>& names) const {
     const std::string_view nearest = NearestName(name, names);
@@ -116,10 +137,10 @@ class Parser {
       if (!ParseField(&block)) Recover(block);
       if (map_->size() >= kMaxFields || problems_->size() >= kMaxProblems) return Stop();
     }
-    lexer_.Next();
+    Next();
   }
   void Stop() {
-    while (lexer_.token().kind != Kind::kEnd) lexer_.Next();
+    while (lexer_.token().kind != Kind::kEnd) Next();
     if (map_->size() < kMaxFields || stopped_) return;
     stopped_ = true;
     Report("too-large", 0, 0, Concat("the file has more than ", kMaxFields, " fields"), "split it");
@@ -144,7 +165,7 @@ class Parser {
   }
   // After an error: goes on to where the next field may begin.
   void Recover(const Block& block) {
-    for (int depth = 0; lexer_.token().kind != Kind::kEnd; lexer_.Next()) {
+    for (int depth = 0; lexer_.token().kind != Kind::kEnd; Next()) {
       if (block.close != '\0' && ClosesEverything(block.type->type())) return;
       if (depth == 0 && block.close != '\0' && lexer_.At(block.close)) return;
       if (depth == 0 && lexer_.token().kind == Kind::kIdentifier && lexer_.token().first_of_line) return;
@@ -159,7 +180,7 @@ class Parser {
       if (lexer_.token().kind == Kind::kEnd || ClosesEverything(block.type->type())) return;
       if (lexer_.At('{') || lexer_.At('[') || lexer_.At('<')) ++depth;
       if (lexer_.At('}') || lexer_.At(']') || lexer_.At('>')) --depth;
-      lexer_.Next();
+      Next();
     } while (depth > 0);
   }
 
@@ -172,14 +193,14 @@ class Parser {
     }
     const std::string_view name = lexer_.Text();
     Field* const field = block->type->Find(name);
-    lexer_.Next();
+    Next();
     if (field == nullptr) {
       ReportUnknown(*block, name, name_token);
       SkipValue(*block);
       return true;
     }
     if (lexer_.At(':')) {
-      lexer_.Next();
+      Next();
     } else if (!field->message()) {
       ReportToken("syntax", Concat("expected \":\" after ", name, ", found ", Seen()));
       if (lexer_.token().kind != Kind::kString) return false;  // else the value is plain enough
@@ -187,12 +208,11 @@ class Parser {
     const Name named = {field, name_token};
     const bool once = CheckOnce(block, named);
     const bool ok = lexer_.At('[') ? ParseList(block, named) : ParseValue(block, named, once);
-    if (ok && (lexer_.At(',') || lexer_.At(';'))) lexer_.Next();
+    if (ok && (lexer_.At(',') || lexer_.At(';'))) Next();
     return ok;
   }
   void ReportFieldExpected() {
-    if (lexer_.At('}') || lexer_.At('>'))
-      return ReportToken("syntax", Concat(Seen(), " closes nothing"), "remove it");
+    if (lexer_.At('}') || lexer_.At('>')) return ReportToken("syntax", Concat(Seen(), " closes nothing"), "remove it");
     if (lexer_.At('[')) return ReportToken("syntax", "extensions are not supported");
     ReportToken("syntax", Concat("expected the name of a field, found ", Seen()));
   }
@@ -200,24 +220,24 @@ class Parser {
     std::vector<std::string_view> names;
     const Descriptor& type = block.type->type();
     for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
-    const std::string owner = block.close == '\0' ? "the file" : Concat("a ", type.name());
+    const std::string owner = block.close == '\0' ? "the file" : Concat(Article(type.name()), " ", type.name());
     Report("unknown-field", token.begin, token.end, Concat("\"", name, "\" is no field of ", owner),
            HintFor(name, names));
   }
   void SkipValue(const Block& block) {
-    if (lexer_.At(':')) lexer_.Next();
+    if (lexer_.At(':')) Next();
     if (lexer_.At('{') || lexer_.At('[') || lexer_.At('<')) {
       SkipBalanced(block);
     } else {
-      if (lexer_.At('-')) lexer_.Next();
+      if (lexer_.At('-')) Next();
       const bool literal = lexer_.token().kind == Kind::kString || lexer_.token().kind == Kind::kUnterminated;
       if (literal || !lexer_.token().first_of_line) {
         do {
-          if (!lexer_.At('}')) lexer_.Next();
+          if (!lexer_.At('}')) Next();
         } while (literal && lexer_.token().kind == Kind::kString);
       }
     }
-    if (lexer_.At(',') || lexer_.At(';')) lexer_.Next();
+    if (lexer_.At(',') || lexer_.At(';')) Next();
   }
   // A singular field stands once, and only one field of a oneof.
   bool CheckOnce(Block* block, const Name& name) {
@@ -249,7 +269,7 @@ class Parser {
       SkipBalanced(*block);
       return true;
     }
-    lexer_.Next();
+    Next();
     while (!lexer_.At(']')) {
       if (!ParseValue(block, name, true)) return false;
       if (lexer_.At(']')) break;
@@ -257,9 +277,9 @@ class Parser {
         ReportToken("syntax", Concat("expected \",\" or \"]\", found ", Seen()));
         return false;
       }
-      lexer_.Next();
+      Next();
     }
-    lexer_.Next();
+    Next();
     return true;
   }
   bool ParseValue(Block* block, const Name& name, bool keep) {
@@ -294,7 +314,7 @@ class Parser {
       SkipBalanced(*block);
       return true;
     }
-    lexer_.Next();
+    Next();
     Block child = {types_.OfMessage(name.field), SourceMap::kRoot, open == '{' ? '}' : '>', name.token.begin,
                    name.token.end};
     child.depth = block->depth + 1;
@@ -312,8 +332,7 @@ class Parser {
   }
   bool ParseString(Block* block, const Name& name, bool keep) {
     if (lexer_.token().kind == Kind::kUnterminated) {
-      ReportToken("unclosed-string", "the string is not closed on its line", "add the closing quote");
-      lexer_.Next();
+      Next();
       return true;
     }
     if (lexer_.token().kind != Kind::kString) {
@@ -322,13 +341,13 @@ class Parser {
     }
     // Most values are one literal without an escape, and stand in the text as they are.
     const TextToken first = lexer_.token();
-    std::string_view value = lexer_.Text().substr(1, first.end - first.begin - 2);
-    if (first.plain) lexer_.Next();
+    std::string_view value = lexer_.Body();
+    if (first.plain) Next();
     uint32_t end = first.end;
     bool escapes = false;
     if (!first.plain || lexer_.token().kind == Kind::kString) {
       value_.assign(first.plain ? value : std::string_view());
-      for (; lexer_.token().kind == Kind::kString; lexer_.Next()) {
+      for (; lexer_.token().kind == Kind::kString; Next()) {
         end = lexer_.token().end;
         escapes |= Unescape(&value_);
       }
@@ -336,8 +355,7 @@ class Parser {
     }
     if (lexer_.token().kind == Kind::kUnterminated) return ParseString(block, name, false);
     const bool valid = !escapes || IsValidUtf8(value);  // the text is
-    if (!valid)
-      Report("bad-utf8", first.begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
+    if (!valid) Report("bad-utf8", first.begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
     if (!keep) return true;
     AddNode(block, name, first.begin, end);
     if (!valid) value = {};
@@ -349,15 +367,15 @@ class Parser {
   }
   // Returns whether there was anything to unescape.
   bool Unescape(std::string* value) {
-    const std::string_view body = lexer_.Text().substr(1, lexer_.Text().size() - 2);
+    const std::string_view body = lexer_.Body();
     for (std::string_view rest = body;;) {
       const size_t plain = std::min(rest.find('\\'), rest.size());
       value->append(rest.substr(0, plain));
       rest.remove_prefix(plain);
       if (rest.empty()) return plain < body.size();
-      const uint32_t at = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
+      const uint32_t at = lexer_.BodyBegin() + static_cast<uint32_t>(body.size() - rest.size());
       if (!TakeCharacter(&rest, value)) {
-        const uint32_t end = lexer_.token().begin + 1 + static_cast<uint32_t>(body.size() - rest.size());
+        const uint32_t end = lexer_.BodyBegin() + static_cast<uint32_t>(body.size() - rest.size());
         Report("bad-escape", at, end, "this is no escape of text format", "write \"\\\\\" for a backslash");
       }
     }
@@ -366,12 +384,12 @@ class Parser {
     const FieldDescriptor& field = *name.field->descriptor;
     const TextToken first = lexer_.token();
     const bool negative = lexer_.At('-');
-    if (negative) lexer_.Next();
+    if (negative) Next();
     const TextToken word = lexer_.token();
     if (word.kind == Kind::kString) {
       ReportToken("bad-value", Concat(field.name(), " takes ", Wanted(field), ", found a string"),
                   field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ? "remove the quotes" : "");
-      while (lexer_.token().kind == Kind::kString) lexer_.Next();
+      while (lexer_.token().kind == Kind::kString) Next();
       return true;
     }
     const bool next_field = word.first_of_line && lexer_.Peek().Is(':', lexer_.text());
@@ -388,18 +406,17 @@ class Parser {
     } else {
       wire_.resize(before);
     }
-    lexer_.Next();
+    Next();
     return true;
   }
   void ReportScalar(const FieldDescriptor& field, std::string_view text, uint32_t begin, uint32_t end) {
     if (field.cpp_type() != FieldDescriptor::CPPTYPE_ENUM) {
-      return Report("bad-value", begin, end, Concat(field.name(), " takes ", Wanted(field)));
+      return Report("bad-value", begin, end, Concat(field.name(), " takes ", Wanted(field), ", found ", Seen()));
     }
     std::vector<std::string_view> names;
-    for (int i = 0; i < field.enum_type()->value_count(); ++i)
-      names.push_back(field.enum_type()->value(i)->name());
-    Report("bad-value", begin, end, Concat("\"", text, "\" is no value of ", field.name()),
-           HintFor(text, names));
+    for (int i = 0; i < field.enum_type()->value_count(); ++i) names.push_back(field.enum_type()->value(i)->name());
+    if (names[0].find("UNSPECIFIED") != std::string_view::npos) names.erase(names.begin());  // no author writes it
+    Report("bad-value", begin, end, Concat("\"", text, "\" is no value of ", field.name()), HintFor(text, names));
   }
 
   // Parent of nodes that belong to a value which isn't kept: no path leads there.

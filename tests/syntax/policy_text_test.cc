@@ -82,6 +82,10 @@ duty { id: "c" within: }
 TEST(PolicyText, NamesWhatWasMeant) {
   EXPECT_EQ(FirstHint("ruel { }"), "did you mean \"rule\"?");
   EXPECT_EQ(FirstHint("rule { recommend { action: ASKK } }"), "did you mean \"ASK\"?");
+  EXPECT_EQ(FirstHint("rule { recommend { action: say } }"), "did you mean \"SAY\"?");
+  EXPECT_EQ(FirstHint("act { party: AGENT }"), FirstHint("act { party: CALLER }"));
+  EXPECT_EQ(FirstHint("act { party: CALLER }"),
+            "known are PARTY_AGENT, PARTY_CUSTOMER, PARTY_SUPERVISOR, PARTY_SYSTEM, PARTY_THIRD_PARTY");
   EXPECT_EQ(FirstHint("text_of { }"), FirstHint("completely_other: 1"));
   EXPECT_EQ(FirstHint("name { }"), "");
   EXPECT_EQ(FirstHint("raise { }").substr(0, 9), "known are");
@@ -118,6 +122,35 @@ TEST(PolicyText, AMissingQuoteEndsWithItsLine) {
             "3:9+6 unclosed-string a\n4:11+2 unclosed-string a\n5:11+2 unclosed-string a\n7:1+4 unknown-field\n");
 }
 
+TEST(PolicyText, AMissingQuoteIsFoundWhereverItLeads) {
+  EXPECT_EQ(Problems("duty {\n  id: \"a\"\n  within: \"8s on: \"held\"\n  when: \"x\"\n}\n"),
+            "3:20+4 unknown-field a\n3:24+1 unclosed-string a\n");
+  EXPECT_EQ(Problems("duty { nothing { x: \"a } }\n}"), "1:1+4 unclosed-block\n1:8+7 unknown-field\n1:21+6 unclosed-string\n");
+}
+
+TEST(PolicyText, FullWidthPunctuationIsReadAsItIsMeant) {
+  ParsedPolicy parsed;
+  Diagnostics problems;
+  const std::string_view text =
+      "name： “银行\\n”\nrule｛\n  id: \"a\"，　on：[\"held\"、‘rang’]\n｝ ＃ 注\nnaem: 1\nversion: \"“1”：\"\n";
+  EXPECT_FALSE(ParsePolicyText(text, "p", &parsed, &problems));
+  EXPECT_EQ(parsed.policy.name(), "银行\n");
+  EXPECT_EQ(parsed.policy.version(), "“1”：");
+  ASSERT_EQ(parsed.policy.rule_size(), 1);
+  EXPECT_THAT(parsed.policy.rule(0).on(), testing::ElementsAre("held", "rang"));
+  EXPECT_EQ(Problems(text),
+            "1:5+1 full-width\n1:7+1 full-width\n2:5+1 full-width\n3:10+1 full-width a\n3:11+1 full-width a\n"
+            "3:14+1 full-width a\n3:22+1 full-width a\n3:23+1 full-width a\n4:1+1 full-width a\n4:3+1 full-width a\n"
+            "5:1+4 unknown-field\n");
+  EXPECT_EQ(FirstHint("name： \"x\""), "write :");
+  EXPECT_EQ(FirstHint("name: “x”"), "write \"");
+  EXPECT_EQ(FirstHint("name:　\"x\""), "write a space");
+  // A value keeps its places, and ends with its line.
+  EXPECT_EQ(parsed.map.LocateIn("name", 3).column, 9u);
+  EXPECT_EQ(Problems("name: “x\nversion: 1"), "1:7+1 full-width\n1:7+2 unclosed-string\n2:10+1 bad-value\n");
+  EXPECT_EQ(Problems("name 。 \"x\""), "1:6+1 syntax\n");
+}
+
 TEST(PolicyText, StringsAreChecked) {
   EXPECT_EQ(Problems(R"(name: "a\q" "b\xff")"), "1:7+13 bad-utf8\n1:9+2 bad-escape\n");
   EXPECT_EQ(Problems(R"(name: "\ud83d\ude00")"), "");
@@ -126,7 +159,14 @@ TEST(PolicyText, StringsAreChecked) {
 }
 
 TEST(PolicyText, BytesThatAreNoUtf8AreLocated) {
-  EXPECT_EQ(Problems("name: \"您\xff\"\n# fine\n# \xC0\xAF\n"), "1:9+0 bad-utf8\n3:3+0 bad-utf8\n");
+  ParsedPolicy parsed;
+  Diagnostics problems;
+  EXPECT_FALSE(ParsePolicyText("name: \"您\xff\"\n# fine\n# \xC0\xAF\n", "p", &parsed, &problems));
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].message, "the file holds bytes that are no UTF-8, in 2 lines");
+  EXPECT_EQ(problems[0].hint, "it may be in another encoding, such as GBK: save it as UTF-8");
+  EXPECT_EQ(Problems("name: \"您\xff\"\n# fine"), "1:9+0 bad-utf8\n");
+  EXPECT_EQ(Problems("# fine\n\xff\xff"), "2:1+0 bad-utf8\n");
 }
 
 TEST(PolicyText, AByteOrderMarkAndWindowsLineEndsAreNoProblem) {
