@@ -40,6 +40,7 @@ namespace callcue::check {
   X(kEventlessCycle, "eventless-cycle", kError, "Eventless transitions without a real guard run in a circle.")        \
   X(kOtherPolicy, "other-policy", kError, "An overlay was written for a policy of another name.")                     \
   X(kEmptyChange, "empty-change", kError, "An overlay names something, but doesn't say what to change of it.")        \
+  X(kEmptyFile, "empty-file", kError, "A policy says nothing at all.")                                                \
   X(kTooMany, "too-many", kError, "A bound of lib/base/limits.h.")                                                    \
   X(kEmptyScript, "empty-script", kError, "A script has no text, or a text no variant.")                              \
   X(kBadSlot, "bad-slot", kError, "A brace in a script that neither opens a slot nor is doubled.")                    \

@@ -50,7 +50,7 @@ bool Guards::PrepareName(const Place& place, const MentionedName& name) {
     const uint32_t param = policy_.params.Find(name.parts[1]);
     if (param == kNoIndex) return Unknown(place, name, 1, "parameter", policy_.params.Hint(name.parts[1]));
     used_params_.insert(param);
-    return true;
+    return policy_.param_values[param].type != expr::Kind::kNull;  // else it was reported where it is declared
   }
   if (head == "acts") return PrepareAct(place, name);
   if (head == "actions") return PrepareAction(place, name);

@@ -178,6 +178,8 @@ void Linker::LinkExceptions() {
                        message.element().empty() ? at : at.Field("element"),
                        Concat("there is no element \"", message.element(), "\""),
                        policy_.elements.Hint(message.element()));
+      // What the guard says of the event, only that element knows.
+      if (message.when().find("event.") == std::string::npos) guards_->Guard(message.when(), at.Field("when"), {});
       continue;
     }
     if (message.when().empty()) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "lib/base/concat.h"
+#include "lib/base/diagnostics.h"
 #include "lib/base/limits.h"
 #include "lib/check/linker.h"
 
@@ -27,7 +28,7 @@ bool Linker::Declare(Vocabulary* vocabulary, std::string_view name, const Path& 
                      std::string_view what) {
   bool fresh = false;
   if (name.empty()) {
-    reporter_.Report(Code::kMissingName, at, Concat("a ", what, " without a ", field));
+    reporter_.Report(Code::kMissingName, at, Concat(Article(what), " ", what, " without ", Article(field), " ", field));
     return false;
   }
   if (name.size() > limits::kNameBytes) {
@@ -35,9 +36,45 @@ bool Linker::Declare(Vocabulary* vocabulary, std::string_view name, const Path& 
   }
   vocabulary->Add(name, &fresh);
   if (!fresh) {
-    reporter_.Report(Code::kDuplicateName, at.Field(field), Concat("there is another ", what, " \"", name, "\""));
+    reporter_.Report(Code::kDuplicateName, at.Field(field), Concat("there is another ", what, " \"", name, "\""),
+                     FirstPlace(name, at, field));
   }
   return fresh;
+}
+
+// For a hint: where the first of the name stands, be it in another list of one space of names. Looked for only then.
+std::string Linker::FirstPlace(std::string_view name, const Path& second, const char* field) const {
+  std::string place;
+  const auto look = [&](const auto& list, const char* list_name, auto name_of) {
+    for (int i = 0; i < list.size() && place.empty(); ++i) {
+      const bool is_second = std::string_view(second.field) == list_name && second.index == i;
+      if (is_second || name_of(list[i]) != name) continue;
+      const Path first = root_.At(list_name, i);
+      place = Concat("The other one stands at ", reporter_.Where(first.Field(field)), ".");
+    }
+  };
+  const auto names = [](const auto& one) -> const std::string& { return one.name(); };
+  const auto ids = [](const auto& one) -> const std::string& { return one.id(); };
+  const std::string_view list = second.parent == &root_ ? second.field : "";
+  if (list == "clause") look(message_.clause(), "clause", ids);
+  if (list == "param") look(message_.param(), "param", names);
+  if (list == "act") look(message_.act(), "act", names);
+  if (list == "script") look(message_.script(), "script", ids);
+  if (list == "region") look(message_.region(), "region", ids);
+  if (list == "fact" || list == "variable") {
+    look(message_.fact(), "fact", names);
+    look(message_.variable(), "variable", names);
+  }
+  if (list == "rule" || list == "duty" || list == "prohibition" || list == "permission" || list == "scenario" ||
+      list == "checklist") {
+    look(message_.rule(), "rule", ids);
+    look(message_.duty(), "duty", ids);
+    look(message_.prohibition(), "prohibition", ids);
+    look(message_.permission(), "permission", ids);
+    look(message_.scenario(), "scenario", ids);
+    look(message_.checklist(), "checklist", ids);
+  }
+  return place;
 }
 
 // Of what expressions name.

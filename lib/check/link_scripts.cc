@@ -156,19 +156,21 @@ uint32_t Linker::SlotNamed(std::string_view name, std::string_view text, uint32_
 }
 
 expr::ExprId Linker::NamedValue(std::string_view name, const Path& at) {
-  if (policy_.variables.Find(name) != kNoIndex) return SlotValue(name, at);
+  if (policy_.variables.Find(name) != kNoIndex) return SlotValue(name, at, name);
   if (policy_.params.Find(name) == kNoIndex) return expr::kNone;
-  return SlotValue(Concat("param.", name), at);
+  return SlotValue(Concat("param.", name), at, name);
 }
 
-// A text or a whole number: what can be said as it stands.
-expr::ExprId Linker::SlotValue(std::string_view expression, const Path& at) {
+// A text or a whole number: what can be said as it stands. `unwritten`: the name of a slot that has no value of its own.
+expr::ExprId Linker::SlotValue(std::string_view expression, const Path& at, std::string_view unwritten) {
   const expr::ExprId id = guards_->Add(expression, at, {}, expr::Kind::kNull);
   if (id == expr::kNone) return id;
   const expr::Kind kind = policy_.builder.TypeOf(id).kind;
   if (kind != expr::Kind::kString && kind != expr::Kind::kInt) {
     reporter_.Report(Code::kWrongType, at, Concat("a slot needs a string or an int, this is a ", KindWord(kind)),
-                     "Convert it: string(...), int(...).");
+                     unwritten.empty() ? "Convert it: string(...), int(...)."
+                                       : Concat("Convert it: add slot { name: \"", unwritten, "\" value: \"string(",
+                                                expression, ")\" } to the script."));
   }
   return id;
 }

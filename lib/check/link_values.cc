@@ -60,6 +60,8 @@ void Linker::LinkParams() {
     Param value;
     value.name = param.name();
     value.type = KindOf(param.type());
+    // Until its own is read: a wrong one shall not be told of in each expression.
+    if (value.type != expr::Kind::kNull) value.value = ZeroOf(value.type);
     policy_.param_values.push_back(value);
     if (value.type == expr::Kind::kNull) {
       reporter_.Report(Code::kMissingType, at, Concat("\"", param.name(), "\" has no type"),

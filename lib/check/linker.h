@@ -51,6 +51,7 @@ class Linker {
   bool Declare(Vocabulary* vocabulary, std::string_view name, const Path& at, const char* field, std::string_view what);
   template <class Names>
   void DeclareList(Vocabulary* vocabulary, const Names& names, const char* list, std::string_view what);
+  std::string FirstPlace(std::string_view name, const Path& second, const char* field) const;
   bool IsIdentifier(std::string_view name, const Path& at);
   void DeclareActs();
   void DeclareClauses();
@@ -127,7 +128,7 @@ class Linker {
   uint32_t FindSlot(const Script& script, std::string_view name) const;
   uint32_t SlotNamed(std::string_view name, std::string_view text, uint32_t begin, const Path& at, Script* script);
   expr::ExprId NamedValue(std::string_view name, const Path& at);
-  expr::ExprId SlotValue(std::string_view expression, const Path& at);
+  expr::ExprId SlotValue(std::string_view expression, const Path& at, std::string_view unwritten = {});
 
   // spoken_scripts.cc
   using Forbidden = std::map<uint32_t, std::string_view>;  // acts, and which prohibition forbids them

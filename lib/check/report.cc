@@ -60,6 +60,13 @@ void Reporter::Report(Code code, const Path& at, std::string message, std::strin
   if (place.map != nullptr) place.map->Place(place.map->Locate(place.path), &d);
 }
 
+std::string Reporter::Where(const Path& at) const {
+  const syntax::Sources::Place place = sources_.Find(at.Text());
+  if (place.map == nullptr) return at.Text();
+  const uint32_t line = place.map->Locate(place.path).line;
+  return place.name.empty() ? Concat("line ", line) : Concat(place.name, ":", line);
+}
+
 void Reporter::ReportIn(Code code, const Path& at, std::string_view value, uint32_t begin, uint32_t end,
                         std::string message, std::string hint) {
   ReportForeign(InfoOf(code).code, InfoOf(code).warning, at, value, begin, end, std::move(message), std::move(hint));

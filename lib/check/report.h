@@ -47,6 +47,9 @@ class Reporter {
   // Of the loader's options: no place in the file.
   void ReportOption(Code code, std::string_view name, std::string message, std::string hint = {});
 
+  // "policy.textproto:12", or "line 12" of a text without a path; for messages.
+  std::string Where(const Path& at) const;
+
   bool failed() const { return failed_; }
   // Sorted.
   Diagnostics Take();

@@ -1,5 +1,6 @@
 // What shows without search to be dead: names that nothing uses, clauses without an element, circles of transitions.
 #include "lib/base/concat.h"
+#include "lib/base/diagnostics.h"
 #include "lib/check/linker.h"
 #include "lib/check/state_tree.h"
 
@@ -13,6 +14,7 @@ void Linker::ReportUnused() {
   }
   for (int i = 0; i < message_.variable_size(); ++i) {
     const std::string& name = message_.variable(i).name();
+    if (name.empty()) continue;
     const uint32_t number = policy_.variables.Find(name);
     const Path at = root_.At("variable", i, name);
     if (!guards_->IsVariableRead(number)) {
@@ -24,7 +26,7 @@ void Linker::ReportUnused() {
   }
   for (int i = 0; i < message_.script_size(); ++i) {
     const std::string& id = message_.script(i).id();
-    if (used_scripts_.count(policy_.scripts.Find(id)) > 0) continue;
+    if (id.empty() || used_scripts_.count(policy_.scripts.Find(id)) > 0) continue;
     reporter_.Report(Code::kUnusedName, root_.At("script", i, id), Concat("nothing offers the script \"", id, "\""));
   }
   for (const auto& [send, path] : cancels_) {
@@ -45,23 +47,30 @@ void Linker::ReportUnused() {
 }
 
 void Linker::ReportEvents() {
+  std::vector<std::string_view> raised;
+  for (uint32_t i : raised_) raised.push_back(policy_.raised.names()[i]);
+  const auto hint = [&](std::string_view name) {
+    const std::string_view nearest = NearestName(name, raised);
+    return nearest.empty() ? std::string() : Concat("Did you mean \"", nearest, "\"?");
+  };
   for (uint32_t i = 0; i < policy_.raised.size(); ++i) {
     if (raised_.count(i) > 0 || !triggers_.IsListenedTo(i)) continue;
     reporter_.Report(Code::kNeverRaised, Path{nullptr, triggers_.PlaceOf(i).c_str(), -1, {}},
-                     Concat("nothing raises or sends \"", policy_.raised.names()[i], "\""));
+                     Concat("nothing raises or sends \"", policy_.raised.names()[i], "\""),
+                     hint(policy_.raised.names()[i]));
   }
 }
 
 void Linker::ReportClauses() {
   if (message_.clause_size() == 0) return;
   for (int i = 0; i < message_.clause_size(); ++i) {
-    if (cited_.count(message_.clause(i).id()) > 0) continue;
+    if (message_.clause(i).id().empty() || cited_.count(message_.clause(i).id()) > 0) continue;
     reporter_.Report(Code::kUncoveredClause, root_.At("clause", i, message_.clause(i).id()),
                      Concat("nothing cites the clause \"", message_.clause(i).id(), "\""));
   }
   const auto check = [&](const auto& list, const char* field) {
     for (int i = 0; i < list.size(); ++i) {
-      if (list[i].clause_size() > 0) continue;
+      if (list[i].id().empty() || list[i].clause_size() > 0) continue;
       reporter_.Report(Code::kNoClause, root_.At(field, i, list[i].id()),
                        Concat("\"", list[i].id(), "\" cites no clause"), "Add \"clause\": why is it here?");
     }

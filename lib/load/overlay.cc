@@ -86,7 +86,7 @@ class Layer {
       for (const auto& [known, number] : index) names.push_back(known);
       const std::string_view near = NearestName(name, names);
       reporter_.Report(name.empty() ? Code::kMissingName : Code::kUnknownName, name.empty() ? at : at.Field(field),
-                       name.empty() ? Concat("a change of a ", what, " without a ", field)
+                       name.empty() ? Concat("a change of ", Article(what), " ", what, " without ", Article(field), " ", field)
                                     : Concat("the policy has no ", what, " \"", name, "\" to change"),
                        near.empty() ? "" : Concat("Did you mean \"", near, "\"?"));
       return -1;

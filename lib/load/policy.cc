@@ -30,8 +30,13 @@ std::unique_ptr<linked::LinkedPolicy> LinkAndReport(v1::Policy* message, const s
   syntax::Sources sources;
   sources.AddFile(map, options.path);
   std::deque<syntax::ParsedPolicy> overlays;
+  // A file that was cut or never written would judge nothing, and nobody would notice.
+  const bool empty = parsed && message->name().empty() && message->ByteSizeLong() == 0;
   const bool laid = load::LayOverlays(options.overlays, message, &sources, &overlays, problems);
   check::Reporter reporter(std::move(sources));
+  if (empty) {
+    reporter.Report(check::Code::kEmptyFile, {}, "the policy says nothing: it is empty, or all of it is a comment");
+  }
   std::unique_ptr<linked::LinkedPolicy> linked =
       check::Link(*message, options.parameters, &reporter, options.tell_phrases);
   const bool ok = parsed && laid && !reporter.failed();

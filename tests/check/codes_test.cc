@@ -220,7 +220,7 @@ TEST(Codes, AnErrorRefusesThePolicyAndAWarningDoesNot) {
 }
 
 TEST(Codes, NoneIsWithoutAnExample) {
-  std::set<std::string> shown{"too-many"};  // limits_test.cc
+  std::set<std::string> shown{"too-many", "empty-file"};  // limits_test.cc, told_test.cc
   for (const Example& example : kExamples) shown.insert(example.code);
   for (int i = 0; i < kCodes; ++i)
     EXPECT_EQ(shown.count(InfoOf(static_cast<Code>(i)).code), 1u) << InfoOf(static_cast<Code>(i)).code;
