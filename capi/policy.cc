@@ -8,19 +8,23 @@ using callcue::Policy;
 
 namespace {
 
-bool ReadOptions(const callcue_load_options* in, callcue::LoadOptions* out, callcue_error* error) {
+callcue_status ReadOptions(const callcue_load_options* in, callcue::LoadOptions* out, callcue_error* error) {
   callcue_load_options copy;
-  if (in == nullptr) return true;
+  if (in == nullptr) return CALLCUE_OK;
+  const bool sized = in->struct_size >= sizeof(uint32_t);
   in = Read(in, &copy, error);
-  if (in == nullptr) return false;
+  if (in == nullptr) return sized ? CALLCUE_UNIMPLEMENTED : CALLCUE_INVALID_ARGUMENT;
+  if ((in->overlays == nullptr && in->overlay_count > 0) || (in->parameters == nullptr && in->parameter_count > 0)) {
+    return Fail(error, CALLCUE_INVALID_ARGUMENT, "overlays or parameters are counted, but their list is NULL");
+  }
   out->path = std::string(FromC(in->path));
-  for (uint32_t i = 0; in->overlays != nullptr && i < in->overlay_count; ++i) {
+  for (uint32_t i = 0; i < in->overlay_count; ++i) {
     out->overlays.push_back({std::string(FromC(in->overlays[i].text)), std::string(FromC(in->overlays[i].path))});
   }
-  for (uint32_t i = 0; in->parameters != nullptr && i < in->parameter_count; ++i) {
+  for (uint32_t i = 0; i < in->parameter_count; ++i) {
     out->parameters.emplace_back(FromC(in->parameters[i].name), FromC(in->parameters[i].value));
   }
-  return true;
+  return CALLCUE_OK;
 }
 
 using Loader = absl::StatusOr<std::shared_ptr<const Policy>> (*)(std::string_view, const callcue::LoadOptions&,
@@ -32,9 +36,7 @@ callcue_status Load(Loader load, callcue_string source, const callcue_load_optio
   *out = nullptr;
   return Guard(error, [&]() -> callcue_status {
     callcue::LoadOptions load_options;
-    if (!ReadOptions(options, &load_options, error)) {
-      return options->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
-    }
+    if (const callcue_status read = ReadOptions(options, &load_options, error); read != CALLCUE_OK) return read;
     callcue::Diagnostics problems;
     auto policy = load(FromC(source), load_options, &problems);
     if (diagnostics != nullptr) diagnostics->list = std::move(problems);

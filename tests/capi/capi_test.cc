@@ -374,6 +374,15 @@ TEST_F(CApi, OverlaysAndParametersChangeAPolicyAtLoad) {
   EXPECT_EQ(Text(d.path), "mine");
   EXPECT_EQ(d.line, 2u);
   callcue_diagnostics_free(problems);
+  // What is counted has to be there: a deployment without its changes would decide otherwise.
+  auto listless = Init<callcue_load_options>();
+  listless.overlay_count = 1;
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &listless, nullptr, &other, &error_),
+            CALLCUE_INVALID_ARGUMENT);
+  listless.overlay_count = 0, listless.parameter_count = 1;
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &listless, nullptr, &other, &error_),
+            CALLCUE_INVALID_ARGUMENT);
+  EXPECT_STREQ(error_.message, "overlays or parameters are counted, but their list is NULL");
   // A client of the first version, whose structure ends before the overlays.
   options.struct_size = offsetof(callcue_load_options, overlays);
   ASSERT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &options, nullptr, &other, &error_), CALLCUE_OK);
