@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
       "  callcue audit monday/                         many calls: scorecards, totals, the worst moments\n"
       "  callcue try                                   play a call and see what the engine says\n"
       "  callcue check my-policy.textproto             all problems of a policy\n"
+      "  callcue test my-cases                         whether its test cases come out as expected\n"
       "  callcue dump builtin:power-supply --stage linked\n"
       "  callcue evaluate corpus.jsonl                 how well its phrases find acts in labelled utterances\n"
       "  callcue import scxml machine.scxml            a statechart in SCXML as a policy\n"
@@ -35,6 +36,7 @@ int main(int argc, char** argv) {
   AddAudit(&app, &status);
   AddDump(&app, &status);
   AddEvaluate(&app, &status);
+  AddTest(&app, &status);
   AddTry(&app, &status);
   AddExport(&app, &status);
   AddImport(&app, &status);

@@ -16,6 +16,7 @@ void AddExplain(CLI::App* app, int* status);
 void AddAudit(CLI::App* app, int* status);
 void AddDump(CLI::App* app, int* status);
 void AddEvaluate(CLI::App* app, int* status);
+void AddTest(CLI::App* app, int* status);
 void AddTry(CLI::App* app, int* status);
 void AddExport(CLI::App* app, int* status);
 void AddImport(CLI::App* app, int* status);

@@ -16,6 +16,7 @@
 #include "callcue/v1/case.pb.h"
 #include "callcue/v1/policy.pb.h"
 #include "gtest/gtest.h"
+#include "lib/cases/expect.h"
 #include "lib/syntax/policy_text.h"
 #include "tests/cases/case_run.h"
 
@@ -134,8 +135,12 @@ TEST_P(CasesTest, ComesOutAsExpected) {
   const std::shared_ptr<const Policy> policy = PolicyFor(named);
   ASSERT_NE(policy, nullptr) << "the policy doesn't load";
   const CaseRun run = RunCase(policy, named.test_case);
-  for (const std::string& miss : MissesOf(named.test_case, run)) {
-    ADD_FAILURE() << named.file << ", case \"" << named.test_case.name() << "\": " << miss;
+  v1::Policy message;
+  message.ParseFromString(policy->Serialize());
+  std::vector<Miss> misses = KnownNames(message).UnknownIn(named.test_case);
+  for (Miss& miss : MissesOf(named.test_case, run)) misses.push_back(std::move(miss));
+  for (const Miss& miss : misses) {
+    ADD_FAILURE() << named.file << ", case \"" << named.test_case.name() << "\": " << miss.field << ": " << miss.text;
   }
   if (named.policy.empty()) {
     for (const std::string& breach : BreachesOf(run)) ADD_FAILURE() << named.file << ", case \"" << named.test_case.name() << "\": " << breach;

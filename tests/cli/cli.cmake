@@ -1,6 +1,6 @@
 # Tests of the command as its users run it.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(group Command Check Overlay Audit Try Dump Replay Explain Evaluate Corpus Text Import Export Graphviz Golden)
+foreach(group Command Check Cases Overlay Audit Try Dump Replay Explain Evaluate Corpus Text Import Export Graphviz Golden)
   add_test(NAME cli.${group} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/cli/cli_test.py
     $<TARGET_FILE:callcue_tool> ${group}Test)
   set_tests_properties(cli.${group} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)

@@ -81,7 +81,7 @@ class CommandTest(unittest.TestCase):
 
     def test_help_has_examples_everywhere(self):
         for arguments in (["--help"], ["check", "--help"], ["replay", "--help"], ["dump", "--help"],
-                          ["evaluate", "--help"], ["audit", "--help"], ["try", "--help"],
+                          ["evaluate", "--help"], ["audit", "--help"], ["test", "--help"], ["try", "--help"],
                           ["import", "--help"], ["import", "scxml", "--help"], ["export", "--help"]):
             result = run(*arguments)
             self.assertEqual(result.returncode, 0)
@@ -95,7 +95,7 @@ class CommandTest(unittest.TestCase):
                           ["check", MINI, "--param", "=1"], ["check", MINI, "--overlay"], ["replay", "-", "--format", "xml"],
                           ["replay", "-", "--color", "blue"], ["replay", "-", "--settle", "-1"],
                           ["replay", "-", "--settle", "nan"], ["replay", "-", "--settle", "soon"],
-                          ["replay", "-", "--language", "fr"], ["replay", "-", "more"], ["audit"],
+                          ["replay", "-", "--language", "fr"], ["replay", "-", "more"], ["audit"], ["test"],
                           ["audit", CALLS, "--jobs", "0"], ["audit", CALLS, "--format", "xml"], ["try", "more"], ["evaluate"],
                           ["evaluate", "-", "--format", "xml"], ["evaluate", "-", "--param", "x"],
                           ["import"], ["import", "scxml"], ["import", "uml", "x"], ["import", "scxml", "-", "--event"],
@@ -228,6 +228,73 @@ class CheckTest(unittest.TestCase):
             result = subprocess.run([CALLCUE, "check", MINI], stdout=full, stderr=subprocess.PIPE)
         self.assertEqual(result.returncode, 2)
         self.assertIn(b"standard output", result.stderr)
+
+
+class CasesTest(unittest.TestCase):
+    EXAMPLE = os.path.join(HERE, os.pardir, os.pardir, "examples", "cases.textproto")
+
+    def test_the_example_comes_out_as_it_says(self):
+        result = run("test", self.EXAMPLE)
+        self.assertEqual((result.returncode, result.out, result.err), (0, "2 cases: all as expected\n", ""))
+
+    def changed(self, *changes, **how):
+        with open(self.EXAMPLE, encoding="utf-8") as file:
+            text = file.read().replace('"policy.textproto"', json.dumps(os.path.abspath(os.path.join(os.path.dirname(self.EXAMPLE), "policy.textproto"))))
+        for old, new in changes:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "mine.textproto"), "w", encoding="utf-8") as file:
+                file.write(text)
+            return run("test", folder if how.pop("folder", False) else "mine.textproto", *how.pop("more", []), cwd=folder)
+
+    def test_what_is_not_met_is_named_with_its_place(self):
+        result = self.changed(("verdict: FULFILLED times: 1", "verdict: FULFILLED times: 2"), ("from: 15 to: 15", "from: 16 to: 18"))
+        self.assertEqual((result.returncode, result.err), (1, ""))
+        self.assertEqual(result.out, "mine.textproto:18:5: thanked-after-the-hold: expected finding thank-after-hold FULFILLED 2 times, got 1\n"
+                         "mine.textproto:30:5: held-for-too-long: expected recommendation RETRIEVE from 16 s to 18 s\n"
+                         "2 of 2 cases failed\n")
+        more = self.changed(("permitted: false", "permitted: true"), more=["--transcript"], folder=True)
+        self.assertIn(": thanked-after-the-hold: at 50 s release isn't permitted\n", more.out)
+        self.assertIn("40000 retrieved\n    [40000] SAY thanks #", more.out)
+        self.assertTrue(more.out.endswith("1 of 2 cases failed\n"), more.out)
+
+    def test_a_name_that_the_policy_lacks_is_no_expectation_met(self):
+        result = self.changed(("no_finding { verdict: VIOLATED }", 'no_finding { element: "thank-after-holt" } state { state: "x" inactive: true }'))
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.out.splitlines()[0], 'mine.textproto:19:27: thanked-after-the-hold: the policy has no element "thank-after-holt"; '
+                         'did you mean "thank-after-hold"?')
+        self.assertIn('the policy has no state "x"\n', result.out)
+        self.assertIn('the policy has no clause "holds"; did you mean "hold"?', self.changed(('clause: "hold" kind: "kept"', 'clause: "holds" kind: "kept"')).out)
+
+    def test_nothing_expected_is_nothing_tested(self):
+        result = self.changed(('  expect {\n    recommend { action: RETRIEVE from: 15 to: 15 }\n    finding { element: "hold-limit" verdict: VIOLATED }\n  }\n', ""))
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("held-for-too-long: nothing is expected\n", result.out)
+        self.assertEqual(run("test", "-", stdin="# none\n").returncode, 1)
+
+    def test_parameters_and_other_policies(self):
+        later = self.changed(more=["--param", "hold_limit=5m"])   # what the command line says counts more than the file
+        self.assertEqual(later.returncode, 1)
+        self.assertIn("held-for-too-long: expected recommendation RETRIEVE", later.out)
+        other = self.changed(more=["--policy", MINI])
+        self.assertEqual(other.returncode, 1)
+        self.assertIn('the policy has no element "thank-after-hold"', other.out)
+        self.assertIn('no parameter "hold_limit"', other.err)
+        self.assertTrue(other.out.endswith("2 of 2 cases failed\n"), other.out)
+
+    def test_exit_statuses(self):
+        self.assertEqual(run("test", "/nonexistent").returncode, 2)
+        with tempfile.TemporaryDirectory() as folder:
+            empty = run("test", folder)
+            self.assertEqual((empty.returncode, empty.out), (2, ""))
+            self.assertIn("no *.textproto in this folder", empty.err)
+        wrong = run("test", "-", stdin='case { nmae: "x" }\n')
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("<stdin>:1:8: error:", wrong.err)
+        missing = run("test", "-", stdin='policy: "nowhere.textproto" case { name: "x" }\n')
+        self.assertEqual(missing.returncode, 2)
+        self.assertIn("nowhere.textproto", missing.err)
 
 
 class OverlayTest(unittest.TestCase):

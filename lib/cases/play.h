@@ -1,0 +1,57 @@
+// A case of case.proto, played: events in, everything that came out.
+#ifndef CALLCUE_LIB_CASES_PLAY_H_
+#define CALLCUE_LIB_CASES_PLAY_H_
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "callcue/call.h"
+#include "callcue/policy.h"
+#include "callcue/v1/case.pb.h"
+#include "callcue/v1/decision.pb.h"
+
+namespace callcue::cases {
+
+inline constexpr int64_t kSettleMs = 120'000;
+inline int64_t Ms(double seconds) { return std::llround(seconds * 1000); }
+
+struct CaseRun {
+  struct Step {
+    std::string cause;  // the event, for readers
+    std::vector<v1::Decision> decisions;
+    std::vector<std::string> states;  // active after it
+    std::vector<std::pair<std::string, bool>> permissions;
+  };
+  std::vector<Step> steps;
+  std::string bytes;                // all of its decisions, in binary form
+  std::vector<std::string> errors;  // events that were refused, and what a witness objects to
+};
+
+// One step of a call: an event, or time that passes.
+using Act = std::function<absl::StatusOr<Decisions>(Call*)>;
+
+// Sees each step before and after it is made, and may make it once more in another way.
+class Witness {
+ public:
+  virtual ~Witness() = default;
+  virtual void Before(const Call& call) = 0;
+  virtual void After(const std::string& cause, const Act& act, const std::string& bytes, const Call& call, CaseRun* run) = 0;
+};
+
+// The case's events and lines, merged by time of arrival.
+std::vector<v1::Event> EventsOf(const v1::Case& test_case);
+// A contact that is left open is closed after its timers have run for two minutes, unless the case says leave_open.
+CaseRun PlayCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_case, Witness* witness = nullptr);
+// The decisions in binary form, one after the other.
+std::string BytesOf(Decisions decisions);
+// Every decision of the run, readable.
+std::string Transcript(const CaseRun& run);
+
+}  // namespace callcue::cases
+
+#endif  // CALLCUE_LIB_CASES_PLAY_H_
