@@ -54,8 +54,11 @@ struct alignas(64) Call::Impl {
   template <bool checked>
   CALLCUE_INLINE Decisions PostReady(const Event& event) {
     PrefetchFor(event.kind);
-    if (CALLCUE_RARELY(state.tables().quick.timed)) return PostTimed(event, checked);
-    if (CALLCUE_RARELY(!event.event_id.empty())) return PostOn(event, nullptr, 0, checked);
+    const bool timed = state.tables().quick.timed;
+    if (CALLCUE_RARELY(timed || !event.event_id.empty())) {   // the simplest of steps come to it without a question
+      if (!checked && !(output.ordinary && run::IsQuickKind(event.kind))) return {};
+      return timed ? PostTimed(event, checked) : PostOn(event, nullptr, 0, checked);
+    }
     run::quick::Ready ready(&state, &output, event, checked);
     if (CALLCUE_RARELY(!ready.PostSimply())) {
       if (ready.choice() == nullptr && event.name.size() <= program::NameTable::kFewBytes) return {};

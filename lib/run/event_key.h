@@ -24,6 +24,15 @@ inline uint64_t EightBytes(const char* at) {
   return word;
 }
 
+inline uint64_t FourBytes(const char* at) {
+  uint32_t word;
+  std::memcpy(&word, at, 4);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap32(word);
+#endif
+  return word;
+}
+
 // 128 bits, eight bytes at a time in an order of our own, so that it is the same on every machine.
 inline EventKey EmptyKey(size_t size) { return {0x243F6A8885A308D3ull ^ size, 0x13198A2E03707344ull + size}; }
 [[gnu::always_inline]] inline void AddWord(uint64_t word, EventKey* key) {
@@ -33,12 +42,17 @@ inline EventKey EmptyKey(size_t size) { return {0x243F6A8885A308D3ull ^ size, 0x
 }
 EventKey KeyOfAny(std::string_view id);
 
+// Most have 4 to 16 bytes: two words, of which the second has what is left behind the first, bytes before it shifted
+// out.
 [[gnu::always_inline]] inline EventKey KeyOf(std::string_view id) {
-  if (id.size() <= 8 || id.size() > 16) return KeyOfAny(id);
   EventKey key = EmptyKey(id.size());
-  AddWord(EightBytes(id.data()), &key);
-  // What is left, with bytes before it that are shifted out.
-  AddWord(EightBytes(id.data() + id.size() - 8) >> (8 * (16 - id.size())), &key);
+  if (id.size() > 8 && id.size() <= 16) {
+    AddWord(EightBytes(id.data()), &key);
+    AddWord(EightBytes(id.data() + id.size() - 8) >> (8 * (16 - id.size())), &key);
+    return key;
+  }
+  if (id.size() < 4 || id.size() > 8) return KeyOfAny(id);
+  AddWord(FourBytes(id.data()) | FourBytes(id.data() + id.size() - 4) >> (8 * (8 - id.size())) << 32, &key);
   return key;
 }
 

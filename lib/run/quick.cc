@@ -123,9 +123,7 @@ bool Quick<way>::PostAfterTimer() {
 }  // namespace quick
 
 bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event) {
-  const program::QuickTables& tables = program.step->quick;
-  const int kind = static_cast<int>(event.kind);
-  if (kind >= tables.kKinds || tables.kinds[kind].how == program::QuickKind::How::kNot) return false;
+  if (!IsQuickKind(event.kind)) return false;
   if (output->ordinary && output->due > event.at_ms) {
     if (output->rows == program::QuickTables::kNoRows && quick::PostPlainly(program, state, output, event)) return true;
   }
