@@ -61,7 +61,7 @@ uint32_t Engine::TurnOf(const Performed& act) const {
 bool Engine::CountsNow(const program::ActCondition& condition, const Performed& act) const {
   const Header& head = s_.header();
   if (condition.first.present &&
-      (!head.ever_established || Between(head.established_at, act.begin) > condition.first.ms)) {
+      (head.established_at == kNever || Between(head.established_at, act.begin) > condition.first.ms)) {
     return false;
   }
   if (condition.first_turns > 0 && TurnOf(act) > condition.first_turns) return false;

@@ -23,6 +23,9 @@ TEST(ActConditions, TheFirstSeconds) {
   EXPECT_EQ(After(first, "4000 say agent \"bye\" 3000-3500"), "bye");
   EXPECT_EQ(After(first, "4000 say agent \"bye\" 3001-3500"), "");
   EXPECT_EQ(LogAfter(Bye(first), "0 say agent \"bye\" 0-0"), "");   // never answered
+  EXPECT_EQ(LogAfter(Bye(first), "0 delivered in\n 1000 established agent\n 2000 cleared customer\n 3000 originated back\n"
+                                 "4000 say agent \"bye\" 3500-3900"),
+            "end");   // this segment isn't yet
 }
 
 // The counters of hits and of what a scenario was asked by are kept apart, whatever the numbers of act and scenario.
