@@ -13,6 +13,8 @@ namespace {
 constexpr size_t kFilterSpread = 8;
 constexpr int kSmallestFilter = 13, kLargestFilter = 17;
 
+constexpr uint32_t kStretch = 64;  // characters that a scan looks at before it enters places
+
 }  // namespace
 
 bool Automaton::Build(SymbolStrings literals, uint32_t symbols, uint32_t singles, size_t max_bytes) {
@@ -50,15 +52,15 @@ bool Automaton::Build(SymbolStrings literals, uint32_t symbols, uint32_t singles
 
 void Automaton::FillFilter() {
   size_t pairs = 0;
-  for (size_t i = singles_; i < literals_.size(); ++i) pairs += std::min<size_t>(literals_.length(i) - 1, 3);
+  for (size_t i = singles_; i < literals_.size(); ++i) pairs += std::min(literals_.length(i) - 1, kPairs);
   int bits = kSmallestFilter;
   while (bits < kLargestFilter && pairs * kFilterSpread > size_t{1} << bits) ++bits;
   hash_shift_ = 32 - bits;
   filter_.assign(size_t{1} << bits, 0);
   for (size_t i = singles_; i < literals_.size(); ++i) {
     const uint32_t* const s = literals_.symbols.data() + literals_.begin(i);
-    const uint32_t length = literals_.length(i), pairs_of = length < 4 ? length - 1 : 3;
-    uint32_t bit = pairs_of == 3 ? 8 : pairs_of;  // bit 3, 1 or 0
+    const uint32_t pairs_of = std::min(literals_.length(i) - 1, kPairs);
+    uint32_t bit = pairs_of == 1 ? kOfTwo : pairs_of == 2 ? kOfThree : kOfMore;
     uint32_t half = Half(s[0]);
     for (uint32_t k = 1; k <= pairs_of; ++k, bit <<= 1) {
       const uint32_t next = Half(s[k]);
@@ -100,41 +102,48 @@ uint32_t Automaton::BeginAt(const uint32_t* values, uint32_t size, uint32_t begi
   return count + Walk(values, size, begin, found->data() + count);
 }
 
-// A place is looked at once the filter has seen the pairs of the three behind it; its first cell is on its way then.
 uint32_t Automaton::Scan(const uint32_t* values, uint32_t size, std::vector<Found>* found) const {
-  if (size == 0) return 0;
-  if (found->size() < 2 * size_t{size} + most_at_once_) found->resize(2 * size_t{size} + most_at_once_);
-  Found* to = found->data();
-  size_t room = found->size() - size - most_at_once_;
+  constexpr uint32_t kMostListed = kStretch + kPairs;
+  const size_t likely = 2 * size_t{size} + kMostListed * most_at_once_;
+  if (found->size() < likely) found->resize(likely);
   const uint8_t* const filter = filter_.data();
-  const Cell* const root = root_.data();
-  const Cell* const cells = cells_.data();
   const uint32_t singles = singles_;
-  uint32_t written = 0;
-  // Bits of the pairs that end at the last character looked at, and at the two before it.
-  uint32_t last = 0, before = 0, third = 0, half = Half(values[0]), first = root[values[0] & kSymbol].to;
-  for (uint32_t i = 1; i < size + 3; ++i) {
-    third = before;
-    before = last;
-    last = 0;  // where there are no more, fewer pairs follow
-    if (i < size) {
-      const uint32_t symbol = values[i] & kSymbol, next = Half(symbol);
-      last = (before << 1 | kBegin) & filter[Hash(half, next)];
-      half = next;
-      __builtin_prefetch(&cells[(first & ~kLeaf) + symbol]);
-      first = root[symbol].to;
+  struct {
+    uint32_t at, passed;
+  } listed[kMostListed];
+  uint32_t written = 0, half = 0, state = 0, i = 0;
+  const auto pair_before = [&](uint32_t at) {
+    const uint32_t first = half;
+    half = Half(values[at]);
+    return uint32_t{filter[Hash(first, half)]};
+  };
+  const auto take = [&](uint32_t pair) { state = (state << 1 | kBegin) & (pair | kOfNone); };
+  // A place has passed with the third pair behind it, where the line has so many.
+  for (; i < kPairs; ++i) take(i < size ? pair_before(i) : 0);
+  while (i < size + kPairs) {
+    uint32_t count = 0;
+    const auto list = [&](uint32_t at) {
+      const uint32_t passed = state & kPassed;
+      listed[count] = {at, passed};
+      count += passed != 0 || (values[at] & kSymbol) - kFirstSymbol < singles;
+    };
+    for (const uint32_t end = std::min(i + kStretch, size); i < end; ++i) {
+      take(pair_before(i));
+      list(i - kPairs);
     }
-    if (i < 3) continue;
-    const uint32_t at = i - 3, single = (values[at] & kSymbol) - kFirstSymbol;
-    to[written] = {at, single};
-    written += single < singles;
-    if (!((last >> 5 | before >> 2 | third) & 1)) continue;
-    if (written > room) {
-      found->resize(2 * found->size());
-      to = found->data();
-      room = found->size() - size - most_at_once_;
+    for (; i >= size && i < size + kPairs; ++i) {
+      take(0);
+      list(i - kPairs);
     }
-    written += Walk(values, size, at, to + written);
+    const size_t most = written + size_t{count} * most_at_once_;
+    if (found->size() < most) found->resize(2 * most);
+    Found* const to = found->data();
+    for (uint32_t k = 0; k < count; ++k) {
+      const uint32_t at = listed[k].at, symbol = values[at] & kSymbol;
+      to[written] = {at, symbol - kFirstSymbol};
+      written += symbol - kFirstSymbol < singles;
+      if (listed[k].passed != 0) written += Walk(values, size, at, to + written);
+    }
   }
   return written;
 }

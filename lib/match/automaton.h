@@ -3,8 +3,9 @@
 //
 // The filter is a small table of bits. Pair of characters by pair of characters it is asked whether the next four begin
 // a literal of four or more, the next three are one of three, the next two one of two: a shift-and automaton
-// (Baeza-Yates and Gonnet 1992) over hashed pairs, in which no branch depends on the text. Literals of one character
-// are told by their symbols, which are the smallest.
+// (Baeza-Yates and Gonnet 1992) over hashed pairs, in which no branch depends on the text. It lists the places of a
+// stretch that pass, and these are entered then. Literals of one character are told by their symbols, which are the
+// smallest, and listed with the others.
 //
 // A state is a base; its transition on symbol s lies in cell base + s if that cell's check is the base. Where only one
 // literal goes on, the trie ends in a leaf, and the rest of the literal is compared (a reduced trie, Aoe 1992): few
@@ -68,9 +69,13 @@ class Automaton {
     uint32_t to = kLeaf;       // base of the state that it leads to; kLeaf: the only literal that goes on is `literal`
     uint32_t literal = kNone;  // that ends there, unless it is a leaf
   };
-  // Bits of the filter: the only pair of a literal of two symbols; the first and second of one of three; the first,
-  // second and third of a longer one. A bit passes on to the next by a shift.
-  static constexpr uint32_t kBegin = 0b001011;
+  // Of the filter's bits, the first pair of a literal of two symbols, of one of three, of a longer one. A bit passes on
+  // to the next by a shift if the next pair has it, or if it stands for none; what has passed on twice may begin there.
+  static constexpr uint32_t kOfTwo = 1 << 6, kOfThree = 1 << 0, kOfMore = 1 << 3;
+  static constexpr uint32_t kBegin = kOfTwo | kOfThree | kOfMore;
+  static constexpr uint32_t kOfNone = kOfTwo << 1 | kOfTwo << 2 | kOfThree << 2;
+  static constexpr uint32_t kPassed = kBegin << 2;
+  static constexpr uint32_t kPairs = 3;  // at most
 
   // The hash of a pair, in two halves, so that a scan computes each once. Flags of values are shifted out.
   static uint32_t Half(uint32_t value) { return (value << 8) * 0x9E3779B1u; }

@@ -26,10 +26,10 @@ void Follower::Begin() {
   reached_ = s_.reached.data();
   s_.places.TakeTogether();
   places_ = s_.places.data();
-  // Do words that don't overlap in the line never overlap in the text either?
+  // Do words that don't overlap in the line never overlap in the text either? Only characters of numbers share bytes.
   bool apart = s_.edged_bytes.empty();
   const ByteSpan* const spans = s_.line.spans.data();
-  for (uint32_t i = 1; i < s_.line.size; ++i) apart &= spans[i - 1].end <= spans[i].begin;
+  for (uint32_t i = 1; s_.line.digits > 0 && i < s_.line.size; ++i) apart &= spans[i - 1].end <= spans[i].begin;
   apart_ = apart;
 }
 

@@ -35,7 +35,7 @@ class Scan {
     FindWords(s_.found_count);
     s_.word_count = static_cast<uint32_t>(next_ - words_);
     if (s_.word_count == 0) return;
-    follower_.Begin();
+    if (!t_.bundles.empty()) follower_.Begin();
     const Found* const words = words_;
     const uint32_t count = s_.word_count, candidates = s_.candidates;
     uint32_t* const taking_back = s_.taking_back.data();
@@ -92,8 +92,10 @@ class Scan {
   // --- words ---
 
   void FindWords(uint32_t count) {
-    s_.places.Begin(s_.line.size);
-    places_ = s_.places.data();
+    if (!t_.bundles.empty()) {
+      s_.places.Begin(s_.line.size);
+      places_ = s_.places.data();
+    }
     if (!s_.line.fillers.empty() && (t_.edged.size() > 1 || !t_.unspoken.empty())) return FindWordsAndFillers(count);
     Room(count);
     const Automaton::Found* found = s_.found.data();
