@@ -5,7 +5,7 @@
 namespace callcue::match {
 namespace {
 
-constexpr uint32_t kTogether = 4;
+constexpr uint32_t kTogether = LinePlace::kTogether;
 constexpr uint32_t kLongest = 2 * kTogether;  // two looks at four
 
 // One of the filters of a place.
@@ -13,35 +13,26 @@ int16_t Bytes(int32_t places, size_t filter) {
   return static_cast<int16_t>(places * static_cast<int32_t>(sizeof(LinePlace)) + static_cast<int32_t>(filter));
 }
 
-// From place to place in that direction: what stands at the last four, as two of two, and at all so far.
-template <int step>
-void Take(LinePlace* place, size_t count, Filter LinePlace::*own, Filter LinePlace::*of_four, Filter LinePlace::*so_far) {
-  Filter all, before, two, two_before;
-  for (size_t i = 0; i < count; ++i, place += step) {
-    const Filter one = place->*own, both = before | one;
-    place->*of_four = both | two_before;
-    place->*so_far = all |= one;
-    two_before = two;
-    two = both;
-    before = one;
-  }
-}
-
 }  // namespace
 
 void LinePlaces::Begin(uint32_t size) {
   const size_t places = size + 1 + 2 * kBeyond;
   if (places_.size() < places) places_.resize(places);
-  // Nothing is ever written before the line, nor behind the longest since that place was cleared.
+  // What ends is never asked for behind the line, and never written before it; what begins, the other way round. Behind
+  // the line nothing is left of a longer one.
   LinePlace* const line = data();
-  for (uint32_t i = 0; i <= size; ++i) line[i].ends = line[i].begins = Filter();
+  for (uint32_t i = 0; i <= size; ++i) {
+    line[i].ends = line[i].ends_of_four = line[i].begins = line[i].begins_of_four = Filter();
+  }
   if (size_ > size) std::fill(line + size + 1, line + size_ + 1, LinePlace());
   size_ = size;
 }
 
-void LinePlaces::TakeTogether() {
-  Take<1>(data(), size_ + 1, &LinePlace::ends, &LinePlace::ends_of_four, &LinePlace::ends_so_far);
-  Take<-1>(data() + size_, size_ + 1, &LinePlace::begins, &LinePlace::begins_of_four, &LinePlace::begins_from_here);
+void LinePlaces::TakeAll() {
+  LinePlace* const line = data();
+  Filter ends, begins;
+  for (uint32_t i = 0; i <= size_; ++i) line[i].ends_so_far = ends |= line[i].ends;
+  for (uint32_t i = size_ + 1; i-- > 0;) line[i].begins_from_here = begins |= line[i].begins;
 }
 
 Window Window::Before(uint32_t least, uint32_t most) {
@@ -59,6 +50,12 @@ Window Window::Before(uint32_t least, uint32_t most) {
     window.second_ = Bytes(-static_cast<int32_t>(second), offsetof(LinePlace, ends_of_four));
   }
   return window;
+}
+
+bool Window::far() const {
+  constexpr int32_t kSize = sizeof(LinePlace);
+  const size_t filter = static_cast<size_t>((first_ % kSize + kSize) % kSize);
+  return filter == offsetof(LinePlace, ends_so_far) || filter == offsetof(LinePlace, begins_from_here);
 }
 
 Window Window::Behind(uint32_t least, uint32_t most) {

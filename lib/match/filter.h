@@ -37,6 +37,8 @@ struct Filter {
 // Between two characters of a line: what ends there, what begins there, and the same of several places taken together,
 // so that a stretch of the line is asked about with two looks.
 struct LinePlace {
+  static constexpr uint32_t kTogether = 4;
+
   Filter ends, ends_of_four, ends_so_far;           // of this place and the three, or all, before it
   Filter begins, begins_of_four, begins_from_here;  // and behind it
 };
@@ -48,8 +50,19 @@ class LinePlaces {
 
   // For a line of `size` characters, without words.
   void Begin(uint32_t size);
-  // Once all words are there.
-  void TakeTogether();
+  // A word that begins and ends there.
+  static void Add(uint32_t bit, LinePlace* begin, LinePlace* end) {
+    const uint32_t half = bit / 64;
+    const uint64_t mask = uint64_t{1} << bit % 64;
+    begin->begins.bits[half] |= mask;
+    end->ends.bits[half] |= mask;
+    for (uint32_t i = 0; i < LinePlace::kTogether; ++i, --begin, ++end) {
+      begin->begins_of_four.bits[half] |= mask;
+      end->ends_of_four.bits[half] |= mask;
+    }
+  }
+  // Once all words are there, for far windows.
+  void TakeAll();
 
   LinePlace* data() { return places_.data() + kBeyond; }
 
@@ -71,6 +84,8 @@ class Window {
     Filter there = *reinterpret_cast<const Filter*>(at + first_);
     return there |= *reinterpret_cast<const Filter*>(at + second_);
   }
+  // Does it look at all places so far, or from here?
+  bool far() const;
   // The same for the same stretches only.
   uint32_t key() const {
     return static_cast<uint32_t>(static_cast<uint16_t>(first_)) << 16 | static_cast<uint16_t>(second_);

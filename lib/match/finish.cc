@@ -221,9 +221,14 @@ struct Place {
   void Advance(std::string_view text, uint32_t to) {
     while (byte < to) {
       const uint8_t lead = static_cast<uint8_t>(text[byte]);
-      byte += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-      utf16 += lead < 0xF0 ? 1 : 2;
       ++point;
+      if (lead >= 0xE0 && lead < 0xF0) {  // almost all
+        byte += 3;
+        ++utf16;
+      } else {
+        byte += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : 4;
+        utf16 += lead < 0xE0 ? 1 : 2;
+      }
     }
   }
 };

@@ -331,10 +331,12 @@ class Flattener {
     for (Series& series : t_.series) {
       firsts_.emplace_back();
       ChooseChecks(&t_.slots[series.first_slot], sets_, most_weight_, &series, &firsts_.back());
+      t_.far |= firsts_.back().window.far() || series.second.window.far();
       Slot* const slots = &t_.slots[series.first_slot];
       for (uint32_t k = 1; k < series.slots; ++k) {
         slots[k - 1].before = Window::Before(slots[k].gap.least, slots[k].gap.most);
         slots[k].behind = Window::Behind(slots[k].gap.least, slots[k].gap.most);
+        t_.far |= slots[k].behind.far();
       }
     }
   }

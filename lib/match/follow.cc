@@ -24,7 +24,7 @@ void Follower::Begin() {
   left_ = s_.left.data();
   right_ = s_.right.data();
   reached_ = s_.reached.data();
-  s_.places.TakeTogether();
+  if (t_.far) s_.places.TakeAll();
   places_ = s_.places.data();
   // Do words that don't overlap in the line never overlap in the text either? Only characters of numbers share bytes.
   bool apart = s_.edged_bytes.empty();
@@ -78,10 +78,28 @@ inline bool Follower::Near(const NearBy& near, bool behind, Filter there, uint32
 }
 
 // Word number `word` wakes a series. What it was asked first, `behind` the word or not, and second may stand there.
-void Follower::Consider(const Series& series, bool behind, Filter first, Filter second, uint32_t word) {
+inline void Follower::Consider(const Series& series, bool behind, Filter first, Filter second, uint32_t word) {
   if (series.run > s_.longest_run || !Near(series.near[0], behind, first, word)) return;
   if (series.slots == 2 || Near(series.near[1], series.second.behind, second, word)) Follow(series, word);
 }
+
+// Where the bundle looks, these stand that any of its series needs there.
+template <Stage stage>
+void Follower::Ask(const Bundle& bundle, Filter there, uint32_t word, uint32_t acts) {
+  const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
+  const struct Wake* wake = t_.wakes.data() + bundle.first;
+  const Series* series = t_.series.data() + bundle.first;
+  for (const Series* const end = series + bundle.series; series != end; ++series, ++wake) {
+    if (stage == kTakingBack ? s_.act_epochs[wake->act] != s_.epoch : !(act_bits_[wake->act] & acts)) continue;
+    Filter first = wake->first;
+    first &= there;
+    if (first.Empty()) continue;
+    const Filter second = series->second.At(at);
+    if (!second.Empty()) Consider(*series, bundle.behind, first, second, word);
+  }
+}
+template void Follower::Ask<kFinding>(const Bundle& bundle, Filter there, uint32_t word, uint32_t acts);
+template void Follower::Ask<kTakingBack>(const Bundle& bundle, Filter there, uint32_t word, uint32_t acts);
 
 void Follower::Follow(const Series& series, uint32_t found) {
   ++s_.work;

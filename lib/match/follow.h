@@ -36,9 +36,22 @@ class Follower {
   void Wake(uint32_t first, uint32_t ranges, uint32_t word, uint32_t acts) {
     const uint32_t* const of = t_.range_acts.data() + first;
     const Range* const range = t_.ranges.data() + first;
+    const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
+    uint64_t woken = 0;
     for (uint32_t i = 0; i < ranges; ++i) {
-      if (of[i] & acts) Wake<stage>(range[i], word, acts);
+      if (!(of[i] & acts)) continue;
+      woken += range[i].count;
+      const Bundle* bundle = t_.bundles.data() + range[i].first;
+      for (const Bundle* const last = bundle + range[i].count; bundle != last; ++bundle) {
+        if (!(bundle->acts & acts)) continue;
+        Filter there = bundle->window.At(at[bundle->behind]);
+        there &= bundle->any;
+        if (there.Empty()) continue;
+        woken += bundle->series;
+        Ask<stage>(*bundle, there, word, acts);
+      }
     }
+    s_.wakes += woken;
   }
   // A series of one slot.
   void Alone(const Series& series, uint32_t found);
@@ -57,29 +70,7 @@ class Follower {
 
  private:
   template <Stage stage>
-  void Wake(Range range, uint32_t word, uint32_t acts) {
-    const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
-    uint32_t woken = range.count;
-    const Bundle* bundle = t_.bundles.data() + range.first;
-    for (const Bundle* const last = bundle + range.count; bundle != last; ++bundle) {
-      if (!(bundle->acts & acts)) continue;
-      Filter there = bundle->window.At(at[bundle->behind]);
-      there &= bundle->any;
-      if (there.Empty()) continue;
-      woken += bundle->series;
-      const struct Wake* wake = t_.wakes.data() + bundle->first;
-      const Series* series = t_.series.data() + bundle->first;
-      for (const Series* const end = series + bundle->series; series != end; ++series, ++wake) {
-        if (stage == kTakingBack ? s_.act_epochs[wake->act] != s_.epoch : Refused(wake->act)) continue;
-        Filter first = wake->first;
-        first &= there;
-        if (first.Empty()) continue;
-        const Filter second = series->second.At(at);
-        if (!second.Empty()) Consider(*series, bundle->behind, first, second, word);
-      }
-    }
-    s_.wakes += woken;
-  }
+  void Ask(const Bundle& bundle, Filter there, uint32_t word, uint32_t acts);
   void Consider(const Series& series, bool behind, Filter first, Filter second, uint32_t word);
   bool Near(const NearBy& near, bool behind, Filter there, uint32_t number) const;
   void Follow(const Series& series, uint32_t found);

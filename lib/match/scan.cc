@@ -165,8 +165,7 @@ class Scan {
     if (!profile.asked) return to;
     const uint32_t bit = profile.bit;
     row[bit] |= uint64_t{1} << word % 64;
-    places_[begin].begins.Add(bit);
-    places_[end].ends.Add(bit);
+    LinePlaces::Add(bit, places_ + begin, places_ + end);
     return to;
   }
   void AddEdged(uint32_t begin, uint32_t end, uint32_t profile, ByteSpan bytes) {

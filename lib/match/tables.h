@@ -280,6 +280,7 @@ struct Tables {
   std::vector<Wake> wakes;      // by series
   std::vector<Bundle> bundles;  // those that one set of words wakes stand together
   std::vector<Slot> slots;
+  bool far = false;             // does any of their windows look far?
   std::vector<uint32_t> members;  // profiles of slots' words, and kNoIndex between them
   uint32_t acts = 0;
   std::vector<uint8_t> excepted;  // by act: does anything take its hits back?
