@@ -1,5 +1,6 @@
 #include "lib/match/candidates.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -55,7 +56,7 @@ class CandidateFiller {
       jury.alike &= judge.language == jury.language;
       jury.apart &= bits[judge.act] == 0 && number < kBits - 1;
       if (bits[judge.act] == 0) bits[judge.act] = kNeverRefused << (1 + number % (kBits - 1));
-      jury.members.push_back({i, bits[judge.act], judge.least, judge.finds ? judge.enough : INT32_MAX});
+      jury.members.push_back({i, bits[judge.act], judge.finds ? std::min(judge.least, judge.enough) : judge.least});
     }
     for (uint32_t& bit : bits) {
       if (bit == 0) bit = kNeverRefused;

@@ -89,7 +89,7 @@ void CueScale::RefuseActs() {
   s_.settled = jury.apart;
   for (const Jury::Member& member : jury.members) {
     const int32_t weight = sums[member.judge];
-    if (listen && weight < member.least && weight < member.enough && weight != 0) continue;
+    if (listen && weight < member.refused_below && weight != 0) continue;
     const uint32_t finders = s_.finder_count;
     const bool refuses = Ask(member.judge);
     // Which of the two is right depends on whether there is a hit.

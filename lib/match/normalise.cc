@@ -140,7 +140,7 @@ bool Normaliser::Run() {
 
 // One character, or one word or number, in any form. Null if it isn't valid.
 const char* Normaliser::Other(const char* p) {
-  const Decoded c = DecodeUtf8(p, end_);
+  const Decoded c = Decode(p);
   if (c.bytes == 0) return nullptr;
   const uint32_t entry = table_[c.code_point];
   const ByteSpan span = {At(p), At(p) + c.bytes};

@@ -66,6 +66,7 @@ struct Normalised {
     return s & (kBeyond | kNotPlain) ? s & ~(kBeyond | kNotPlain) : CharTable::CodePoint(s);
   }
   bool IsDigit(uint32_t i) const { return said[i + kSaidFrom] - (kNotPlain | U'0') < 10; }
+  bool IsPoint(uint32_t i) const { return said[i + kSaidFrom] == (kNotPlain | U'.'); }
   uint32_t Value(uint32_t i) const { return values[i] & CharTable::kValueMask; }
   void Reserve(size_t bytes);
 };

@@ -47,6 +47,7 @@ class Normaliser {
   }
   void Forget() { forgotten_ = out_->size; }
   Decoded Decode(const char* p) const {
+    if (const uint32_t c = DecodeThreeBytes(p, end_)) return {c, 3};
     if (p != end_ && static_cast<uint8_t>(*p) < 0x80) return {static_cast<uint8_t>(*p), 1};
     return DecodeUtf8(p, end_);
   }

@@ -297,7 +297,7 @@ void FindDigits(Scratch::Impl* s) {
       digits_end = i + 1;
       longest = std::max(longest, ++run);
     } else {
-      point |= line.Said(i) == U'.';
+      point |= line.IsPoint(i);
       run = 0;
     }
   }

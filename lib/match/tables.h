@@ -235,7 +235,7 @@ struct Jury {
   struct Member {
     uint32_t judge = 0;
     uint32_t act_bit = kNeverRefused;
-    int32_t least = 0, enough = INT32_MAX;
+    int32_t refused_below = 0;  // no act is found there, unless nothing speaks to the judge
   };
   std::vector<Member> members;
   bool apart = true;  // has the act of each no other judge, and a bit of its own?
