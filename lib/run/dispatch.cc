@@ -1,6 +1,7 @@
 // One thing that happened, and all that it sets off (R6): the reactions of its type in the order of their roles, then a
 // microstep of the statechart, then what was raised, until nothing is left.
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <string>
 
@@ -66,6 +67,30 @@ bool Engine::InStates(program::Range in) const {
     if (s_.active(p_.state_refs[i])) return true;
   }
   return false;
+}
+
+// R9: an internal step that goes over the budget is undone alone and reported.
+void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
+  const program::TypeStep& type = TypeOf(happening);
+  // Nobody hears of it, and there is no transition that waits for whatever comes next.
+  if (type.reactions.empty() && type.candidates.empty() && !t_.has_eventless) return;
+  if (limit_hit_) return;
+  const size_t bytes = s_.bytes();
+  const uint32_t directory = s_.directory_size();
+  char block[kSmallBlock];
+  if (bytes <= kSmallBlock) std::memcpy(block, s_.block(), bytes);
+  else w().before_internal = s_;
+  const Output::Mark before = out_.Now();
+  const size_t from = taken_back_from_;
+  taken_back_from_ = before.recommendations;
+  Dispatch(happening);
+  taken_back_from_ = from;
+  if (!limit_hit_) return;
+  limit_hit_ = false;
+  if (bytes <= kSmallBlock) s_.Put(block, bytes, directory);
+  else s_ = w().before_internal;
+  out_.GoBack(before);
+  Fail(element, "step-limit", Fault::Kind::kStepLimit);
 }
 
 void Engine::React(const Happening& happening) {

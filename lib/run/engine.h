@@ -8,9 +8,10 @@
 //   Dispatch      what one thing that happened sets off: permissions and prohibitions, duties, scenarios, rules, and a
 //                 macrostep of the statechart; what those raise is dispatched in turn, until nothing is left.
 //
-// The files: step.cc (the two entries and time), dispatch.cc (one happening), guards.cc (what guards read),
+// The files: step.cc (the two entries), event_check.cc (what an event may bring), time.cc (what is due), receive.cc (what an
+// event changes by itself), dispatch.cc (one happening), guards.cc (what guards read),
 // statechart.cc, duties.cc, judgments.cc (permissions, prohibitions), recommend.cc, script.cc, line.cc (call control
-// and streams), speech.cc (utterances, turns, silences), acts.cc (what was said and done, as of a moment).
+// and streams), speech.cc (utterances), turns.cc (who speaks when), acts.cc (what was said and done, as of a moment).
 #ifndef CALLCUE_LIB_RUN_ENGINE_H_
 #define CALLCUE_LIB_RUN_ENGINE_H_
 
@@ -103,11 +104,11 @@ class Engine {
   Workspace& w() { return work_ != nullptr ? *work_ : TakeWorkspace(); }
   Workspace& TakeWorkspace();
 
-  // step.cc
+  // event_check.cc
   absl::Status Check(const Event& event) const;
   absl::Status CheckTexts(const Event& event) const;
-  bool SeenBefore(const EventKey& key) const;
-  void Remember(const EventKey& key);
+
+  // time.cc
   int64_t NextTime(bool unsettled);
   int64_t NextOfAll(bool unsettled);
   absl::Status RunUntil(int64_t now);             // everything due before `now`, and at `now` for Advance
@@ -115,10 +116,17 @@ class Engine {
   void FireDelays(int64_t t) { if (s_.count<kTimers>() > 0) FireDueDelays(t); }
   void FireDueDelays(int64_t t);
   void Settle(int64_t t);                         // reminders, verdicts, expiries, what no longer holds
-  void EndDecision(Disposition disposition, int64_t skew, bool unsettled = false);
+
+  // receive.cc
   absl::Status Receive(const Event& event, Disposition* disposition);
   absl::Status ReceiveFact(const Event& event, Disposition* disposition);
   void Close(const Happening& happening);
+  bool NameOf(const Event& event, Happening* happening) const;
+
+  // step.cc
+  bool SeenBefore(const EventKey& key) const;
+  void Remember(const EventKey& key);
+  void EndDecision(Disposition disposition, int64_t skew, bool unsettled = false);
   void Save() {
     if (s_.bytes() > kSmallBlock) return SaveLarge();
     saved_bytes_ = static_cast<uint32_t>(s_.bytes());
@@ -130,7 +138,6 @@ class Engine {
   void SaveLarge();
   void Undo();                                    // back to what Save() saw
   absl::Status GiveUp();                          // undoes the step
-  bool NameOf(const Event& event, Happening* happening) const;
   void MarkDecision() {   // what follows belongs to a decision of its own
     if (!out_.decisions.empty()) mark_ = out_.Now();
   }
@@ -329,10 +336,10 @@ class Engine {
   bool StreamKnown(Stream stream) const;
   bool StreamUp(Stream stream) const;             // known, and not in an outage at the moment that is judged
 
-  // speech.cc
-  bool FindHits(const Event& event);   // false: not valid UTF-8
-  void FindPauses(const Event& event);
-  void OnUtterance(const Event& event, Disposition* disposition);
+  // turns.cc
+  static bool IsSpeaker(uint8_t party) {
+    return party == static_cast<uint8_t>(Party::kAgent) || party == static_cast<uint8_t>(Party::kCustomer);
+  }
   void OnSpeech(const Event& event, bool started);
   void AddTurn(uint32_t segment, const Event& event);
   void EndTurn(uint8_t how);
@@ -347,6 +354,11 @@ class Engine {
   }
   void PassSpeechTime(int64_t t) { if (Listens()) PassTimesOfSpeech(t); }
   void PassTimesOfSpeech(int64_t t);
+
+  // speech.cc
+  bool FindHits(const Event& event);   // false: not valid UTF-8
+  void FindPauses(const Event& event);
+  void OnUtterance(const Event& event, Disposition* disposition);
   bool OnHostAct(const Event& event, Happening* happening);   // false: it is known already
   void OnFinal(const Event& event, uint32_t segment);
   void OnHit(const Event& event, uint32_t number, uint32_t segment);

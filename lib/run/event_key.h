@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "lib/run/state.h"
+#include "lib/run/records.h"
 
 namespace callcue::run {
 

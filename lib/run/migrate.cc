@@ -1,75 +1,14 @@
-// What a contact remembers falls in two: what happened (times, segments, turns, outages, event IDs), which no policy owns and
-// which is taken as it is, and what refers to the policy's tables, which finds its place there again by name. Each
-// function below takes one kind over.
 #include "lib/run/migrate.h"
 
 #include <algorithm>
 #include <functional>
-#include <map>
 
 #include "lib/base/concat.h"
+#include "lib/run/migration.h"
 
 namespace callcue::run {
-namespace {
 
-using program::ElementKind;
 using program::kNoIndex;
-using program::Program;
-using program::StateKind;
-
-class Migration {
- public:
-  Migration(const Program& from, const State& old, const Program& to, absl::Span<const MigrationRename> renames,
-            MigrationReport* report)
-      : from_(from), to_(to), old_(old), now_(to), renames_(renames), report_(report) {}
-
-  absl::StatusOr<State> Run();
-
- private:
-  using Kind = MigrationKind;
-  using Names = std::map<std::string_view, uint32_t>;
-  // Places in the old tables to places in the new ones, or kNoIndex.
-  using Places = std::vector<uint32_t>;
-
-  absl::Status CheckRenames() const;
-  std::string_view Renamed(Kind kind, std::string_view name) const;
-  Places Match(Kind kind, size_t olds, size_t news, const std::function<std::string_view(const Program&, uint32_t)>& name);
-  void MatchAll();
-  void Carried(Kind kind, std::string_view name, std::string_view to, uint32_t id = 0);
-  void Dropped(Kind kind, std::string_view name, std::string_view reason, uint32_t id = 0);
-
-  absl::Status MoveStates();
-  absl::Status Complete();
-  void MoveHistories();
-  void MoveVariables();
-  void MoveHappened();
-  void MoveLog();
-  void MoveTimers();
-  void MoveDuties();
-  void MoveJudgments();
-  void MoveRecommendations();
-  void MoveCounters();
-  void MoveNames();
-  uint32_t NewRecommend(uint32_t index) const;
-  std::string CaptureName(const Program& p, expr::Slot slot) const;
-
-  void Activate(uint32_t state) { now_.at<kConfiguration>(state / 64) |= uint64_t{1} << (state % 64); }
-  StringRef Moved(StringRef ref) const { return ref.size == 0 ? StringRef() : StringRef{ref.offset + heap_, ref.size}; }
-  std::string_view ActName(const Program& p, uint32_t act) const {
-    return act < p.acts.size() ? p.acts[act].name : p.actions[act - p.acts.size()];
-  }
-  std::string_view Element(uint32_t element) const { return from_.elements[element].id; }
-
-  const Program& from_;
-  const Program& to_;
-  const State& old_;
-  State now_;
-  absl::Span<const MigrationRename> renames_;
-  MigrationReport* report_;
-  uint32_t heap_ = 0;   // where the old heap begins in the new one
-  Places states_, variables_, acts_, elements_, duties_, recommends_, raised_, scripts_;
-  std::vector<uint32_t> log_;
-};
 
 std::string_view Migration::Renamed(Kind kind, std::string_view name) const {
   for (const MigrationRename& rename : renames_) {
@@ -192,120 +131,6 @@ absl::Status Migration::CheckRenames() const {
   return absl::OkStatus();
 }
 
-absl::Status Migration::MoveStates() {
-  for (uint32_t s = 1; s < from_.states.size(); ++s) {
-    const program::State& state = from_.states[s];
-    if (!old_.active(s) || (state.kind != StateKind::kAtomic && state.kind != StateKind::kFinal)) continue;
-    const uint32_t place = states_[s];
-    if (place == kNoIndex || to_.states[place].kind >= StateKind::kShallowHistory) {
-      Dropped(Kind::kState, state.id, "no-such-name");
-      return absl::FailedPreconditionError(
-          Concat("the state '", state.id, "' is active and the new policy has none of that name; rename it, or let the call end"));
-    }
-    Carried(Kind::kState, state.id, to_.states[place].id);
-    for (uint32_t up = place; up != kNoIndex; up = to_.states[up].parent) Activate(up);
-  }
-  return Complete();
-}
-
-// Regions that are new, and states that have become compound: their initial states. Parents stand before their children, so
-// one pass is enough.
-absl::Status Migration::Complete() {
-  Activate(0);
-  for (uint32_t s = 0; s < to_.states.size(); ++s) {
-    const program::State& state = to_.states[s];
-    if (!now_.active(s)) continue;
-    std::vector<uint32_t> children, active;
-    for (uint32_t c = s + 1; c < state.end; c = to_.states[c].end) {
-      if (to_.states[c].kind >= StateKind::kShallowHistory) continue;
-      children.push_back(c);
-      if (now_.active(c)) active.push_back(c);
-    }
-    if (state.kind == StateKind::kParallel) {
-      for (uint32_t c : children) Activate(c);
-    } else if (state.kind == StateKind::kCompound && active.size() > 1) {
-      return absl::FailedPreconditionError(Concat("the states '", to_.states[active[0]].id, "' and '", to_.states[active[1]].id,
-                                                  "' can't both be active in the new policy"));
-    } else if (state.kind == StateKind::kCompound && active.empty() && !children.empty()) {
-      std::vector<uint32_t> targets(to_.state_refs.begin() + state.initial.begin, to_.state_refs.begin() + state.initial.end);
-      if (targets.empty()) targets.push_back(children[0]);
-      for (size_t i = 0; i < targets.size(); ++i) {
-        const program::State& target = to_.states[targets[i]];
-        if (target.kind >= StateKind::kShallowHistory) {   // nothing to come back to: its default
-          targets.insert(targets.end(), to_.state_refs.begin() + target.initial.begin,
-                         to_.state_refs.begin() + target.initial.end);
-          continue;
-        }
-        for (uint32_t up = targets[i]; up != s; up = to_.states[up].parent) Activate(up);
-      }
-    } else if (state.kind == StateKind::kAtomic || state.kind == StateKind::kFinal) {
-      if (std::find_if(states_.begin(), states_.end(), [&](uint32_t place) { return place == s; }) != states_.end()) {
-        const size_t was = std::find(states_.begin(), states_.end(), s) - states_.begin();
-        if (old_.active(static_cast<uint32_t>(was))) continue;
-      }
-      MigrationItem item;
-      item.kind = Kind::kState;
-      item.outcome = MigrationOutcome::kEntered;
-      item.name = item.to = std::string(state.id);
-      report_->push_back(std::move(item));
-    }
-  }
-  return absl::OkStatus();
-}
-
-void Migration::MoveHistories() {
-  const size_t old_words = (from_.states.size() + 63) / 64, words = (to_.states.size() + 63) / 64;
-  for (uint32_t s = 0; s < from_.states.size(); ++s) {
-    const program::State& state = from_.states[s];
-    if (state.history == kNoIndex || states_[s] == kNoIndex || to_.states[states_[s]].history == kNoIndex) continue;
-    std::vector<uint64_t> moved(words, 0);
-    bool whole = true, any = false;
-    const program::State& parent = to_.states[to_.states[states_[s]].parent];
-    for (uint32_t bit = 0; bit < from_.states.size(); ++bit) {
-      if (!(old_.at<kHistories>(static_cast<uint32_t>(state.history * old_words + bit / 64)) >> (bit % 64) & 1)) continue;
-      const uint32_t place = states_[bit];
-      any = true;
-      whole = whole && place != kNoIndex && place < parent.end && to_.states[place].kind == from_.states[bit].kind;
-      if (whole) moved[place / 64] |= uint64_t{1} << (place % 64);
-    }
-    if (any && !whole) Dropped(Kind::kState, state.id, "other-shape");
-    if (!any || !whole) continue;
-    for (size_t w = 0; w < words; ++w) {
-      now_.at<kHistories>(static_cast<uint32_t>(to_.states[states_[s]].history * words + w)) = moved[w];
-    }
-  }
-}
-
-void Migration::MoveVariables() {
-  for (uint32_t i = 0; i < from_.variables.size(); ++i) {
-    const program::Variable& variable = from_.variables[i];
-    expr::Value value = old_.Slot(i);
-    if (value.kind == expr::Kind::kUnknown) continue;
-    const uint32_t place = variables_[i];
-    if (place == kNoIndex) {
-      Dropped(Kind::kVariable, variable.name, "no-such-name");
-      continue;
-    }
-    const program::Variable& now = to_.variables[place];
-    if (now.type != variable.type || now.fact != variable.fact) {
-      Dropped(Kind::kVariable, variable.name, "other-type");
-      continue;
-    }
-    if (value.relative) {
-      const std::string_view text = value.text(old_.heap());
-      bool listed = now.one_of.empty() || now.type != expr::Kind::kString;
-      for (uint32_t k = now.one_of.begin; k < now.one_of.end; ++k) listed |= to_.string_refs[k] == text;
-      if (!listed) {
-        Dropped(Kind::kVariable, variable.name, "other-value");
-        continue;
-      }
-      value.bits += heap_;
-    }
-    now_.SetSlot(place, value);
-    Carried(Kind::kVariable, variable.name, now.name);
-  }
-}
-
 // What no policy owns.
 void Migration::MoveHappened() {
   const Header fresh = now_.header();
@@ -355,120 +180,6 @@ void Migration::MoveLog() {
     } else {
       Dropped(Kind::kAct, ActName(from_, act), acts_[act] == kNoIndex ? "no-such-name" : "other-shape");
     }
-  }
-}
-
-void Migration::MoveTimers() {
-  const Places ids = Match(Kind::kUnspecified, from_.send_ids.size(), to_.send_ids.size(),
-                           [](const Program& p, uint32_t i) { return p.send_ids[i]; });
-  for (uint32_t i = 0; i < old_.count<kTimers>(); ++i) {
-    Timer timer = old_.at<kTimers>(i);
-    const std::string_view name = from_.raised[timer.raised];
-    const bool named = timer.send_id < ids.size();
-    if (raised_[timer.raised] == kNoIndex || (named && ids[timer.send_id] == kNoIndex)) {
-      Dropped(Kind::kTimer, name, "no-such-name");
-      continue;
-    }
-    timer.raised = raised_[timer.raised];
-    if (named) timer.send_id = ids[timer.send_id];
-    now_.Push<kTimers>(timer);
-    Carried(Kind::kTimer, name, to_.raised[timer.raised]);
-  }
-}
-
-void Migration::MoveDuties() {
-  std::vector<DutyInstance> open;
-  for (uint32_t i = 0; i < old_.count<kDuties>(); ++i) {
-    DutyInstance duty = old_.at<kDuties>(i);
-    const std::string_view name = Element(from_.duties[duty.duty].element);
-    if (duties_[duty.duty] == kNoIndex) {
-      Dropped(Kind::kDuty, name, "no-such-name");
-      continue;
-    }
-    duty.duty = duties_[duty.duty];
-    duty.participant = Moved(duty.participant);
-    open.push_back(duty);
-    Carried(Kind::kDuty, name, to_.elements[to_.duties[duty.duty].element].id);
-  }
-  // In the new document order, then by age.
-  std::stable_sort(open.begin(), open.end(), [](const DutyInstance& a, const DutyInstance& b) { return a.duty < b.duty; });
-  for (const DutyInstance& duty : open) now_.Push<kDuties>(duty);
-}
-
-// What a captured value is, in words of the policy.
-std::string Migration::CaptureName(const Program& p, expr::Slot slot) const {
-  if (slot.bank == program::kVariableBank) return Concat("variable ", p.variables[slot.index].name);
-  if (slot.bank == program::kEventBank) {
-    const uint32_t fields = static_cast<uint32_t>(program::EventSlot::kCount);
-    return slot.index < fields ? Concat("event ", slot.index) : Concat("argument ", p.argument_names[slot.index - fields]);
-  }
-  const program::Derived& derived = p.derived[slot.index];
-  std::string_view name;
-  switch (derived.kind) {
-    case program::DerivedKind::kActCount: case program::DerivedKind::kActFirst: case program::DerivedKind::kActLast:
-    case program::DerivedKind::kActEnded: name = p.acts[derived.id].name; break;
-    case program::DerivedKind::kActionCount: case program::DerivedKind::kActionFirst: case program::DerivedKind::kActionLast:
-      name = p.actions[derived.id];
-      break;
-    case program::DerivedKind::kApproval: name = p.approvals[derived.id]; break;
-    case program::DerivedKind::kState: name = p.states[derived.id].id; break;
-    default: break;
-  }
-  return Concat("derived ", static_cast<int>(derived.kind), " ", derived.parties, " ", name);
-}
-
-void Migration::MoveJudgments() {
-  const auto captures = [](const Program& p, uint32_t element) {
-    const program::Element& e = p.elements[element];
-    return e.kind == ElementKind::kPermission ? p.permissions[e.index].captures : p.prohibitions[e.index].captures;
-  };
-  for (uint32_t i = 0; i < old_.count<kJudgments>(); ++i) {
-    Judgment judgment = old_.at<kJudgments>(i);
-    const std::string_view name = Element(judgment.element);
-    const uint32_t place = elements_[judgment.element];
-    if (place == kNoIndex) {
-      Dropped(Kind::kJudgment, name, "no-such-name");
-      continue;
-    }
-    const program::Range before = captures(from_, judgment.element), after = captures(to_, place);
-    bool same = before.size() == after.size();
-    for (uint32_t k = 0; same && k < before.size(); ++k) {
-      same = CaptureName(from_, from_.captures[before.begin + k]) == CaptureName(to_, to_.captures[after.begin + k]);
-    }
-    if (!same) {
-      Dropped(Kind::kJudgment, name, "other-shape");
-      continue;
-    }
-    const uint32_t first = now_.count<kCaptured>();
-    for (uint32_t k = 0; k < judgment.captures; ++k) {
-      expr::Value value = old_.at<kCaptured>(judgment.captured + k);
-      if (value.relative) value.bits += heap_;
-      now_.Push<kCaptured>(value);
-    }
-    judgment.captured = first;
-    judgment.element = place;
-    judgment.participant = Moved(judgment.participant);
-    if (judgment.act != kNone) judgment.act = log_[judgment.act];
-    now_.Push<kJudgments>(judgment);
-    Carried(Kind::kJudgment, name, to_.elements[place].id);
-  }
-}
-
-void Migration::MoveRecommendations() {
-  for (uint32_t i = 0; i < old_.count<kLive>(); ++i) {
-    Live live = old_.at<kLive>(i);
-    LiveDetails details = old_.count<kLiveDetails>() > 0 ? old_.at<kLiveDetails>(i) : kNoDetails;
-    const std::string_view name = Element(from_.recommends[live.recommend].element);
-    const uint32_t place = recommends_[live.recommend];
-    if (place == kNoIndex || (details.duty != kNone && duties_[details.duty] == kNoIndex)) {
-      Dropped(Kind::kRecommendation, name, "no-such-name", live.id);
-      continue;
-    }
-    live.recommend = place;
-    if (details.duty != kNone) details.duty = duties_[details.duty];
-    now_.Push<kLive>(live);
-    if (to_.step->live_details) now_.Push<kLiveDetails>(details);
-    Carried(Kind::kRecommendation, name, to_.elements[to_.recommends[place].element].id, live.id);
   }
 }
 
@@ -572,8 +283,6 @@ absl::StatusOr<State> Migration::Run() {
   if (!now_.Verify(to_)) return absl::InternalError("the migrated call isn't whole; please report it");
   return std::move(now_);
 }
-
-}  // namespace
 
 absl::StatusOr<State> Migrate(const Program& from, const State& state, const Program& to,
                               absl::Span<const MigrationRename> renames, MigrationReport* report) {
