@@ -24,6 +24,7 @@ class Finder {
   // The value of the slot where a group of an expression says that it is.
   bool FindNamed(const SlotSpec& spec, SlotValue* value) {
     named_ = true;
+    one_number_ = IsOneNumber(spec.kind);
     for (uint32_t i = first_; i < last_; ++i) {
       if (Starts(i) && Read(spec.kind, i, false, value)) return true;
     }
@@ -35,7 +36,7 @@ class Finder {
 
   // The value of the slot for a hit over characters [begin, end) of the line.
   bool Find(const SlotSpec& spec, uint32_t begin, uint32_t end, SlotValue* value) {
-    one_number_ = spec.kind != ValueKind::kAccountNumber && spec.kind != ValueKind::kPhoneNumber;
+    one_number_ = IsOneNumber(spec.kind);
     const uint32_t last = std::min<uint64_t>(line_.size, uint64_t{end} + spec.reach + 1);
     for (uint32_t i = begin; i < last; ++i) {
       if (Starts(i) && Read(spec.kind, i, false, value)) return true;
@@ -54,6 +55,9 @@ class Finder {
   }
 
  private:
+  static bool IsOneNumber(ValueKind kind) {
+    return kind != ValueKind::kAccountNumber && kind != ValueKind::kPhoneNumber;
+  }
   uint32_t At(uint32_t i) const { return i >= first_ && i < last_ ? table_.Folded(line_.Said(i)) : 0; }
   bool Digit(uint32_t i) const { return At(i) >= '0' && At(i) <= '9'; }
   // Of decimals; a normalised number has 点 for every kind of point.
@@ -145,7 +149,7 @@ class Finder {
       hundredths /= 10;
       ++end;
       if (lone(end)) hundredths += At(end++) - '0';
-    } else if (!bare || (end - i < 2 && !named_)) {
+    } else if (!bare || (named_ ? Digit(end) : end - i < 2)) {
       return false;
     }
     value->amount = static_cast<double>(hundredths) / 100;

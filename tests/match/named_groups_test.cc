@@ -52,6 +52,10 @@ TEST(NamedGroups, AreOfTheirType) {
   EXPECT_EQ(Captured("充(?P<x>.+)到账", ValueKind::kAmount, "充了三百二十六块五到账"), "x=326.50");
   EXPECT_EQ(Captured("充值(?P<x>[0-9]+)", ValueKind::kAmount, "充值五"), "x=5.00");
   EXPECT_EQ(Captured("充值(?P<x>[0-9]+)", ValueKind::kAmount, "充值5块3"), "x=5.00");   // no more than the group
+  // Of two that touch an amount is the last, a number the first.
+  EXPECT_EQ(Captured("充(?P<x>.+)到账", ValueKind::kAmount, "充了两三百块到账"), "x=300.00");
+  EXPECT_EQ(Captured("充值(?P<x>[0-9]+)", ValueKind::kAmount, "充值两三百块"), "x=300.00");
+  EXPECT_EQ(Captured("等了(?P<x>[0-9]+)", ValueKind::kNumber, "等了两三天"), "x=2");
   EXPECT_EQ(Captured("从(?P<x>.+)起", ValueKind::kDate, "从三月八号起"), "x=--03-08");
   EXPECT_EQ(Captured("从(?P<x>.+)起", ValueKind::kDate, "三月八号从那天起"), "");       // not beside it
   EXPECT_EQ(Captured("户号(?P<x>[0-9]+)", ValueKind::kAccountNumber, "户号13900001234"), "x=13900001234");
