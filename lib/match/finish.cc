@@ -85,12 +85,14 @@ bool EndsClause(const char* p, const char* end, const char* begin) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto joins = [&](char c) { return digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z'); };
   const char before = NarrowBefore(p, begin);
-  p += bytes;
-  const char behind = Narrow(p, end, &bytes);
+  const char* q = p + bytes;
+  const char behind = Narrow(q, end, &bytes);
   if (here == '.') return !(joins(before) && joins(behind)) && before != '.' && behind != '.';
-  size_t digits = 0;
-  for (; digits < 4 && digit(Narrow(p, end, &bytes)); p += bytes) ++digits;
-  return !(digit(before) && digits == 3);
+  // As the normaliser reads them: 95598，120 are two.
+  size_t lead = 0, digits = 0;
+  for (; lead < 4 && digit(NarrowBefore(p, begin)); p -= static_cast<uint8_t>(p[-1]) < 0x80 ? 1 : 3) ++lead;
+  for (; digits < 4 && digit(Narrow(q, end, &bytes)); q += bytes) ++digits;
+  return lead == 0 || lead > 3 || digits != 3;
 }
 
 // Where the clauses of the text end: once, and only if somebody asks.

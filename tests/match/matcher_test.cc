@@ -50,7 +50,7 @@ TEST(Matcher, ExceptionsReachAsFarAsTheySay) {
   EXPECT_EQ(hits(Role::kExceptInClause, "不，用抱歉"), "");
   // What ends a clause, and what doesn't.
   for (const char* end : {"，", "。", "！", "？", "；", "．", "｡", ", ", ". ", ".", "!", "?", ";", "\n", "\r",
-                          "95598，10086", "ok,sir"}) {
+                          "95598，10086", "95598，120", "１０８６,120", "ok,sir"}) {
     EXPECT_EQ(hits(Role::kExceptInClause, (std::string("不用了") + end + "抱歉").c_str()), "0:抱歉 ") << end;
   }
   for (const char* inside : {"、", "：", " ", "_", "…", "...", "[UNK]", "1.5", "1,500", "95598.cn", "嗯", "１．５",

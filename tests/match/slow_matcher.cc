@@ -159,9 +159,10 @@ std::vector<Span> Find(const std::vector<Phrase>& phrases, const std::vector<std
   std::set<std::pair<Span, uint32_t>> spans, excepts;
   std::vector<size_t> clause(text.size() + 1, 0);
   for (size_t i = 1; i <= text.size(); ++i) {
-    // 3，123 is a number.
+    // 3，123 is a number, 1234，123 are two.
     const auto digit = [&text](size_t k) { return k < text.size() && text[k] >= '0' && text[k] <= '9'; };
-    const bool joins = i >= 4 && digit(i - 4) && digit(i) && digit(i + 1) && digit(i + 2) && !digit(i + 3);
+    const bool joins = i >= 4 && digit(i - 4) && digit(i) && digit(i + 1) && digit(i + 2) && !digit(i + 3) &&
+                       !(i >= 7 && digit(i - 5) && digit(i - 6) && digit(i - 7));
     const bool comma = i >= 3 && text.compare(i - 3, 3, "，") == 0 && !joins;
     clause[i] = clause[i - 1] + (comma || std::count(pauses.begin(), pauses.end(), i) > 0);
   }
