@@ -375,6 +375,8 @@ class Engine {
   void Place(const Event& event, const match::Hit& hit, Performed* act) const;
   uint32_t FindSegment(std::string_view id, uint8_t party) const;
   int64_t GuessBegin(int64_t end, uint8_t party) const;
+  bool SegmentsAreFull(bool final) const;
+  StringRef ForgetSegments(bool final, uint32_t* followed);
   uint32_t AddSegment(const Segment& segment, std::string_view id);
   uint32_t FinishSegment(uint32_t place, const Segment& segment);
   void MoveSegments(const uint32_t* moved);

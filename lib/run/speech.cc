@@ -43,34 +43,45 @@ void Engine::MoveSegments(const uint32_t* moved) {
   }
 }
 
-// A new one, at the end. Partial ones and final ones are counted apart, so that what is known of final words doesn't
-// hang on how many partial ones came before. Of the final ones the oldest are forgotten, a quarter at a time: a host
-// that revises them gets them as new ones. Of the partial ones the oldest: nobody settles it any more.
-uint32_t Engine::AddSegment(const Segment& segment, std::string_view id) {
+// Partial ones and final ones are counted apart, so that what is known of final words doesn't hang on how many partial
+// ones came before.
+bool Engine::SegmentsAreFull(bool final) const {
   const uint32_t count = s_.count<kSegments>();
-  const uint32_t most = static_cast<uint32_t>(segment.final ? limits::kSegments : limits::kPartialSegments);
+  const uint32_t most = static_cast<uint32_t>(final ? limits::kSegments : limits::kPartialSegments);
   uint32_t same = 0;  // so many are as final
-  for (uint32_t i = 0; count >= most && i < count; ++i) same += s_.at<kSegments>(i).final == segment.final;
-  StringRef place;
-  if (same >= most || count >= kAllSegments) {
-    const bool final = same >= most ? segment.final : !segment.final;
-    const uint32_t many = final ? limits::kSegments / 4 : 1;
-    uint32_t moved[kAllSegments];
-    uint32_t kept = 0, forgotten = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      const Segment one = s_.at<kSegments>(i);
-      const bool forget = forgotten < many && (one.final != 0) == final;
-      forgotten += forget;
-      if (forget && !final) {
-        SettleProvisional(i);
-        place = one.id;
-      }
-      moved[i] = forget ? kNone : kept;
-      if (!forget) s_.at<kSegments>(kept++) = one;
+  for (uint32_t i = 0; count >= most && i < count; ++i) same += (s_.at<kSegments>(i).final != 0) == final;
+  return same >= most;
+}
+
+// Of the final ones the oldest, a quarter at a time: a host that revises them gets them as new ones. Of the partial ones
+// the oldest: nobody settles it any more. `followed`: one that is kept, if any. Returns where the ID of a partial one was.
+StringRef Engine::ForgetSegments(bool final, uint32_t* followed) {
+  const uint32_t count = s_.count<kSegments>(), many = final ? limits::kSegments / 4 : 1;
+  StringRef id;
+  uint32_t moved[kAllSegments];
+  uint32_t kept = 0, forgotten = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const Segment one = s_.at<kSegments>(i);
+    const bool forget = forgotten < many && (one.final != 0) == final;
+    forgotten += forget;
+    if (forget && !final) {
+      SettleProvisional(i);
+      id = one.id;
     }
-    s_.Erase<kSegments>(kept, forgotten);
-    MoveSegments(moved);
+    moved[i] = forget ? kNone : kept;
+    if (!forget) s_.at<kSegments>(kept++) = one;
   }
+  s_.Erase<kSegments>(kept, forgotten);
+  MoveSegments(moved);
+  if (followed != nullptr) *followed = moved[*followed];
+  return id;
+}
+
+// A new one, at the end.
+uint32_t Engine::AddSegment(const Segment& segment, std::string_view id) {
+  StringRef place;
+  if (SegmentsAreFull(segment.final)) place = ForgetSegments(segment.final, nullptr);
+  else if (s_.count<kSegments>() >= kAllSegments) place = ForgetSegments(!segment.final, nullptr);
   Segment added = segment;
   if (id.size() <= place.size && !id.empty()) {
     added.id = {place.offset, static_cast<uint32_t>(id.size())};
@@ -81,8 +92,9 @@ uint32_t Engine::AddSegment(const Segment& segment, std::string_view id) {
   return s_.Push<kSegments>(added);
 }
 
-// The final result of a segment that was partial: it stands where it would without the partial ones.
+// The final result of a segment that was partial: it stands where it would without the partial ones, as one more.
 uint32_t Engine::FinishSegment(uint32_t place, const Segment& segment) {
+  if (SegmentsAreFull(true)) ForgetSegments(true, &place);
   const uint32_t count = s_.count<kSegments>();
   Segment finished = segment;
   finished.id = s_.at<kSegments>(place).id;

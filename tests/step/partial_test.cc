@@ -1,4 +1,5 @@
 // R11: partial words recommend provisionally and withhold reminders; nothing else.
+#include "lib/base/limits.h"
 #include "tests/step/harness.h"
 
 namespace callcue::step_test {
@@ -127,6 +128,20 @@ TEST(R11Partial, SegmentsThatNobodySettlesTakeNoMoreRoom) {
   partials(9002, 9065);
   EXPECT_EQ(scene.Play("9065 partial customer \"x\" seg=t rev=1"), "\n9065: -calm RETRACTED\n");
   EXPECT_EQ(scene.Play("9070 say customer \"sorry\" seg=s 9000-9070"), "\n9070: +calm\n");
+}
+
+// One that becomes final counts among those that are: of too many the oldest are forgotten, and come as new ones.
+TEST(R11Partial, ASegmentThatWasPartialTakesThePlaceOfAnOldOne) {
+  std::string many;
+  for (size_t i = 0; i < limits::kSegments; ++i) {
+    many += std::to_string(i) + " say agent \"hello\" seg=s" + std::to_string(i) + "\n";
+  }
+  for (const char* const before : {"", "2000 partial agent \"hello\" seg=last rev=1\n"}) {
+    Scene scene(Sorry());
+    scene.Play(many + before + "2010 say agent \"hello\" seg=last");
+    EXPECT_EQ(scene.Play("2020 say agent \"hello\" seg=s0"), "\n") << before;
+    EXPECT_EQ(scene.Play("2030 say agent \"hello\" seg=last"), "\n2030: LATE_REVISION\n") << before;
+  }
 }
 
 TEST(R11Partial, TheAgentsPartialWordsWithholdReminders) {
