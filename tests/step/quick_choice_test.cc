@@ -120,7 +120,7 @@ TEST(QuickChoice, KnowsActsByNamesOfAnyLength) {
       const std::string name = first + std::string(length - 1, 'a');
       text += "act { name: \"" + name + "\" party: PARTY_AGENT } ";
       transitions += " transition { on: \"act." + name + "\" do { recommend { action: CUSTOM custom_action: \"" + name + "\" } } }";
-      for (const std::string said : {name, name + "b", name.substr(0, length - 1) + "c"}) {
+      for (const std::string& said : {name, name + "b", name.substr(0, length - 1) + "c"}) {
         script.push_back(std::to_string(1000 * script.size()) + " act agent " + said);
       }
     }
