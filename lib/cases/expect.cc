@@ -140,6 +140,7 @@ std::vector<Miss> MissesOf(const v1::Case& test_case, const CaseRun& run) {
 }
 
 KnownNames::KnownNames(const v1::Policy& policy) {
+  for (const auto& act : policy.act()) acts_.insert(act.name());
   for (const auto& clause : policy.clause()) clauses_.insert(clause.id());
   for (const auto& script : policy.script()) scripts_.insert(script.id());
   for (const auto& permission : policy.permission()) permitted_.insert(permission.act());
@@ -169,6 +170,12 @@ std::vector<Miss> KnownNames::UnknownIn(const v1::Case& test_case) const {
     unknown.push_back({std::move(field), Concat("the policy has no ", what, " \"", name, "\"",
                                                 nearest.empty() ? "" : Concat("; did you mean \"", nearest, "\"?"))});
   };
+  for (int i = 0; i < test_case.line_size(); ++i) {
+    const ActLine act = ActOf(test_case.line(i));
+    const std::string field = Concat("line[", i, "].act");
+    check(acts_, "act", act.name, field);
+    if (!act.party.has_value()) unknown.push_back({field, "there is no such party; write AGENT, CUSTOMER, SUPERVISOR, SYSTEM or THIRD_PARTY"});
+  }
   const v1::Expect& expect = test_case.expect();
   const auto at = [](const char* list, int i, const char* field) { return Concat("expect.", list, "[", i, "].", field); };
   const auto check_findings = [&](const auto& list, const char* name) {

@@ -15,13 +15,22 @@ namespace {
 constexpr double kSecondsPerCharacter = 0.22;
 constexpr double kShortestSpeech = 0.6;
 
-v1::Party PartyNamed(std::string_view name) {
-  v1::Party party = v1::PARTY_UNSPECIFIED;
-  for (int i = 0; i <= 5; ++i) {
-    if (PartyName(static_cast<Party>(i)) == name) party = static_cast<v1::Party>(i);
+std::optional<v1::Party> PartyNamed(std::string_view name) {
+  for (int i = 1; i <= 5; ++i) {
+    if (PartyName(static_cast<Party>(i)) == name) return static_cast<v1::Party>(i);
   }
-  return party;
+  return std::nullopt;
 }
+
+}  // namespace
+
+ActLine ActOf(const v1::Line& line) {
+  const size_t by = line.act().find(" by ");
+  if (by == std::string::npos) return {line.act(), v1::PARTY_UNSPECIFIED};
+  return {line.act().substr(0, by), PartyNamed(std::string_view(line.act()).substr(by + 4))};
+}
+
+namespace {
 
 v1::Event EventOf(const v1::Line& line, int number) {
   v1::Event event;
@@ -43,9 +52,9 @@ v1::Event EventOf(const v1::Line& line, int number) {
     event.mutable_intent()->set_name(line.intent());
     event.mutable_intent()->set_party(v1::PARTY_CUSTOMER);
   } else if (!line.act().empty()) {
-    const size_t by = line.act().find(" by ");
-    event.mutable_dialogue_act()->set_name(line.act().substr(0, by));
-    if (by != std::string::npos) event.mutable_dialogue_act()->set_party(PartyNamed(line.act().substr(by + 4)));
+    const ActLine act = ActOf(line);
+    event.mutable_dialogue_act()->set_name(act.name);
+    event.mutable_dialogue_act()->set_party(act.party.value_or(v1::PARTY_UNSPECIFIED));
   } else if (!line.action().empty()) {
     event.mutable_agent_action()->set_name(line.action());
   } else if (!line.sentiment().empty()) {

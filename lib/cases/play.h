@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,18 @@
 namespace callcue::cases {
 
 inline constexpr int64_t kSettleMs = 120'000;
-inline int64_t Ms(double seconds) { return std::llround(seconds * 1000); }
+// -1 where that is no time: the engine refuses it.
+inline int64_t Ms(double seconds) {
+  constexpr double kMostSeconds = 1e9;
+  return std::abs(seconds) <= kMostSeconds ? std::llround(seconds * 1000) : -1;
+}
+
+// An act of a line: "greeting by AGENT".
+struct ActLine {
+  std::string name;
+  std::optional<v1::Party> party;   // none where there is none of that name
+};
+ActLine ActOf(const v1::Line& line);
 
 struct CaseRun {
   struct Step {

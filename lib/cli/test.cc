@@ -50,7 +50,9 @@ class Trial {
 
   int Finish() {
     const std::string of = Concat(cases_, cases_ == 1 ? " case" : " cases");
-    output_.Write(failed_ > 0 ? Concat(failed_, " of ", of, " failed\n") : Concat(of, ": all as expected\n"));
+    output_.Write(failed_ > 0 ? Concat(failed_, " of ", of, " failed\n")
+                  : cases_ > 0 ? Concat(of, ": all as expected\n")
+                               : "no cases\n");
     if (cases_ == 0) Leave(kFindings);
     return output_.Flush() ? status_ : kUsage;
   }
@@ -117,6 +119,7 @@ class Trial {
     const std::string name = named.empty() ? std::string(Policy::kPowerSupply) : named;
     const auto builtin = Policy::BuiltinNames();
     if (std::find(builtin.begin(), builtin.end(), name) != builtin.end()) return Concat("builtin:", name);
+    if (name.rfind("builtin:", 0) == 0) return name;
     return path == "-" ? name : (fs::path(path).parent_path() / name).string();
   }
 

@@ -363,7 +363,7 @@ class Compiler {
       return false;
     };
     if (t_.edged.size() > Profile::kMostEdged) {
-      return too_large("have some " + std::to_string(Profile::kMostEdged) + " words that demand fillers at their edges",
+      return too_large("have more than " + std::to_string(Profile::kMostEdged) + " words that demand fillers at their edges",
                        "leave fillers out where they needn't be said");
     }
     if (fits && t_.total_bytes <= options.max_bytes) return true;

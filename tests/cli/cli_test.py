@@ -267,6 +267,27 @@ class CasesTest(unittest.TestCase):
         self.assertIn('the policy has no state "x"\n', result.out)
         self.assertIn('the policy has no clause "holds"; did you mean "hold"?', self.changed(('clause: "hold" kind: "kept"', 'clause: "holds" kind: "kept"')).out)
 
+    def test_what_is_done_in_a_case_is_there(self):
+        words = 'line { at: 41 agent: "Thank you for waiting." }'
+        for act, said in (("thank by AGENT", 'the policy has no act "thank"; did you mean "thanks"?'), ("thanks by boss", "there is no such party; write AGENT, ")):
+            result = self.changed((words, words + ' line { at: 42 act: "%s" }' % act))
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("thanked-after-the-hold: " + said, result.out)
+        for at in ("1e300", "nan"):
+            self.assertEqual(self.changed(("line { at: 41 ", "line { at: %s " % at)).returncode, 1)
+
+    def test_a_policy_is_named_as_elsewhere_and_a_file_without_a_case_is_none(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "mine.textproto")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write('policy: "builtin:power-supply"\n')
+            result = run("test", path)
+            self.assertEqual((result.returncode, result.out), (1, "no cases\n"))
+            with open(path, "a", encoding="utf-8") as file:
+                file.write('case { name: "a" line { at: 0 event { delivered {} } } expect { no_finding { verdict: VIOLATED } } }\n')
+            self.assertIn("1 case", run("test", "./mine.textproto", cwd=folder).out)
+            self.assertNotIn("mine.textproto:", run("test", "./mine.textproto", cwd=folder).err)
+
     def test_nothing_expected_is_nothing_tested(self):
         result = self.changed(('  expect {\n    recommend { action: RETRIEVE from: 15 to: 15 }\n    finding { element: "hold-limit" verdict: VIOLATED }\n  }\n', ""))
         self.assertEqual(result.returncode, 1)
