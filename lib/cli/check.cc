@@ -1,18 +1,15 @@
-#include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <system_error>
 
 #include "callcue/v1/case.pb.h"
 #include "callcue/v1/policy.pb.h"
 #include "lib/base/concat.h"
-#include "lib/base/limits.h"
+#include "lib/cli/case_files.h"
 #include "lib/cli/deep_check.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
 #include "lib/cli/verbs.h"
 #include "lib/coverage/coverage.h"
-#include "lib/syntax/policy_text.h"
 
 namespace callcue::cli {
 namespace {
@@ -34,33 +31,14 @@ std::string CasesOf(const CheckArguments& arguments) {
   return ((file ? fs::path(source).parent_path() : fs::path()) / "tests" / "cases").string();
 }
 
-// The files of cases in a folder, in the order of their names. False, said on standard error, if one can't be read.
 bool ReadCases(const std::string& folder, std::vector<v1::CaseFile>* files) {
-  std::error_code error;
   std::vector<std::string> paths;
-  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (it->path().extension() == ".textproto") paths.push_back(it->path().string());
-  }
-  if (error) {
-    Complain(Concat("callcue: ", folder, ": ", error.message(), " (--cases names the folder of cases)\n"));
-    return false;
-  }
-  std::sort(paths.begin(), paths.end());
+  if (!ListCaseFiles(folder, " (--cases names the folder of cases)", &paths)) return false;
   bool ok = true;
   for (const std::string& path : paths) {
-    Input input(path);
-    std::string text;
-    Diagnostics problems;
     syntax::ParsedCases parsed;
-    if (!input.ReadAll(limits::kPolicyBytes, &text)) {
-      Complain(Concat("callcue: ", input.error(), "\n"));
-      ok = false;
-    } else if (!syntax::ParseCaseText(text, path, &parsed, &problems)) {
-      Complain(FormatProblems(problems));
-      ok = false;
-    } else {
-      files->push_back(std::move(parsed.file));
-    }
+    ok &= ReadCaseFile(path, &parsed) == kFine;
+    files->push_back(std::move(parsed.file));
   }
   return ok;
 }

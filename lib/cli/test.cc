@@ -8,12 +8,11 @@
 #include "callcue/v1/case.pb.h"
 #include "callcue/v1/policy.pb.h"
 #include "lib/base/concat.h"
-#include "lib/base/limits.h"
 #include "lib/cases/expect.h"
+#include "lib/cli/case_files.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
 #include "lib/cli/verbs.h"
-#include "lib/syntax/policy_text.h"
 
 namespace callcue::cli {
 namespace {
@@ -33,18 +32,8 @@ class Trial {
 
   // What can't be read is said on standard error, and leaves kUsage.
   void RunFile(const std::string& path) {
-    Input input(path);
-    std::string text;
-    Diagnostics problems;
     syntax::ParsedCases parsed;
-    if (!input.ReadAll(limits::kPolicyBytes, &text)) {
-      Complain(Concat("callcue: ", input.error(), "\n"));
-      return Leave(kUsage);
-    }
-    if (!syntax::ParseCaseText(text, NameOf(path), &parsed, &problems)) {
-      Complain(FormatProblems(problems));
-      Leave(kFindings);
-    }
+    Leave(ReadCaseFile(path, &parsed));
     for (int i = 0; i < parsed.file.case__size(); ++i) RunCase(path, parsed, i);
   }
 
@@ -140,12 +129,8 @@ int Test(const TestArguments& arguments) {
       continue;
     }
     const size_t before = paths.size();
-    for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
-      if (it->path().extension() == ".textproto") paths.push_back(it->path().string());
-    }
-    if (error) return Complain(Concat("callcue: ", path, ": ", error.message(), "\n")), kUsage;
+    if (!ListCaseFiles(path, "", &paths)) return kUsage;
     if (paths.size() == before) return Complain(Concat("callcue: ", path, ": no *.textproto in this folder\n")), kUsage;
-    std::sort(paths.begin() + static_cast<ptrdiff_t>(before), paths.end());
   }
   Trial trial(arguments);
   for (const std::string& path : paths) trial.RunFile(path);
