@@ -15,19 +15,14 @@ namespace {
 constexpr double kSecondsPerCharacter = 0.22;
 constexpr double kShortestSpeech = 0.6;
 
-std::optional<v1::Party> PartyNamed(std::string_view name) {
-  for (int i = 1; i <= 5; ++i) {
-    if (PartyName(static_cast<Party>(i)) == name) return static_cast<v1::Party>(i);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 ActLine ActOf(const v1::Line& line) {
   const size_t by = line.act().find(" by ");
   if (by == std::string::npos) return {line.act(), v1::PARTY_UNSPECIFIED};
-  return {line.act().substr(0, by), PartyNamed(std::string_view(line.act()).substr(by + 4))};
+  v1::Party party = v1::PARTY_UNSPECIFIED;
+  const bool known = v1::Party_Parse(Concat("PARTY_", line.act().substr(by + 4)), &party);
+  return {line.act().substr(0, by), known ? std::optional(party) : std::nullopt};
 }
 
 namespace {
