@@ -3,7 +3,6 @@
 #define CALLCUE_CAPI_EVENT_INTERNAL_H_
 
 #include <cstring>
-#include <initializer_list>
 #include <memory>
 #include <new>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "capi/callcue.h"
 #include "capi/event_numbers_internal.h"
 #include "capi/guard_internal.h"
+#include "lib/program/quick_tables.h"
 #include "lib/wire/clear_event.h"
 
 namespace callcue::capi {
@@ -62,22 +62,15 @@ class FlatEvent {
   EventRoom event_;
 };
 
-// Of which kinds there are such events, as bits; of each other the whole is read at once.
-constexpr uint64_t BitsOf(std::initializer_list<int> kinds) {
-  uint64_t bits = 0;
-  for (const int kind : kinds) bits |= uint64_t{1} << kind;
-  return bits;
-}
-constexpr uint64_t kShortKinds =
-    BitsOf({CALLCUE_TICK, CALLCUE_RANG, CALLCUE_ESTABLISHED, CALLCUE_HELD, CALLCUE_RETRIEVED, CALLCUE_CONNECTION_CLEARED,
-            CALLCUE_SENTIMENT, CALLCUE_INTENT, CALLCUE_DIALOGUE_ACT});
-constexpr uint64_t kNumbered = BitsOf({CALLCUE_SENTIMENT, CALLCUE_INTENT, CALLCUE_DIALOGUE_ACT});
+// Of the kinds that are read in short: those with a number.
+constexpr uint64_t kNumbered = program::QuickKindBit(EventKind::kSentiment) | program::QuickKindBit(EventKind::kIntent) |
+                               program::QuickKindBit(EventKind::kDialogueAct);
 
 // What only other kinds read, and a host left there, sends it the longer way; that one doesn't read it either.
 inline bool FlatEvent::ReadShort(const callcue_event& in) {
   constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
   const uint32_t kind = static_cast<uint32_t>(in.kind);
-  if (kind >= 64 || (kShortKinds >> kind & 1) == 0) return false;
+  if (kind >= 64 || (program::kQuickKinds >> kind & 1) == 0) return false;
   const uint64_t long_names = (in.event_id.size | in.name.size) >> 8;
   if ((in.segment_id.size | in.participant_id.size | (in.present & kTimes) | long_names) != 0) return false;
   event_.Clear();   // guards ask for more than is read here

@@ -2,6 +2,8 @@
 // what it reads of them. Being too careful here costs time in a step; being wrong would change what it decides.
 #include "lib/program/quick_tables.h"
 
+#include <cassert>
+
 #include "lib/program/quick_maker.h"
 #include "lib/program/step_tables.h"
 
@@ -53,6 +55,7 @@ void QuickMaker::MakeKinds() {
   out_.rows.assign(out_.types_of_row, nullptr);
   for (QuickKind& quick : out_.kinds) quick.type = out_.types_of_row - 1;
   const auto set = [&](EventKind kind, How how, Stream stream) {
+    assert(IsQuickKind(kind));
     QuickKind& quick = out_.kinds[static_cast<int>(kind)];
     quick.how = how;
     quick.stream = stream == Stream::kUnspecified ? 0 : static_cast<uint16_t>(1u << static_cast<int>(stream));

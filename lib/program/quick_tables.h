@@ -182,6 +182,16 @@ struct QuickKind {
   int8_t rings = 0;         // -1: its count is one of rings
 };
 
+// The kinds of events that ever go the short way, as bits: those of which a QuickKind says how.
+constexpr uint64_t QuickKindBit(EventKind kind) { return uint64_t{1} << static_cast<int>(kind); }
+inline constexpr uint64_t kQuickKinds =
+    QuickKindBit(EventKind::kTick) | QuickKindBit(EventKind::kRang) | QuickKindBit(EventKind::kEstablished) |
+    QuickKindBit(EventKind::kHeld) | QuickKindBit(EventKind::kRetrieved) | QuickKindBit(EventKind::kConnectionCleared) |
+    QuickKindBit(EventKind::kSentiment) | QuickKindBit(EventKind::kIntent) | QuickKindBit(EventKind::kDialogueAct);
+constexpr bool IsQuickKind(EventKind kind) {
+  return static_cast<unsigned>(kind) < 64 && (kQuickKinds >> static_cast<int>(kind) & 1) != 0;
+}
+
 struct QuickTables {
   static constexpr int kKinds = 64;   // of EventKind: the others never go the short way
   bool possible = false;         // under this policy at all

@@ -56,7 +56,7 @@ struct alignas(64) Call::Impl {
     PrefetchFor(event.kind);
     const bool timed = state.tables().quick.timed;
     if (CALLCUE_RARELY(timed || !event.event_id.empty())) {   // the simplest of steps come to it without a question
-      if (!checked && !(output.ordinary && run::IsQuickKind(event.kind))) return {};
+      if (!checked && !(output.ordinary && program::IsQuickKind(event.kind))) return {};
       return timed ? PostTimed(event, checked) : PostOn(event, nullptr, 0, checked);
     }
     run::quick::Ready ready(&state, &output, event, checked);

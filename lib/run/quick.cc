@@ -123,7 +123,7 @@ bool Quick<way>::PostAfterTimer() {
 }  // namespace quick
 
 bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event) {
-  if (!IsQuickKind(event.kind)) return false;
+  if (!program::IsQuickKind(event.kind)) return false;
   if (output->ordinary && output->due > event.at_ms) {
     if (output->rows == program::QuickTables::kNoRows && quick::PostPlainly(program, state, output, event)) return true;
   }

@@ -14,15 +14,6 @@
 
 namespace callcue::run {
 
-// Whether events of a kind ever go the short way: those of which program::QuickKind says how.
-constexpr bool IsQuickKind(EventKind kind) {
-  constexpr auto bit = [](EventKind k) { return uint64_t{1} << static_cast<int>(k); };
-  constexpr uint64_t kinds = bit(EventKind::kTick) | bit(EventKind::kRang) | bit(EventKind::kEstablished) |
-                             bit(EventKind::kHeld) | bit(EventKind::kRetrieved) | bit(EventKind::kConnectionCleared) |
-                             bit(EventKind::kSentiment) | bit(EventKind::kIntent) | bit(EventKind::kDialogueAct);
-  return static_cast<unsigned>(kind) < 64 && (kinds >> static_cast<int>(kind) & 1) != 0;
-}
-
 // False: nothing was changed, and the step takes the long way. Else the decisions are output->Last(). Takes no memory.
 // What `output` notes of the state must be of this one: `ordinary` is false where anything else changed it.
 bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event);
