@@ -20,7 +20,7 @@ class BinaryOutputInto {
 
   size_t Begin() const { return 0; }
   void End(size_t) {}
-  // What was written is in the string then.
+  // What was written stands where it goes then.
   void Flush() { out_.Flush(); }
 
   void Int(int number, std::string_view, int64_t value) {
@@ -94,7 +94,7 @@ class BinaryOutputInto {
     *p++ = static_cast<char>(value);
     return p;
   }
-  // Mostly a time of the same hours as the one before: of those only the last 28 bits are worked out, four sevens of
+  // Mostly a time of the same days as the one before: of those only the last 28 bits are worked out, four sevens of
   // them pulled apart by two and one, with a mark on each.
   char* Near(uint64_t value, char* p) {
     if (value >> kLowBits != high_ && !SetHigh(value >> kLowBits)) return Varint(value, p);

@@ -106,7 +106,7 @@ class BinaryReader {
 
   static uint64_t WordAt(Position p) { return LoadWord(reinterpret_cast<const char*>(p)); }
 
-  // A time between 2004 and 2109 has six bytes: all but the last with a mark.
+  // A time between 1971 and 2109 has six bytes: all but the last with a mark.
   static constexpr uint64_t kSixMarks = 0x8080808080u, kSixTops = 0x808080808080u;
   [[gnu::always_inline]] Varint ReadTime(Position p, Position end) {
     if (kLittleEndian && p <= last_word_ && end - p >= 6) {

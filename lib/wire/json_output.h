@@ -33,7 +33,7 @@ class JsonOutputInto {
     out_.Written(p + 1);
     *out_.Place(begin) = '{';
   }
-  // What was written is in the string then.
+  // What was written stands where it goes then.
   void Flush() { out_.Flush(); }
 
   CALLCUE_INLINED void Int(int, std::string_view name, int64_t value) {
@@ -61,14 +61,13 @@ class JsonOutputInto {
     out_.Written(p);
   }
   void Double(int, std::string_view name, double value) {
-    constexpr size_t kLongest = 32;
-    char* p = Key(name, kLongest);
+    char* p = Key(name, kLongestDouble);
     if (std::isnan(value)) {
       p = Buffer::Copy("\"NaN\"", p);
     } else if (std::isinf(value)) {
       p = Buffer::Copy(value > 0 ? "\"Infinity\"" : "\"-Infinity\"", p);
     } else {
-      p = std::to_chars(p, p + kLongest, value).ptr;
+      p = std::to_chars(p, p + kLongestDouble, value).ptr;
     }
     out_.Written(p);
   }
@@ -124,7 +123,7 @@ class JsonOutputInto {
     *p++ = ':';
     return p;
   }
-  // An integer, mostly a time of the same hours as the one before: of those only the last eight digits are worked out.
+  // An integer, mostly a time of the same day as the one before: of those only the last eight digits are worked out.
   CALLCUE_INLINED char* Near(int64_t value, char* p) {
     const uint64_t rest = static_cast<uint64_t>(value) - since_;
     if (rest >= near_) return Far(value, p);

@@ -115,6 +115,7 @@ inline uint64_t EightDigits(uint32_t value) {
 }
 
 inline constexpr int64_t kEightDigits = 100'000'000;
+inline constexpr size_t kLongestDouble = 32;
 inline constexpr size_t kLongestInteger = 24;  // with room for a whole word behind the last digit
 inline char* WriteJsonInteger(int64_t value, char* p) {
   constexpr int64_t kEight = kEightDigits;

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "lib/wire/json_text.h"
+
 namespace callcue::wire {
 
 class OutputBound {
@@ -14,6 +16,8 @@ class OutputBound {
   static constexpr bool kNames = false;
   static constexpr bool kBounds = true;   // a field counts, whether it has a value or not
   static constexpr size_t kField = 40;    // key, tag or length, quotes, a number; what is written behind it for speed
+  static constexpr size_t kMarks = 4;     // of JSON around a key
+  static_assert(kField >= kMarks + kLongestInteger && kField >= kMarks + kLongestDouble);
   static constexpr size_t kLongestName = 64;   // of an enumerator
 
   size_t bytes() const { return bytes_ + kField; }

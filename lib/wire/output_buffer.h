@@ -24,7 +24,10 @@ struct Bytes {
 class OutputRoom {
  public:
   // Behind what was written into Room().
-  void Written(char* end) { at_ = end; }
+  void Written(char* end) {
+    assert(end <= end_);
+    at_ = end;
+  }
   // Places, which stay what they are when the bytes move.
   size_t size() const { return static_cast<size_t>(at_ - begin_); }
   char* Place(size_t place) { return begin_ + place; }
@@ -133,10 +136,7 @@ class BytesBuffer : public OutputRoom {
     Move(out_->room.data(), used, out_->room.size());
   }
   void Append(std::string_view text) { Written(Copy(text, Room(text.size()))); }
-  void Flush() {
-    assert(size() <= bound_);
-    out_->size = size();
-  }
+  void Flush() { out_->size = size(); }
 
  private:
   [[gnu::noinline]] static void Grow(Bytes* out, size_t bound) { out->room.resize(bound); }

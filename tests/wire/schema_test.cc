@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lib/wire/event_schema.h"
+#include "lib/wire/output_bound.h"
 #include "tests/syntax/generator.h"
 
 namespace callcue::wire {
@@ -104,6 +105,27 @@ TEST(Schema, TheEventItself) {
       EXPECT_EQ(field->message->name, event->field(i)->message_type()->name());
     }
   }
+}
+
+// Of all messages that are written: what a bound counts for an enumerator.
+void ExpectShortEnumerators(const pb::FileDescriptor& file, int* enumerators) {
+  const auto check = [&](const auto& holder) {
+    for (int i = 0; i < holder.enum_type_count(); ++i) {
+      for (int k = 0; k < holder.enum_type(i)->value_count(); ++k, ++*enumerators) {
+        EXPECT_LE(holder.enum_type(i)->value(k)->name().size(), OutputBound::kLongestName);
+      }
+    }
+  };
+  check(file);
+  for (int i = 0; i < file.message_type_count(); ++i) check(*file.message_type(i));
+  for (int i = 0; i < file.dependency_count(); ++i) ExpectShortEnumerators(*file.dependency(i), enumerators);
+}
+
+TEST(Schema, EnumeratorsAreWithinTheirBound) {
+  int enumerators = 0;
+  testing_support::Schema schema;
+  ExpectShortEnumerators(*schema.Type("callcue.v1.CallView")->file(), &enumerators);
+  EXPECT_GT(enumerators, 100);
 }
 
 }  // namespace
