@@ -176,7 +176,8 @@ void Linker::LinkExceptions() {
     if (exception.element == kNoIndex) {
       reporter_.Report(message.element().empty() ? Code::kMissingName : Code::kUnknownName,
                        message.element().empty() ? at : at.Field("element"),
-                       Concat("there is no element \"", message.element(), "\""),
+                       message.element().empty() ? "an exception without an element"
+                                                 : Concat("there is no element \"", message.element(), "\""),
                        policy_.elements.Hint(message.element()));
       // What the guard says of the event, only that element knows.
       if (message.when().find("event.") == std::string::npos) guards_->Guard(message.when(), at.Field("when"), {});

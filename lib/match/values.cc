@@ -69,9 +69,8 @@ class Finder {
     return !(Point(i - 1) && i > 1 && Digit(i - 2));
   }
   uint32_t DigitsEnd(uint32_t i) const {
-    while (Digit(i)) {
-      if (one_number_ && (line_.values[i++] & Normalised::kWordEnd) != 0) break;
-      i += !one_number_;
+    for (; Digit(i); ++i) {
+      if (one_number_ && (line_.values[i] & Normalised::kWordEnd) != 0) return i + 1;
     }
     return i;
   }

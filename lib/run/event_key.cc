@@ -7,9 +7,9 @@ EventKey KeyOfAny(std::string_view id) {
   for (size_t i = 0; i < id.size(); i += 8) {
     uint64_t word = 0;
     if (i + 8 <= id.size()) {
-      word = EightBytes(id.data() + i);
+      word = WordAt<uint64_t>(id.data() + i);
     } else if (id.size() > 8) {   // as in KeyOf()
-      word = EightBytes(id.data() + id.size() - 8) >> (8 * (i + 8 - id.size()));
+      word = WordAt<uint64_t>(id.data() + id.size() - 8) >> (8 * (i + 8 - id.size()));
     } else {
       for (size_t k = i; k < id.size(); ++k) word |= uint64_t{static_cast<uint8_t>(id[k])} << (8 * (k - i));
     }

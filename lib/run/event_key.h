@@ -15,20 +15,13 @@ inline uint64_t MixWords(uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
-inline uint64_t EightBytes(const char* at) {
-  uint64_t word;
-  std::memcpy(&word, at, 8);
+// The number that four or eight bytes are, the first being the lowest.
+template <typename Word>
+uint64_t WordAt(const char* at) {
+  Word word;
+  std::memcpy(&word, at, sizeof word);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  word = __builtin_bswap64(word);
-#endif
-  return word;
-}
-
-inline uint64_t FourBytes(const char* at) {
-  uint32_t word;
-  std::memcpy(&word, at, 4);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  word = __builtin_bswap32(word);
+  word = sizeof word == 8 ? __builtin_bswap64(word) : __builtin_bswap32(static_cast<uint32_t>(word));
 #endif
   return word;
 }
@@ -47,12 +40,12 @@ EventKey KeyOfAny(std::string_view id);
 [[gnu::always_inline]] inline EventKey KeyOf(std::string_view id) {
   EventKey key = EmptyKey(id.size());
   if (id.size() > 8 && id.size() <= 16) {
-    AddWord(EightBytes(id.data()), &key);
-    AddWord(EightBytes(id.data() + id.size() - 8) >> (8 * (16 - id.size())), &key);
+    AddWord(WordAt<uint64_t>(id.data()), &key);
+    AddWord(WordAt<uint64_t>(id.data() + id.size() - 8) >> (8 * (16 - id.size())), &key);
     return key;
   }
   if (id.size() < 4 || id.size() > 8) return KeyOfAny(id);
-  AddWord(FourBytes(id.data()) | FourBytes(id.data() + id.size() - 4) >> (8 * (8 - id.size())) << 32, &key);
+  AddWord(WordAt<uint32_t>(id.data()) | WordAt<uint32_t>(id.data() + id.size() - 4) >> (8 * (8 - id.size())) << 32, &key);
   return key;
 }
 
