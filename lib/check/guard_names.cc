@@ -236,10 +236,8 @@ bool Guards::PrepareEvent(const Place& place, const MentionedName& name) {
                                                : "Split the element by its triggers.");
     return false;
   }
+  if (std::find(names.begin(), names.end(), name.parts[1]) != names.end()) return true;
   const std::string_view nearest = NearestName(name.parts[1], names);
-  for (std::string_view known : names) {
-    if (known == name.parts[1]) return true;
-  }
   return Unknown(place, name, 1, "field of the event",
                  nearest.empty() ? "" : Concat("Did you mean \"", nearest, "\"?"));
 }

@@ -74,7 +74,9 @@ void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* ori
     if (cues.cue_size() == 0) {
       reporter_.Report(Code::kEmptyList, at.Field("cue"), "there is no cue", "Add one, or leave the cues out.");
     }
-    spec.cues.reserve(cues.cue_size());
+    size_t all = 0;
+    for (const v1::Cue& cue : cues.cue()) all += cue.words_size();
+    spec.cues.reserve(all);
     for (int w = 0; w < cues.cue_size(); ++w) {
       int weight = cues.cue(w).weight();
       if (weight == 0 || weight < -limits::kCueWeight || weight > limits::kCueWeight) {

@@ -90,7 +90,9 @@ void CharTable::Encode(const std::vector<std::pair<uint32_t, uint32_t>>& alphabe
   }
   for (uint32_t& entry : bmp_) entry = (entry & ~kValueMask) | symbol[Value(entry)];
   encoded_ = true;
-  FillPlain();
+  for (uint16_t& value : plain_) {
+    if (value < kNotPlain) value = static_cast<uint16_t>(std::min(symbol[value], kNotPlain));
+  }
 }
 
 }  // namespace callcue::match

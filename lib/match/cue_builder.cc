@@ -61,7 +61,11 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
     cue.weight = spec.cues[c].weight;
     const bool line_begins = TakeFront("^", &words) || TakeFront(kWideBegin, &words);
     const bool line_ends = TakeBack("$", &words) || TakeBack(kWideEnd, &words);
-    const Read read = ReadWords(words, stretches);
+    if (plain_.size() < words.size()) plain_.resize(words.size());
+    // Most are plain characters, of which # is none.
+    const PlainWords plain = stretches->ReadPlain(words, plain_.data());
+    whole_begin_ = whole_end_ = plain.whole;
+    const Read read = plain.size > 0 ? Read::kWords : ReadWords(words, stretches);
     cue.places = (line_begins ? Cue::kLineBegins : 0) | (line_ends ? Cue::kLineEnds : 0) |
                  (whole_begin_ ? Cue::kWordBegins : 0) | (whole_end_ ? Cue::kWordEnds : 0);
     if (read == Read::kFiller) {
@@ -74,12 +78,13 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
            "write # once for each number, for 一 too");
       continue;
     }
-    if (characters_.size() > kLongestLiteral) {
+    if ((plain.size > 0 ? plain.size : characters_.size()) > kLongestLiteral) {
       fail("phrase.too_long", "it has more than " + std::to_string(kLongestLiteral) + " characters",
            "weigh shorter words");
       continue;
     }
-    const uint32_t literal = literals->NumberOf(characters_);
+    const uint32_t literal = plain.size > 0 ? literals->NumberOf(plain_.data(), plain.size, plain.hash)
+                                            : literals->NumberOf(characters_);
     if (literal >= known_.size()) known_.resize(literal + size_t{1});
     Known& known = known_[literal];
     if (known.judge != judge) known = {judge, 0};
@@ -100,11 +105,7 @@ void CueBuilder::Add(const CuesSpec& spec, uint32_t index, uint16_t language, St
 // Into characters_: what lies between numbers is read by itself.
 CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* stretches) {
   const auto is_digit = [](uint32_t c) { return c - U'0' < 10; };
-  whole_begin_ = whole_end_ = false;
-  // Most are plain characters, of which # is none.
-  characters_.resize(words.size());
-  characters_.resize(stretches->ReadPlain(words, characters_.data()));
-  if (!characters_.empty()) return Read::kWords;
+  characters_.clear();
   Read read = Read::kWords;
   for (bool first = true;; first = false) {
     const size_t wide = words.find(kWideNumber), number = std::min(words.find(kNumberSign), wide);

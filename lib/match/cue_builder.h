@@ -43,6 +43,7 @@ class CueBuilder {
   };
   std::vector<Known> known_;
   // What was read last.
+  std::vector<uint32_t> plain_;  // room for plain words
   std::vector<uint32_t> characters_;
   bool whole_begin_ = false, whole_end_ = false;
 };

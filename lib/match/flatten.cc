@@ -37,7 +37,7 @@ class Flattener {
  private:
   // How often the words of each set are likely to be said.
   void Weigh(const std::vector<Gathered>& literals, const SymbolStrings& strings, uint32_t sets) {
-    const Frequencies frequencies(strings);
+    const Frequencies frequencies(strings, t_.characters.size());
     most_weight_ = frequencies.OfAll();
     sets_.assign(sets, SetOfWords());
     literal_weights_.reserve(literals.size() + 1);
@@ -176,17 +176,21 @@ class Flattener {
 
   uint32_t MakeProfile(const Gathered& literal, uint32_t begin, uint32_t end, uint32_t edged) {
     own_.clear();
-    for (uint32_t u = begin; u < end; ++u) {
-      if (!sorted_[u].in_set()) {
-        own_.push_back(KeyOf(sorted_.Of(sorted_[u])));
-        continue;
+    // Sets are in order already, and come last.
+    uint32_t sets_end = begin;
+    for (; sets_end < end && sorted_[sets_end].in_set(); ++sets_end) {
+      for (uint32_t n = alone_[sorted_[sets_end].what]; n != kNoIndex; n = next_alone_[n]) {
+        own_.push_back(KeyOf({Use::kAnchored, 0, 0, n}));
       }
-      const uint32_t set = sorted_[u].what;
-      own_.push_back(KeyOf({Use::kMember, 0, 0, set}));
-      for (uint32_t n = alone_[set]; n != kNoIndex; n = next_alone_[n]) own_.push_back(KeyOf({Use::kAnchored, 0, 0, n}));
     }
-    if (!std::is_sorted(own_.begin(), own_.end())) std::sort(own_.begin(), own_.end());
+    for (uint32_t u = sets_end; u < end; ++u) own_.push_back(KeyOf(sorted_.Of(sorted_[u])));
+    std::sort(own_.begin(), own_.end());
     own_.erase(std::unique(own_.begin(), own_.end()), own_.end());
+    others_ = own_.size();
+    for (uint32_t u = begin; u < sets_end; ++u) {
+      const uint64_t key = KeyOf({Use::kMember, 0, 0, sorted_[u].what});
+      if (own_.size() == others_ || own_.back() != key) own_.push_back(key);
+    }
     uint64_t hash = (uint64_t{edged} << 2) + literal.whole_begin + 2 * literal.whole_end;
     for (uint64_t key : own_) hash = (hash ^ key ^ hash >> 29) * 0x9E3779B97F4A7C15u;
     const uint32_t next = static_cast<uint32_t>(made_.size());
@@ -210,8 +214,6 @@ class Flattener {
   // One for each kind of speaker, good for own_.
   void AddProfile(uint32_t number, Profile profile) {
     uint8_t any = 0, all = 0xff;  // parties that anything, and everything it is good for is of
-    // Sets come last.
-    others_ = std::find_if(own_.begin(), own_.end(), [](uint64_t key) { return KindOf(key) == Use::kMember; }) - own_.begin();
     for (size_t i = 0; i < others_; ++i) {
       profile.atoms |= KindOf(own_[i]) == Use::kAtom;
       const uint8_t parties = Parties(UseOf(own_[i]));

@@ -4,10 +4,8 @@
 
 namespace callcue::match {
 
-Frequencies::Frequencies(const SymbolStrings& strings) : strings_(strings), pairs_(size_t{1} << kPairBits, 0) {
-  uint32_t symbols = 0;
-  for (uint32_t symbol : strings.symbols) symbols = std::max(symbols, symbol + 1);
-  singles_.resize(symbols);
+Frequencies::Frequencies(const SymbolStrings& strings, size_t symbols)
+    : strings_(strings), singles_(symbols, 0), pairs_(size_t{1} << kPairBits, 0) {
   const uint32_t* s = strings.symbols.data();
   for (uint32_t end : strings.ends) {
     const uint32_t* const last = strings.symbols.data() + end - 1;

@@ -15,7 +15,8 @@ namespace callcue::match {
 
 class Frequencies {
  public:
-  explicit Frequencies(const SymbolStrings& strings);
+  // All symbols are less than `symbols`.
+  Frequencies(const SymbolStrings& strings, size_t symbols);
 
   // Of string number i, to be compared; never 0.
   uint64_t Of(uint32_t i) const {

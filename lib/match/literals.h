@@ -31,10 +31,13 @@ class Literals {
   }
   uint32_t NumberOf(const uint32_t* characters, uint32_t size, uint32_t hash);
   static uint32_t HashOf(const uint32_t* characters, uint32_t size) {
-    uint64_t hash = size;
-    for (uint32_t i = 0; i < size; ++i) hash = (hash ^ characters[i]) * 0x9E3779B97F4A7C15u;
-    return static_cast<uint32_t>(hash ^ hash >> 32);
+    uint64_t mixed = size;
+    for (uint32_t i = 0; i < size; ++i) mixed = Mixed(mixed, characters[i]);
+    return Hash(mixed);
   }
+  // The same for those who read the characters anyway: begins with their number, takes one after the other.
+  static uint64_t Mixed(uint64_t mixed, uint32_t character) { return (mixed ^ character) * 0x9E3779B97F4A7C15u; }
+  static uint32_t Hash(uint64_t mixed) { return static_cast<uint32_t>(mixed ^ mixed >> 32); }
   void Prefetch(uint32_t hash) const { index_.Prefetch(hash); }
   Gathered* Get(uint32_t literal) { return &literals_[literal]; }
 

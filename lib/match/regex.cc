@@ -44,10 +44,10 @@ void GroupAtoms(const re2::FilteredRE2& filter, size_t atoms, RegexSet::Entry* e
     filter.AllPotentials(present, &potentials);
     return !potentials.empty();
   };
-  std::vector<std::vector<bool>> beside(atoms);
-  for (size_t i = 0; i < atoms && atoms <= kMostAtoms; ++i) {
-    for (size_t k = 0; k < atoms; ++k) {
-      beside[i].push_back(suffice({static_cast<int>(std::min(i, k)), static_cast<int>(std::max(i, k))}));
+  std::vector<std::vector<bool>> beside(atoms, std::vector<bool>(atoms <= kMostAtoms ? atoms : 0));
+  for (size_t i = 0; i < beside.size() && !beside[i].empty(); ++i) {
+    for (size_t k = 0; k <= i; ++k) {
+      beside[i][k] = beside[k][i] = suffice({static_cast<int>(k), static_cast<int>(i)});
     }
   }
   // Do they differ beside a third?
@@ -160,7 +160,7 @@ bool RegexSet::Add(const CharTable& table, const PhraseSpec& spec, const std::ve
         "the expression compiles to " + std::to_string(expression->ProgramSize()) + " instructions, more than 300",
         "bound its repetitions, or write it as a phrase with gaps");
   }
-  const RegexNeeds needs = ReadRegex(table, points, NamedFillers(points, &entry.fillers));
+  RegexNeeds needs = ReadRegex(table, points, NamedFillers(points, &entry.fillers));
   if ((!needs.known || needs.least == 0) && re2::RE2::FullMatch("", *expression)) {
     return fail(0, pattern.size(), "phrase.empty", "the expression matches without any words", "demand one character");
   }
@@ -172,7 +172,7 @@ bool RegexSet::Add(const CharTable& table, const PhraseSpec& spec, const std::ve
   entry.run = needs.run;
   entry.point = needs.point && needs.digits > 0;
   entry.most = needs.most;
-  entry.ways = needs.ways;
+  entry.ways = std::move(needs.ways);
   if (entry.ways.empty()) NeedAtoms(folded, options, &entry, atoms);
   entry.expression = std::move(expression);
   entries_.push_back(std::move(entry));

@@ -147,14 +147,14 @@ class Reader {
       const bool anchor = at_ == from + 1;
       begins = begins || (anchor && from == first && p_[from] == U'^');
       ends = anchor && p_[from] == U'$';
-      std::vector<RegexPart> longer;
-      for (const RegexPart& part : parts) {
-        for (const RegexPart& before : all) {
-          longer.push_back(before);
-          Append(&longer.back(), part);
+      const size_t ways = all.size();
+      for (size_t more = 1; more < parts.size(); ++more) {
+        for (size_t i = 0; i < ways; ++i) {
+          all.push_back(all[i]);
+          Append(&all.back(), parts[more]);
         }
       }
-      all = std::move(longer);
+      for (size_t i = 0; i < ways; ++i) Append(&all[i], parts[0]);
     }
     for (RegexPart& part : all) part.whole = begins && ends;
     return all;

@@ -29,6 +29,12 @@ struct Stretch {
   }
 };
 
+// Words that need no normalising. There are none if size is 0.
+struct PlainWords {
+  uint32_t size = 0, hash = 0;  // in characters; Literals::HashOf these
+  bool whole = false;           // they begin and end as words of letters
+};
+
 class StretchReader {
  public:
   // The table must outlive it.
@@ -37,11 +43,12 @@ class StretchReader {
   // Both into one that is reused: normalises words; takes them as they stand in the line.
   Stretch& Read(std::string_view words);
   Stretch& Take(std::string_view words);
-  // What Read makes of them, if they are plain characters throughout, as most are: how many it writes, which are never
-  // more than there are bytes; or 0.
-  uint32_t ReadPlain(std::string_view words, uint32_t* values) const;
+  // What Read makes of them, if they are plain characters throughout, as most are, or small letters of English words.
+  // Writes no more than there are bytes.
+  PlainWords ReadPlain(std::string_view words, uint32_t* values) const;
 
  private:
+  static PlainWords ReadLetters(std::string_view words, uint32_t* values);
   bool MayBeFiller(uint32_t bits) const;
 
   const CharTable& table_;

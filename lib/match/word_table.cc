@@ -29,17 +29,14 @@ uint64_t WordTable::Hash(std::string_view words) {
   return hash;
 }
 
-void WordTable::Ask(std::string_view words, bool read, Asked* asked) {
-  asked->kind = Asked::kOther;
-  if (!read) return;
+inline WordTable::Asked WordTable::Ask(std::string_view words) {
   const size_t begin = characters_used_;
   if (characters_.size() < begin + words.size()) characters_.resize(2 * (begin + words.size()));
-  const uint32_t size = stretches_.ReadPlain(words, characters_.data() + begin);
-  if (size == 0 || size > kLongestLiteral) return;
-  characters_used_ += size;
-  const uint32_t hash = Literals::HashOf(characters_.data() + begin, size);
-  literals_.Prefetch(hash);
-  *asked = {Asked::kPlain, static_cast<uint32_t>(begin), size, hash};
+  const PlainWords plain = stretches_.ReadPlain(words, characters_.data() + begin);
+  if (plain.size == 0 || plain.size > kLongestLiteral) return {};
+  characters_used_ += plain.size;
+  literals_.Prefetch(plain.hash);
+  return {Asked::kPlain, static_cast<uint32_t>(begin), plain};
 }
 
 bool WordTable::Find(const WordPool& pool, Row words, bool read, std::vector<Line::Text>* texts) {
@@ -50,7 +47,7 @@ bool WordTable::Find(const WordPool& pool, Row words, bool read, std::vector<Lin
     if (IsKept(word[i]) && kept_[word[i].begin].literal != kNotRead.literal) {
       asked_[i].kind = Asked::kKept;
     } else {
-      Ask(pool[word[i]], read, &asked_[i]);
+      asked_[i] = read ? Ask(pool[word[i]]) : Asked();
     }
   }
   const size_t first = texts->size();
@@ -63,7 +60,9 @@ bool WordTable::Find(const WordPool& pool, Row words, bool read, std::vector<Lin
       continue;
     }
     if (asked.kind == Asked::kPlain) {
-      *text = {literals_.NumberOf(characters_.data() + asked.begin, asked.size, asked.hash), kNoIndex};
+      const PlainWords plain = asked.plain;
+      *text = {literals_.NumberOf(characters_.data() + asked.begin, plain.size, plain.hash), kNoIndex};
+      if (plain.whole) literals_.Get(text->literal)->whole_begin = literals_.Get(text->literal)->whole_end = true;
     } else if (!FindOther(pool[word[i]], read, text)) {
       return false;
     }

@@ -51,10 +51,10 @@ class WordTable {
   // A word that is asked about: one that is known by its place, plain characters, or another.
   struct Asked {
     enum Kind : uint8_t { kKept, kPlain, kOther } kind = kOther;
-    uint32_t begin = 0, size = 0;  // kPlain: in characters_
-    uint32_t hash = 0;
+    uint32_t begin = 0;  // kPlain: in characters_
+    PlainWords plain;
   };
-  void Ask(std::string_view words, bool read, Asked* asked);
+  Asked Ask(std::string_view words);
   static uint64_t Hash(std::string_view words);
   bool FindOther(std::string_view words, bool read, Line::Text* text);
   bool IsKept(Word word) const { return word.begin < kept_.size() && word.size > 0; }

@@ -54,7 +54,13 @@ uint64_t Compiler::HashOfPhrases() const {
     hash = Fnv(Fnv(hash, in_.acts.names()[cues.act]), cues.language);
     const int32_t numbers[] = {cues.parties, cues.least, cues.finds, cues.enough};
     hash = Fnv(hash, {reinterpret_cast<const char*>(numbers), sizeof(numbers)});
-    for (const auto& [words, weight] : cues.cues) hash = Fnv(Fnv(hash, words), Concat(weight));
+    std::string said;  // weights come in groups
+    const match::CuesSpec::Cue* before = nullptr;
+    for (const match::CuesSpec::Cue& cue : cues.cues) {
+      if (before == nullptr || before->weight != cue.weight) said = Concat(cue.weight);
+      before = &cue;
+      hash = Fnv(Fnv(hash, cue.words), said);
+    }
   }
   return hash;
 }
