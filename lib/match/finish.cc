@@ -44,7 +44,7 @@ const Scratch::Impl::NegatorHit* NegatorOf(const Goal& goal, const Match& match,
 void KeepSide(const Tables& t, const Goal& goal, const Match& match, Scratch::Impl* s) {
   Scratch::Impl::SideHit& side = s->sides[goal.side];
   if (side.epoch != s->epoch) {
-    side = {s->epoch, match.begin_byte, match.end_byte};
+    side = {s->epoch, match.begin_byte, match.end_byte, side.negated_epoch};
     const Both& both = t.boths[goal.both];
     const auto begin = s->sides.begin() + both.first_side;
     const bool all =
@@ -53,6 +53,16 @@ void KeepSide(const Tables& t, const Goal& goal, const Match& match, Scratch::Im
   } else if (match.begin_byte < side.begin || (match.begin_byte == side.begin && match.end_byte > side.end)) {
     side.begin = match.begin_byte;
     side.end = match.end_byte;
+  }
+}
+
+// A negator stands before a match.
+void TakeBack(const Goal& goal, Scratch::Impl* s) {
+  if (goal.both == kNoIndex) {
+    s->taken_back_epochs[goal.act] = s->epoch;
+  } else if (s->sides[goal.side].negated_epoch != s->epoch) {
+    s->sides[goal.side].negated_epoch = s->epoch;
+    s->negated_boths.push_back(goal.both);
   }
 }
 
@@ -136,6 +146,7 @@ void ForEachBoth(const Tables& t, const Scratch::Impl& s, Add add) {
 
 void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
   s->boths.clear();
+  s->negated_boths.clear();
   s->excepts.clear();
   s->spans.clear();
   s->clauses.clear();
@@ -151,7 +162,7 @@ void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
     const Goal& goal = t.goals[match.goal];
     if (said.confidence < goal.min_confidence) continue;
     if (NegatorOf(goal, match, *s) != nullptr) {
-      if (!goal.except) s->taken_back_epochs[goal.act] = s->epoch;
+      if (!goal.except) TakeBack(goal, s);
       continue;
     }
     if (goal.both == kNoIndex) {
@@ -161,6 +172,15 @@ void Gather(const Tables& t, const Said& said, Scratch::Impl* s) {
     }
   }
   ForEachBoth(t, *s, add);
+  // A & B that would be a hit, were it not for negators.
+  for (uint32_t number : s->negated_boths) {
+    const Both& both = t.boths[number];
+    const auto side = s->sides.begin() + both.first_side;
+    const bool all = std::all_of(side, side + both.sides, [s](const Scratch::Impl::SideHit& h) {
+      return h.epoch == s->epoch || h.negated_epoch == s->epoch;
+    });
+    if (all) s->taken_back_epochs[t.goals[both.goal].act] = s->epoch;
+  }
 }
 
 bool ByActThenBegin(const ActSpan& a, const ActSpan& b) {

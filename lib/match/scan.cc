@@ -319,7 +319,7 @@ void FindLiterals(const Tables& tables, Scratch::Impl* scratch) {
   std::vector<uint32_t>* const by_act[] = {&s.act_epochs, &s.taken_back_epochs, &s.weighed_epochs};
   if (++s.epoch == 0) {
     for (auto& stamped : s.regexes) stamped.epoch = 0;
-    for (auto& side : s.sides) side.epoch = 0;
+    for (auto& side : s.sides) side.epoch = side.negated_epoch = 0;
     for (std::vector<uint32_t>* epochs : by_act) std::fill(epochs->begin(), epochs->end(), 0);
     s.spoken_epoch = 0;
     s.epoch = 1;

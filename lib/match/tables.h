@@ -330,6 +330,7 @@ struct Scratch::Impl {
   };
   struct SideHit {
     uint32_t epoch = 0, begin = 0, end = 0;
+    uint32_t negated_epoch = 0;  // negators took a match of it back
   };
   struct ActSpan {
     uint32_t act, group, begin, end;
@@ -370,7 +371,8 @@ struct Scratch::Impl {
   std::vector<Match> matches;
   std::vector<NegatorHit> negators, no_negations;
   std::vector<SideHit> sides;
-  std::vector<uint32_t> boths;  // touched
+  std::vector<uint32_t> boths;  // all sides of which matched
+  std::vector<uint32_t> negated_boths;  // negators took a side of these back
   std::vector<ActSpan> excepts, spans;
   std::vector<Captured> captured;
   std::vector<uint32_t> clauses;  // the byte behind each

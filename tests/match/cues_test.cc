@@ -92,6 +92,15 @@ TEST(Cues, ANegatedExceptionTakesNothing) {
   EXPECT_EQ(Hits(*matcher, "谢，不用道歉"), "0:谢");
 }
 
+// Half of A & B is no hit that negators could take back.
+TEST(Cues, FindWhereNegatorsTookNothingWholeBack) {
+  const auto matcher = With({Judged(0, {{"道歉", 900}}, 0, 300)}, {Phrase(0, "赔偿 & 生气", PhraseSpec::Role::kAny, true)}, {{"zh", {"不"}}});
+  EXPECT_EQ(Hits(*matcher, "我不生气要道歉"), "0:道歉");
+  EXPECT_EQ(Hits(*matcher, "我不生气要赔偿道歉"), "");
+  EXPECT_EQ(Hits(*matcher, "不赔偿我也不生气要道歉"), "");
+  EXPECT_EQ(Hits(*matcher, "不赔偿我生气要道歉也生气"), "");
+}
+
 TEST(Cues, AnchorsDemandTheEdges) {
   const auto matcher = With({Judged(0, {{"^好", -100}, {"好$", -100}}, -150)}, {Phrase(0, "行")});
   EXPECT_EQ(Hits(*matcher, "好行"), "0:行");
