@@ -31,7 +31,7 @@ struct FillerToken {
   ByteSpan span;
 };
 
-// A part of a number as it was sent: working memory of numbers.cc.
+// A part of a number as it was sent: working memory of numerals.cc and numbers.cc.
 struct Numeral {
   enum Kind : uint8_t { kAscii, kHan, kTwo, kUnit, kPoint, kColon, kDash, kSlash, kPercent } kind = kAscii;
   bool alone = false;  // 一 that begins a word

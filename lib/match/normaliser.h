@@ -1,4 +1,4 @@
-// The state of one normalisation, shared by its two files: normalise.cc (characters) and numbers.cc (numbers).
+// The state of one normalisation, shared by its files: normalise.cc (characters), numerals.cc and numbers.cc (numbers).
 #ifndef CALLCUE_LIB_MATCH_NORMALISER_H_
 #define CALLCUE_LIB_MATCH_NORMALISER_H_
 
@@ -54,7 +54,7 @@ class Normaliser {
   uint32_t At(const char* p) const { return static_cast<uint32_t>(p - start_); }
   const char* SkipSpaces(const char* p) const;
 
-  // numbers.cc
+  // numerals.cc
   const char* Number(const char* p);
   const char* ShortNumber(const char* p);
   const char* Collect(const char* p);
@@ -62,10 +62,13 @@ class Normaliser {
   const char* AfterHan(const char* p);
   bool Push(Numeral::Kind kind, uint32_t code_point, uint8_t value, const char* p, uint32_t bytes);
   bool PushNumeral(const char* p, Decoded c);
+
+  // numbers.cc
   void Write();
   size_t WriteOne(size_t i);
   size_t WriteDate(size_t i);
   size_t WriteStructured(size_t i);
+  uint64_t ReadStructured(size_t i, size_t without, size_t* end) const;
   size_t WriteDecimal(size_t i);
   void WriteDigits(size_t from, size_t to, ByteSpan span);
   void WriteValue(uint64_t value, ByteSpan span);

@@ -10,13 +10,9 @@
 // is where a number ends: 一 that begins a word never belongs to the numerals before it (统一一下 holds 一下), and 百,
 // 千, 万 and 亿 with no digit before them are words (万一, 千万).
 //
-// Two steps: Collect gathers the run of numerals with the marks that join them, Write reads it from left to right as
-// dates, decimals, structured numbers or digits.
-#include <algorithm>
-#include <iterator>
-
+// Two steps: Collect (numerals.cc) gathers the run of numerals with the marks that join them, Write reads it from left to
+// right as dates, decimals, structured numbers or digits.
 #include "lib/match/normaliser.h"
-#include "lib/match/words.h"
 
 namespace callcue::match {
 namespace {
@@ -25,187 +21,7 @@ constexpr uint64_t kPowers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 100000
 constexpr size_t kLongestFactor = 9;  // digits before 万 or 亿: the product stays within 64 bits
 constexpr size_t kPhoneDigits = 7;    // from here on, digits joined by dashes are one number
 
-int HanValue(uint32_t folded) {
-  constexpr std::u32string_view kDigits = U"零一二三四五六七八九";
-  if (folded == U'幺') return 1;
-  if (folded == U'〇') return 0;
-  const size_t at = kDigits.find(static_cast<char32_t>(folded));
-  return at == kDigits.npos ? -1 : static_cast<int>(at);
-}
-
-int UnitExponent(uint32_t folded) {
-  switch (folded) {
-    case U'十': return 1;
-    case U'百': return 2;
-    case U'千': return 3;
-    case U'万': return 4;
-    case U'亿': return 8;
-  }
-  return 0;
-}
-
 }  // namespace
-
-// At ¥, a digit or a Chinese numeral.
-const char* Normaliser::Number(const char* p) {
-  const Decoded c = Decode(p);
-  bool currency = false;
-  uint32_t begin = At(p);
-  if (CharTable::Kind(table_[c.code_point]) == kCurrency) {
-    const char* q = SkipSpaces(p + c.bytes);
-    const Decoded next = Decode(q);
-    const CharKind kind = next.bytes == 0 ? kDrop : CharTable::Kind(table_[next.code_point]);
-    if (kind != kDigit && kind != kHanNumeral) return p + c.bytes;
-    currency = true;
-    p = q;
-  }
-  if (const char* after = currency ? nullptr : ShortNumber(p)) return after;
-  out_->numerals.clear();
-  p = Collect(p);
-  if (currency) out_->numerals[0].span.begin = begin;
-  Write();
-  if (currency) {
-    const Decoded next = Decode(SkipSpaces(p));
-    const uint32_t after = next.bytes == 0 ? 0 : table_.Folded(next.code_point);
-    const uint32_t end = At(p);
-    if (after != U'元' && after != U'块') WriteCharacter(U'元', {end, end});
-  }
-  return p;
-}
-
-// Most numbers are one Chinese digit or a few ASCII ones before an ordinary character; null if this one isn't.
-const char* Normaliser::ShortNumber(const char* p) {
-  const char* const begin = p;
-  auto plain_after = [&](const char* q) {
-    const Decoded next = Decode(q);
-    return next.bytes == 3 && CharTable::Kind(table_[next.code_point]) == kPlain &&
-           table_.Folded(next.code_point) != U'点';
-  };
-  const Decoded c = Decode(p);
-  if (c.bytes == 3) {
-    const int value = c.code_point == U'两' ? 2 : HanValue(c.code_point);
-    p += 3;
-    if (value < 0 || !plain_after(p)) return nullptr;
-    SpaceBeforeWord(At(begin), true);
-    WriteDigit(static_cast<uint32_t>(value), true, true, {At(begin), At(p)});
-  } else {
-    while (p < end_ && *p >= '0' && *p <= '9') ++p;
-    if (p == begin || *begin == '0' || !plain_after(p)) return nullptr;
-    SpaceBeforeWord(At(begin), true);
-    for (const char* d = begin; d < p; ++d) {
-      WriteDigit(static_cast<uint32_t>(*d - '0'), d == begin, d + 1 == p, {At(begin), At(p)});
-    }
-  }
-  Forget();
-  return p;
-}
-
-// --- Collect ---
-
-bool Normaliser::Push(Numeral::Kind kind, uint32_t code_point, uint8_t value, const char* p, uint32_t bytes) {
-  Numeral numeral;
-  numeral.kind = kind;
-  numeral.code_point = code_point;
-  numeral.value = value;
-  numeral.span = {At(p), At(p) + bytes};
-  out_->numerals.push_back(numeral);
-  return true;
-}
-
-// False if `c`, at `p`, is no numeral.
-bool Normaliser::PushNumeral(const char* p, Decoded c) {
-  if (c.bytes == 0) return false;
-  const CharKind kind = CharTable::Kind(table_[c.code_point]);
-  if (kind != kDigit && kind != kHanNumeral) return false;
-  const uint32_t folded = table_.Folded(c.code_point);
-  if (kind == kDigit) return Push(Numeral::kAscii, folded, static_cast<uint8_t>(folded - '0'), p, c.bytes);
-  if (folded == U'两') return Push(Numeral::kTwo, folded, 2, p, c.bytes);
-  if (const int exponent = UnitExponent(folded)) {
-    return Push(Numeral::kUnit, folded, static_cast<uint8_t>(exponent), p, c.bytes);
-  }
-  Push(Numeral::kHan, folded, static_cast<uint8_t>(HanValue(folded)), p, c.bytes);
-  if (folded == U'一') {
-    const Decoded next = Decode(SkipSpaces(p + c.bytes));
-    out_->numerals.back().alone =
-        next.bytes != 0 &&
-        kAfterLoneOne.find(static_cast<char32_t>(table_.Folded(next.code_point))) != kAfterLoneOne.npos;
-  }
-  return true;
-}
-
-// Past the run that begins at `p`.
-const char* Normaliser::Collect(const char* p) {
-  uint32_t group = 0;  // ASCII digits in a row
-  for (;;) {
-    const Decoded c = Decode(p);
-    if (!PushNumeral(p, c)) return p;
-    p += c.bytes;
-    const bool ascii = out_->numerals.back().kind == Numeral::kAscii;
-    group = ascii ? group + 1 : 0;
-    const size_t size = out_->numerals.size();
-    const char* next = ascii ? AfterAscii(p, group) : AfterHan(p);
-    if (next == nullptr) return p;
-    if (next != p) group = 0;
-    if (out_->numerals.size() != size && out_->numerals.back().kind == Numeral::kPercent) return next;
-    p = next;
-  }
-}
-
-// Where the run goes on after an ASCII digit that is number `group` of its group; null: nowhere.
-const char* Normaliser::AfterAscii(const char* p, uint32_t group) {
-  auto digits = [&](const char* q, uint32_t most) {
-    uint32_t n = 0;
-    for (Decoded c; n < most && (c = Decode(q)).bytes != 0; ++n, q += c.bytes) {
-      if (CharTable::Kind(table_[c.code_point]) != kDigit) break;
-    }
-    return n;
-  };
-  const Decoded c = Decode(p);
-  if (c.bytes == 0) return nullptr;
-  const CharKind kind = CharTable::Kind(table_[c.code_point]);
-  if (kind == kDigit || kind == kHanNumeral) return p;
-  const char* after = p + c.bytes;
-  const uint32_t folded = table_.Folded(c.code_point);
-  const uint32_t follow = digits(after, 4);
-  switch (folded) {
-    case ',': return group <= 3 && follow == 3 ? after : nullptr;
-    case '.': return follow > 0 && Push(Numeral::kPoint, U'点', 0, p, c.bytes) ? after : nullptr;
-    case ':': return follow > 0 && Push(Numeral::kColon, U'点', 0, p, c.bytes) ? after : nullptr;
-    case '-': return follow > 0 && Push(Numeral::kDash, 0, 0, p, c.bytes) ? after : nullptr;
-    case '/': return follow > 0 && Push(Numeral::kSlash, 0, 0, p, c.bytes) ? after : nullptr;
-    case '%': Push(Numeral::kPercent, 0, 0, p, c.bytes); return after;
-  }
-  if (kind != kSpace && folded != '_') return nullptr;
-  after = SkipSpaces(p);
-  const Decoded far = Decode(after);
-  if (far.bytes == 0) return nullptr;
-  if (table_.Folded(far.code_point) == '%') {  // 20 %
-    Push(Numeral::kPercent, 0, 0, after, far.bytes);
-    return after + far.bytes;
-  }
-  if (UnitExponent(table_.Folded(far.code_point)) > 1) return after;  // 100 万
-  return group == 1 && digits(after, 2) == 1 ? after : nullptr;       // 1 3 8
-}
-
-// The same after a Chinese numeral.
-const char* Normaliser::AfterHan(const char* p) {
-  const char* const start = p;
-  p = SkipSpaces(p);
-  const Decoded c = Decode(p);
-  if (c.bytes == 0) return nullptr;
-  const CharKind kind = CharTable::Kind(table_[c.code_point]);
-  if (kind == kHanNumeral || (kind == kDigit && p == start)) return p;
-  if (table_.Folded(c.code_point) != U'点') return nullptr;
-  // A decimal point only if a digit follows; else 点 is a word (一点, 三点半).
-  const char* after = SkipSpaces(p + c.bytes);
-  const Decoded next = Decode(after);
-  if (next.bytes == 0 || CharTable::Kind(table_[next.code_point]) != kHanNumeral) return nullptr;
-  if (HanValue(table_.Folded(next.code_point)) < 0) return nullptr;
-  Push(Numeral::kPoint, U'点', 0, p, c.bytes);
-  return after;
-}
-
-// --- Write ---
 
 void Normaliser::WriteDigit(uint32_t digit, bool first, bool last, ByteSpan span) {
   ++out_->digits;
@@ -378,14 +194,36 @@ size_t Normaliser::WriteDecimal(size_t i) {
   return unit + 1;
 }
 
-// 二十四, 一百零五, 三千五, 24万: factors and units in falling order, as far as they go.
+// 二十四, 一百零五, 三千五, 24万. Of 二十三四 and 一百二三十, which are one or the other, both: 23 and 24, 120 and 130.
 size_t Normaliser::WriteStructured(size_t i) {
+  const std::vector<Numeral>& run = out_->numerals;
+  const auto digit = [&](size_t k) { return KindAt(k, Numeral::kHan) && run[k].value > 0 && !run[k].alone; };
+  size_t end;
+  const uint64_t value = ReadStructured(i, run.size(), &end);
+  const bool either = end > i + 1 && digit(end - 1) && digit(end) && run[end].value == run[end - 1].value + 1 &&
+                      !KindAt(end + 1, Numeral::kHan) && !KindAt(end + 1, Numeral::kTwo) && !KindAt(end + 1, Numeral::kAscii);
+  if (!either) {
+    WriteValue(value, {run[i].span.begin, run[end - 1].span.end});
+    return end;
+  }
+  const size_t second = end;
+  WriteValue(ReadStructured(i, second, &end), {run[i].span.begin, run[second - 1].span.end});
+  WriteValue(ReadStructured(i, second - 1, &end), {run[second].span.begin, run[end - 1].span.end});
+  return end;
+}
+
+// Factors and units in falling order, as far as they go; what stands at `without` is passed over.
+uint64_t Normaliser::ReadStructured(size_t i, size_t without, size_t* end) const {
   const std::vector<Numeral>& run = out_->numerals;
   uint64_t total = 0, section = 0, factor = 0;
   bool have = false, one_digit = false, zero = false;
   int small = 9, big = 9, last = 0;
   size_t k = i;
   while (k < run.size()) {
+    if (k == without) {
+      ++k;
+      continue;
+    }
     const Numeral& part = run[k];
     if (part.kind == Numeral::kUnit) {
       const int exponent = part.value;
@@ -414,10 +252,10 @@ size_t Normaliser::WriteStructured(size_t i) {
       continue;
     }
     if (part.kind == Numeral::kAscii) {
-      const size_t end = AsciiEnd(k);
-      if (end - k > kLongestFactor) break;
-      one_digit = end == k + 1;
-      for (factor = 0; k < end; ++k) factor = factor * 10 + run[k].value;
+      const size_t after = AsciiEnd(k);
+      if (after - k > kLongestFactor) break;
+      one_digit = after == k + 1;
+      for (factor = 0; k < after; ++k) factor = factor * 10 + run[k].value;
     } else if (part.kind == Numeral::kHan || part.kind == Numeral::kTwo) {
       factor = part.value;
       one_digit = true;
@@ -428,8 +266,8 @@ size_t Normaliser::WriteStructured(size_t i) {
     have = true;
   }
   if (have) section += !zero && one_digit && last >= 2 ? factor * kPowers[last - 1] : factor;
-  WriteValue(total + section, {run[i].span.begin, run[k - 1].span.end});
-  return k;
+  *end = k;
+  return total + section;
 }
 
 }  // namespace callcue::match

@@ -130,7 +130,7 @@ class Finder {
       end = DigitsEnd(point + 1);
       hundredths += (At(point + 1) - '0') * 10 + (Digit(point + 2) ? At(point + 2) - '0' : 0);
     }
-    const auto lone = [this](uint32_t at) { return Digit(at) && !Digit(at + 1) && !Point(at + 1); };
+    const auto lone = [this](uint32_t at) { return Digit(at) && DigitsEnd(at) == at + 1 && !Point(at + 1); };
     if (IsUnit(At(end))) {
       ++end;
       if (!fraction && At(end) == '0' && lone(end + 1) && !IsUnit(At(end + 2))) {  // 2块05, 100块05毛
@@ -141,8 +141,7 @@ class Finder {
         end += tenth;
       } else if (!fraction && lone(end) && !IsUnit(At(end + 1))) {
         hundredths += (At(end++) - '0') * 10;
-        if (IsTenth(At(end))) ++end;
-        if (lone(end)) hundredths += At(end++) - '0';
+        if (IsTenth(At(end)) && lone(++end)) hundredths += At(end++) - '0';
       }
     } else if (IsTenth(At(end)) && !fraction) {
       hundredths /= 10;

@@ -92,7 +92,7 @@ TEST(Expansion, PhrasesMayUseAllOfUnicode) {
       phrases.push_back(Phrase(static_cast<uint32_t>(phrases.size()), text));
     }
   };
-  for (const auto [first, last] : {std::pair(0x4E00u, 0x9FFFu), {0x20000u, 0x2A6D0u}, {0x2A700u, 0x2B700u}, {0x30000u, 0x31340u},
+  for (const auto& [first, last] : {std::pair(0x4E00u, 0x9FFFu), {0x20000u, 0x2A6D0u}, {0x2A700u, 0x2B700u}, {0x30000u, 0x31340u},
                                    {0xAC00u, 0xD7A0u}, {0x3400u, 0x4DB0u}}) {
     add(first, last);
   }
