@@ -362,7 +362,7 @@ void Engine::AddFinding(uint32_t element, uint32_t instance, Verdict verdict, St
     Evidence evidence;
     evidence.step = act.step;
     if (act.segment != kNone) evidence.segment_id = out_.Copy(s_.Text(s_.at<kSegments>(act.segment).id));
-    evidence.begin_byte = act.begin_byte;
+    evidence.begin_byte = act.from_words ? act.begin_byte : 0;
     evidence.end_byte = act.end_byte;
     evidence.begin_utf16 = act.begin_utf16;
     evidence.end_utf16 = act.end_utf16;

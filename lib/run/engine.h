@@ -71,6 +71,7 @@ struct Workspace {
   std::vector<uint32_t> offered;       // recommendations of partial words
   std::vector<uint32_t> touched;       // working list
   std::string rendered;                // a script
+  std::vector<StringRef> strings;      // that the contact keeps
 };
 
 class Engine {
@@ -360,6 +361,7 @@ class Engine {
   void FindPauses(const Event& event);
   void OnUtterance(const Event& event, Disposition* disposition);
   bool OnHostAct(const Event& event, Happening* happening);   // false: it is known already
+  void GiveActsTheirWords(uint32_t place);
   void OnFinal(const Event& event, uint32_t segment);
   void OnHit(const Event& event, uint32_t number, uint32_t segment);
   void TakeSpeechRate(const Event& event, uint32_t segment);
@@ -376,7 +378,7 @@ class Engine {
   uint32_t FindSegment(std::string_view id, uint8_t party) const;
   int64_t GuessBegin(int64_t end, uint8_t party) const;
   bool SegmentsAreFull(bool final) const;
-  StringRef ForgetSegments(bool final, uint32_t* followed);
+  void ForgetSegments(bool final, uint32_t* followed);
   uint32_t AddSegment(const Segment& segment, std::string_view id);
   uint32_t FinishSegment(uint32_t place, const Segment& segment);
   void MoveSegments(const uint32_t* moved);

@@ -301,7 +301,7 @@ void Explainer::AddWords(uint32_t performed, Explanation* x) const {
   words.begin_ms = act.begin;
   words.end_ms = act.end;
   words.step = act.step;
-  words.begin_byte = act.begin_byte;
+  words.begin_byte = act.from_words ? act.begin_byte : 0;
   words.end_byte = act.end_byte;
   words.begin_utf16 = act.begin_utf16;
   words.end_utf16 = act.end_utf16;

@@ -81,7 +81,9 @@ struct Rare {
   int64_t spoken_ms[2] = {0, 0};     // since the speech rate was last taken from the words
   uint32_t spoken_characters[2] = {0, 0};
   uint8_t rate_measured = 0;         // the host sends speech rates of its own
-  uint8_t padding[7] = {0, 0, 0, 0, 0, 0, 0};
+  uint8_t acts_await_words = 0;      // acts of the host name segments of which no words are final
+  uint8_t padding[2] = {0, 0};
+  uint32_t strings_kept = 0;         // bytes, when those that nothing named were last dropped
 };
 inline constexpr Rare kNothingRare;
 
@@ -159,7 +161,11 @@ struct Performed {
   uint32_t previous = kNone;         // the same act before this one, by begin
   uint32_t segment = kNone;          // in kSegments
   uint32_t step = 0;
-  uint32_t begin_byte = 0, end_byte = 0, begin_utf16 = 0, end_utf16 = 0;
+  union {
+    uint32_t begin_byte = 0;         // of its words, if it is from_words
+    uint32_t awaited;                // else the hash of the ID of a segment that the host named before its words were final
+  };
+  uint32_t end_byte = 0, begin_utf16 = 0, end_utf16 = 0;
   uint8_t party = 0;
   uint8_t from_words = 0;
   uint8_t from_host = 0;

@@ -54,41 +54,30 @@ bool Engine::SegmentsAreFull(bool final) const {
 }
 
 // Of the final ones the oldest, a quarter at a time: a host that revises them gets them as new ones. Of the partial ones
-// the oldest: nobody settles it any more. `followed`: one that is kept, if any. Returns where the ID of a partial one was.
-StringRef Engine::ForgetSegments(bool final, uint32_t* followed) {
+// the oldest: nobody settles it any more. `followed`: one that is kept, if any.
+void Engine::ForgetSegments(bool final, uint32_t* followed) {
   const uint32_t count = s_.count<kSegments>(), many = final ? limits::kSegments / 4 : 1;
-  StringRef id;
   uint32_t moved[kAllSegments];
   uint32_t kept = 0, forgotten = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const Segment one = s_.at<kSegments>(i);
     const bool forget = forgotten < many && (one.final != 0) == final;
     forgotten += forget;
-    if (forget && !final) {
-      SettleProvisional(i);
-      id = one.id;
-    }
+    if (forget && !final) SettleProvisional(i);
     moved[i] = forget ? kNone : kept;
     if (!forget) s_.at<kSegments>(kept++) = one;
   }
   s_.Erase<kSegments>(kept, forgotten);
   MoveSegments(moved);
   if (followed != nullptr) *followed = moved[*followed];
-  return id;
 }
 
 // A new one, at the end.
 uint32_t Engine::AddSegment(const Segment& segment, std::string_view id) {
-  StringRef place;
-  if (SegmentsAreFull(segment.final)) place = ForgetSegments(segment.final, nullptr);
-  else if (s_.count<kSegments>() >= kAllSegments) place = ForgetSegments(!segment.final, nullptr);
+  if (SegmentsAreFull(segment.final)) ForgetSegments(segment.final, nullptr);
+  else if (s_.count<kSegments>() >= kAllSegments) ForgetSegments(!segment.final, nullptr);
   Segment added = segment;
-  if (id.size() <= place.size && !id.empty()) {
-    added.id = {place.offset, static_cast<uint32_t>(id.size())};
-    s_.Overwrite(added.id, id);
-  } else {
-    added.id = s_.Keep(id);
-  }
+  added.id = s_.Keep(id);
   return s_.Push<kSegments>(added);
 }
 
@@ -123,6 +112,23 @@ int64_t Engine::GuessBegin(int64_t end, uint8_t party) const {
   }
   for (int64_t t : s_.rare().transcribed) not_before(t);
   return std::max(begin, std::min(s_.rare().transcribed[party - 1], end));
+}
+
+// Acts that the host placed in it before its words were final.
+void Engine::GiveActsTheirWords(uint32_t place) {
+  const Segment& segment = s_.at<kSegments>(place);
+  bool others = false;
+  for (uint32_t i = 0; i < s_.count<kLog>(); ++i) {
+    Performed& act = s_.at<kLog>(i);
+    if (act.segment != kNone || act.from_words || act.awaited == 0) continue;
+    if (segment.id.size > 0 && act.awaited == segment.hash && act.party == segment.party) {
+      act.segment = place;
+      act.awaited = 0;
+    } else {
+      others = true;
+    }
+  }
+  if (!others) s_.MakeRare().acts_await_words = 0;
 }
 
 bool Engine::FindHits(const Event& event) {
@@ -215,6 +221,7 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
 void Engine::OnFinal(const Event& event, uint32_t place) {
   const Segment segment = s_.at<kSegments>(place);
   current_segment_ = place;
+  if (s_.rare().acts_await_words) GiveActsTheirWords(place);
   if (IsSpeaker(segment.party)) {
     Rare& rare = s_.MakeRare();
     int64_t& transcribed = rare.transcribed[segment.party - 1];
@@ -355,8 +362,10 @@ bool Engine::OnHostAct(const Event& event, Happening* happening) {
     }
   }
   const uint8_t party = happening->party;
-  uint32_t place = event.segment_id.empty() ? kNone : FindSegment(event.segment_id, party);
-  if (place == kNone && !event.begin_ms && !event.end_ms && IsSpeaker(party)) {
+  const bool named = !event.segment_id.empty();
+  uint32_t place = named ? FindSegment(event.segment_id, party) : kNone;
+  if (place != kNone && !s_.at<kSegments>(place).final) place = kNone;   // R11
+  if (!named && !event.begin_ms && !event.end_ms && IsSpeaker(party)) {
     const uint32_t last = s_.rare().last_final[party - 1];
     if (last != kNone && h().now - s_.at<kSegments>(last).end <= p_.settings.recognition_lag_ms) place = last;
   }
@@ -374,6 +383,10 @@ bool Engine::OnHostAct(const Event& event, Happening* happening) {
   act.begin = happening->begin;
   act.end = happening->end;
   act.segment = place;
+  if (named && place == kNone) {
+    act.awaited = HashOf(event.segment_id);
+    s_.MakeRare().acts_await_words = 1;
+  }
   act.step = h().step + 1;
   act.from_host = 1;
   act.approximate = !event.begin_ms;

@@ -184,16 +184,6 @@ bool State::Adopt(int part, std::string_view bytes) {
   return true;
 }
 
-StringRef State::Keep(std::string_view text) {
-  if (text.empty()) return {};
-  Reserve<kHeap>(static_cast<uint32_t>(text.size()));
-  Entry& heap = directory()[kHeap - kFirstMoving];
-  const StringRef ref{heap.count, static_cast<uint32_t>(text.size())};
-  std::memcpy(block_ + heap.offset + ref.offset, text.data(), text.size());
-  heap.count += ref.size;
-  return ref;
-}
-
 bool State::IsInaudible(int64_t t) const {
   for (uint32_t i = count<kIntervals>(); i-- > 0;) {
     const Interval& interval = at<kIntervals>(i);

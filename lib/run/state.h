@@ -16,6 +16,7 @@
 #include <cstring>
 #include <new>
 #include <string_view>
+#include <vector>
 
 #include "lib/base/limits.h"
 #include "lib/expr/value.h"
@@ -135,10 +136,12 @@ class State {
 
   // Copies text into the heap. An empty text takes no place.
   StringRef Keep(std::string_view text);
-  // What nothing else refers to, with as many bytes.
-  void Overwrite(StringRef kept, std::string_view text) {
-    std::memcpy(block_ + directory()[kHeap - kFirstMoving].offset + kept.offset, text.data(), kept.size);
+  // Takes those away that nothing names any more; worth it once enough came since. `kept`: memory to work in.
+  bool HasMuchToDrop() const {
+    constexpr uint32_t kMuch = limits::kHeapBytes / 32;
+    return count<kHeap>() >= kMuch && count<kHeap>() - kMuch >= rare().strings_kept;
   }
+  void DropStrings(std::vector<StringRef>* kept);
   std::string_view Text(StringRef ref) const { return {data<kHeap>() + ref.offset, ref.size}; }
   const char* heap() const { return data<kHeap>(); }
 
@@ -184,6 +187,8 @@ class State {
   static constexpr uint32_t kKnown = program::kSlotKnown;
   struct Entry { uint32_t offset, count; };   // its capacity ends where the next begins
   static_assert(sizeof(Entry) == kEntryBytes);
+
+  template <typename Move> void MoveStrings(Move move);
 
   Entry* directory() { return reinterpret_cast<Entry*>(block_ + sizeof(Header) + tables_->fixed_bytes); }
   const Entry* directory() const {

@@ -143,6 +143,7 @@ absl::Status Engine::Post(const Event& event) {
   if (!event.event_id.empty()) Remember(key);
   for (std::string_view name : event.unrecognised) out_.Push(out_.unrecognised, out_.Copy(name));
   EndDecision(disposition, skew, partial);
+  if (s_.HasMuchToDrop()) s_.DropStrings(&w().strings);
   return absl::OkStatus();
 }
 
@@ -161,6 +162,7 @@ absl::Status Engine::Advance(int64_t now) {
   Save();
   if (absl::Status status = RunUntil(now); !status.ok()) return status;
   h().now = now;
+  if (s_.HasMuchToDrop()) s_.DropStrings(&w().strings);
   return absl::OkStatus();
 }
 

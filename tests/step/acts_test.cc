@@ -74,6 +74,15 @@ TEST(R5Acts, TheSameActFromTheHostAndFromTheWordsIsOne) {
   EXPECT_EQ(log("5 partial agent \"he\" 0-3 seg=s rev=1\n 6 act agent hello seg=s\n 7 say agent \"hello\" 0-5 seg=s"),
             "hello utterance");
   EXPECT_EQ(log("100 say agent \"hello\" 10-90 seg=s\n 200 act agent hello 150-160 seg=s"), "hello utterance");
+  // One of a segment that isn't final yet has the time of its report, with partial words or without (R11).
+  for (const char* partial : {"", "5 partial agent \"he\" 0-3 seg=s rev=1\n"}) {
+    const std::string before = partial;
+    EXPECT_EQ(log((before + "9000 act agent hello seg=s\n 9500 say agent \"hello\" 0-5 seg=s").c_str()), "hello utterance");
+    EXPECT_EQ(log((before + "9000 act agent hello seg=s\n 9500 say agent \"hello\" 0-5 seg=t").c_str()), "hello hello utterance");
+    EXPECT_EQ(log((before + "9000 act agent hello seg=s\n 9500 say customer \"hello\" 0-5 seg=s").c_str()), "hello hello utterance");
+    EXPECT_EQ(log((before + "4 say agent \"thanks\" 1-2 seg=r\n 9 act agent hello seg=s\n 10 say agent \"hello\" 6-8 seg=s").c_str()),
+              "thanks utterance hello utterance");
+  }
   // By an overlapping time.
   EXPECT_EQ(log("100 say agent \"hello\" 10-90\n 110 act agent hello 90-100"), "hello utterance");
   EXPECT_EQ(log("100 act agent hello 50-60\n 110 say agent \"hello\" 10-90"), "hello utterance");
