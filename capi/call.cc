@@ -2,25 +2,12 @@
 
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
+#include "capi/step_internal.h"
 
 using namespace callcue::capi;
-using callcue::Decisions;
 using callcue::run::CallRoom;
 
 namespace {
-
-callcue_status Keep(callcue_call* call, Decisions decisions, uint32_t* count) {
-  // In two parts, as they were just written: 16 bytes at once would have to wait for both.
-  call->decisions = Decisions(decisions.data(), decisions.size());
-  if (count != nullptr) *count = static_cast<uint32_t>(decisions.size());
-  return CALLCUE_OK;
-}
-
-// Keeps the decisions of a step; without one there are none.
-callcue_status Finish(callcue_call* call, const absl::StatusOr<Decisions>& decisions, uint32_t* count,
-                      callcue_error* error) {
-  return decisions.ok() ? Keep(call, *decisions, count) : Fail(error, decisions.status());
-}
 
 // Posts an event that was read.
 callcue_status Post(callcue_call* call, const absl::Status& read, uint32_t* count, callcue_error* error) {
@@ -55,28 +42,6 @@ callcue_status callcue_call_copy(const callcue_call* call, callcue_call** out, c
 
 void callcue_call_free(callcue_call* call) {
   if (call != nullptr) callcue_call::Free(call);
-}
-
-callcue_status callcue_call_post(callcue_call* call, const callcue_event* event, uint32_t* decision_count,
-                                 callcue_error* error) {
-  if (call == nullptr || event == nullptr) return NoHandle(error);
-  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
-    call->decisions = {};
-    callcue_event copy;
-    const callcue_event* known = Read(event, &copy, error);
-    if (known == nullptr)
-      return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
-    FlatEvent flat(&call->lists);
-    if (CallRoom::MayBeShort(call) && flat.ReadShort(*known)) {
-      const Decisions decisions = CallRoom::PostShort(call, flat.event());
-      if (!decisions.empty()) return Keep(call, decisions, decision_count);
-    }
-    if (!flat.Read(*known)) {
-      return Fail(error, CALLCUE_RESOURCE_EXHAUSTED,
-                  "the event has too many words, arguments or streams; see callcue_limits");
-    }
-    return Finish(call, CallRoom::PostLong(call, flat.event()), decision_count, error);
-  });
 }
 
 callcue_status callcue_call_post_protobuf(callcue_call* call, callcue_string bytes, uint32_t* decision_count,

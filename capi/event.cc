@@ -26,27 +26,11 @@ FactValue ValueFromC(const callcue_value& in) {
   return out;
 }
 
-template <typename T>
-std::optional<T> Present(uint64_t bit, T value) {
-  return bit != 0 ? std::optional<T>(value) : std::nullopt;
-}
-
 }  // namespace
 
 EventLists& FlatEvent::Lists() {
   if (lists_ == nullptr) lists_ = std::make_unique<EventLists>();
   return *lists_;
-}
-
-// Mostly a host knows no such times: one look at all of them.
-inline void FlatEvent::ReadWhen(const callcue_event& in) {
-  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_NUMBER | CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
-  Event& out = *event_;
-  out.segment_id = FromC(in.segment_id);
-  if ((in.present & kTimes) == 0) return;
-  out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
-  out.begin_ms = Present(in.present & CALLCUE_EVENT_HAS_BEGIN_MS, in.begin_ms);
-  out.end_ms = Present(in.present & CALLCUE_EVENT_HAS_END_MS, in.end_ms);
 }
 
 bool FlatEvent::Read(const callcue_event& in) {
@@ -56,7 +40,6 @@ bool FlatEvent::Read(const callcue_event& in) {
   out.at_ms = in.at_ms;
   if (static_cast<uint32_t>(in.kind) >= kKinds) return true;
   SetNumbers(NumbersOf(in));
-  if (in.kind == CALLCUE_UTTERANCE) return ReadUtterance(in);
   // What is read of a kind, as callcue.h says beside its number.
   switch (in.kind) {
     case CALLCUE_CONTACT_STARTED:
@@ -96,19 +79,6 @@ bool FlatEvent::Read(const callcue_event& in) {
     default: break;
   }
   return true;
-}
-
-bool FlatEvent::ReadUtterance(const callcue_event& in) {
-  Event& out = *event_;
-  if (static_cast<uint32_t>(in.stability) > static_cast<uint32_t>(Stability::kFinal)) out.stability = Stability::kPartial;
-  out.participant_id = FromC(in.participant_id);
-  out.text = FromC(in.text);
-  out.language = FromC(in.language);
-  out.on = in.on != 0;
-  out.revision = in.revision;
-  out.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
-  ReadWhen(in);
-  return in.word_count == 0 || in.words == nullptr || ReadWords(in);
 }
 
 bool FlatEvent::ReadWords(const callcue_event& in) {

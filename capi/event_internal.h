@@ -43,14 +43,15 @@ class FlatEvent {
 
   // What the shortest way of a step asks (run::CallRoom::PostShort()) of an event that says no more; else false.
   [[gnu::always_inline]] bool ReadShort(const callcue_event& in);
-  // Reads what counts for the event's kind and nothing else. False for a list that is longer than its limit.
+  // Reads what counts for the event's kind and nothing else; an utterance is no business of the first. False for a list that
+  // is longer than its limit.
   bool Read(const callcue_event& in);
+  [[gnu::always_inline]] bool ReadUtterance(const callcue_event& in);
   // Borrows from what was read, and from the lists.
   const Event& event() const { return *event_; }
 
  private:
   void ReadWhen(const callcue_event& in);
-  bool ReadUtterance(const callcue_event& in);
   bool ReadWords(const callcue_event& in);
   bool ReadArguments(const callcue_event& in);
   bool ReadStreams(const callcue_event& in);
@@ -62,6 +63,55 @@ class FlatEvent {
   EventRoom event_;
 };
 
+template <typename T>
+std::optional<T> Present(uint64_t bit, T value) {
+  return bit != 0 ? std::optional<T>(value) : std::nullopt;
+}
+
+// Mostly a host knows no such times: one look at all of them.
+inline void FlatEvent::ReadWhen(const callcue_event& in) {
+  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_NUMBER | CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
+  Event& out = *event_;
+  out.segment_id = FromC(in.segment_id);
+  if ((in.present & kTimes) == 0) return;
+  out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
+  out.begin_ms = Present(in.present & CALLCUE_EVENT_HAS_BEGIN_MS, in.begin_ms);
+  out.end_ms = Present(in.present & CALLCUE_EVENT_HAS_END_MS, in.end_ms);
+}
+
+inline bool FlatEvent::ReadUtterance(const callcue_event& in) {
+  event_.Clear();
+  Event& out = *event_;
+  out.event_id = FromC(in.event_id);
+  out.at_ms = in.at_ms;
+  SetNumbers(NumbersOf(in));
+  if (static_cast<uint32_t>(in.stability) > static_cast<uint32_t>(Stability::kFinal)) out.stability = Stability::kPartial;
+  out.participant_id = FromC(in.participant_id);
+  out.text = FromC(in.text);
+  out.language = FromC(in.language);
+  out.on = in.on != 0;
+  out.revision = in.revision;
+  out.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
+  ReadWhen(in);
+  return in.word_count == 0 || in.words == nullptr || ReadWords(in);
+}
+
+// What the simplest of steps asks (run::Call::Impl::PostSimply()) of an event that says no more, whose kind has a short way;
+// else false.
+[[gnu::always_inline]] inline bool ReadSimply(const callcue_event& in, Event* out) {
+  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
+  const uint32_t party = static_cast<uint32_t>(in.party);
+  if (party > static_cast<uint32_t>(Party::kThirdParty)) return false;
+  if ((in.event_id.size | in.segment_id.size | in.participant_id.size | (in.present & kTimes)) != 0) return false;
+  out->kind = static_cast<EventKind>(in.kind);
+  out->at_ms = in.at_ms;
+  out->name = FromC(in.name);
+  // Of the kinds that have a short way those before it have no party.
+  out->party = in.kind < CALLCUE_ESTABLISHED ? Party::kUnspecified : static_cast<Party>(party);
+  out->count = in.kind == CALLCUE_RANG ? in.count : 0;
+  return true;
+}
+
 // Of the kinds that are read in short: those with a number.
 constexpr uint64_t kNumbered = program::QuickKindBit(EventKind::kSentiment) | program::QuickKindBit(EventKind::kIntent) |
                                program::QuickKindBit(EventKind::kDialogueAct);
@@ -70,7 +120,6 @@ constexpr uint64_t kNumbered = program::QuickKindBit(EventKind::kSentiment) | pr
 inline bool FlatEvent::ReadShort(const callcue_event& in) {
   constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
   const uint32_t kind = static_cast<uint32_t>(in.kind);
-  if (kind >= 64 || (program::kQuickKinds >> kind & 1) == 0) return false;
   const uint64_t long_names = (in.event_id.size | in.name.size) >> 8;
   if ((in.segment_id.size | in.participant_id.size | (in.present & kTimes) | long_names) != 0) return false;
   event_.Clear();   // guards ask for more than is read here

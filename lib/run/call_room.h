@@ -5,7 +5,6 @@
 
 #include <cstddef>
 
-#include "absl/status/statusor.h"
 #include "callcue/call.h"
 
 namespace callcue {
@@ -18,15 +17,8 @@ struct CallRoom {
   // As Call::Prefetch(), of the call that the room is of, without a look into memory.
   static void Prefetch(const void* room);
 
-  // Call::Post() in pieces, for a border that checks while it reads.
-  // Whether PostShort() has a chance: under many policies it never has.
-  static bool MayBeShort(const void* room);
-  // The shortest way, for an event without participant, segment, language and times, whose numbers are of this version and
-  // whose texts have at most 255 bytes: the border knows that. Its other members are read.
-  // No decision: nothing was changed, and PostLong() takes the event.
-  static Decisions PostShort(void* room, const Event& event);
-  // What is left: of any event, as Call::Post().
-  static absl::StatusOr<Decisions> PostLong(void* room, const Event& event);
+  // What the call is (lib/run/call_impl.h), for a border that posts by itself.
+  using Impl = Call::Impl;
 };
 
 }  // namespace run

@@ -1,0 +1,92 @@
+// An event as a flat structure: each kind goes straight to where its step begins. What the shortest one asks of the event is
+// read into registers; the others read what they need into an event of the engine's on their own stack.
+#include "capi/event_internal.h"
+#include "capi/step_internal.h"
+#include "lib/run/call_impl.h"
+
+using namespace callcue::capi;
+using callcue::Decisions;
+using Impl = callcue::run::CallRoom::Impl;
+
+namespace {
+
+callcue_status TooMany(callcue_error* error) noexcept {
+  return Fail(error, CALLCUE_RESOURCE_EXHAUSTED,
+              "the event has too many words, arguments or streams; see callcue_limits");
+}
+
+// None of these is entered before the structure is known to be of this library's size.
+[[gnu::noinline]] callcue_status PostLong(callcue_call* call, const callcue_event* event, uint32_t* count,
+                                          callcue_error* error) {
+  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+    call->decisions = {};
+    FlatEvent flat(&call->lists);
+    if (!flat.Read(*event)) return TooMany(error);
+    return Finish(call, Impl::Of(call)->PostOther(flat.event()), count, error);
+  });
+}
+
+[[gnu::noinline]] callcue_status PostUtterance(callcue_call* call, const callcue_event* event, uint32_t* count,
+                                               callcue_error* error) {
+  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+    call->decisions = {};
+    FlatEvent flat(&call->lists);
+    if (!flat.ReadUtterance(*event)) return TooMany(error);
+    return Finish(call, Impl::Of(call)->PostAtLength(flat.event()), count, error);
+  });
+}
+
+// Of kinds that have a short way.
+[[gnu::noinline]] callcue_status PostShort(callcue_call* call, const callcue_event* event, uint32_t* count,
+                                           callcue_error* error, Impl::Tried tried) {
+  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+    Impl& impl = *Impl::Of(call);
+    FlatEvent flat(&call->lists);
+    if (!flat.ReadShort(*event)) return PostLong(call, event, count, error);
+    if (impl.output.ordinary) {
+      const Decisions decisions = impl.PostFurther(flat.event(), tried, true);
+      if (!decisions.empty()) return Keep(call, decisions, count);
+    }
+    call->decisions = {};
+    return Finish(call, impl.PostOther(flat.event()), count, error);
+  });
+}
+
+[[gnu::noinline]] callcue_status PostSimply(callcue_call* call, const callcue_event* event, uint32_t* count,
+                                            callcue_error* error) {
+  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+    Impl& impl = *Impl::Of(call);
+    callcue::Event simple;
+    Impl::Tried tried;
+    if (ReadSimply(*event, &simple) && impl.PostSimply(simple, true, &tried)) return Keep(call, impl.Given(true), count);
+    return PostShort(call, event, count, error, tried);
+  });
+}
+
+[[gnu::noinline]] callcue_status PostOfOtherAge(callcue_call* call, const callcue_event* event, uint32_t* count,
+                                                callcue_error* error) {
+  callcue_event copy;
+  call->decisions = {};
+  if (ReadOther(event, &copy, error) == nullptr)
+    return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
+  copy.struct_size = sizeof copy;
+  return callcue_call_post(call, &copy, count, error);
+}
+
+}  // namespace
+
+callcue_status callcue_call_post(callcue_call* call, const callcue_event* event, uint32_t* decision_count,
+                                 callcue_error* error) {
+  if (call == nullptr || event == nullptr) return NoHandle(error);
+  if (event->struct_size != sizeof *event) return PostOfOtherAge(call, event, decision_count, error);
+  const Impl& impl = *Impl::Of(call);
+  const uint32_t kind = static_cast<uint32_t>(event->kind);
+  if (kind < 64 && (callcue::program::kQuickKinds >> kind & 1) != 0) {
+    impl.PrefetchFor(static_cast<callcue::EventKind>(kind));
+    if (impl.state.tables().quick.timed || event->event_id.size != 0) return PostShort(call, event, decision_count, error, {});
+    return PostSimply(call, event, decision_count, error);
+  }
+  impl.Prefetch();
+  if (kind == CALLCUE_UTTERANCE) return PostUtterance(call, event, decision_count, error);
+  return PostLong(call, event, decision_count, error);
+}
