@@ -19,7 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = "lib/run/"
 # Which source a header's code is compiled in.
 READY = ("call.cc", "quick_ready.cc")
-HEADERS = {"output.h": ("output.cc", "engine.cc", "quick.cc", "quick_line.cc", "new_call.cc") + READY, "quick_do.h": ("quick.cc",), "quick_guards.h": ("quick.cc",) + READY, "quick_owed.h": ("quick.cc",), "quick_plan.h": ("quick.cc",), "quick_ready.h": READY,
+HEADERS = {"output.h": ("output.cc", "engine.cc", "quick.cc", "quick_line.cc", "new_call.cc") + READY, "quick_do.h": ("quick.cc",), "quick_guards.h": ("quick.cc",) + READY, "quick_owed.h": ("quick.cc",) + READY, "quick_plan.h": ("quick.cc",), "quick_ready.h": READY,
            "quick_understand.h": ("quick.cc",) + READY}
 
 # Rule, source, text, what stands there instead.
@@ -178,6 +178,15 @@ MUTANTS = [
     ("short", "quick_do.h", "if ((config_ >> op->small & 1) == 0) op += op->value;", ""),
     ("short", "quick_owed.cc", "permitted ? Verdict::kFulfilled : Verdict::kViolated", "permitted ? Verdict::kViolated : Verdict::kFulfilled"),
     ("short", "quick_line.cc", "    if (reaction.parties != 0xff && !(reaction.parties >> head.ended_by & 1)) continue;", ""),
+    ("short", "quick_owed.cc", "one + CountDone(", "CountDone("),
+    ("short", "quick_owed.cc", "    if (!holds || granted != nullptr) return {false, nullptr};", "    if (!holds) return {false, nullptr};"),
+    ("short", "quick_owed.cc", "    if (!holds || granted != nullptr) return {false, nullptr};", "    if (granted != nullptr) return {false, nullptr};"),
+    ("short", "quick_owed.cc", "    count += parties == 0xff || (parties >> state.at<kLog>(i).party & 1) != 0;", "    ++count;"),
+    ("short", "quick_owed.cc", "test->parties, test->than + 1)", "test->parties, test->than)"),
+    ("short", "quick_owed.cc", "rare.participant.size > 0 || ", ""),
+    ("short", "quick_owed.h", "  state->MakeRare().permitted |= uint64_t{1} << granted.act;\n", ""),
+    ("short", "quick_understand.h", "|| first_) return false;", ") return false;"),
+    ("short", "quick_ready.h", "    if (granted_ != nullptr) permissions_ = Grant(&s_, *granted_);\n", ""),
     ("short", "quick_understand.h", "(((numbers + carries) | numbers) & highest) | ", ""),
     ("steady", "judgments.cc", "logged_ || !saved_", "!saved_"),
     ("steady", "judgments.cc", "if (!h().permissions_up_to_date || !t_", "if (!t_"),

@@ -1,8 +1,10 @@
 // Guards as comparisons of a place that is known; those that are more than that stay expressions.
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <utility>
 
+#include "lib/base/concat.h"
 #include "lib/program/quick_maker.h"
 
 namespace callcue::program {
@@ -16,6 +18,16 @@ bool ReadNumber(std::string_view text, int64_t* value) {
     *value = *value * 10 + (c - '0');
   }
   return true;
+}
+
+// How often an act was performed, as guards write it.
+std::string CountName(std::string_view act, uint8_t parties) {
+  static constexpr std::string_view kParties[] = {"agent.", "customer.", "supervisor.", "system.", "third_party."};
+  std::string name = Concat("acts.", act, ".");
+  for (int i = 0; parties != 0xff && i < 5; ++i) {
+    if ((parties >> (i + 1) & 1) != 0) name += kParties[i];
+  }
+  return name + "count";
 }
 
 }  // namespace
@@ -32,6 +44,7 @@ bool QuickMaker::FindSlot(std::string_view name, const Range& slots, expr::Slot*
     if (slot->bank != kDerivedBank) continue;
     const Derived& derived = p_.derived[slot->index];
     if (derived.kind == DerivedKind::kNow && name == "now") return true;
+    if (derived.kind == DerivedKind::kActCount && name == CountName(p_.acts[derived.id].name, derived.parties)) return true;
     if (derived.kind == DerivedKind::kState && name.substr(0, 6) == "state." &&
         p_.states[derived.id].id == name.substr(6)) {
       return true;
@@ -46,6 +59,12 @@ bool QuickMaker::SetTest(expr::Slot slot, QuickTest* test) const {
   if (slot.bank == kEventBank) {
     test->what = What::kCount;
     return slot.index == static_cast<uint32_t>(EventSlot::kRingCount);
+  }
+  if (slot.bank == kDerivedBank && p_.derived[slot.index].kind == DerivedKind::kActCount) {
+    test->what = What::kDone;
+    test->place = t_.heads[p_.derived[slot.index].id];
+    test->parties = p_.derived[slot.index].parties;
+    return true;
   }
   if (slot.bank == kDerivedBank) {
     test->what = What::kState;
@@ -103,7 +122,8 @@ bool QuickMaker::AddTerm(std::string_view tree, const Range& slots) {
   }
   const size_t space = rest.find(' ');
   if (space == rest.npos || !FindSlot(rest.substr(0, space), slots, &slot) || !SetTest(slot, &test) ||
-      (test.what != What::kInt && test.what != What::kCount) || !ReadNumber(rest.substr(space + 1), &test.than)) {
+      (test.what != What::kInt && test.what != What::kCount && test.what != What::kDone) ||
+      !ReadNumber(rest.substr(space + 1), &test.than)) {
     return false;
   }
   out_.tests.push_back(test);

@@ -80,6 +80,7 @@ class QuickMaker {
   bool SetGuard(uint8_t parties, const std::vector<QuickTest>& tests, QuickChoice* choice);
   bool AddChoices(uint64_t configuration, bool first, uint32_t number);
   void SetReactions(uint32_t type, QuickChoice* choice) const;
+  uint32_t ActOf(uint32_t type) const;
   ChoiceIs AddChoice(uint64_t configuration, bool first, uint32_t type, const QuickCandidate& candidate);
   void AddLandings(uint64_t leaves, QuickChoice* choice);
   ChoiceIs AddChoiceThat(uint8_t parties, const std::vector<QuickTest>& tests, std::vector<QuickOp> ops, uint64_t leaves,
@@ -91,9 +92,10 @@ class QuickMaker {
   void MakeEnd();
   bool IsJudgedByItsAct(const Permission& permission) const;
   void MakeStart();
-  bool ReadByActs(expr::ExprId id);
+  bool ReadByActs(expr::ExprId id, std::vector<uint32_t>* read) const;
   bool EvaluateAtStart(expr::ExprId id, bool* holds) const;
   bool StartPermission(uint32_t act);
+  bool AddGrant(uint32_t act);
   void MakePermissions();
 
   const Program& p_;
@@ -104,6 +106,7 @@ class QuickMaker {
   std::vector<CandidatePlaces> candidates_;
   std::vector<Places> types_;                 // their candidates
   std::vector<DutyPlaces> duties_;
+  std::vector<Tests> grants_;
 };
 
 }  // namespace callcue::program

@@ -67,6 +67,12 @@ QuickChoice QuickMaker::EmptyChoice(uint64_t configuration) const {
   return choice;
 }
 
+// The act that is a type of its own; kNoIndex of any other.
+uint32_t QuickMaker::ActOf(uint32_t type) const {
+  const uint32_t first = p_.TypeOf(Kind::kAct) + 1;
+  return type >= first && type - first < p_.acts.size() ? type - first : kNoIndex;
+}
+
 // What happens beside a transition.
 void QuickMaker::SetReactions(uint32_t type, QuickChoice* choice) const {
   choice->type = static_cast<uint16_t>(type);
@@ -75,8 +81,7 @@ void QuickMaker::SetReactions(uint32_t type, QuickChoice* choice) const {
   if (is(EventKind::kEstablished) || is(EventKind::kHeld) || is(EventKind::kRetrieved)) {
     choice->flags |= QuickChoice::kLine;
   }
-  const uint32_t acts = p_.TypeOf(Kind::kAct) + 1;
-  if (type >= acts && type - acts < p_.acts.size() && t_.heads[type - acts] != kNoIndex) choice->act = type - acts;
+  if (const uint32_t act = ActOf(type); act != kNoIndex && t_.heads[act] != kNoIndex) choice->act = act;
   if (choice->act == QuickChoice::kNothing && out_.types[type].fulfils == out_.types[type].done) return;
   choice->flags |= QuickChoice::kReacts | QuickChoice::kMore;
 }
@@ -214,6 +219,9 @@ QuickMaker::ChoiceIs QuickMaker::AddChoiceThat(uint8_t parties, const std::vecto
 bool QuickMaker::AddChoices(uint64_t configuration, bool first, uint32_t number) {
   const QuickType& type = out_.types[number];
   if (!type.ready) return false;
+  const uint32_t act = ActOf(number);
+  // The first event names all permissions.
+  if (first && act != kNoIndex && out_.asked[act] != QuickTables::Asked::kNot) return false;
   uint64_t active = type.sources & configuration;
   for (uint64_t left = active == 0 ? 0 : t_.sets[t_.leaves] & configuration; left != 0; left &= left - 1) {
     const uint64_t found = t_.above[static_cast<uint32_t>(__builtin_ctzll(left))] & active;

@@ -59,17 +59,17 @@ void QuickMaker::MakeStart() {
   out_.initial = entered;
 }
 
-// Whether an expression reads nothing but what was done, which is noted.
-bool QuickMaker::ReadByActs(expr::ExprId id) {
+// Whether an expression reads nothing but what was done, which is noted. `read`: acts that it reads.
+bool QuickMaker::ReadByActs(expr::ExprId id, std::vector<uint32_t>* read) const {
   if (id == expr::kNone) return true;
   bool by_acts = true;
   const Range slots = t_.expressions[id].slots;
   for (uint32_t i = slots.begin; i < slots.end; ++i) {
     const expr::Slot slot = t_.readings[i];
     const bool derived = slot.bank == kDerivedBank;
-    const Derived read = derived ? p_.derived[slot.index] : Derived();
-    by_acts &= derived && read.kind >= DerivedKind::kActCount && read.kind <= DerivedKind::kActionLast;
-    if (derived && read.kind >= DerivedKind::kActCount && read.kind <= DerivedKind::kActEnded) out_.asked[read.id] = 1;
+    const Derived one = derived ? p_.derived[slot.index] : Derived();
+    by_acts &= derived && one.kind >= DerivedKind::kActCount && one.kind <= DerivedKind::kActionLast;
+    if (derived && one.kind >= DerivedKind::kActCount && one.kind <= DerivedKind::kActEnded) read->push_back(one.id);
   }
   return by_acts;
 }
@@ -134,15 +134,54 @@ bool QuickMaker::StartPermission(uint32_t act) {
   return true;
 }
 
+// Whether it is granted where a few acts were performed so often, and not otherwise.
+bool QuickMaker::AddGrant(uint32_t act) {
+  const Range permissions = p_.permission_acts[act].permissions;
+  if (!out_.possible || act >= 64 || permissions.size() != 1) return false;
+  const Permission& permission = p_.permissions[permissions.begin];
+  const Element& element = p_.elements[permission.element];
+  const Reading& when = t_.expressions[permission.when];
+  if (element.mode != Mode::kJudge || !element.exceptions.empty() || permission.applies != expr::kNone) return false;
+  if (permission.when == expr::kNone || when.form == Reading::Form::kConstant) return false;
+  Tests tests;
+  tests.begin = static_cast<uint32_t>(out_.tests.size());
+  bool counts = AddTerms(p_.expressions->DumpTree(permission.when), when.slots);
+  tests.count = static_cast<uint32_t>(out_.tests.size()) - tests.begin;
+  for (uint32_t i = 0; i < tests.count; ++i) counts &= out_.tests[tests.begin + i].what == QuickTest::What::kDone;
+  if (!counts) {
+    out_.tests.resize(tests.begin);
+    return false;
+  }
+  QuickGrant grant;
+  grant.act = act;
+  grant.granted.act = p_.permission_acts[act].name;
+  grant.granted.permitted = true;
+  grant.granted.element_id = element.id;
+  grant.granted.clause_ids = absl::MakeConstSpan(p_.string_refs.data() + element.clauses.begin, element.clauses.size());
+  out_.grants.push_back(grant);
+  grants_.push_back(tests);
+  return true;
+}
+
 void QuickMaker::MakePermissions() {
-  out_.asked.assign(p_.acts.size(), 0);
+  using Asked = QuickTables::Asked;
+  out_.asked.assign(p_.acts.size(), Asked::kNot);
   bool by_acts = true;
-  for (const Permission& permission : p_.permissions) {
-    by_acts &= ReadByActs(permission.applies) & ReadByActs(permission.when);
-    // Its parts may read more than the whole, of which constants may have left nothing.
-    for (uint32_t i = permission.conjuncts.begin; i < permission.conjuncts.end; ++i) by_acts &= ReadByActs(p_.conjuncts[i].when);
-    const Range exceptions = p_.elements[permission.element].exceptions;
-    for (uint32_t i = exceptions.begin; i < exceptions.end; ++i) by_acts &= ReadByActs(p_.exceptions[i].when);
+  for (uint32_t act = 0; act < p_.permission_acts.size(); ++act) {
+    std::vector<uint32_t> read;
+    const Range permissions = p_.permission_acts[act].permissions;
+    for (uint32_t k = permissions.begin; k < permissions.end; ++k) {
+      const Permission& permission = p_.permissions[k];
+      by_acts &= ReadByActs(permission.applies, &read) & ReadByActs(permission.when, &read);
+      // Its parts may read more than the whole, of which constants may have left nothing.
+      for (uint32_t i = permission.conjuncts.begin; i < permission.conjuncts.end; ++i) {
+        by_acts &= ReadByActs(p_.conjuncts[i].when, &read);
+      }
+      const Range exceptions = p_.elements[permission.element].exceptions;
+      for (uint32_t i = exceptions.begin; i < exceptions.end; ++i) by_acts &= ReadByActs(p_.exceptions[i].when, &read);
+    }
+    const Asked asked = AddGrant(act) ? Asked::kOfGrants : Asked::kOtherwise;
+    for (const uint32_t one : read) out_.asked[one] = std::max(out_.asked[one], asked);
   }
   out_.permissions_by_acts = by_acts;
   out_.permissions = out_.possible && by_acts && p_.permission_acts.size() <= 64;

@@ -39,7 +39,7 @@ void QuickMaker::Run() {
     if (t_.heads[act] == kNoIndex) continue;
     QuickType& type = out_.types[p_.TypeOf(Kind::kAct, act)];   // it is noted, too
     type.plain = false;
-    type.ready &= p_.acts[act].slots.empty() && out_.asked[act] == 0;
+    type.ready &= p_.acts[act].slots.empty() && out_.asked[act] != QuickTables::Asked::kOtherwise;
   }
   QuickType& cleared = out_.types[p_.TypeOf(static_cast<Kind>(EventKind::kConnectionCleared))];
   cleared.ready &= cleared.plain;   // there is enough to say of what the line's end decides
@@ -115,6 +115,7 @@ void QuickMaker::Link() {
     out_.duties[i].when = GuardOf(duties_[i].when);
     out_.duties[i].fulfilled_when = GuardOf(duties_[i].fulfilled_when);
   }
+  for (size_t i = 0; i < grants_.size(); ++i) out_.grants[i].when = GuardOf(grants_[i]);
 }
 
 void MakeQuickTables(const Program& program, StepTables* tables) { QuickMaker(program, tables).Run(); }

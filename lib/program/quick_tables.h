@@ -21,11 +21,12 @@ class NameTable;
 
 // One of the terms of which a conjunction is true where all are. Places of variables count from the first of them.
 struct QuickTest {
-  enum class What : uint8_t { kConstant, kBool, kInt, kElapsed, kState, kCount, kExpression };
+  enum class What : uint8_t { kConstant, kBool, kInt, kElapsed, kState, kCount, kDone, kExpression };
   enum class Is : uint8_t { kTrue, kFalse, kEq, kNe, kLt, kLe, kGt, kGe };
   What what = What::kConstant;
   Is is = Is::kTrue;
-  uint32_t place = 0;       // of a variable; a state; an expression
+  uint8_t parties = 0xff;   // of kDone, how often something was done: by whom
+  uint32_t place = 0;       // of a variable; a state; an expression; an act's among those that are logged
   int64_t than = 0;         // an int; whole seconds of elapsed time; 1 for a constant that is true
 };
 struct QuickGuard {
@@ -81,6 +82,12 @@ struct QuickDuty {
   QuickGuard when, fulfilled_when;
   int64_t within = INT64_MAX;
   bool another = false;
+};
+// An act that nothing but how often others were performed permits.
+struct QuickGrant {
+  uint32_t act = 0;         // in Program::permission_acts
+  QuickGuard when;
+  PermissionChange granted;
 };
 struct QuickReaction {
   uint32_t index = 0;       // duty; permission
@@ -218,7 +225,9 @@ struct QuickTables {
   std::vector<QuickOffer> offers;          // as Program::recommends
   std::vector<Recommendation> ready;
   bool all_ready = false;        // every one that the short way may give out
-  std::vector<uint8_t> asked;              // by act: a permission reads it
+  enum class Asked : uint8_t { kNot, kOfGrants, kOtherwise };
+  std::vector<Asked> asked;                // by act: what permissions read of it
+  std::vector<QuickGrant> grants;
   // Each configuration that simple transitions lead to, and a row for each of them and each type; none under a policy that
   // has too many. In front of them stand rows of nothing, behind the types one for events that never go this way.
   static constexpr uint16_t kNowhere = UINT16_MAX;

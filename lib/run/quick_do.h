@@ -24,6 +24,7 @@ void Quick<way>::Do() {
   DoLine();
   if (plain || dispatched_) {
     if (!plain && (logged_ || type_->fulfils != type_->done)) DoReactions();
+    if (!plain && granted_ != nullptr) permissions_ = Grant(&s_, *granted_);
     if (chosen_ != nullptr) DoTransition(*type_);
   }
   if (how_ == QuickKind::How::kCleared) {

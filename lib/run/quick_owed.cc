@@ -5,11 +5,30 @@
 #include "lib/base/limits.h"
 #include "lib/program/step_tables.h"
 #include "lib/run/finding.h"
+#include "lib/run/quick_guards.h"
 
 namespace callcue::run::quick {
+namespace {
+
+// Who is on the line isn't known, and no words ever were in: what else few calls set, duties don't ask for.
+bool IsRareToDuties(const State& state) {
+  const Rare& rare = state.rare();
+  return rare.participant.size > 0 || rare.transcribed[0] != INT64_MIN || rare.transcribed[1] != INT64_MIN;
+}
+
+// How often an act is in the log, as far as that is asked: up to `enough`.
+int64_t CountDone(const State& state, uint32_t place, uint8_t parties, int64_t enough) {
+  int64_t count = 0;
+  for (uint32_t i = state.at<kHeads>(place); i != kNone && count < enough; i = state.at<kLog>(i).previous) {
+    count += parties == 0xff || (parties >> state.at<kLog>(i).party & 1) != 0;
+  }
+  return count;
+}
+
+}  // namespace
 
 bool DutiesAreLater(const State& state, int64_t t) {
-  if (state.count<kRare>() > 0) return false;
+  if (IsRareToDuties(state)) return false;
   for (uint32_t i = 0; i < state.count<kDuties>(); ++i) {
     const DutyInstance& open = state.at<kDuties>(i);
     if (std::min(open.due, open.end_at) <= t) return false;
@@ -18,7 +37,7 @@ bool DutiesAreLater(const State& state, int64_t t) {
 }
 
 bool MayOpen(const State& state, int64_t begin, uint32_t most) {
-  if (state.header().ended || state.count<kRare>() > 0) return false;
+  if (state.header().ended || IsRareToDuties(state)) return false;
   if (state.count<kDuties>() + most > limits::kDuties || !state.HasRoom<kDuties>(most)) return false;
   for (uint32_t i = 0; i < state.count<kLog>(); ++i) {
     if (state.at<kLog>(i).begin >= begin) return false;
@@ -67,6 +86,22 @@ Finding JudgePermission(const Program& p, State* state, uint32_t index, int64_t 
   finding.since_ms = at;
   finding.occurred_ms = at;
   return finding;
+}
+
+Granting GrantingBy(const Program& p, const State& state, uint32_t act, uint8_t party) {
+  const program::QuickGrant* granted = nullptr;
+  const uint64_t permitted = state.rare().permitted;
+  for (const program::QuickGrant& grant : p.step->quick.grants) {
+    bool holds = true;
+    for (const program::QuickTest* test = grant.when.begin; test != grant.when.end && holds; ++test) {
+      const bool one = test->place == p.step->heads[act] && (test->parties == 0xff || (test->parties >> party & 1) != 0);
+      holds = Compare(test->is, one + CountDone(state, test->place, test->parties, test->than + 1), test->than);
+    }
+    if (holds == ((permitted >> grant.act & 1) != 0)) continue;
+    if (!holds || granted != nullptr) return {false, nullptr};
+    granted = &grant;
+  }
+  return {granted == nullptr || state.count<kRare>() > 0 || state.HasRoom<kRare>(1), granted};
 }
 
 void Arm(State* state, const program::Op& op, int64_t now) {

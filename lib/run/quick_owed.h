@@ -8,6 +8,7 @@
 #include "callcue/decision.h"
 #include "lib/base/limits.h"
 #include "lib/program/program.h"
+#include "lib/program/step_tables.h"
 #include "lib/run/state.h"
 
 namespace callcue::run::quick {
@@ -22,6 +23,17 @@ bool MayOpen(const State& state, int64_t begin, uint32_t most);
 bool OpenDuty(const Program& p, State* state, uint32_t index, int64_t begin);
 Finding FulfilledBy(const Program& p, const DutyInstance& open, int64_t at);
 Finding JudgePermission(const Program& p, State* state, uint32_t index, int64_t at);
+
+// What an act that is performed now does about permissions: it grants one at most, and changes no other.
+struct Granting {
+  bool simple;
+  const program::QuickGrant* granted;
+};
+Granting GrantingBy(const Program& p, const State& state, uint32_t act, uint8_t party);
+inline absl::Span<const PermissionChange> Grant(State* state, const program::QuickGrant& granted) {
+  state->MakeRare().permitted |= uint64_t{1} << granted.act;
+  return {&granted.granted, 1};
+}
 
 template <typename Parts>   // of a State, or what it has of them at first
 bool HasRoomToSend(const Parts& parts, uint32_t sends) {

@@ -123,7 +123,7 @@ Truth Quick<way>::TruthOf(const QuickTest& test) {
     case QuickTest::What::kElapsed: return Elapsed(test, variables() + test.place, now());
     case QuickTest::What::kExpression:
       return Evaluate({&p_, &s_, &e_, seen_, now(), begin(), end(), name_, party_}, test.place);
-    case QuickTest::What::kCount: break;
+    case QuickTest::What::kCount: case QuickTest::What::kDone: break;   // the latter only of permissions
     case QuickTest::What::kInt: return CompareInt(test, variables() + test.place);
   }
   return TruthIf(Compare(test.is, e_.count, test.than));

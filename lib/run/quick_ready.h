@@ -199,9 +199,14 @@ class Ready {
     static_assert(sizeof(Finding) + sizeof(Evidence) <= kRoom);
     decltype(auto) parts = Parts<kind>();
     const QuickType& type = q_.types[choice_->type];
-    if (choice_->act != QuickChoice::kNothing &&
-        (parts.template count<kLog>() >= limits::kActHistory || !parts.template HasRoom<kLog>(1))) {
-      return false;
+    const uint32_t act = choice_->act;
+    if (act != QuickChoice::kNothing) {
+      if (parts.template count<kLog>() >= limits::kActHistory || !parts.template HasRoom<kLog>(1)) return false;
+      if (q_.asked[act] != QuickTables::Asked::kNot) {
+        const Granting granting = GrantingBy(p_, s_, act, party_);
+        if (!granting.simple) return false;
+        granted_ = granting.granted;
+      }
     }
     return type.opens == type.done || MayOpen(s_, e_.at_ms, type.done - type.opens);
   }
@@ -250,6 +255,7 @@ class Ready {
 
   CALLCUE_INLINE void React() {
     const Reacted reacted = ReactBeside(p_, &s_, &out_, e_, *choice_, party_);
+    if (granted_ != nullptr) permissions_ = Grant(&s_, *granted_);
     if (!reacted.any) return;
     disposition_ = Disposition::kHandled;
     findings_ = reacted.findings;
@@ -327,6 +333,7 @@ class Ready {
   uint32_t timer_ = 0;                     // that fires before the event, and what it sets off
   const QuickChoice* before_ = nullptr;
   bool due_changed_ = false;
+  const program::QuickGrant* granted_ = nullptr;
   EventKey key_;
   // What is said.
   Disposition disposition_ = Disposition::kUnspecified;

@@ -140,6 +140,7 @@ class Quick {
   const QuickType* type_ = nullptr;
   const QuickCandidate* chosen_ = nullptr;
   EventKey key_;
+  const program::QuickGrant* granted_ = nullptr;
   // The decision at hand.
   uint32_t place_ = 0;                   // its number
   uint32_t taken_ = 0;                   // bytes behind the decisions

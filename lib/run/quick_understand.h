@@ -63,8 +63,13 @@ bool Quick<way>::UnderstandAct() {
   dispatched_ = party_ != static_cast<uint8_t>(Party::kAgent) || !s_.IsInaudible(begin_);
   logged_ = dispatched_ && t_.heads[name_] != program::kNoIndex;
   if (!logged_) return true;
-  return p_.acts[name_].slots.empty() && q_.asked[name_] == 0 && s_.count<kLog>() < limits::kActHistory &&
-         s_.HasRoom<kLog>(1);
+  if (!p_.acts[name_].slots.empty() || s_.count<kLog>() >= limits::kActHistory || !s_.HasRoom<kLog>(1)) return false;
+  if (q_.asked[name_] == QuickTables::Asked::kNot) return true;
+  // The first event names all permissions.
+  if (q_.asked[name_] == QuickTables::Asked::kOtherwise || first_) return false;
+  const Granting granting = GrantingBy(p_, s_, name_, party_);
+  granted_ = granting.granted;
+  return granting.simple;
 }
 
 template <Way way>

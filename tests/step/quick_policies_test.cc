@@ -30,10 +30,11 @@ class PolicyMaker {
       if (states_[Place(s)].kind == kRegion) text += Text(s);
     }
     for (int d = static_cast<int>(random_.Below(4)); d-- > 0;) text += Duty(d);
-    if (random_.OneIn(3)) {
-      const std::string guard = "acts.closing.count > 0 && acts.thanks.count == " + std::to_string(random_.Below(2));
-      text += R"(permission { id: "p" act: "release" on: "segment_ended by AGENT" when: ")" +
-              (random_.OneIn(3) ? Guard(false) : guard) + "\" }";
+    for (int p = random_.OneIn(2) ? static_cast<int>(1 + random_.Below(3)) : 0; p-- > 0;) {
+      static const char* const kGranted[] = {"release", "transfer", "hold"};
+      text += "permission { id: \"p" + std::to_string(p) + "\" act: \"" + random_.Of(kGranted) + "\"";
+      if (random_.OneIn(2)) text += " on: \"segment_ended by AGENT\"";
+      text += " when: \"" + (random_.OneIn(6) ? Guard(false) : Done()) + "\" }";
     }
     return text;
   }
@@ -97,6 +98,16 @@ class PolicyMaker {
         term = (random_.OneIn(2) ? "state.s" : "!state.s") + std::to_string(state);
       }
       text += (text.empty() ? "" : " && ") + (term == "b || c" ? "(b || c)" : term);
+    }
+    return text;
+  }
+  std::string Done() {
+    static const char* const kActs[] = {"closing", "thanks", "apology", "closing.agent", "apology.customer", "closing"};
+    static const char* const kIs[] = {">", ">=", "==", "!=", "<", ">"};
+    std::string text;
+    for (uint64_t terms = 1 + random_.Below(2); terms-- > 0;) {
+      text += (text.empty() ? "acts." : " && acts.") + std::string(random_.Of(kActs)) + ".count " + random_.Of(kIs) + " " +
+              std::to_string(random_.Below(3));
     }
     return text;
   }

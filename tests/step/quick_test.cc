@@ -135,6 +135,20 @@ TEST(Quick, WhatIsDoneAtTheDeadlineItselfIsInTime) {
   EXPECT_THAT(last, testing::HasSubstr("FULFILLED 3000..11000 @11000"));
 }
 
+// Of what few calls set, duties ask who is on the line, and not when it rang first.
+TEST(Quick, KnowsWhoIsOnTheLineWhereSomethingIsOwed) {
+  const auto policy = Load(R"(
+    name: "owed" version: "1" act { name: "thanks" party: PARTY_AGENT }
+    duty { id: "thank" on: "rang" fulfilled_by: "act.thanks" within: "9s" }
+  )");
+  const std::vector<std::string> steps = {"2000 rang 1", "3000 tick", "4000 act agent thanks", "5000 tick"};
+  std::vector<std::string> rang = {"0 delivered in", "1000 established agent"}, known = {"1000 established agent who=a7"};
+  rang.insert(rang.end(), steps.begin(), steps.end());
+  known.insert(known.end(), steps.begin(), steps.end());
+  EXPECT_EQ(Compare(policy, rang), 5);
+  EXPECT_EQ(Compare(policy, known), 1);
+}
+
 TEST(Quick, GivesOutMoreRecommendationsThanStandReady) {
   std::string policy = "name: \"many\" version: \"1\" region { id: \"r\"";
   std::vector<std::string> script;
