@@ -2,6 +2,7 @@
 // there. An operand of type dyn fits, and is looked at when evaluated.
 #include <string>
 
+#include "lib/base/edit_distance.h"
 #include "lib/expr/check.h"
 
 namespace callcue::expr {
@@ -249,9 +250,9 @@ void CheckFunction(const CallContext& c, NodeId id) {
   const std::string name(n->name);
   if (s == nullptr) {
     std::string hint;
-    int best = 3;
+    size_t best = 3;
     for (const Signature& one : kSignatures) {
-      const int distance = n->name == one.name ? 0 : EditDistance(n->name, one.name, best);
+      const size_t distance = n->name == one.name ? 0 : EditDistance(n->name, one.name, best);
       if (distance >= best) continue;
       best = distance;
       hint = std::string("did you mean ") + (one.member ? "x." : "") + one.name + (one.member ? "()?" : "(x)?");

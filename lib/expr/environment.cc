@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "lib/base/edit_distance.h"
+
 namespace callcue::expr {
 namespace {
 
@@ -84,11 +86,11 @@ const Declaration* Environment::Impl::Find(std::string_view name, const Impl** w
 }
 
 std::string Environment::Impl::Nearest(std::string_view name) const {
-  int best = static_cast<int>(std::min<size_t>(name.size() / 3, 3)) + 1;
+  size_t best = std::min<size_t>(name.size() / 3, 3) + 1;
   std::string result;
   for (const Impl* i = this; i != nullptr; i = i->parent) {
     for (const auto& [candidate, declaration] : i->names) {
-      const int distance = EditDistance(name, candidate, best);
+      const size_t distance = EditDistance(name, candidate, best);
       if (distance < best || (distance == best && !result.empty() && candidate < result)) {
         best = distance;
         result = candidate;
@@ -96,28 +98,6 @@ std::string Environment::Impl::Nearest(std::string_view name) const {
     }
   }
   return result;
-}
-
-int EditDistance(std::string_view a, std::string_view b, int limit) {
-  const int n = static_cast<int>(a.size()), m = static_cast<int>(b.size());
-  if (std::abs(n - m) > limit) return limit + 1;
-  std::vector<int> before(m + 1), last(m + 1), row(m + 1);
-  for (int j = 0; j <= m; ++j) last[j] = j;
-  for (int i = 1; i <= n; ++i) {
-    row[0] = i;
-    int least = row[0];
-    for (int j = 1; j <= m; ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], before[j - 2] + 1);
-      }
-      least = std::min(least, row[j]);
-    }
-    if (least > limit) return limit + 1;
-    before.swap(last);
-    last.swap(row);
-  }
-  return std::min(last[m], limit + 1);
 }
 
 }  // namespace callcue::expr

@@ -34,9 +34,6 @@ struct Environment::Impl {
   std::string Nearest(std::string_view name) const;
 };
 
-// Steps of inserting, deleting, replacing or swapping neighbours; at most `limit` + 1.
-int EditDistance(std::string_view a, std::string_view b, int limit);
-
 }  // namespace callcue::expr
 
 #endif  // CALLCUE_LIB_EXPR_ENVIRONMENT_H_

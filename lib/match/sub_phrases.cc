@@ -1,26 +1,8 @@
 #include "lib/match/sub_phrases.h"
 
-#include <algorithm>
+#include "lib/base/diagnostics.h"
 
 namespace callcue::match {
-namespace {
-
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t corner = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t up = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
-      corner = up;
-    }
-  }
-  return row[b.size()];
-}
-
-}  // namespace
 
 SubPhrases::SubPhrases(const std::vector<SubPhrase>& sub_phrases, std::vector<Problem>* problems)
     : sub_phrases_(sub_phrases), nodes_(sub_phrases.size()), good_(sub_phrases.size()) {
@@ -79,13 +61,9 @@ const PhraseNode* SubPhrases::Find(std::string_view name) const {
 }
 
 std::string SubPhrases::Nearest(std::string_view name) const {
-  std::string best;
-  size_t distance = name.size() / 2 + 1;
-  for (const auto& entry : index_) {
-    const size_t d = entry.first.size() > 256 || name.size() > 256 ? distance : EditDistance(entry.first, name);
-    if (d < distance) distance = d, best = entry.first;
-  }
-  return best;
+  std::vector<std::string_view> names;
+  for (const auto& [known, index] : index_) names.push_back(known);
+  return std::string(NearestName(name, names));
 }
 
 }  // namespace callcue::match

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "lib/base/diagnostics.h"
+#include "lib/base/edit_distance.h"
 
 namespace callcue {
 namespace {
@@ -94,6 +95,48 @@ TEST(HasErrors, WarningsAreNone) {
   list[0].severity = Diagnostic::Severity::kWarning;
   EXPECT_FALSE(HasErrors(list));
   EXPECT_FALSE(HasErrors({}));
+}
+
+TEST(EditDistance, CountsStepsUpToALimit) {
+  EXPECT_EQ(EditDistance("", "", 5), 0u);
+  EXPECT_EQ(EditDistance("when", "when", 0), 0u);
+  EXPECT_EQ(EditDistance("whne", "when", 5), 1u);
+  EXPECT_EQ(EditDistance("", "abc", 5), 3u);
+  EXPECT_EQ(EditDistance("kitten", "sitting", 5), 3u);
+  EXPECT_EQ(EditDistance("kitten", "sitting", 3), 3u);
+  EXPECT_EQ(EditDistance("kitten", "sitting", 2), 3u);   // more than 2
+  EXPECT_EQ(EditDistance("abcdef", "uvwxyz", 2), 3u);
+  EXPECT_EQ(EditDistance("aaaa", "bbbb", 9), 4u);
+  EXPECT_EQ(EditDistance("ca", "abc", 9), 3u);           // swapped neighbours are left as they are
+  const std::string longest = "a" + std::string(kMostThatDiffer - 2, 'x') + "b", other = "b" + longest.substr(1, longest.size() - 2) + "a";
+  EXPECT_EQ(EditDistance(longest, other, 9), 2u);
+  EXPECT_EQ(EditDistance("left " + longest + " right", "left " + other + " right", 9), 2u);
+  EXPECT_EQ(EditDistance(longest + "a", other + "b", 9), 10u);
+}
+
+// Against the definition, over all words of three letters.
+TEST(EditDistance, IsWhatTheMatrixSays) {
+  const auto slowly = [](const std::string& a, const std::string& b) {
+    std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
+    for (size_t i = 0; i <= a.size(); ++i) {
+      for (size_t j = 0; j <= b.size(); ++j) {
+        d[i][j] = i == 0 || j == 0 ? i + j : std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+    return d[a.size()][b.size()];
+  };
+  std::vector<std::string> words = {""};
+  for (size_t i = 0; words[i].size() < 5; ++i) {
+    for (char c : {'a', 'b', 'c'}) words.push_back(words[i] + c);
+  }
+  for (const std::string& a : words) {
+    for (const std::string& b : words) {
+      const size_t distance = slowly(a, b);
+      ASSERT_EQ(EditDistance(a, b, 9), distance) << a << " " << b;
+      ASSERT_EQ(EditDistance(a, b, 2), std::min<size_t>(distance, 3)) << a << " " << b;
+    }
+  }
 }
 
 TEST(NearestName, FindsTypingErrors) {
