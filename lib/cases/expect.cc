@@ -139,8 +139,20 @@ std::vector<Miss> MissesOf(const v1::Case& test_case, const CaseRun& run) {
   return misses;
 }
 
+namespace {
+
+bool IsEmpty(const v1::Line& line) {
+  return line.agent().empty() && line.customer().empty() && line.intent().empty() && line.act().empty() &&
+         line.action().empty() && line.sentiment().empty() && !line.has_event();
+}
+
+}  // namespace
+
 KnownNames::KnownNames(const v1::Policy& policy) {
   for (const auto& act : policy.act()) acts_.insert(act.name());
+  for (const auto& intent : policy.intent()) acts_.insert(intent.name());   // of one name they are one thing
+  for (const auto& action : policy.action()) actions_.insert(action.name());
+  for (const auto& sentiment : policy.sentiment()) sentiments_.insert(sentiment.name());
   for (const auto& clause : policy.clause()) clauses_.insert(clause.id());
   for (const auto& script : policy.script()) scripts_.insert(script.id());
   for (const auto& permission : policy.permission()) permitted_.insert(permission.act());
@@ -171,9 +183,17 @@ std::vector<Miss> KnownNames::UnknownIn(const v1::Case& test_case) const {
                                                 nearest.empty() ? "" : Concat("; did you mean \"", nearest, "\"?"))});
   };
   for (int i = 0; i < test_case.line_size(); ++i) {
-    const ActLine act = ActOf(test_case.line(i));
-    const std::string field = Concat("line[", i, "].act");
-    check(acts_, "act", act.name, field);
+    const v1::Line& line = test_case.line(i);
+    const auto of_line = [i](const char* name) { return Concat("line[", i, "].", name); };
+    const ActLine act = ActOf(line);
+    const std::string field = of_line("act");
+    check(acts_, "act or intent", act.name, field);
+    check(acts_, "act or intent", line.intent(), of_line("intent"));
+    check(actions_, "action", line.action(), of_line("action"));
+    check(sentiments_, "sentiment", line.sentiment(), of_line("sentiment"));
+    if (IsEmpty(line)) {
+      unknown.push_back({Concat("line[", i, "]"), "nothing happens; write agent, customer, intent, act, action, sentiment or event"});
+    }
     if (!act.party.has_value()) unknown.push_back({field, "there is no such party; write AGENT, CUSTOMER, SUPERVISOR, SYSTEM or THIRD_PARTY"});
   }
   const v1::Expect& expect = test_case.expect();

@@ -25,7 +25,7 @@ class KnownNames {
   std::vector<Miss> UnknownIn(const v1::Case& test_case) const;
 
  private:
-  std::set<std::string> acts_, clauses_, elements_, scripts_, states_, permitted_;
+  std::set<std::string> acts_, actions_, sentiments_, clauses_, elements_, scripts_, states_, permitted_;
 };
 
 }  // namespace callcue::cases

@@ -269,8 +269,11 @@ class CasesTest(unittest.TestCase):
 
     def test_what_is_done_in_a_case_is_there(self):
         words = 'line { at: 41 agent: "Thank you for waiting." }'
-        for act, said in (("thank by AGENT", 'the policy has no act "thank"; did you mean "thanks"?'), ("thanks by boss", "there is no such party; write AGENT, ")):
-            result = self.changed((words, words + ' line { at: 42 act: "%s" }' % act))
+        for done, said in (('act: "thank by AGENT"', 'the policy has no act or intent "thank"; did you mean "thanks"?'),
+                           ('act: "thanks by boss"', "there is no such party; write AGENT, "),
+                           ('intent: "thank"', 'the policy has no act or intent "thank"; did you mean "thanks"?'), ('action: "x"', 'the policy has no action "x"'),
+                           ('sentiment: "x"', 'the policy has no sentiment "x"'), ("", "nothing happens; write agent, ")):
+            result = self.changed((words, words + " line { at: 42 %s }" % done))
             self.assertEqual(result.returncode, 1)
             self.assertIn("thanked-after-the-hold: " + said, result.out)
         for at in ("1e300", "nan"):
