@@ -1,5 +1,7 @@
 #include "lib/match/phrase.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -19,8 +21,10 @@ class Parser {
     if (text_.size() > kMaxPhraseBytes) {
       return Fail(0, text_.size(), "phrase.too_long", "the phrase has more than 4096 bytes", "split it into several");
     }
-    const size_t valid = ValidUtf8Prefix(text_);
-    if (valid < text_.size()) return Fail(valid, valid + 1, "phrase.utf8", "the phrase isn't valid UTF-8", "");
+    if (!simdjson::validate_utf8(text_.data(), text_.size())) {
+      const size_t valid = ValidUtf8Prefix(text_);
+      return Fail(valid, valid + 1, "phrase.utf8", "the phrase isn't valid UTF-8", "");
+    }
     *root = Alternatives();
     while (ok_ && at_ < text_.size()) {  // only a closing bracket stops early
       Fail(at_, at_ + length_, "phrase.unopened", "this bracket was never opened",

@@ -108,8 +108,9 @@ void TextLexer::SkipBlanks() {
 void TextLexer::LexString(char quote) {
   // Most hold no escape, and end where the next quote stands.
   const uint32_t next = Find(text_, position_, quote);
-  const std::string_view body = text_.substr(position_, next - position_);
-  if (next < text_.size() && Find(body, 0, '\n') == body.size() && Find(body, 0, '\\') == body.size()) {
+  if (new_line_at_ < position_) new_line_at_ = Find(text_, position_, '\n');
+  if (escape_at_ < position_) escape_at_ = Find(text_, position_, '\\');
+  if (next < text_.size() && new_line_at_ > next && escape_at_ > next) {
     position_ = next + 1;
     token_.plain = true;
     return;

@@ -58,6 +58,7 @@ class TextLexer {
   std::string_view text_;
   uint32_t position_;
   bool new_line_;
+  uint32_t new_line_at_ = 0, escape_at_ = 0;  // where the next line end and backslash stand, if not before the place
   TextToken token_;
 };
 
