@@ -5,9 +5,9 @@
 namespace callcue::check {
 
 std::unique_ptr<LinkedPolicy> Link(const v1::Policy& message, const Overrides& overrides, Reporter* reporter,
-                                   bool tell_phrases) {
+                                   bool tell_phrases, std::string_view reading) {
   auto policy = std::make_unique<LinkedPolicy>();
-  Linker(message, overrides, policy.get(), reporter, tell_phrases).Run();
+  Linker(message, overrides, policy.get(), reporter, tell_phrases, reading).Run();
   return policy;
 }
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,9 +18,10 @@ namespace callcue::check {
 // Values of parameters, as LoadOptions gives them.
 using Overrides = std::vector<std::pair<std::string, std::string>>;
 
-// `message` must outlive the result. The result is complete only if `reporter` hasn't failed.
+// `message` must outlive the result. The result is complete only if `reporter` hasn't failed. `reading`: of the phrases
+// that the message may have (match::Matcher::Read).
 std::unique_ptr<LinkedPolicy> Link(const callcue::v1::Policy& message, const Overrides& overrides, Reporter* reporter,
-                                   bool tell_phrases = false);
+                                   bool tell_phrases = false, std::string_view reading = {});
 
 }  // namespace callcue::check
 

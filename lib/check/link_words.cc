@@ -158,6 +158,7 @@ void Linker::LinkWords() {
   options.acknowledgement = policy_.settings.acknowledgement;
   options.slots = policy_.slot_specs;
   options.tell_changes = tell_phrases_;
+  options.reading = reading_;
   std::vector<match::Problem> problems;
   policy_.matcher = match::Matcher::Compile(policy_.phrases, policy_.sub_phrases, policy_.negators, options, &problems);
   for (match::Problem& p : problems) {

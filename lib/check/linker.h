@@ -24,13 +24,14 @@ void AddMissing(const std::vector<std::string_view>& more, std::vector<std::stri
 class Linker {
  public:
   Linker(const v1::Policy& message, const Overrides& overrides, LinkedPolicy* policy, Reporter* reporter,
-         bool tell_phrases)
+         bool tell_phrases, std::string_view reading)
       : message_(message),
         overrides_(overrides),
         policy_(*policy),
         reporter_(*reporter),
         triggers_(policy, reporter),
-        tell_phrases_(tell_phrases) {}
+        tell_phrases_(tell_phrases),
+        reading_(reading) {}
   void Run();
 
  private:
@@ -154,6 +155,7 @@ class Linker {
   Reporter& reporter_;
   TriggerReader triggers_;
   const bool tell_phrases_;
+  const std::string_view reading_;  // of the phrases, perhaps
   std::optional<Guards> guards_;
   const Path root_;
 

@@ -1,4 +1,4 @@
-// The policies of lib/packs, as texts in the library.
+// The policies of lib/packs in the library: their texts, and what is read of their phrases.
 #ifndef CALLCUE_LIB_LOAD_BUILTIN_H_
 #define CALLCUE_LIB_LOAD_BUILTIN_H_
 
@@ -9,6 +9,7 @@ namespace callcue::load {
 struct Builtin {
   std::string_view name;  // "power-supply"
   std::string_view (*text)();
+  std::string_view (*reading)();  // as match::Matcher::Read gives it
 };
 // Sorted by name; `*count` of them. Defined by a file that the build writes.
 const Builtin* Builtins(int* count);

@@ -26,7 +26,8 @@ absl::Status Invalid(const Diagnostics& problems) {
 
 // Lays the overlays over the policy, links and checks. Null if there is an error, be it one that the parser found.
 std::unique_ptr<linked::LinkedPolicy> LinkAndReport(v1::Policy* message, const syntax::SourceMap* map,
-                                                    const LoadOptions& options, bool parsed, Diagnostics* problems) {
+                                                    const LoadOptions& options, bool parsed,
+                                                    std::string_view reading, Diagnostics* problems) {
   syntax::Sources sources;
   sources.AddFile(map, options.path);
   std::deque<syntax::ParsedPolicy> overlays;
@@ -38,12 +39,34 @@ std::unique_ptr<linked::LinkedPolicy> LinkAndReport(v1::Policy* message, const s
     reporter.Report(check::Code::kEmptyFile, {}, "the policy says nothing: it is empty, or all of it is a comment");
   }
   std::unique_ptr<linked::LinkedPolicy> linked =
-      check::Link(*message, options.parameters, &reporter, options.tell_phrases);
+      check::Link(*message, options.parameters, &reporter, options.tell_phrases, reading);
   const bool ok = parsed && laid && !reporter.failed();
   Diagnostics found = reporter.Take();
   problems->insert(problems->end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   SortDiagnostics(problems);
   return ok ? std::move(linked) : nullptr;
+}
+
+// Null if there is an error. `reading`: as in check::Link; `source`: the policy as it was read.
+std::unique_ptr<const program::Program> CompileText(std::string_view text, const LoadOptions& options,
+                                                    std::string_view reading, Diagnostics* problems,
+                                                    std::string* source) {
+  problems->clear();
+  syntax::ParsedPolicy parsed;
+  const bool ok = syntax::ParsePolicyText(text, options.path, &parsed, problems);
+  const auto linked = LinkAndReport(&parsed.policy, &parsed.map, options, ok, reading, problems);
+  if (linked == nullptr) return nullptr;
+  *source = options.overlays.empty() ? std::move(parsed.bytes) : parsed.policy.SerializeAsString();
+  return program::Compile(linked.get());
+}
+
+const load::Builtin* FindBuiltin(std::string_view name) {
+  int count = 0;
+  const load::Builtin* builtins = load::Builtins(&count);
+  for (int i = 0; i < count; ++i) {
+    if (builtins[i].name == name) return &builtins[i];
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -53,13 +76,10 @@ Policy::~Policy() = default;
 
 absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadText(std::string_view text, const LoadOptions& options,
                                                                Diagnostics* problems) {
-  problems->clear();
-  syntax::ParsedPolicy parsed;
-  const bool ok = syntax::ParsePolicyText(text, options.path, &parsed, problems);
-  auto linked = LinkAndReport(&parsed.policy, &parsed.map, options, ok, problems);
-  if (linked == nullptr) return Invalid(*problems);
-  std::string source = options.overlays.empty() ? std::move(parsed.bytes) : parsed.policy.SerializeAsString();
-  return Make(program::Compile(linked.get()), std::move(source), options);
+  std::string source;
+  auto program = CompileText(text, options, {}, problems, &source);
+  if (program == nullptr) return Invalid(*problems);
+  return Make(std::move(program), std::move(source), options);
 }
 
 absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBinary(std::string_view bytes, const LoadOptions& options,
@@ -67,21 +87,24 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBinary(std::string_vie
   problems->clear();
   v1::Policy message;
   if (!load::ParseBinary(bytes, options.path, &message, problems)) return Invalid(*problems);
-  auto linked = LinkAndReport(&message, nullptr, options, true, problems);
+  auto linked = LinkAndReport(&message, nullptr, options, true, {}, problems);
   if (linked == nullptr) return Invalid(*problems);
   return Make(program::Compile(linked.get()), message.SerializeAsString(), options);
 }
 
 absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBuiltin(std::string_view name, const LoadOptions& options,
                                                                   Diagnostics* problems) {
-  const std::string_view text = BuiltinText(name);
-  if (text.empty()) {
+  const load::Builtin* const builtin = FindBuiltin(name);
+  if (builtin == nullptr) {
     problems->clear();
     return absl::NotFoundError("there is no built-in policy of that name");
   }
   LoadOptions named = options;
   if (named.path.empty()) named.path = Concat("builtin:", name);
-  return LoadText(text, named, problems);
+  std::string source;
+  auto program = CompileText(builtin->text(), named, builtin->reading(), problems, &source);
+  if (program == nullptr) return Invalid(*problems);
+  return Make(std::move(program), std::move(source), named);
 }
 
 std::shared_ptr<const Policy> Policy::Make(std::unique_ptr<const program::Program> program, std::string source,
@@ -106,12 +129,8 @@ absl::Span<const std::string_view> Policy::BuiltinNames() {
 }
 
 std::string_view Policy::BuiltinText(std::string_view name) {
-  int count = 0;
-  const load::Builtin* builtins = load::Builtins(&count);
-  for (int i = 0; i < count; ++i) {
-    if (builtins[i].name == name) return builtins[i].text();
-  }
-  return {};
+  const load::Builtin* const builtin = FindBuiltin(name);
+  return builtin == nullptr ? std::string_view() : builtin->text();
 }
 
 std::string_view Policy::name() const { return program_->name; }

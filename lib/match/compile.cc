@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "lib/match/cue_builder.h"
-#include "lib/match/flatten.h"
+#include "lib/match/lay_out.h"
 #include "lib/match/literals.h"
 #include "lib/match/matcher.h"
 #include "lib/match/phrase.h"
+#include "lib/match/reading.h"
+#include "lib/match/reading_bytes.h"
 #include "lib/match/silent_changes.h"
 #include "lib/match/stretch.h"
 #include "lib/match/tables.h"
@@ -18,13 +20,14 @@
 namespace callcue::match {
 namespace {
 
-class Compiler {
+class PhraseReader {
  public:
-  Compiler(Tables* tables, std::vector<Problem>* problems)
+  PhraseReader(Tables* tables, std::vector<Problem>* problems)
       : t_(*tables), problems_(problems), changes_(tables->table, problems), words_(tables), cues_(tables) {}
 
-  bool Run(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
-           const std::vector<Negators>& negators, const Options& options) {
+  // False if a phrase isn't valid.
+  bool Read(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
+            const std::vector<Negators>& negators, const Options& options) {
     const size_t before = problems_->size();
     t_.value_slots = options.slots;
     if (options.tell_changes) changes_.Want();
@@ -48,10 +51,11 @@ class Compiler {
         return false;
       }
     }
-    t_.acknowledgement = options.acknowledgement;
-    Forget();
-    return Build(options, phrases.size());
+    Number();
+    return true;
   }
+  // Then, once.
+  Reading TakeReading() { return std::move(reading_); }
 
  private:
   // --- phrases ---
@@ -197,7 +201,7 @@ class Compiler {
   bool AddWords(Row words, Use use, bool read) {
     const uint32_t begin = texts();
     if (!AddTexts(words, read)) return false;
-    for (uint32_t i = begin; i < texts(); ++i) uses_.push_back({t_.line_texts[i].literal, t_.line_texts[i].edge, use});
+    for (uint32_t i = begin; i < texts(); ++i) reading_.uses.push_back({t_.line_texts[i].literal, t_.line_texts[i].edge, use});
     return true;
   }
   bool AddTexts(Row words, bool read) {
@@ -310,65 +314,25 @@ class Compiler {
   // Returns what is shown of it.
   Line::Text AddUse(const Stretch& stretch, Use use) {
     const Line::Text text = words_.TextOf(stretch);
-    uses_.push_back({text.literal, text.edge, use});
+    reading_.uses.push_back({text.literal, text.edge, use});
     return text;
   }
-  // --- tables ---
 
-  // What only reading needs: the tables take its room.
-  void Forget() {
-    pools_ = {};
-    tree_ = {};
-    words_.Forget();
-    set_index_ = {};
-    sets_of_rows_ = {};
-  }
-
-  bool Build(const Options& options, size_t phrases) {
+  // Symbols and literals get their numbers.
+  void Number() {
     Literals& literals = words_.literals();
-    const std::vector<std::pair<uint32_t, uint32_t>> alphabet = literals.NumberSymbols(&t_.characters);
+    reading_.alphabet = literals.NumberSymbols(&t_.characters);
     const std::vector<uint32_t> numbers = literals.NumberAnew();
-    for (GatheredUse& use : uses_) {
+    for (GatheredUse& use : reading_.uses) {
       if (use.literal != kNoIndex) use.literal = numbers[use.literal];
     }
     for (Line::Text& text : t_.line_texts) {
       if (text.literal != kNoIndex) text.literal = numbers[text.literal];
     }
-    const auto sign = std::lower_bound(alphabet.begin(), alphabet.end(), std::make_pair(uint32_t{kNumberSign}, 0u));
-    const bool numbers_count = sign != alphabet.end() && sign->first == kNumberSign;
-    FlattenUses(literals.all(), literals.strings(), uses_, sets_, &t_);
-    cues_.Lay(numbers, literals.strings(), numbers_count ? sign->second : Automaton::kUnknown);
-    FillCandidates(&t_);
-    const uint32_t symbols = static_cast<uint32_t>(t_.characters.size());
-    const bool fits = t_.automaton.Build(literals.TakeStrings(), symbols, literals.singles(), options.max_bytes);
-    t_.table.Encode(alphabet, Automaton::kUnknown);
-    t_.total_bytes =
-        t_.table.bytes() + t_.automaton.bytes() + t_.regexes.bytes() + t_.literals.capacity() * sizeof(Literal) +
-        t_.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t_.candidates_of[0].capacity() * kSpeakers * 4 +
-        t_.uses.capacity() * sizeof(Use) +
-        t_.ranges.capacity() * sizeof(Range) + t_.range_acts.capacity() * 4 +
-        (t_.edged.capacity() + t_.unspoken.capacity()) * sizeof(EdgedWord) + t_.series.capacity() * sizeof(Series) +
-        t_.wakes.capacity() * sizeof(Wake) + t_.bundles.capacity() * sizeof(Bundle) +
-        t_.slots.capacity() * sizeof(Slot) + t_.members.capacity() * 4 + t_.goals.capacity() * sizeof(Goal) +
-        t_.edges.capacity() * sizeof(Edge) + t_.filler_words.capacity() * 4 + t_.characters.capacity() * 4 +
-        t_.judges.capacity() * sizeof(Judge) + t_.judges_of.capacity() * 4 + t_.act_bits[0].capacity() * kSpeakers * 4 +
-        (t_.juries[kAgentSpeaks].members.capacity() + t_.juries[kCustomerSpeaks].members.capacity()) * sizeof(Jury::Member) +
-        t_.cue_sets.capacity() * sizeof(CueSet) + t_.weights[kAgentSpeaks].bytes() +
-        t_.weights[kCustomerSpeaks].bytes() + t_.cues.capacity() * sizeof(Cue) +
-        t_.line_texts.capacity() * sizeof(Line::Text) +
-        t_.line_slots.capacity() * sizeof(LineSlot) + t_.lines.capacity() * sizeof(Line);
-    const auto too_large = [&](std::string message, std::string hint) {
-      problems_->push_back({Problem::Where::kPhrase, static_cast<uint32_t>(phrases == 0 ? 0 : phrases - 1), 0, 0,
-                            "match.too_large", "all phrases together " + message, std::move(hint)});
-      return false;
-    };
-    if (t_.edged.size() > Profile::kMostEdged) {
-      return too_large("have more than " + std::to_string(Profile::kMostEdged) + " words that demand fillers at their edges",
-                       "leave fillers out where they needn't be said");
-    }
-    if (fits && t_.total_bytes <= options.max_bytes) return true;
-    return too_large("compile to more than " + std::to_string(options.max_bytes) + " bytes",
-                     "use fewer alternatives, or raise the limit");
+    reading_.cues = cues_.Sorted(numbers);
+    reading_.literals = literals.TakeAll();
+    reading_.strings = literals.TakeStrings();
+    reading_.singles = literals.singles();
   }
 
   Tables& t_;
@@ -382,13 +346,27 @@ class Compiler {
   WordPool& pool_ = pools_.words;
   size_t most_product_ = 0;
   uint32_t phrase_bytes_ = 0;
-  std::vector<GatheredUse> uses_;
-  std::vector<WordSet> sets_;
+  Reading reading_;
+  std::vector<WordSet>& sets_ = reading_.sets;
   NumberIndex set_index_;
   std::vector<uint32_t> sets_of_rows_;  // by the first word of a row of the pool
   size_t kept_sets_ = 0;                // of these, so many are of rows that are kept
   bool no_negations_ = false;
 };
+
+// Of a reading that was kept: RE2 compiles them anew.
+bool AddExpressions(const std::vector<PhraseSpec>& phrases, const Options& options, Tables* tables,
+                    std::vector<Problem>* problems) {
+  tables->value_slots = options.slots;
+  uint32_t goal = 0;
+  for (uint32_t i = 0; i < phrases.size(); ++i) {
+    if (phrases[i].role != PhraseSpec::Role::kRegex) continue;
+    while (goal < tables->goals.size() && tables->goals[goal].phrase < i) ++goal;
+    std::vector<std::string> atoms;
+    if (!tables->regexes.Add(tables->table, phrases[i], options.slots, goal, i, &atoms, problems)) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -400,8 +378,30 @@ std::unique_ptr<const Matcher> Matcher::Compile(const std::vector<PhraseSpec>& p
                                                 const std::vector<Negators>& negators, const Options& options,
                                                 std::vector<Problem>* problems) {
   std::unique_ptr<Matcher> matcher(new Matcher);
-  if (!Compiler(matcher->impl_.get(), problems).Run(phrases, sub_phrases, negators, options)) return nullptr;
-  return matcher;
+  Tables* const tables = matcher->impl_.get();
+  tables->acknowledgement = options.acknowledgement;
+  const ReadingKey key = options.reading.empty() || options.tell_changes
+                             ? ReadingKey()
+                             : KeyOf(phrases, sub_phrases, negators, options);
+  Reading reading;
+  if (TakeReading(options.reading, key, &reading, tables)) {
+    if (!AddExpressions(phrases, options, tables, problems)) return nullptr;
+  } else {
+    PhraseReader reader(tables, problems);
+    if (!reader.Read(phrases, sub_phrases, negators, options)) return nullptr;
+    reading = reader.TakeReading();
+  }
+  return LayOut(std::move(reading), options, phrases.size(), tables, problems) ? std::move(matcher) : nullptr;
+}
+
+std::string Matcher::Read(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
+                          const std::vector<Negators>& negators, const Options& options) {
+  Impl tables;
+  std::vector<Problem> problems;
+  PhraseReader reader(&tables, &problems);
+  if (!reader.Read(phrases, sub_phrases, negators, options) || !problems.empty()) return "";
+  Reading reading = reader.TakeReading();
+  return ReadingBytes(KeyOf(phrases, sub_phrases, negators, options), &reading, &tables);
 }
 
 size_t Matcher::bytes() const { return impl_->total_bytes; }

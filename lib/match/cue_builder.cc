@@ -1,7 +1,6 @@
 #include "lib/match/cue_builder.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -133,11 +132,8 @@ CueBuilder::Read CueBuilder::ReadWords(std::string_view words, StretchReader* st
   }
 }
 
-void CueBuilder::Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& literals, uint32_t number_sign) {
-  if (t_.judges.empty()) return;
-  t_.number_sign = number_sign;
+std::vector<std::pair<uint32_t, Cue>> CueBuilder::Sorted(const std::vector<uint32_t>& numbers) const {
   const auto whose = [this](Cue cue) { return ByWhose::WhoseIs(t_.judges[cue.judge].parties); };
-  // By literal, then whether it counts anywhere, whose they are, judge.
   static_assert(kMostJudges <= 1 << 12);
   std::vector<std::pair<uint64_t, uint32_t>> order;
   order.reserve(cues_.size());
@@ -147,49 +143,10 @@ void CueBuilder::Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& 
     order.emplace_back(uint64_t{numbers[literal]} << 32 | within, i);
   }
   std::sort(order.begin(), order.end());
-  t_.cues.reserve(cues_.size());
-  for (const auto& [key, i] : order) {
-    const uint32_t literal = static_cast<uint32_t>(key >> 32);
-    const Cue cue = cues_[i].second;
-    if (t_.literals[literal].cues == kNoIndex) {
-      t_.literals[literal].cues = static_cast<uint32_t>(t_.cue_sets.size());
-      CueSet& set = t_.cue_sets.emplace_back();
-      set.first = static_cast<uint32_t>(t_.cues.size());
-      const auto begin = literals.symbols.begin() + literals.begin(literal), end = begin + literals.length(literal);
-      const auto number = std::find(begin, end, number_sign);
-      set.of_numbers = number != end;
-      if (set.of_numbers) t_.number_lead = std::max(t_.number_lead, static_cast<uint32_t>(number - begin));
-    }
-    CueSet& set = t_.cue_sets.back();
-    set.places |= cue.places;
-    ++(cue.places == 0 ? set.anywhere : set.placed)[whose(cue)];
-    t_.cues.push_back(cue);
-  }
-  for (Speaker speaker : {kAgentSpeaks, kCustomerSpeaks}) LayRows(speaker);
-  t_.judges_of.assign(t_.acts + 1, 0);
-  for (const Judge& judge : t_.judges) ++t_.judges_of[judge.act + 1];
-  std::partial_sum(t_.judges_of.begin(), t_.judges_of.end(), t_.judges_of.begin());
-}
-
-void CueBuilder::LayRows(Speaker speaker) {
-  WeightRows& rows = t_.weights[speaker];
-  std::vector<uint32_t> judges;
-  for (uint32_t i = 0; i < t_.judges.size(); ++i) {
-    if (t_.judges[i].parties & kSpeakerParties[speaker]) judges.push_back(i);
-  }
-  int32_t heaviest = 0;
-  for (const Cue cue : t_.cues) heaviest = std::max(heaviest, std::abs(int32_t{cue.weight}));
-  rows.Begin(std::move(judges), static_cast<uint32_t>(heaviest));
-  const auto pays = [&](const CueSet& set) {
-    const uint32_t cues = set.Anywhere(speaker).count;
-    return cues > 0 && rows.Pays(cues);
-  };
-  rows.Reserve(static_cast<size_t>(std::count_if(t_.cue_sets.begin(), t_.cue_sets.end(), pays)));
-  for (CueSet& set : t_.cue_sets) {
-    if (!pays(set)) continue;
-    const Range cues = set.Anywhere(speaker);
-    set.rows[speaker] = rows.Add({t_.cues.data() + cues.first, cues.count});
-  }
+  std::vector<std::pair<uint32_t, Cue>> sorted;
+  sorted.reserve(order.size());
+  for (const auto& [key, i] : order) sorted.emplace_back(static_cast<uint32_t>(key >> 32), cues_[i].second);
+  return sorted;
 }
 
 }  // namespace callcue::match

@@ -1,4 +1,4 @@
-// Cues while they are compiled: read, told apart, laid out by literal.
+// Cues while they are read, and told apart.
 #ifndef CALLCUE_LIB_MATCH_CUE_BUILDER_H_
 #define CALLCUE_LIB_MATCH_CUE_BUILDER_H_
 
@@ -25,17 +25,16 @@ class CueBuilder {
   void Add(const CuesSpec& spec, uint32_t index, uint16_t language, StretchReader* stretches, Literals* literals,
            std::vector<Problem>* problems);
 
-  // Once all are there, and Tables::literals: writes Tables::cues and what leads to them. `numbers`: of the literals, by the old ones;
-  // `number_sign`: the symbol of #.
-  void Lay(const std::vector<uint32_t>& numbers, const SymbolStrings& literals, uint32_t number_sign);
+  // All of them, each with its literal, by literal, then whether they count anywhere, whose they are, judge. `numbers`: of
+  // the literals, by the old ones.
+  std::vector<std::pair<uint32_t, Cue>> Sorted(const std::vector<uint32_t>& numbers) const;
 
  private:
   enum class Read { kWords, kUnit, kFiller, kDigit };
   Read ReadWords(std::string_view words, StretchReader* stretches);
-  void LayRows(Speaker speaker);
 
   Tables& t_;
-  std::vector<std::pair<uint32_t, Cue>> cues_;     // by literal
+  std::vector<std::pair<uint32_t, Cue>> cues_;  // each with its literal
   // By literal: the last judge that it was added for, and a bit for each set of places where it counts.
   struct Known {
     uint32_t judge = kMostJudges;

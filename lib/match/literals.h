@@ -48,9 +48,8 @@ class Literals {
   // its order. Returns the new numbers, by the old ones.
   std::vector<uint32_t> NumberAnew();
 
-  const std::vector<Gathered>& all() const { return literals_; }
-  const SymbolStrings& strings() const { return strings_; }  // once they are numbered
-  SymbolStrings TakeStrings() { return std::move(strings_); }
+  std::vector<Gathered> TakeAll() { return std::move(literals_); }
+  SymbolStrings TakeStrings() { return std::move(strings_); }  // once they are numbered
   uint32_t singles() const { return singles_; }
 
  private:

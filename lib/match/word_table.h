@@ -30,15 +30,6 @@ class WordTable {
   // Adds those of a set. `read`: as an author wrote them, or as they stand in the line. False if one is too long.
   bool Find(const WordPool& pool, Row words, bool read, std::vector<Line::Text>* texts);
   Line::Text TextOf(const Stretch& stretch);
-  // All but the literals.
-  void Forget() {
-    asked_ = {};
-    characters_ = {};
-    pool_ = {};
-    entries_ = {};
-    index_ = {};
-    kept_ = {};
-  }
 
  private:
   // The same for the same words that are taken the same way.

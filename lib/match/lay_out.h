@@ -1,0 +1,19 @@
+// From what was read of phrases to the tables that a scan reads.
+#ifndef CALLCUE_LIB_MATCH_LAY_OUT_H_
+#define CALLCUE_LIB_MATCH_LAY_OUT_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "lib/match/matcher.h"
+#include "lib/match/reading.h"
+#include "lib/match/tables.h"
+
+namespace callcue::match {
+
+// False, and a problem of the last of so many phrases, if it is too large.
+bool LayOut(Reading reading, const Options& options, size_t phrases, Tables* tables, std::vector<Problem>* problems);
+
+}  // namespace callcue::match
+
+#endif  // CALLCUE_LIB_MATCH_LAY_OUT_H_
