@@ -29,7 +29,6 @@ class PhraseReader {
   bool Read(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
             const std::vector<Negators>& negators, const Options& options) {
     const size_t before = problems_->size();
-    t_.value_slots = options.slots;
     if (options.tell_changes) changes_.Want();
     most_product_ = options.most_product;
     const SubPhrases names(sub_phrases, problems_);
@@ -225,18 +224,19 @@ class PhraseReader {
   uint32_t texts() const { return static_cast<uint32_t>(t_.line_texts.size()); }
 
   void AddRegex(const PhraseSpec& spec, const Goal& goal, uint32_t index) {
+    std::vector<RegexNeeds::Way> ways;
     std::vector<std::string> atoms;
     const uint32_t number = static_cast<uint32_t>(t_.regexes.entries().size());
-    if (!t_.regexes.Add(t_.table, spec, t_.value_slots, static_cast<uint32_t>(t_.goals.size()), index, &atoms,
+    if (!t_.regexes.Add(t_.table, spec, t_.value_slots, static_cast<uint32_t>(t_.goals.size()), index, &ways, &atoms,
                         problems_)) {
       return;
     }
     const RegexSet::Entry& entry = t_.regexes.entries()[number];
     const uint32_t goal_number = static_cast<uint32_t>(t_.goals.size());
     t_.goals.push_back(goal);
-    if (!entry.ways.empty()) {
+    if (entry.by_ways) {
       t_.goals.back().regex = number;
-      for (const RegexNeeds::Way& way : entry.ways) AddWay(way, goal_number, spec.text);
+      for (const RegexNeeds::Way& way : ways) AddWay(way, goal_number, spec.text);
       return;
     }
     if (entry.always) t_.unconditional.push_back(number);
@@ -355,15 +355,14 @@ class PhraseReader {
 };
 
 // Of a reading that was kept: RE2 compiles them anew.
-bool AddExpressions(const std::vector<PhraseSpec>& phrases, const Options& options, Tables* tables,
+bool AddExpressions(const std::vector<PhraseSpec>& phrases, Reading* reading, Tables* tables,
                     std::vector<Problem>* problems) {
-  tables->value_slots = options.slots;
-  uint32_t goal = 0;
-  for (uint32_t i = 0; i < phrases.size(); ++i) {
-    if (phrases[i].role != PhraseSpec::Role::kRegex) continue;
-    while (goal < tables->goals.size() && tables->goals[goal].phrase < i) ++goal;
-    std::vector<std::string> atoms;
-    if (!tables->regexes.Add(tables->table, phrases[i], options.slots, goal, i, &atoms, problems)) return false;
+  for (RegexSet::Facts& facts : reading->expressions) {
+    const uint32_t phrase = tables->goals[facts.goal].phrase;
+    if (!tables->regexes.AddKnown(tables->table, phrases[phrase], tables->value_slots, phrase, std::move(facts),
+                                  problems)) {
+      return false;
+    }
   }
   return true;
 }
@@ -380,12 +379,13 @@ std::unique_ptr<const Matcher> Matcher::Compile(const std::vector<PhraseSpec>& p
   std::unique_ptr<Matcher> matcher(new Matcher);
   Tables* const tables = matcher->impl_.get();
   tables->acknowledgement = options.acknowledgement;
+  tables->value_slots = options.slots;
   const ReadingKey key = options.reading.empty() || options.tell_changes
                              ? ReadingKey()
                              : KeyOf(phrases, sub_phrases, negators, options);
   Reading reading;
   if (TakeReading(options.reading, key, &reading, tables)) {
-    if (!AddExpressions(phrases, options, tables, problems)) return nullptr;
+    if (!AddExpressions(phrases, &reading, tables, problems)) return nullptr;
   } else {
     PhraseReader reader(tables, problems);
     if (!reader.Read(phrases, sub_phrases, negators, options)) return nullptr;
@@ -398,9 +398,11 @@ std::string Matcher::Read(const std::vector<PhraseSpec>& phrases, const std::vec
                           const std::vector<Negators>& negators, const Options& options) {
   Impl tables;
   std::vector<Problem> problems;
+  tables.value_slots = options.slots;
   PhraseReader reader(&tables, &problems);
   if (!reader.Read(phrases, sub_phrases, negators, options) || !problems.empty()) return "";
   Reading reading = reader.TakeReading();
+  for (const RegexSet::Entry& entry : tables.regexes.entries()) reading.expressions.push_back(entry);
   return ReadingBytes(KeyOf(phrases, sub_phrases, negators, options), &reading, &tables);
 }
 

@@ -11,6 +11,7 @@
 #include "lib/match/cue.h"
 #include "lib/match/flatten.h"
 #include "lib/match/literals.h"
+#include "lib/match/regex.h"
 
 namespace callcue::match {
 
@@ -22,6 +23,7 @@ struct Reading {
   std::vector<GatheredUse> uses;
   std::vector<WordSet> sets;
   std::vector<std::pair<uint32_t, Cue>> cues;  // each with its literal, in the order of Tables::cues
+  std::vector<RegexSet::Facts> expressions;    // once more, where the reading is kept: Tables::regexes isn't
 };
 
 }  // namespace callcue::match

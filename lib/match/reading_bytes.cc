@@ -50,6 +50,7 @@ class BytesReader {
 // What has another size has something new, which must be visited too.
 static_assert(sizeof(Goal) == 40 && sizeof(Series) == 64 && sizeof(Slot) == 48 && sizeof(LineSlot) == 16);
 static_assert(sizeof(Judge) == 16 && sizeof(Both) == 12 && sizeof(Edge) == 16 && sizeof(Gathered) == 8);
+static_assert(sizeof(RegexSet::Facts) == sizeof(std::vector<uint8_t>) + 64);
 
 // Most indexes that may be kNoIndex are.
 template <typename Bytes>
@@ -230,6 +231,20 @@ void Visit(Bytes& bytes, GatheredUse& use) {
 }
 
 template <typename Bytes>
+void Visit(Bytes& bytes, RegexSet::Facts& facts) {
+  bytes.Number(facts.goal);
+  bytes.Number(facts.by_ways);
+  bytes.Number(facts.always);
+  bytes.Number(facts.fillers);
+  bytes.Number(facts.digits);
+  bytes.Number(facts.run);
+  bytes.Number(facts.point);
+  bytes.Number(facts.most);
+  Numbers(bytes, facts.bits);
+  for (uint64_t& some : facts.suffices) bytes.Number(some);
+}
+
+template <typename Bytes>
 void VisitAll(Bytes& bytes, Reading& reading, Tables& t) {
   const auto visit = [&bytes](auto& thing) { Visit(bytes, thing); };
   bytes.Number(t.acts);
@@ -282,6 +297,7 @@ void VisitAll(Bytes& bytes, Reading& reading, Tables& t) {
     text = set.first_text + set.texts;
   });
   VisitCues(bytes, reading.cues);
+  Each(bytes, reading.expressions, visit);
 }
 
 }  // namespace

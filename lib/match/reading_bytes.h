@@ -1,5 +1,5 @@
-// What is read of phrases, as bytes: numbers of seven bits a byte, in one order for both ways. Regular expressions aren't
-// in them, since RE2 keeps pointers.
+// What is read of phrases, as bytes: numbers of seven bits a byte, in one order for both ways. What RE2 makes of regular
+// expressions isn't in them, since it keeps pointers.
 #ifndef CALLCUE_LIB_MATCH_READING_BYTES_H_
 #define CALLCUE_LIB_MATCH_READING_BYTES_H_
 

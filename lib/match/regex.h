@@ -37,24 +37,31 @@ class RegexSet {
   RegexSet();
   ~RegexSet();
 
-  struct Entry {
-    std::unique_ptr<const re2::RE2> expression;
+  // What is known of an expression beside what RE2 makes of it.
+  struct Facts {
     uint32_t goal = 0;
-    std::vector<RegexNeeds::Way> ways;  // words, one way of which announces it
-    bool always = false;                // nothing announces it
-    uint32_t fillers = 0;               // that it names: FillerBit of each
-    uint32_t digits = 0, run = 0;       // of what it matches, at least; one behind the other
-    bool point = false;                 // it matches nothing without the character
-    uint32_t most = kEndless;           // characters of what it matches, if that is nothing but whole texts
-    std::vector<uint8_t> bits;          // of each atom: those that stand for each other share one
-    uint64_t suffices[4] = {};          // by mask of bits
-    std::vector<NamedGroup> groups;     // that are slots
+    bool by_ways = false;          // words announce it
+    bool always = false;           // nothing does
+    uint32_t fillers = 0;          // that it names: FillerBit of each
+    uint32_t digits = 0, run = 0;  // of what it matches, at least; one behind the other
+    bool point = false;            // it matches nothing without the character
+    uint32_t most = kEndless;      // characters of what it matches, if that is nothing but whole texts
+    std::vector<uint8_t> bits;     // of each atom: those that stand for each other share one
+    uint64_t suffices[4] = {};     // by mask of bits
+  };
+  struct Entry : Facts {
+    std::unique_ptr<const re2::RE2> expression;
+    std::vector<NamedGroup> groups;  // that are slots
     size_t bytes = 0;
   };
 
-  // Atoms, where there are no ways: literals whose hits fill the mask, each its bit.
+  // Words, one way of which announces it. Where there are none, atoms: literals whose hits fill the mask, each its bit.
   bool Add(const CharTable& table, const PhraseSpec& spec, const std::vector<SlotSpec>& slots, uint32_t goal,
-           uint32_t phrase, std::vector<std::string>* atoms, std::vector<Problem>* problems);
+           uint32_t phrase, std::vector<RegexNeeds::Way>* ways, std::vector<std::string>* atoms,
+           std::vector<Problem>* problems);
+  // One that could be added to another set, with what was found out there.
+  bool AddKnown(const CharTable& table, const PhraseSpec& spec, const std::vector<SlotSpec>& slots, uint32_t phrase,
+                Facts facts, std::vector<Problem>* problems);
 
   const std::vector<Entry>& entries() const { return entries_; }
   size_t bytes() const;
@@ -63,6 +70,8 @@ class RegexSet {
   static bool Find(const Entry& entry, std::string_view text, size_t from, size_t* begin, size_t* end);
 
  private:
+  void Keep(Entry entry, std::unique_ptr<const re2::RE2> expression);
+
   std::vector<Entry> entries_;
 };
 

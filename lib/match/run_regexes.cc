@@ -125,7 +125,7 @@ void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Imp
   std::sort(s->announced.begin(), s->announced.end());
   for (uint32_t i : s->announced) {
     const uint32_t mask = s->regexes[i].value;
-    if (!entries[i].ways.empty() || entries[i].suffices[mask / 64] >> mask % 64 & 1) run(i);
+    if (entries[i].by_ways || entries[i].suffices[mask / 64] >> mask % 64 & 1) run(i);
   }
 }
 

@@ -140,9 +140,10 @@ TEST(RegexNeeds, NeverTooMuch) {
       fillers |= FillerBit(filler[1] != 0 ? kLongFiller + 1 : filler[0]);
     }
     RegexSet alone;
+    std::vector<RegexNeeds::Way> ways;
     std::vector<std::string> atoms;
     std::vector<Problem> problems;
-    ASSERT_TRUE(alone.Add(CharTable(), Phrase(0, pattern, PhraseSpec::Role::kRegex), {}, 0, 0, &atoms, &problems));
+    ASSERT_TRUE(alone.Add(CharTable(), Phrase(0, pattern, PhraseSpec::Role::kRegex), {}, 0, 0, &ways, &atoms, &problems));
     EXPECT_EQ(alone.entries()[0].fillers, fillers) << pattern;
     for (int round = 0; round < 3000; ++round) {
       std::string text;
