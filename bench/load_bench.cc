@@ -9,10 +9,21 @@
 namespace callcue {
 namespace {
 
-void LoadText(benchmark::State& state) {
+void LoadBuiltin(benchmark::State& state) {
   for (auto unused : state) {
     Diagnostics problems;
     auto policy = Policy::LoadBuiltin(Policy::kPowerSupply, {}, &problems);
+    if (!policy.ok()) return state.SkipWithError("the built-in policy doesn't load");
+    benchmark::DoNotOptimize(policy);
+  }
+}
+BENCHMARK(LoadBuiltin)->Unit(benchmark::kMillisecond);
+
+// As if it were an author's.
+void LoadText(benchmark::State& state) {
+  for (auto unused : state) {
+    Diagnostics problems;
+    auto policy = Policy::LoadText(Policy::BuiltinText(Policy::kPowerSupply), {}, &problems);
     if (!policy.ok()) return state.SkipWithError("the built-in policy doesn't load");
     benchmark::DoNotOptimize(policy);
   }

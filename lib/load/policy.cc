@@ -60,6 +60,18 @@ std::unique_ptr<const program::Program> CompileText(std::string_view text, const
   return program::Compile(linked.get());
 }
 
+// The same of its bytes, which are as a text was read. Null if there is anything to tell of it, or there are none.
+std::unique_ptr<const program::Program> CompileBytes(std::string_view bytes, const LoadOptions& options,
+                                                     std::string_view reading, std::string* source) {
+  syntax::ParsedPolicy parsed;
+  if (bytes.empty() || !parsed.policy.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return nullptr;
+  Diagnostics problems;
+  const auto linked = LinkAndReport(&parsed.policy, nullptr, options, true, reading, &problems);
+  if (linked == nullptr || !problems.empty()) return nullptr;
+  *source = options.overlays.empty() ? std::string(bytes) : parsed.policy.SerializeAsString();
+  return program::Compile(linked.get());
+}
+
 const load::Builtin* FindBuiltin(std::string_view name) {
   int count = 0;
   const load::Builtin* builtins = load::Builtins(&count);
@@ -95,14 +107,14 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBinary(std::string_vie
 absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBuiltin(std::string_view name, const LoadOptions& options,
                                                                   Diagnostics* problems) {
   const load::Builtin* const builtin = FindBuiltin(name);
-  if (builtin == nullptr) {
-    problems->clear();
-    return absl::NotFoundError("there is no built-in policy of that name");
-  }
+  problems->clear();
+  if (builtin == nullptr) return absl::NotFoundError("there is no built-in policy of that name");
   LoadOptions named = options;
   if (named.path.empty()) named.path = Concat("builtin:", name);
   std::string source;
-  auto program = CompileText(builtin->text(), named, builtin->reading(), problems, &source);
+  auto program = CompileBytes(builtin->bytes(), named, builtin->reading(), &source);
+  // Only who is told of something wants to know where it stands.
+  if (program == nullptr) program = CompileText(builtin->text(), named, builtin->reading(), problems, &source);
   if (program == nullptr) return Invalid(*problems);
   return Make(std::move(program), std::move(source), named);
 }

@@ -1,4 +1,4 @@
-// The built-in policies carry what is read of their phrases: as it would be read, and without a difference to anyone.
+// The built-in policies carry what is read of them: as it would be read, and without a difference to anyone.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -12,7 +12,7 @@
 namespace callcue::load {
 namespace {
 
-TEST(Builtin, CarriesWhatItsPhrasesAreReadAs) {
+TEST(Builtin, CarriesWhatItIsReadAs) {
   int count = 0;
   const Builtin* const builtins = Builtins(&count);
   ASSERT_GT(count, 0);
@@ -28,6 +28,7 @@ TEST(Builtin, CarriesWhatItsPhrasesAreReadAs) {
     const std::string read = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, options);
     EXPECT_FALSE(read.empty());
     EXPECT_TRUE(builtins[i].reading() == read) << builtins[i].name;
+    EXPECT_TRUE(builtins[i].bytes() == parsed.bytes) << builtins[i].name;
   }
 }
 
