@@ -3,11 +3,11 @@
 
 For each act a logistic regression (scikit-learn's, by LIBLINEAR) over the strings of one to three characters that
 utterances hold, as phrases see them: normalised, without fillers and punctuation; a number is one character, whatever
-it is. One with an L1 penalty chooses the strings, so that there are few; one with an L2 penalty weighs them, since L1
-makes all weights too small (the relaxed lasso: Meinshausen, Computational Statistics & Data Analysis 52, 2007).
-Weights are rounded to a sixth of their size, and those that say little in few utterances left out. An act's `least`
-and `enough` are the likelihoods REFUSE and FIND. All of this was chosen by rounds of utterances that neither the
-phrases nor the model had seen: four characters, or exact weights, find nothing more.
+it is. All of them are weighed, with an L2 penalty; then weights without which the rest would be hardly worse are left
+out, step by step, and the rest weighed anew (Optimal Brain Damage: LeCun, Denker, Solla, NIPS 1989). As many weights
+chosen by an L1 penalty find no more and in words of other writers less. Weights are rounded to a sixth of their size. An
+act's `least` and `enough` are the likelihoods REFUSE and FIND. All of this was chosen by rounds of utterances that
+neither the phrases nor the model had seen: four characters, or exact weights, find nothing more.
 
 What is said in the calls of tests/cases and in the policy's own scripts is learnt from, too: with the acts that its
 phrases find there, which are right, since those calls come out as expected; and with more weight.
@@ -32,11 +32,12 @@ PACK = os.path.join(ROOT, "lib/packs/power-supply.textproto")
 FILES = "work earlier unseen varied fresh-1 fresh-2 rounds".split()
 LONGEST = 3  # characters
 FEWEST = 8   # utterances that hold a string
-LEAST = 2    # a weight times the root of these
+LOSSES = 0.02, 0.06, 0.12  # of log likelihood, for want of one weight; what costs less is left out
+ALL, SOME = 3, 2  # L2's inverse strength, while all strings are there and later
 STEPS = 6    # of weights, while they grow by e
 WRITTEN = 8    # times that an utterance of cases and scripts counts
 PERFORMED = 10  # utterances with the act: a party that has fewer doesn't perform it
-REFUSE, FIND = 0.05, 0.7  # likelihood: below the one a hit is none, above the other no phrase is needed
+REFUSE, FIND = 0.05, 0.6  # likelihood: below the one a hit is none, above the other no phrase is needed
 MARK = "# " + "-" * 117 + "\n# Cues, learnt by tests/corpus/cues.py\n"
 # Formulas: the words are the act.
 BY_PHRASES_ALONE = {"apology", "greeting", "thanks"}
@@ -94,17 +95,24 @@ def plain(gram):
     return not any(c.isascii() and c not in "^$#" for c in gram) and not gram.isascii()
 
 
-def weigh(strings, has, times, names, least):
-    """Weights by string, in hundredths, and the constant. `least`: of each."""
-    chosen = numpy.flatnonzero(fitted(strings, has, times, "l1", 0.6).coef_[0])
-    model = fitted(strings[:, chosen], has, times, "l2", 2)
-    weights = {names[i]: rounded(w) for i, w in zip(chosen, model.coef_[0]) if abs(w) >= least[i]}
-    return weights, model.intercept_[0]
+def weigh(strings, has, times, names):
+    """Weights by string, in hundredths, and the constant."""
+    kept, model = numpy.arange(len(names)), fitted(strings, has, times, ALL)
+    for least in LOSSES:
+        kept = kept[losses(model, strings[:, kept], times) >= least]
+        model = fitted(strings[:, kept], has, times, SOME)
+    return {names[i]: rounded(w) for i, w in zip(kept, model.coef_[0]) if rounded(w)}, model.intercept_[0]
 
 
-def fitted(strings, has, times, penalty, strength):
-    model = LogisticRegression(C=strength, penalty=penalty, solver="liblinear", max_iter=60, tol=0.01, random_state=1)
+def fitted(strings, has, times, strength):
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=60, tol=0.01)
     return model.fit(strings, has, sample_weight=times)
+
+
+def losses(model, strings, times):
+    """What each weight is worth to the model, by the curvature at its optimum."""
+    likely = model.predict_proba(strings)[:, 1]
+    return model.coef_[0] ** 2 * (strings.power(2).T @ (times * likely * (1 - likely)) + 1 / model.C) / 2
 
 
 def rounded(weight):
@@ -148,14 +156,13 @@ def main():
     names = vectorizer.get_feature_names_out()
     good = numpy.array([plain(gram) for gram in names])
     strings, names = strings[:, good].tocsr(), names[good]
-    least = LEAST / numpy.sqrt(numpy.asarray((strings > 0).sum(axis=0)).ravel())
     blocks = []
     for act in acts:
         rows = numpy.array([said[act, party] >= PERFORMED for party, _, _ in utterances])
         if act in BY_PHRASES_ALONE or not rows.any():
             continue
         has = numpy.array([act in acts_ for _, _, acts_ in utterances])[rows]
-        weights, constant = weigh(strings[rows], has, times[rows], names, least)
+        weights, constant = weigh(strings[rows], has, times[rows], names)
         blocks.append(render(act, weights, constant))
     with open(PACK, "w", encoding="utf-8") as out:
         out.write(pack + "\n" + MARK + "\n" + "\n".join(blocks))
