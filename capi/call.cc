@@ -48,7 +48,7 @@ callcue_status callcue_call_post_protobuf(callcue_call* call, callcue_string byt
                                           callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
   return GuardStep(error, [&] {
-    call->decisions = {};
+    call->decision_count = 0;
     return Post(call, Reader(call).ReadBinary(FromC(bytes)), decision_count, error);
   });
 }
@@ -60,7 +60,7 @@ callcue_status callcue_call_post_json(callcue_call* call, callcue_string json, u
     return Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
   }
   return GuardStep(error, [&] {
-    call->decisions = {};
+    call->decision_count = 0;
     return Post(call, Reader(call).ReadJson(FromC(json), (flags & CALLCUE_LENIENT) != 0), decision_count, error);
   });
 }
@@ -69,7 +69,7 @@ callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t
                                     callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
   return GuardStep(error, [&] {
-    call->decisions = {};
+    call->decision_count = 0;
     return Finish(call, call->call.Advance(now_ms), decision_count, error);
   });
 }
@@ -91,8 +91,11 @@ callcue_status callcue_call_feedback(callcue_call* call, int64_t at_ms, uint32_t
 }
 
 const callcue_decision* callcue_call_decision(const callcue_call* call, uint32_t index) {
-  if (call == nullptr || index >= call->decisions.size()) return nullptr;
-  return reinterpret_cast<const callcue_decision*>(&call->decisions[index]);
+  if (call == nullptr) return nullptr;
+  const auto& output = callcue_call::Impl::Of(call)->output;
+  const uint32_t count = call->decision_count;
+  if (index == 0 && count - 1 < 2) return reinterpret_cast<const callcue_decision*>(output.bytes);   // mostly
+  return index < count ? reinterpret_cast<const callcue_decision*>(output.Last().data() + index) : nullptr;
 }
 
 callcue_status callcue_call_get(const callcue_call* call, callcue_call_info* out, callcue_error* error) {

@@ -26,44 +26,65 @@ callcue_value ValueToC(const callcue::FactValue& from) {
   return value;
 }
 
+[[gnu::always_inline]] inline void FillHead(const callcue::Decision& from, callcue_decision_info* to) {
+  to->step = from.step;
+  to->at_ms = from.at_ms;
+  to->present = 0, to->next_deadline_ms = 0;
+  if (from.next_deadline_ms.has_value()) {
+    to->present = CALLCUE_DECISION_HAS_NEXT_DEADLINE_MS;
+    to->next_deadline_ms = *from.next_deadline_ms;
+  }
+  to->clock_skew_ms = from.clock_skew_ms;
+  to->disposition = static_cast<callcue_disposition>(from.disposition);
+  to->recommendation_count = Count(from.recommendations);
+  to->withdrawal_count = Count(from.withdrawals);
+  to->finding_count = Count(from.findings);
+  to->state_change_count = Count(from.state_changes);
+  to->permission_change_count = Count(from.permission_changes);
+  to->fault_count = Count(from.faults);
+  to->unrecognised_count = Count(from.unrecognised);
+}
+
+[[gnu::always_inline]] inline void FillAll(const callcue::Recommendation& from, callcue_recommendation* to) {
+  Fill(from, to);
+  to->severity = static_cast<callcue_severity>(from.severity);
+  to->audience = static_cast<callcue_audience>(from.audience);
+  to->confirms = from.confirms;
+  to->argument_count = Count(from.arguments);
+  SetText(from.custom_action, &to->custom_action);
+  SetText(from.text, &to->text);
+  SetText(from.language, &to->language);
+}
+
+// What is no structure of this library's age: apart, with each parameter where it was, so that the usual way moves none.
+[[gnu::noinline, gnu::cold]] callcue_status GetOther(const callcue_decision* decision, callcue_decision_info* out,
+                                                     callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  return WriteInto(out, error, [&](callcue_decision_info* to) { FillHead(Get(decision), to); });
+}
+[[gnu::noinline, gnu::cold]] callcue_status RecommendationOther(const callcue_decision* decision, uint32_t index,
+                                                                callcue_recommendation* out, callcue_error* error) {
+  if (decision == nullptr) return NoHandle(error);
+  if (index >= Get(decision).recommendations.size()) return NoIndex(error);
+  return WriteInto(out, error, [&](callcue_recommendation* to) { FillAll(Get(decision).recommendations[index], to); });
+}
+
 }  // namespace
 
 callcue_status callcue_decision_get(const callcue_decision* decision, callcue_decision_info* out,
                                     callcue_error* error) {
-  if (decision == nullptr) return NoHandle(error);
-  const callcue::Decision& d = Get(decision);
-  return WriteInto(out, error, [&](callcue_decision_info* to) {
-    to->step = d.step;
-    to->present = 0;
-    to->at_ms = d.at_ms;
-    SetTime(d.next_deadline_ms, CALLCUE_DECISION_HAS_NEXT_DEADLINE_MS, &to->next_deadline_ms, &to->present);
-    to->clock_skew_ms = d.clock_skew_ms;
-    to->disposition = static_cast<callcue_disposition>(d.disposition);
-    to->recommendation_count = Count(d.recommendations);
-    to->withdrawal_count = Count(d.withdrawals);
-    to->finding_count = Count(d.findings);
-    to->state_change_count = Count(d.state_changes);
-    to->permission_change_count = Count(d.permission_changes);
-    to->fault_count = Count(d.faults);
-    to->unrecognised_count = Count(d.unrecognised);
-  });
+  if (decision == nullptr || !IsOfThisAge(out)) return GetOther(decision, out, error);
+  FillHead(Get(decision), out);
+  return CALLCUE_OK;
 }
 
 callcue_status callcue_decision_recommendation(const callcue_decision* decision, uint32_t index,
                                                callcue_recommendation* out, callcue_error* error) {
-  if (decision == nullptr) return NoHandle(error);
-  if (index >= Get(decision).recommendations.size()) return NoIndex(error);
-  const callcue::Recommendation& from = Get(decision).recommendations[index];
-  return WriteInto(out, error, [&](callcue_recommendation* to) {
-    Fill(from, to);
-    to->severity = static_cast<callcue_severity>(from.severity);
-    to->audience = static_cast<callcue_audience>(from.audience);
-    to->confirms = from.confirms;
-    to->argument_count = Count(from.arguments);
-    to->custom_action = ToC(from.custom_action);
-    to->text = ToC(from.text);
-    to->language = ToC(from.language);
-  });
+  if (decision == nullptr || index >= Get(decision).recommendations.size() || !IsOfThisAge(out)) {
+    return RecommendationOther(decision, index, out, error);
+  }
+  FillAll(Get(decision).recommendations[index], out);
+  return CALLCUE_OK;
 }
 
 callcue_status callcue_decision_recommendation_clause(const callcue_decision* decision, uint32_t index, uint32_t clause,

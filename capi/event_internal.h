@@ -63,6 +63,8 @@ class FlatEvent {
   EventRoom event_;
 };
 
+constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
+
 template <typename T>
 std::optional<T> Present(uint64_t bit, T value) {
   return bit != 0 ? std::optional<T>(value) : std::nullopt;
@@ -70,10 +72,9 @@ std::optional<T> Present(uint64_t bit, T value) {
 
 // Mostly a host knows no such times: one look at all of them.
 inline void FlatEvent::ReadWhen(const callcue_event& in) {
-  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_NUMBER | CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
   Event& out = *event_;
   out.segment_id = FromC(in.segment_id);
-  if ((in.present & kTimes) == 0) return;
+  if ((in.present & (CALLCUE_EVENT_HAS_NUMBER | kTimes)) == 0) return;
   out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
   out.begin_ms = Present(in.present & CALLCUE_EVENT_HAS_BEGIN_MS, in.begin_ms);
   out.end_ms = Present(in.present & CALLCUE_EVENT_HAS_END_MS, in.end_ms);
@@ -96,29 +97,12 @@ inline bool FlatEvent::ReadUtterance(const callcue_event& in) {
   return in.word_count == 0 || in.words == nullptr || ReadWords(in);
 }
 
-// What the simplest of steps asks (run::Call::Impl::PostSimply()) of an event that says no more, whose kind has a short way;
-// else false.
-[[gnu::always_inline]] inline bool ReadSimply(const callcue_event& in, Event* out) {
-  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
-  const uint32_t party = static_cast<uint32_t>(in.party);
-  if (party > static_cast<uint32_t>(Party::kThirdParty)) return false;
-  if ((in.event_id.size | in.segment_id.size | in.participant_id.size | (in.present & kTimes)) != 0) return false;
-  out->kind = static_cast<EventKind>(in.kind);
-  out->at_ms = in.at_ms;
-  out->name = FromC(in.name);
-  // Of the kinds that have a short way those before it have no party.
-  out->party = in.kind < CALLCUE_ESTABLISHED ? Party::kUnspecified : static_cast<Party>(party);
-  out->count = in.kind == CALLCUE_RANG ? in.count : 0;
-  return true;
-}
-
 // Of the kinds that are read in short: those with a number.
 constexpr uint64_t kNumbered = program::QuickKindBit(EventKind::kSentiment) | program::QuickKindBit(EventKind::kIntent) |
                                program::QuickKindBit(EventKind::kDialogueAct);
 
 // What only other kinds read, and a host left there, sends it the longer way; that one doesn't read it either.
 inline bool FlatEvent::ReadShort(const callcue_event& in) {
-  constexpr uint64_t kTimes = CALLCUE_EVENT_HAS_BEGIN_MS | CALLCUE_EVENT_HAS_END_MS;
   const uint32_t kind = static_cast<uint32_t>(in.kind);
   const uint64_t long_names = (in.event_id.size | in.name.size) >> 8;
   if ((in.segment_id.size | in.participant_id.size | (in.present & kTimes) | long_names) != 0) return false;

@@ -7,10 +7,12 @@
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
 #include "capi/query_internal.h"
+#include "capi/step_internal.h"
 #include "lib/wire/decision_writer.h"
 
 using namespace callcue::capi;
 using callcue::Decision;
+using callcue::Decisions;
 using callcue::Explanation;
 using callcue::wire::DecisionWriter;
 
@@ -46,9 +48,9 @@ bool Names(const Decision& decision, std::string_view element) {
          any(decision.faults, &callcue::Fault::element_id);
 }
 
-bool InTrace(const callcue_call& call, const Explanation& x) {
+bool InTrace(const Decisions& decisions, const Explanation& x) {
   return x.standing != Explanation::Standing::kSilent || x.acted ||
-         std::any_of(call.decisions.begin(), call.decisions.end(),
+         std::any_of(decisions.begin(), decisions.end(),
                      [&](const Decision& decision) { return Names(decision, x.element_id); });
 }
 
@@ -64,7 +66,7 @@ callcue_status Explain(const callcue_call* call, const callcue_explain_options* 
     const absl::Status status = call->call.Explain(wanted, &list);
     if (!status.ok()) return Fail(error, status);
     if (trace) {
-      list.erase(std::remove_if(list.begin(), list.end(), [&](const Explanation& x) { return !InTrace(*call, x); }),
+      list.erase(std::remove_if(list.begin(), list.end(), [&](const Explanation& x) { return !InTrace(DecisionsOf(call), x); }),
                  list.end());
     }
     out->list = std::move(list);

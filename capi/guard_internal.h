@@ -3,12 +3,16 @@
 #define CALLCUE_CAPI_GUARD_INTERNAL_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <new>
 #include <string_view>
 
 #if !defined(_WIN32)
 #include <pthread.h>
+#endif
+#if defined(__SSE2__)
+#include <emmintrin.h>
 #endif
 
 #include "absl/status/status.h"
@@ -74,9 +78,11 @@ callcue_status WriteOther(T& full, T* out, callcue_error* error) noexcept {
   return CALLCUE_OK;
 }
 // The structure that `fill` fills, mostly in place: each of its fields but for the size, as what it finds there is the host's.
+template <typename T>
+bool IsOfThisAge(const T* structure) noexcept { return structure != nullptr && structure->struct_size == sizeof(T); }
 template <typename T, typename Fill>
 callcue_status WriteInto(T* out, callcue_error* error, Fill fill) noexcept {
-  if (out != nullptr && out->struct_size == sizeof(T)) {
+  if (IsOfThisAge(out)) {
     fill(out);
     return CALLCUE_OK;
   }
@@ -120,6 +126,16 @@ const T* ReadOther(const T* in, T* copy, callcue_error* error) noexcept {
 }
 
 inline callcue_string ToC(std::string_view text) noexcept { return {text.data(), text.size()}; }
+// Which way round its halves lie there is a library's own business.
+inline void SetText(std::string_view from, callcue_string* to) noexcept {
+#if defined(__SSE2__) && defined(__x86_64__)
+  const __m128i both = _mm_set_epi64x(static_cast<int64_t>(from.size()), reinterpret_cast<int64_t>(from.data()));
+  static_assert(offsetof(callcue_string, data) == 0 && offsetof(callcue_string, size) == 8 && sizeof *to == sizeof both);
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), both);
+#else
+  *to = ToC(from);
+#endif
+}
 inline std::string_view FromC(callcue_string text) noexcept {
   return text.data == nullptr ? std::string_view() : std::string_view(text.data, static_cast<size_t>(text.size));
 }

@@ -12,7 +12,7 @@
 #include "callcue/scorecard.h"
 #include "capi/callcue.h"
 #include "capi/event_internal.h"
-#include "lib/run/call_room.h"
+#include "lib/run/call_impl.h"
 #include "lib/wire/event_reader.h"
 #include "lib/wire/output_buffer.h"
 
@@ -63,24 +63,27 @@ struct callcue_scorecard {
 
 // Lies in its call's own memory.
 struct callcue_call {
+  using Impl = callcue::run::CallRoom::Impl;
   static callcue_call* Make(callcue::Call call) {
     void* const room = callcue::run::CallRoom::Of(call);
     return new (room) callcue_call(std::move(call));
   }
+  // The end of `call` is that of the handle's memory.
   static void Free(callcue_call* handle) {
-    const callcue::Call last = std::move(handle->call);   // whose end is that of the handle's memory
-    handle->~callcue_call();
+    handle->reader.reset();
+    handle->lists.reset();
+    Impl::Free(Impl::Of(handle));
   }
 
   callcue::Call call;
-  callcue::Decisions decisions;  // of the last step; borrowed from `call`
+  uint32_t decision_count = 0;   // of the last step; of one that failed none
 
   // For events that come as bytes, and for the lists of flat ones: made when the first one comes.
   std::unique_ptr<callcue::wire::EventReader> reader;
   std::unique_ptr<callcue::capi::EventLists> lists;
 
  private:
-  explicit callcue_call(callcue::Call c) : call(std::move(c)) {}
+  explicit callcue_call(callcue::Call&& c) : call(std::move(c)) {}
 };
 static_assert(sizeof(callcue_call) <= callcue::run::CallRoom::kBytes);
 

@@ -18,16 +18,18 @@ inline void SetTime(const std::optional<int64_t>& from, uint64_t bit, int64_t* t
 template <typename Recommendation>
 void Fill(const Recommendation& from, callcue_recommendation* to) noexcept {
   to->id = from.id;
-  to->present = 0;
-  SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &to->due_ms, &to->present);
-  SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &to->expires_ms, &to->present);
+  to->present = 0, to->due_ms = 0, to->expires_ms = 0;
+  if ((static_cast<int>(from.due_ms.has_value()) | static_cast<int>(from.expires_ms.has_value())) != 0) {   // few have any
+    SetTime(from.due_ms, CALLCUE_RECOMMENDATION_HAS_DUE_MS, &to->due_ms, &to->present);
+    SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &to->expires_ms, &to->present);
+  }
   to->action = static_cast<callcue_action>(from.action);
   to->priority = from.priority;
   to->provisional = from.provisional;
   to->clause_count = Count(from.clause_ids);
-  to->script_id = ToC(from.script_id);
-  to->topic = ToC(from.topic);
-  to->element_id = ToC(from.element_id);
+  SetText(from.script_id, &to->script_id);
+  SetText(from.topic, &to->topic);
+  SetText(from.element_id, &to->element_id);
 }
 
 template <typename Finding>

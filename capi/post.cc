@@ -2,11 +2,10 @@
 // read into registers; the others read what they need into an event of the engine's on their own stack.
 #include "capi/event_internal.h"
 #include "capi/step_internal.h"
-#include "lib/run/call_impl.h"
 
 using namespace callcue::capi;
 using callcue::Decisions;
-using Impl = callcue::run::CallRoom::Impl;
+using Impl = callcue_call::Impl;
 
 namespace {
 
@@ -19,7 +18,8 @@ callcue_status TooMany(callcue_error* error) noexcept {
 [[gnu::noinline]] callcue_status PostLong(callcue_call* call, const callcue_event* event, uint32_t* count,
                                           callcue_error* error) {
   return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
-    call->decisions = {};
+    Impl::Of(call)->Prefetch();
+    call->decision_count = 0;
     FlatEvent flat(&call->lists);
     if (!flat.Read(*event)) return TooMany(error);
     return Finish(call, Impl::Of(call)->PostOther(flat.event()), count, error);
@@ -29,7 +29,8 @@ callcue_status TooMany(callcue_error* error) noexcept {
 [[gnu::noinline]] callcue_status PostUtterance(callcue_call* call, const callcue_event* event, uint32_t* count,
                                                callcue_error* error) {
   return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
-    call->decisions = {};
+    Impl::Of(call)->Prefetch();
+    call->decision_count = 0;
     FlatEvent flat(&call->lists);
     if (!flat.ReadUtterance(*event)) return TooMany(error);
     return Finish(call, Impl::Of(call)->PostAtLength(flat.event()), count, error);
@@ -41,15 +42,36 @@ callcue_status TooMany(callcue_error* error) noexcept {
                                            callcue_error* error, Impl::Tried tried) {
   return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
     Impl& impl = *Impl::Of(call);
+    impl.PrefetchFor(static_cast<callcue::EventKind>(event->kind));
     FlatEvent flat(&call->lists);
     if (!flat.ReadShort(*event)) return PostLong(call, event, count, error);
     if (impl.output.ordinary) {
       const Decisions decisions = impl.PostFurther(flat.event(), tried, true);
-      if (!decisions.empty()) return Keep(call, decisions, count);
+      if (!decisions.empty()) return Keep(call, static_cast<uint32_t>(decisions.size()), count);
     }
-    call->decisions = {};
+    call->decision_count = 0;
     return Finish(call, impl.PostOther(flat.event()), count, error);
   });
+}
+
+// What the simplest of steps asks (Impl::PostSimply()) of an event without an ID, whose kind has a short way. False: it says
+// more.
+[[gnu::always_inline]] inline bool ReadSimply(const callcue_event& in, const Impl& impl, callcue::Event* out) {
+  impl.Prefetch();
+  out->kind = static_cast<callcue::EventKind>(in.kind);
+  out->at_ms = in.at_ms;
+  if (in.kind < CALLCUE_ESTABLISHED) {   // of nobody
+    if (in.kind == CALLCUE_RANG) out->count = in.count;
+    return true;
+  }
+  if (static_cast<uint32_t>(in.party) > static_cast<uint32_t>(callcue::Party::kThirdParty)) return false;
+  out->party = static_cast<callcue::Party>(in.party);
+  if (in.kind <= CALLCUE_CONNECTION_CLEARED) {
+    impl.PrefetchLine();
+    return in.participant_id.size == 0;
+  }
+  out->name = FromC(in.name);
+  return (in.segment_id.size | (in.present & kTimes)) == 0 && out->name.size() <= callcue::program::NameTable::kFewBytes;
 }
 
 [[gnu::noinline]] callcue_status PostSimply(callcue_call* call, const callcue_event* event, uint32_t* count,
@@ -58,7 +80,7 @@ callcue_status TooMany(callcue_error* error) noexcept {
     Impl& impl = *Impl::Of(call);
     callcue::Event simple;
     Impl::Tried tried;
-    if (ReadSimply(*event, &simple) && impl.PostSimply(simple, true, &tried)) return Keep(call, impl.Given(true), count);
+    if (ReadSimply(*event, impl, &simple) && impl.PostSimply(simple, true, &tried)) return Keep(call, 1, count);
     return PostShort(call, event, count, error, tried);
   });
 }
@@ -66,7 +88,7 @@ callcue_status TooMany(callcue_error* error) noexcept {
 [[gnu::noinline]] callcue_status PostOfOtherAge(callcue_call* call, const callcue_event* event, uint32_t* count,
                                                 callcue_error* error) {
   callcue_event copy;
-  call->decisions = {};
+  call->decision_count = 0;
   if (ReadOther(event, &copy, error) == nullptr)
     return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
   copy.struct_size = sizeof copy;
@@ -79,14 +101,12 @@ callcue_status callcue_call_post(callcue_call* call, const callcue_event* event,
                                  callcue_error* error) {
   if (call == nullptr || event == nullptr) return NoHandle(error);
   if (event->struct_size != sizeof *event) return PostOfOtherAge(call, event, decision_count, error);
-  const Impl& impl = *Impl::Of(call);
   const uint32_t kind = static_cast<uint32_t>(event->kind);
   if (kind < 64 && (callcue::program::kQuickKinds >> kind & 1) != 0) {
-    impl.PrefetchFor(static_cast<callcue::EventKind>(kind));
-    if (impl.state.tables().quick.timed || event->event_id.size != 0) return PostShort(call, event, decision_count, error, {});
+    const bool timed = Impl::Of(call)->state.tables().quick.timed;
+    if (timed || event->event_id.size != 0) return PostShort(call, event, decision_count, error, {});
     return PostSimply(call, event, decision_count, error);
   }
-  impl.Prefetch();
   if (kind == CALLCUE_UTTERANCE) return PostUtterance(call, event, decision_count, error);
   return PostLong(call, event, decision_count, error);
 }

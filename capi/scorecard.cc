@@ -5,6 +5,7 @@
 
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
+#include "capi/step_internal.h"
 #include "lib/report/scorecard_writer.h"
 
 using namespace callcue::capi;
@@ -21,7 +22,7 @@ void AddAll(const callcue::Decisions& decisions, Scorecard* card) {
 // Clauses that the scorecard's own policy doesn't have need lines of their own: on a copy, for memory may run out.
 void AddOfOtherPolicy(const callcue_call& call, std::shared_ptr<const Policy> policy, callcue_scorecard* scorecard) {
   Scorecard card = scorecard->card;
-  AddAll(call.decisions, &card);
+  AddAll(DecisionsOf(&call), &card);
   auto& others = scorecard->others;
   if (std::find(others.begin(), others.end(), policy) == others.end()) others.push_back(std::move(policy));
   scorecard->card = std::move(card);
@@ -45,7 +46,7 @@ callcue_status callcue_scorecard_add(callcue_scorecard* scorecard, const callcue
   return Guard(error, [&] {
     const Policy& policy = call->call.policy();
     if (&policy == scorecard->policy.get()) {
-      AddAll(call->decisions, &scorecard->card);
+      AddAll(DecisionsOf(call), &scorecard->card);
     } else {
       AddOfOtherPolicy(*call, policy.shared_from_this(), scorecard);
     }

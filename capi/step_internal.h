@@ -8,17 +8,21 @@
 
 namespace callcue::capi {
 
-[[gnu::always_inline]] inline callcue_status Keep(callcue_call* call, Decisions decisions, uint32_t* count) {
-  // In two parts, as they were just written: 16 bytes at once would have to wait for both.
-  call->decisions = Decisions(decisions.data(), decisions.size());
-  if (count != nullptr) *count = static_cast<uint32_t>(decisions.size());
+// The decisions lie in the call's memory, borrowed.
+inline Decisions DecisionsOf(const callcue_call* call) {
+  return callcue_call::Impl::Of(call)->output.Last().subspan(0, call->decision_count);
+}
+
+[[gnu::always_inline]] inline callcue_status Keep(callcue_call* call, uint32_t decisions, uint32_t* count) {
+  call->decision_count = decisions;
+  if (count != nullptr) *count = decisions;
   return CALLCUE_OK;
 }
 
 // Keeps the decisions of a step; without one there are none.
 [[gnu::always_inline]] inline callcue_status Finish(callcue_call* call, const absl::StatusOr<Decisions>& decisions,
                                                     uint32_t* count, callcue_error* error) {
-  return decisions.ok() ? Keep(call, *decisions, count) : Fail(error, decisions.status());
+  return decisions.ok() ? Keep(call, static_cast<uint32_t>(decisions->size()), count) : Fail(error, decisions.status());
 }
 
 }  // namespace callcue::capi

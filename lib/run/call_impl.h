@@ -47,8 +47,9 @@ struct alignas(64) Call::Impl {
   // Of an event that tells of the line also the front of the header.
   CALLCUE_INLINE void PrefetchFor(EventKind kind) const {
     Prefetch();
-    if (kind >= EventKind::kEstablished && kind <= EventKind::kConnectionCleared) __builtin_prefetch(block(), 1);
+    if (kind >= EventKind::kEstablished && kind <= EventKind::kConnectionCleared) PrefetchLine();
   }
+  CALLCUE_INLINE void PrefetchLine() const { __builtin_prefetch(block(), 1); }
   // What PostSimply() came to: a choice that is taken, or the first that may be; or that no short way is of use.
   struct Tried {
     const program::QuickChoice* choice = nullptr;
