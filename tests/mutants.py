@@ -19,7 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = "lib/run/"
 # Which source a header's code is compiled in.
 READY = ("call.cc", "quick_ready.cc")
-HEADERS = {"output.h": ("output.cc", "engine.cc", "quick.cc", "quick_line.cc", "new_call.cc") + READY, "quick_do.h": ("quick.cc",), "quick_guards.h": ("quick.cc",) + READY, "quick_owed.h": ("quick.cc",) + READY, "quick_plan.h": ("quick.cc",), "quick_ready.h": READY,
+HEADERS = {"output.h": ("output.cc", "engine.cc", "quick.cc", "quick_line.cc", "new_call.cc") + READY, "quick_do.h": ("quick.cc",), "quick_say.h": ("quick.cc",) + READY, "quick_guards.h": ("quick.cc",) + READY, "quick_owed.h": ("quick.cc",) + READY, "quick_plan.h": ("quick.cc",), "quick_ready.h": READY,
            "quick_understand.h": ("quick.cc",) + READY}
 
 # Rule, source, text, what stands there instead.
@@ -141,7 +141,7 @@ MUTANTS = [
     ("short", "quick_ready.h", "      choice_ = taken;\n", ""),
     ("short", "quick_ready.h", "    if (kind == StepKind::kTimed && due_changed_) SetDue(at);\n", ""),
     ("short", "quick_ready.h", "    if ((choice.flags & QuickChoice::kFirst) != 0) DoFirst();\n", ""),
-    ("short", "quick_ready.h", "      if (ending.judged) disposition_ = Disposition::kHandled;\n", ""),
+    ("short", "quick_ready.h", "      handled_ |= ending.judged;\n", ""),
     ("short", "quick_ready.h", "    out_.ids |= uint32_t{1} << (key_.low & 31);\n", ""),
     ("short", "quick_ready.h", "      if ((live >> choice.live & 1) != 0) return nullptr;   // it stands already, or is none\n", "      if (choice.live == QuickChoice::kNoLive) return nullptr;\n"),
     ("short", "call.cc", "return status;\n  call.impl_->output.Forget();\n", "return status;\n"),
@@ -153,6 +153,9 @@ MUTANTS = [
     ("short", "quick.cc", "  for (uint32_t i = 0; i < state.count<kIds>(); ++i) output->ids |= uint32_t{1} << (state.at<kIds>(i).low & 31);\n", ""),
     ("short", "quick_owed.cc", "    if (std::min(open.due, open.end_at) <= t) return false;", ""),
     ("short", "output.h", "    rows = 0;             // of nothing\n", ""),
+    ("short", "output.h", "    memory->other[0] = memory->other[1] = OutputMemory::kDeadline | OutputMemory::kRest;\n", ""),
+    ("short", "quick_say.h", "  for (uint8_t& other : memory->other) other |= OutputMemory::kDeadline;\n", ""),
+    ("short", "quick_say.h", "  other = bare ? 0 : OutputMemory::kRest;\n", "  other = 0;\n"),
     ("short", "quick_guards.h", "(beyond == 0 && test.is == QuickTest::Is::kGe)", "beyond == 0"),
     ("short", "quick_guards.h", "over * 1'000'000 - nanos;", "over * 1'000'000;"),
     ("short", "quick_guards.h", "  if (ms >= (kLongest + 1) * 1000 || ms < -kLongest * 1000) return Truth::kFails;\n", ""),

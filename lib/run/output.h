@@ -86,15 +86,17 @@ struct Spill {
   alignas(8) char first[kBytes];   // one allocation for what nearly all calls need
 };
 
-// The decisions stand first. Of a plain one everything behind `state_changes` is empty, and was so before the step: what
-// is written again and again is one line of the cache (lib/run/quick_say.h).
+// The decisions stand first. Of most, what stands behind `state_changes` is as it was before the step: what is written again
+// and again is one line of the cache (lib/run/quick_say.h).
 struct OutputMemory {
 #define CALLCUE_OUTPUT_LIST(type, name, room, more) + room * ((sizeof(type) + 7) & ~size_t{7})
   static constexpr size_t kBytes = 0 CALLCUE_OUTPUT_LISTS(CALLCUE_OUTPUT_LIST);
 #undef CALLCUE_OUTPUT_LIST
   OutputMemory() {}   // the bytes aren't cleared
   uint32_t given = 0;            // decisions of the last step
-  bool plain[2] = {false, false};
+  // What in the first two of them isn't what stands behind `state_changes` in most: Header::next_deadline and nothing else.
+  enum : uint8_t { kDeadline = 1, kRest = 2 };
+  uint8_t other[2] = {kDeadline | kRest, kDeadline | kRest};
   // What the short way found of the state, which holds until a step goes the long way: that nothing in it stands in the
   // way of simple steps, how many recommendations fit and stand ready, which of the first 63 are live, which low five bits
   // the keys of events have that are in the window, where the rows of its configuration begin, and Header::next_deadline.
@@ -103,12 +105,12 @@ struct OutputMemory {
   uint64_t live = kNoneLive;
   uint32_t ids = 0;
   uint32_t rows = 0;
-  int64_t due = INT64_MAX;
   static constexpr uint64_t kNoneLive = uint64_t{1} << 63;   // what stands for no recommendation is never new
   void Forget() {
     ordinary = false;
     rows = 0;             // of nothing
   }
+  int64_t due = INT64_MAX;
   alignas(8) char bytes[kBytes];
   std::unique_ptr<Spill> spill;
 
@@ -161,7 +163,7 @@ class Output {
       memory->spill->acted = 0;
     }
     memory->given = 0;
-    memory->plain[0] = memory->plain[1] = false;
+    memory->other[0] = memory->other[1] = OutputMemory::kDeadline | OutputMemory::kRest;
     memory->Forget();
   }
 

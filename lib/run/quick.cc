@@ -38,7 +38,7 @@ constexpr uint16_t kSpeechStreams =
   }
   output->ids = 0;
   for (uint32_t i = 0; i < state.count<kIds>(); ++i) output->ids |= uint32_t{1} << (state.at<kIds>(i).low & 31);
-  output->due = head.next_deadline;
+  NoteDeadline(head, output);
   output->rows = first ? q.start_rows : q.RowsOf(state.at<kConfiguration>(0));
   output->ordinary = true;
   return true;

@@ -234,10 +234,13 @@ void Quick<way>::Offer(uint32_t index) {
 template <Way way>
 void Quick<way>::Finish() {
   // Otherwise it is the same: nothing is due yet, and the clock moves no deadline.
-  if (q_.timed && (!plain || due_changed_)) head_.next_deadline = out_.due = NextDeadline(p_, s_, now());
+  if (q_.timed && (!plain || due_changed_)) {
+    head_.next_deadline = NextDeadline(p_, s_, now());
+    NoteDeadline(head_, &out_);
+  }
   const Disposition disposition = reacted_ ? Disposition::kHandled : Disposition::kNoMatch;
   Say({now(), ++head_.step, disposition, recommendation_, {changes_, change_count_}, withdrawals_, findings_, permissions_},
-      q_.timed, out_.due, place_, &out_);
+      place_, &out_);
   out_.given = ++place_;
 }
 

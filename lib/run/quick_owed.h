@@ -52,11 +52,12 @@ inline int64_t SettleTime(const Program& p, const DutyInstance& open) {
   return open.passed_before ? base : base + 1;
 }
 
-inline int64_t NextDeadline(const Program& p, const State& state, int64_t now) {
+template <typename Parts>
+int64_t NextDeadline(const Program& p, const Parts& parts, int64_t now) {
   int64_t next = kNever;
-  const uint32_t timers = state.count<kTimers>(), duties = state.count<kDuties>();
-  for (uint32_t i = 0; i < timers; ++i) next = std::min(next, std::max(now, state.at<kTimers>(i).deadline));
-  for (uint32_t i = 0; i < duties; ++i) next = std::min(next, SettleTime(p, state.at<kDuties>(i)));
+  const uint32_t timers = parts.template count<kTimers>(), duties = parts.template count<kDuties>();
+  for (uint32_t i = 0; i < timers; ++i) next = std::min(next, std::max(now, parts.template data<kTimers>()[i].deadline));
+  for (uint32_t i = 0; i < duties; ++i) next = std::min(next, SettleTime(p, parts.template data<kDuties>()[i]));
   return next;
 }
 

@@ -211,7 +211,10 @@ class Ready {
     return type.opens == type.done || MayOpen(s_, e_.at_ms, type.done - type.opens);
   }
 
-  CALLCUE_INLINE void SetDue(int64_t now) { head_.next_deadline = out_.due = NextDeadline(p_, s_, now); }
+  CALLCUE_INLINE void SetDue(int64_t now) {
+    head_.next_deadline = NextDeadline(p_, First(), now);
+    NoteDeadline(head_, &out_);
+  }
 
   // As Engine::RunUntil() with a Pass() of one time. Returns how many decisions that makes.
   CALLCUE_INLINE uint32_t DoTimer() {
@@ -224,7 +227,7 @@ class Ready {
     const Recommendation* const recommendation = Offer<StepKind::kSimple>(*before_);
     if (recommendation == nullptr && before_->changes.empty()) return 0;
     Say({deadline, ++head_.step, Disposition::kHandled, recommendation, before_->changes, {}, {}, {}},
-        true, out_.due, 0, &out_);
+        0, &out_);
     return 1;
   }
 
@@ -237,19 +240,18 @@ class Ready {
     head_.now = at;
     head_.rang = std::max(head_.rang, e_.count & kind_->rings);   // which is never negative
     head_.streams_seen |= kind_->stream;
-    disposition_ = choice.disposition;
     if (!simple && (choice.flags & QuickChoice::kReacts) != 0) React();
     for (uint32_t i = 0; i < QuickChoice::kSets; ++i) variables()[choice.set_place[i]] = static_cast<char>(choice.set_value[i]);
     if (choice.stamp != QuickChoice::kNoStamp) WriteTime(at, variables() + choice.stamp);
-    changes_ = choice.changes;
     *configuration() = choice.next;
     out_.rows = choice.next_rows;
     if (!simple && (choice.flags & QuickChoice::kMore) != 0) DoMore<kind>();
     else recommendation_ = Offer<StepKind::kSimple>(choice);
     if (!simple) End<kind>();
     if (kind == StepKind::kTimed && due_changed_) SetDue(at);
-    Say({at, ++head_.step, disposition_, recommendation_, changes_, withdrawals_, findings_, permissions_},
-        kind == StepKind::kTimed, out_.due, place, &out_);
+    const Disposition disposition = handled_ ? Disposition::kHandled : choice.disposition;
+    Say({at, ++head_.step, disposition, recommendation_, choice.changes, withdrawals_, findings_, permissions_},
+        place, &out_);
     out_.given = place + 1;
   }
 
@@ -257,7 +259,7 @@ class Ready {
     const Reacted reacted = ReactBeside(p_, &s_, &out_, e_, *choice_, party_);
     if (granted_ != nullptr) permissions_ = Grant(&s_, *granted_);
     if (!reacted.any) return;
-    disposition_ = Disposition::kHandled;
+    handled_ = true;
     findings_ = reacted.findings;
     due_changed_ = true;
   }
@@ -310,7 +312,7 @@ class Ready {
       const Ending ending = EndSegment(p_, &s_, &out_, e_, party_, e_.at_ms, out_.bytes + 2 * sizeof(Decision));
       withdrawals_ = ending.withdrawals;
       findings_ = ending.findings;   // nothing else was judged
-      if (ending.judged) disposition_ = Disposition::kHandled;
+      handled_ |= ending.judged;
       __builtin_prefetch(&out_.spill, 1);   // and what lies beside it: the call may soon be freed
     }
     if (e_.event_id.empty()) return;
@@ -335,10 +337,9 @@ class Ready {
   bool due_changed_ = false;
   const program::QuickGrant* granted_ = nullptr;
   EventKey key_;
-  // What is said.
-  Disposition disposition_ = Disposition::kUnspecified;
+  // What is said beside what the choice says.
+  bool handled_ = false;
   const Recommendation* recommendation_ = nullptr;
-  absl::Span<const StateChange> changes_;
   absl::Span<const Withdrawal> withdrawals_;
   absl::Span<const Finding> findings_;
   absl::Span<const PermissionChange> permissions_;

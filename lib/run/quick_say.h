@@ -20,28 +20,33 @@ struct Said {
   absl::Span<const PermissionChange> permissions;
 };
 
-// `timed`: QuickTables::timed. Without it nothing is ever due.
-CALLCUE_INLINE void Say(const Said& said, bool timed, int64_t next_deadline, uint32_t place, OutputMemory* memory) {
+// What is noted of the header's deadline, and what was said of it is to be said again.
+CALLCUE_INLINE void NoteDeadline(const Header& header, OutputMemory* memory) {
+  memory->due = header.next_deadline;
+  for (uint8_t& other : memory->other) other |= OutputMemory::kDeadline;
+}
+
+CALLCUE_INLINE void Say(const Said& said, uint32_t place, OutputMemory* memory) {
   Decision* const out = reinterpret_cast<Decision*>(memory->bytes) + place;
   out->at_ms = said.at_ms;
   out->step = said.step;
   out->disposition = said.disposition;
   out->recommendations = absl::Span<const Recommendation>(said.recommendation, said.recommendation != nullptr ? 1 : 0);
   out->state_changes = said.changes;
-  if (timed) {
-    new (&out->next_deadline_ms) std::optional<int64_t>();
-    if (next_deadline != kNever) out->next_deadline_ms = next_deadline;
-  }
   const bool bare = said.withdrawals.empty() && said.findings.empty() && said.permissions.empty();
-  if (__builtin_expect(bare && memory->plain[place], 1)) return;
-  if (!timed) new (&out->next_deadline_ms) std::optional<int64_t>();
-  out->withdrawals = said.withdrawals;
-  out->findings = said.findings;
-  out->permission_changes = said.permissions;
-  out->faults = {};
-  out->unrecognised = {};
-  out->clock_skew_ms = 0;
-  memory->plain[place] = bare;
+  uint8_t& other = memory->other[place];
+  if (__builtin_expect(bare && other == 0, 1)) return;
+  new (&out->next_deadline_ms) std::optional<int64_t>();
+  if (memory->due != kNever) out->next_deadline_ms = memory->due;
+  if (!bare || (other & OutputMemory::kRest) != 0) {
+    out->withdrawals = said.withdrawals;
+    out->findings = said.findings;
+    out->permission_changes = said.permissions;
+    out->faults = {};
+    out->unrecognised = {};
+    out->clock_skew_ms = 0;
+  }
+  other = bare ? 0 : OutputMemory::kRest;
 }
 
 }  // namespace callcue::run::quick
