@@ -7,7 +7,7 @@ namespace {
 
 // Strings of every kind that a contact keeps: a fact, a variable, a participant of a duty that is owed and of a judgment
 // that waits, the ID of a segment, the second language.
-constexpr const char* kPolicy = R"(
+constexpr const char* kStrings = R"(
   fact { name: "who" type: STRING } fact { name: "other" type: STRING default_value: "\"nobody\"" }
   variable { name: "last" type: STRING }
   rule { id: "keep" on: "fact.other" do { set { variable: "last" value: "other" } } }
@@ -18,7 +18,7 @@ constexpr const char* kPolicy = R"(
 std::string Long(const char* name, int i) { return name + std::to_string(i) + std::string(180, 'x'); }
 
 TEST(Strings, OnesThatNothingNamesMakeRoom) {
-  Scene scene(Speech(kPolicy));
+  Scene scene(Speech(kStrings));
   ASSERT_EQ(scene.Play("0 started call,agent lang2=yue\n 0 established agent who=first\n 0 fact who \"somebody\""), "\n");
   const std::string second = "second";
   for (int i = 1; i < 20000; ++i) {   // ten times what there is room for
@@ -37,7 +37,7 @@ TEST(Strings, OnesThatNothingNamesMakeRoom) {
 
 // Those that are named may fill it; then nothing more is taken, and nothing changes.
 TEST(Strings, WhatIsNamedStays) {
-  Scene scene(Speech(kPolicy));
+  Scene scene(Speech(kStrings));
   int taken = 0;
   std::string refused;
   for (; refused.empty() && taken < 2000; ++taken) {
