@@ -86,6 +86,8 @@ MUTANTS = [
     ("R11", "recommend.cc", "      WithdrawAt(i, WithdrawalReason::kRetracted);\n    }\n  }", "      ++i;\n    }\n  }"),
     ("R11", "recommend.cc", "    if (Details(i).provisional && Details(i).segment == segment) WithdrawAt(i, WithdrawalReason::kRetracted);", "    if (Details(i).provisional) WithdrawAt(i, WithdrawalReason::kRetracted);"),
     ("R11", "duties.cc", "if (AgentSpeaks()) return;", ""),
+    ("R11", "speech.cc", "  if (place != kNone && !s_.at<kSegments>(place).final) place = kNone;   // R11\n", ""),
+    ("R5", "speech.cc", "      act.segment = place;\n      act.awaited = 0;", "      act.awaited = 0;"),
     ("R12", "recommend.cc", "    if (other.priority > r.priority && !cause.insist) return;", ""),
     ("R12", "recommend.cc", "if (r.once || (r.at_most > 0 && counter->count >= r.at_most)) return false;", "if (r.once || (r.at_most > 0 && counter->count > r.at_most)) return false;"),
     ("R12", "recommend.cc", "h().now - counter->last >= cooldown;", "true;"),
