@@ -77,9 +77,9 @@ callcue_status WriteOther(T& full, T* out, callcue_error* error) noexcept {
   if (size > sizeof full) std::memset(reinterpret_cast<char*>(out) + sizeof full, 0, size - sizeof full);
   return CALLCUE_OK;
 }
-// The structure that `fill` fills, mostly in place: each of its fields but for the size, as what it finds there is the host's.
 template <typename T>
 bool IsOfThisAge(const T* structure) noexcept { return structure != nullptr && structure->struct_size == sizeof(T); }
+// The structure that `fill` fills, mostly in place: each of its fields but for the size, as what it finds there is the host's.
 template <typename T, typename Fill>
 callcue_status WriteInto(T* out, callcue_error* error, Fill fill) noexcept {
   if (IsOfThisAge(out)) {

@@ -102,7 +102,7 @@ callcue_status callcue_call_post(callcue_call* call, const callcue_event* event,
   if (call == nullptr || event == nullptr) return NoHandle(error);
   if (event->struct_size != sizeof *event) return PostOfOtherAge(call, event, decision_count, error);
   const uint32_t kind = static_cast<uint32_t>(event->kind);
-  if (kind < 64 && (callcue::program::kQuickKinds >> kind & 1) != 0) {
+  if (kind < 64 && callcue::program::IsQuickKind(static_cast<callcue::EventKind>(kind))) {
     const bool timed = Impl::Of(call)->state.tables().quick.timed;
     if (timed || event->event_id.size != 0) return PostShort(call, event, decision_count, error, {});
     return PostSimply(call, event, decision_count, error);

@@ -41,4 +41,12 @@ void Linker::RefuseOverlay() {
                    "Give it as an overlay, with the policy that it is laid over.");
 }
 
+match::Options PhraseOptions(const LinkedPolicy& policy) {
+  match::Options options;
+  options.cues = policy.cues;
+  options.acknowledgement = policy.settings.acknowledgement;
+  options.slots = policy.slot_specs;
+  return options;
+}
+
 }  // namespace callcue::check

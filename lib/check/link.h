@@ -23,6 +23,9 @@ using Overrides = std::vector<std::pair<std::string, std::string>>;
 std::unique_ptr<LinkedPolicy> Link(const callcue::v1::Policy& message, const Overrides& overrides, Reporter* reporter,
                                    bool tell_phrases = false, std::string_view reading = {});
 
+// What the phrases of a linked policy are read with.
+match::Options PhraseOptions(const LinkedPolicy& policy);
+
 }  // namespace callcue::check
 
 #endif  // CALLCUE_LIB_CHECK_LINK_H_

@@ -153,10 +153,7 @@ void Linker::LinkWords() {
   LinkCues(&policy_.cues, &cue_origins);
   if (policy_.phrases.empty() && policy_.sub_phrases.empty() && policy_.cues.empty()) return;
 
-  match::Options options;
-  options.cues = policy_.cues;
-  options.acknowledgement = policy_.settings.acknowledgement;
-  options.slots = policy_.slot_specs;
+  match::Options options = PhraseOptions(policy_);
   options.tell_changes = tell_phrases_;
   options.reading = reading_;
   std::vector<match::Problem> problems;

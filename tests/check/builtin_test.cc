@@ -22,14 +22,36 @@ TEST(Builtin, CarriesWhatItIsReadAs) {
     ASSERT_TRUE(syntax::ParsePolicyText(builtins[i].text(), "", &parsed, &problems));
     check::Reporter reporter(&parsed.map, "");
     const auto policy = check::Link(parsed.policy, {}, &reporter);
-    match::Options options;
-    options.cues = policy->cues;
-    options.slots = policy->slot_specs;
-    const std::string read = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, options);
+    const std::string read = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, check::PhraseOptions(*policy));
     EXPECT_FALSE(read.empty());
     EXPECT_TRUE(builtins[i].reading() == read) << builtins[i].name;
     EXPECT_TRUE(builtins[i].bytes() == parsed.bytes) << builtins[i].name;
   }
+}
+
+// What is read of other phrases, under the key of these: words are found that only the reading has.
+TEST(Builtin, ReadingsAreTakenWhereTheKeyFits) {
+  constexpr size_t kKey = 16;
+  const auto text = [](const char* words) {
+    return std::string("name: \"x\" act { name: \"a\" party: PARTY_AGENT phrases { any: \"") + words + "\" } }";
+  };
+  const auto link = [&](const char* words, std::string_view reading) {
+    syntax::ParsedPolicy parsed;
+    Diagnostics problems;
+    EXPECT_TRUE(syntax::ParsePolicyText(text(words), "", &parsed, &problems));
+    check::Reporter reporter(&parsed.map, "");
+    auto policy = check::Link(parsed.policy, {}, &reporter, false, reading);
+    match::Scratch scratch;
+    match::Result result;
+    policy->matcher->Scan("我说再见", static_cast<int>(Party::kAgent), "zh", &scratch, &result);
+    return std::make_pair(match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, check::PhraseOptions(*policy)),
+                          result.hits.size());
+  };
+  const auto [hello, found] = link("您好", {});
+  EXPECT_EQ(found, 0u);
+  const std::string bye = link("再见", {}).first;
+  EXPECT_EQ(link("您好", bye).second, 0u);   // of another key
+  EXPECT_EQ(link("您好", hello.substr(0, kKey) + bye.substr(kKey)).second, 1u);
 }
 
 TEST(Builtin, IsTheSameAsItsText) {
