@@ -20,6 +20,7 @@ void QuickMaker::Run() {
                   p_.settings.max_live == 0 && few_slots;
   MakePermissions();
   out_.rows.assign(1, nullptr);
+  out_.timed = true;
   if (!out_.possible) return;
   MakeKinds();
   for (const Op& op : p_.ops) {

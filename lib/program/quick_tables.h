@@ -203,7 +203,7 @@ struct QuickTables {
   static constexpr int kKinds = 64;   // of EventKind: the others never go the short way
   bool possible = false;         // under this policy at all
   bool start = false;            // the first event, too: entering the initial states does nothing else
-  bool timed = false;            // something may become due
+  bool timed = false;            // something may become due; or there is no short way, so the simplest isn't tried
   bool segment_ends = false;     // what reacts to it are permissions that wait for words, and one that doesn't at most
   bool permissions_by_acts = false;   // nothing but acts that are logged changes a permission
   bool permissions = false;      // there are some, and what the first step says of them is known

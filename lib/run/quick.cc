@@ -24,7 +24,7 @@ constexpr uint16_t kSpeechStreams =
   const QuickTables& q = p.step->quick;
   const Header& head = state.header();
   const bool first = head.now == INT64_MIN;
-  if (!q.possible || head.closed || head.turn_open) return false;
+  if (head.closed || head.turn_open) return false;
   if (((head.streams_declared | head.streams_seen) & kSpeechStreams) != 0) return false;
   if (first ? !q.start : head.language != p.settings.default_language) return false;   // recommendations are ready in one
   if (!first && !p.permission_acts.empty() && !(q.permissions_by_acts && head.permissions_up_to_date)) return false;
@@ -123,7 +123,7 @@ bool Quick<way>::PostAfterTimer() {
 }  // namespace quick
 
 bool PostQuickly(const program::Program& program, State* state, OutputMemory* output, const Event& event) {
-  if (!program::IsQuickKind(event.kind)) return false;
+  if (!program::IsQuickKind(event.kind) || !program.step->quick.possible) return false;
   if (output->ordinary && output->due > event.at_ms) {
     if (output->rows == program::QuickTables::kNoRows && quick::PostPlainly(program, state, output, event)) return true;
   }
