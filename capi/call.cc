@@ -134,7 +134,9 @@ callcue_status callcue_call_permission(const callcue_call* call, callcue_string 
                                        callcue_error* error) {
   if (call == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    call->call.Permission(FromC(act), &out->answer);
+    callcue::PermissionAnswer answer;   // apart: without memory for all of it, what was asked before stays
+    call->call.Permission(FromC(act), &answer);
+    out->answer = std::move(answer);
     return CALLCUE_OK;
   });
 }
@@ -142,7 +144,9 @@ callcue_status callcue_call_permission(const callcue_call* call, callcue_string 
 callcue_status callcue_call_view(const callcue_call* call, callcue_view* out, callcue_error* error) {
   if (call == nullptr || out == nullptr) return NoHandle(error);
   return Guard(error, [&] {
-    call->call.View(&out->view);
+    callcue::CallView view;
+    call->call.View(&view);
+    out->view = std::move(view);
     return CALLCUE_OK;
   });
 }

@@ -212,7 +212,7 @@ CALLCUE_API callcue_status callcue_policy_clause(const callcue_policy *policy, u
  * Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_serialize(const callcue_policy *policy, callcue_buffer *out, callcue_error *error);
 /* Name and text of a built-in policy; they live as long as the library. Either output may be NULL. Errors: NOT_FOUND
- * beyond the last. Since 0.1. */
+ * beyond the last, OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_builtin(uint32_t index, callcue_string *name, callcue_string *text,
                                                   callcue_error *error);
 

@@ -17,6 +17,7 @@ callcue_status callcue_call_migrate(const callcue_call* call, const callcue_poli
                                     callcue_error* error) {
   if (out == nullptr || call == nullptr || to == nullptr || (renames == nullptr && rename_count > 0)) return NoHandle(error);
   *out = nullptr;
+  if (report != nullptr) report->items.clear();
   return Guard(error, [&]() -> callcue_status {
     std::vector<MigrationRename> list;
     for (uint32_t i = 0; i < rename_count; ++i) {

@@ -34,6 +34,7 @@ callcue_status Load(Loader load, callcue_string source, const callcue_load_optio
                     callcue_diagnostics* diagnostics, callcue_policy** out, callcue_error* error) {
   if (out == nullptr) return NoHandle(error);
   *out = nullptr;
+  if (diagnostics != nullptr) diagnostics->list.clear();
   return Guard(error, [&]() -> callcue_status {
     callcue::LoadOptions load_options;
     if (const callcue_status read = ReadOptions(options, &load_options, error); read != CALLCUE_OK) return read;
@@ -97,11 +98,13 @@ callcue_status callcue_policy_serialize(const callcue_policy* policy, callcue_bu
 
 callcue_status callcue_policy_builtin(uint32_t index, callcue_string* name, callcue_string* text,
                                       callcue_error* error) {
-  const auto names = Policy::BuiltinNames();
-  if (index >= names.size()) return NoIndex(error);
-  if (name != nullptr) *name = ToC(names[index]);
-  if (text != nullptr) *text = ToC(Policy::BuiltinText(names[index]));
-  return CALLCUE_OK;
+  return Guard(error, [&]() -> callcue_status {   // their list is made when it is asked for first
+    const auto names = Policy::BuiltinNames();
+    if (index >= names.size()) return NoIndex(error);
+    if (name != nullptr) *name = ToC(names[index]);
+    if (text != nullptr) *text = ToC(Policy::BuiltinText(names[index]));
+    return CALLCUE_OK;
+  });
 }
 
 callcue_status callcue_diagnostics_new(callcue_diagnostics** out, callcue_error* error) { return New(out, error); }

@@ -94,7 +94,7 @@ absl::Status Explainer::Run(std::vector<Explanation>* explanations) {
   const auto named = [&](const program::Element& e) {
     return options_.element_id.empty() || e.id == options_.element_id;
   };
-  if (std::none_of(p_.elements.begin(), p_.elements.end(), named)) {
+  if (!options_.element_id.empty() && std::none_of(p_.elements.begin(), p_.elements.end(), named)) {
     return absl::NotFoundError(Concat("the policy has no element \"", options_.element_id, "\""));
   }
   e_.quiet_ = true;

@@ -11,6 +11,15 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME capi.exports COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/exports.py
   $<TARGET_FILE:callcue> ${PROJECT_SOURCE_DIR})
 
+# A program without the sanitizers' runtime can't load a library that needs it.
+if(NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize")
+  foreach(name accessors misuse)
+    add_test(NAME capi.${name} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/${name}.py ${PROJECT_SOURCE_DIR}
+      $<TARGET_FILE:callcue>)
+    set_tests_properties(capi.${name} PROPERTIES TIMEOUT 300)
+  endforeach()
+endif()
+
 include(tests/capi/abi.cmake)
 include(tests/capi/isolation.cmake)
 include(tests/capi/self_contained.cmake)
@@ -32,7 +41,6 @@ if(TARGET callcue_tool)
   set_tests_properties(capi.replay PROPERTIES TIMEOUT 300)
 endif()
 
-# A program without the sanitizers' runtime can't load a library that needs it.
 if(NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize" AND TARGET callcue_tool)
   add_test(NAME capi.install COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tests/capi/install.py
     ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER} ${PROJECT_VERSION})

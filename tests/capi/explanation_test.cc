@@ -211,4 +211,21 @@ TEST_F(CApi, TheTraceHasRulesThatShowInNoDecision) {
   callcue_explanation_free(trace), callcue_call_free(call), callcue_call_free(copy), callcue_policy_free(policy);
 }
 
+// Every element of a policy that has none: an answer, and no error.
+TEST_F(CApi, APolicyWithoutElementsIsExplained) {
+  callcue_policy* bare = nullptr;
+  callcue_call* call = nullptr;
+  callcue_explanation* explanation = nullptr;
+  ASSERT_EQ(callcue_policy_load_text(callcue_str("name: \"bare\""), nullptr, nullptr, &bare, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_call_new(bare, &call, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_explanation_new(&explanation, nullptr), CALLCUE_OK);
+  EXPECT_EQ(callcue_call_explain(call, nullptr, explanation, &error_), CALLCUE_OK) << error_.message;
+  EXPECT_EQ(callcue_call_trace(call, nullptr, explanation, &error_), CALLCUE_OK) << error_.message;
+  EXPECT_EQ(callcue_explanation_count(explanation), 0u);
+  auto options = Init<callcue_explain_options>();
+  options.element_id = callcue_str("greet");
+  EXPECT_EQ(callcue_call_explain(call, &options, explanation, &error_), CALLCUE_NOT_FOUND);
+  callcue_explanation_free(explanation), callcue_call_free(call), callcue_policy_free(bare);
+}
+
 }  // namespace

@@ -14,7 +14,9 @@
 #include <filesystem>
 #include <functional>
 #include <iterator>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/capi/session.h"
 
@@ -101,14 +103,31 @@ std::string Nested(const std::string& begin, const std::string& middle, const st
   return text;
 }
 
-// As deep as an author, or someone who means harm, may come to write; whether it is taken is no matter here.
+std::string NestedStates(int depth) {
+  std::string text;
+  for (int i = 0; i < depth; ++i) text = "state { id: \"s" + std::to_string(i) + "\" " + text + "}";
+  return text;
+}
+
+std::string Varint(uint64_t n) {
+  std::string bytes;
+  for (; n >= 0x80; n >>= 7) bytes += static_cast<char>((n & 0x7f) | 0x80);
+  return bytes + static_cast<char>(n);
+}
+// A field of protobuf's binary form that holds a string or a message.
+std::string Field(int number, const std::string& inside) {
+  return Varint(static_cast<uint64_t>(number) << 3 | 2) + Varint(inside.size()) + inside;
+}
+
+// As deep as an author, or someone who means harm, may come to write: what is taken is played, asked and explained, too.
 void LoadDeep(const Api& api) {
   callcue_diagnostics* problems = nullptr;
   callcue_buffer* buffer = nullptr;
   if (api.diagnostics_new(&problems, nullptr) || api.buffer_new(&buffer, nullptr)) Die("no diagnostics");
+  int taken = 0;
   for (const int depth : {20, 31, 32, 33, 63, 64, 65, 400, 4000}) {
     const std::string texts[] = {
-        "region { id: \"r\" " + Nested("state { id: \"s\" ", "", "}", depth) + " }",
+        "region { id: \"r\" " + NestedStates(depth) + " }",
         "rule { id: \"r\" on: \"tick\" when: \"" + Nested("(", "true", ")", depth) + "\" }",
         "rule { id: \"r\" on: \"tick\" when: \"" + Nested("!", "true", "", depth) + "\" }",
         "rule { id: \"r\" on: \"tick\" when: \"" + Nested("[1].all(x, ", "x > 0", ")", depth) + "\" }",
@@ -120,10 +139,74 @@ void LoadDeep(const Api& api) {
       callcue_policy* policy = nullptr;
       api.policy_load_text({text.data(), text.size()}, nullptr, problems, &policy, nullptr);
       for (uint32_t i = 0; i < api.diagnostics_count(problems); ++i) api.diagnostics_format(problems, i, buffer, nullptr);
+      if (policy != nullptr) {
+        if (api.policy_serialize(policy, buffer, nullptr)) Die("a policy that is read isn't written");
+        Session(api, policy).All();
+        ++taken;
+      }
       api.policy_free(policy);
     }
+    std::string states = Field(1, "s");
+    for (int i = 0; i < depth; ++i) states = Field(1, "s" + std::to_string(i)) + Field(7, states);
+    const std::string bytes = Field(1, "deep") + Field(17, Field(1, "r") + Field(3, states));
+    callcue_policy* policy = nullptr;
+    api.policy_load_binary({bytes.data(), bytes.size()}, nullptr, problems, &policy, nullptr);
+    if (policy != nullptr) Session(api, policy).All();
+    api.policy_free(policy);
   }
+  if (taken < 8) Die("hardly any of the deep policies is taken");
   api.diagnostics_free(problems), api.buffer_free(buffer);
+}
+
+// The most that events may say, in each form.
+void PostMuch(const Api& api) {
+  callcue_policy* policy = LoadBuiltin(api);
+  callcue_call* call = nullptr;
+  callcue_limits limits;
+  CALLCUE_INIT(&limits);
+  if (api.call_new(policy, &call, nullptr) || api.limits_get(&limits, nullptr)) Die("no call");
+  std::string text, words;
+  while (text.size() + 21 <= limits.utterance_bytes) text += "您好请讲停电了";
+  for (uint32_t i = 0; i < limits.words; ++i) words += std::string(i == 0 ? "" : ",") + R"({"text":"好"})";
+  const std::string json = R"({"atMs":"1","utterance":{"segmentId":"a","stability":"FINAL","party":"PARTY_AGENT","text":")" + text +
+                           R"(","words":[)" + words + "]}}";
+  if (api.call_post_json(call, {json.data(), json.size()}, 0, nullptr, nullptr)) Die("the longest utterance isn't taken");
+  const std::vector<callcue_word> list(limits.words, callcue_word{callcue_str("好"), 1, 2, CALLCUE_WORD_HAS_BEGIN_MS | CALLCUE_WORD_HAS_END_MS});
+  callcue_event flat;
+  CALLCUE_INIT(&flat);
+  flat.kind = CALLCUE_UTTERANCE, flat.at_ms = 2, flat.party = CALLCUE_PARTY_CUSTOMER, flat.stability = CALLCUE_STABILITY_FINAL;
+  flat.segment_id = callcue_str("b"), flat.text = {text.data(), text.size()};
+  flat.words = list.data(), flat.word_count = limits.words;
+  if (api.call_post(call, &flat, nullptr, nullptr)) Die("the longest utterance isn't taken");
+  std::string said = Field(1, "c") + "\x18\x02\x20\x02" + Field(6, text);
+  for (uint32_t i = 0; i < limits.words; ++i) said += Field(12, Field(1, "好"));
+  const std::string bytes = "\x10\x03" + Field(40, said);
+  if (api.call_post_protobuf(call, {bytes.data(), bytes.size()}, nullptr, nullptr)) Die("the longest utterance isn't taken");
+  api.call_free(call), api.policy_free(policy);
+}
+
+// Policies that come with changes, which go another way than the built-in one alone.
+void LoadChanged(const Api& api) {
+  const callcue_overlay overlay = {callcue_str(R"o(change { param { name: "hold_limit" value: "30s" }
+      act { name: "wrong_number" phrases { language: "zh" any: "摁岔了(号|电话)" any: "/摁(错|岔)[0-9]+/" } } })o"), callcue_str("o")};
+  const callcue_parameter parameter = {callcue_str("hold_limit"), callcue_str("20s")};
+  callcue_load_options options;
+  CALLCUE_INIT(&options);
+  options.overlays = &overlay, options.overlay_count = 1;
+  options.parameters = &parameter, options.parameter_count = 1;
+  callcue_policy *policy = nullptr, *plain = LoadBuiltin(api);
+  callcue_call *call = nullptr, *moved = nullptr;
+  callcue_migration* report = nullptr;
+  callcue_diagnostics* problems = nullptr;
+  if (api.diagnostics_new(&problems, nullptr) || api.migration_new(&report, nullptr) ||
+      api.policy_load_builtin(callcue_str("power-supply"), &options, problems, &policy, nullptr)) {
+    Die("no changed policy");
+  }
+  Session session(api, plain);
+  session.Post(callcue::testing::kEvents[0]), session.Post(callcue::testing::kEvents[2]);
+  if (api.call_migrate(session.call(), policy, nullptr, 0, report, &moved, nullptr)) Die("the call isn't moved");
+  api.call_free(call), api.call_free(moved), api.migration_free(report), api.diagnostics_free(problems);
+  api.policy_free(policy), api.policy_free(plain);
 }
 
 void PostDeep(const Api& api) {
@@ -192,6 +275,8 @@ void SmallStack(const Api& api, const std::string& expected) {
       {"a call", [&] { got = Run(api); }},
       {"deep policies", [&] { LoadDeep(api); }},
       {"deep events", [&] { PostDeep(api); }},
+      {"long events", [&] { PostMuch(api); }},
+      {"a changed policy", [&] { LoadChanged(api); }},
       {"a policy", [&] {
         callcue_policy *policy = nullptr, *again = nullptr;
         callcue_buffer* buffer = nullptr;

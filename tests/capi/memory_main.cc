@@ -157,11 +157,38 @@ std::string TickBytes(int64_t at_ms) {
   return bytes + std::string("\x42\0", 2);
 }
 
+std::string AnswerIn(const Api& api, const Handles& handles) {
+  if (api.answer_to_json(handles.answer, handles.buffer, nullptr)) Die("not encoded");
+  return std::string(View(api.buffer_bytes(handles.buffer)));
+}
+std::string ViewIn(const Api& api, const Handles& handles) {
+  if (api.view_to_json(handles.view, handles.buffer, nullptr)) Die("not encoded");
+  return std::string(View(api.buffer_bytes(handles.buffer)));
+}
+
+// The first one in the process: what is made once is made then.
+void FailAtFirst(const Api& api) {
+  callcue_string text = {};
+  heap.countdown = 1;
+  heap.all_after = true;
+  heap.allocations = 0;
+  heap.armed = true;
+  const callcue_status status = api.policy_builtin(0, nullptr, &text, nullptr);
+  heap.armed = false;
+  if (status != CALLCUE_OK && status != CALLCUE_OUT_OF_MEMORY) Die("policy_builtin: status " + std::to_string(status));
+  if (status != CALLCUE_OK && text.size != 0) Die("policy_builtin: an output changed");
+  if (api.policy_builtin(0, nullptr, &text, nullptr) || text.size == 0) Die("policy_builtin: not when tried again");
+}
+
 void FailEverywhere(const Api& api) {
   Harness harness(api);
   callcue_call* call = nullptr;
   callcue_buffer* snapshot = nullptr;
-  if (api.call_new(harness.policy(), &call, nullptr) || api.buffer_new(&snapshot, nullptr)) Die("no call");
+  callcue_call* before = nullptr;
+  if (api.call_new(harness.policy(), &call, nullptr) || api.call_new(harness.policy(), &before, nullptr) ||
+      api.buffer_new(&snapshot, nullptr)) {
+    Die("no call");
+  }
   for (const char* json : kEvents) {
     const callcue_string event = callcue_str(json);
     harness.Try("post_json", call, [&](callcue_call* c, callcue_error* e) { return api.call_post_json(c, event, 0, nullptr, e); });
@@ -199,9 +226,24 @@ void FailEverywhere(const Api& api) {
       api.call_free(copy);
       return status;
     });
+    // What was in a handle stays, where there is no memory for what was asked.
     Handles handles(api);
-    harness.Try("permission", call, [&](callcue_call* c, callcue_error* e) { return api.call_permission(c, callcue_str("release"), handles.answer, e); });
-    harness.Try("view", call, [&](callcue_call* c, callcue_error* e) { return api.call_view(c, handles.view, e); });
+    if (api.call_permission(before, callcue_str("hold"), handles.answer, nullptr) || api.call_view(before, handles.view, nullptr)) Die("no answer");
+    const std::string answer = AnswerIn(api, handles), view = ViewIn(api, handles);
+    harness.Try("permission", call, [&](callcue_call* c, callcue_error* e) {
+      const callcue_status status = api.call_permission(c, callcue_str("release"), handles.answer, e);
+      const Unarmed unarmed;
+      if (status != CALLCUE_OK && AnswerIn(api, handles) != answer) Die("an answer is half of another");
+      if (status == CALLCUE_OK) api.call_permission(before, callcue_str("hold"), handles.answer, nullptr);
+      return status;
+    });
+    harness.Try("view", call, [&](callcue_call* c, callcue_error* e) {
+      const callcue_status status = api.call_view(c, handles.view, e);
+      const Unarmed unarmed;
+      if (status != CALLCUE_OK && ViewIn(api, handles) != view) Die("a view is half of another");
+      if (status == CALLCUE_OK) api.call_view(before, handles.view, nullptr);
+      return status;
+    });
     harness.Try("explain", call, [&](callcue_call* c, callcue_error* e) {
       callcue_explanation* explanation = nullptr;
       {
@@ -257,7 +299,7 @@ void FailEverywhere(const Api& api) {
       return api.view_to_json(own.view, own.buffer, e);
     });
   }
-  api.call_free(call), api.buffer_free(snapshot);
+  api.call_free(call), api.call_free(before), api.buffer_free(snapshot);
   harness.Report();
 }
 
@@ -308,6 +350,7 @@ void NothingWhenWarm(const Api& api) {
 
 int main(int, char** arguments) {
   const Api api = Load(arguments[1], RTLD_LOCAL);
+  FailAtFirst(api);
   Run(api);  // what is made once is made
   FailEverywhere(api);
   NothingWhenWarm(api);
