@@ -3,6 +3,8 @@
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
 #include "capi/step_internal.h"
+#include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 
 using namespace callcue::capi;
 using callcue::run::CallRoom;
@@ -133,6 +135,11 @@ callcue_status callcue_call_restore(const callcue_policy* policy, callcue_string
 callcue_status callcue_call_permission(const callcue_call* call, callcue_string act, callcue_answer* out,
                                        callcue_error* error) {
   if (call == nullptr || out == nullptr) return NoHandle(error);
+  // The answer repeats it.
+  if (FromC(act).size() > callcue::limits::kNameBytes) {
+    return Fail(error, CALLCUE_RESOURCE_EXHAUSTED, "the name of an act is longer than name_bytes of callcue_limits");
+  }
+  if (!callcue::IsValidUtf8(FromC(act))) return Fail(error, CALLCUE_INVALID_ARGUMENT, "the name of an act isn't UTF-8");
   return Guard(error, [&] {
     callcue::PermissionAnswer answer;   // apart: without memory for all of it, what was asked before stays
     call->call.Permission(FromC(act), &answer);

@@ -16,7 +16,8 @@
  *  2. Handles are opaque. What a function named ..._new, ..._copy, ..._load_* or ..._restore gives is freed by the host
  *     with the ..._free of its type; freeing NULL does nothing.
  *  3. Every function that can fail returns a callcue_status, 0 for success. Where it fails, its outputs are unchanged
- *     (handles to be made: NULL; what says why, diagnostics and reports: filled) and the call it concerns is as it was.
+ *     (handles to be made: NULL; what says why, diagnostics and reports: filled) and the call it concerns is as it was. Each
+ *     names its errors; a handle or an output that is NULL, or a structure without its size, is CALLCUE_INVALID_ARGUMENT to all.
  *  4. The last parameter of every such function is a callcue_error of the host, or NULL. It is written only on failure. No
  *     word of the call is ever in it.
  *  5. Strings are UTF-8 with a length, never ended by a zero byte; {NULL, 0} is empty. The library copies what it keeps
@@ -39,7 +40,7 @@
  * 11. Each function says since which version it exists. A program that is linked with a newer function doesn't start with
  *     an older library: the loader names the version that is missing, CALLCUE_0.2. A host that loads the library by hand
  *     checks callcue_version(), or that the function is there.
- * 12. Limits are in callcue_limits; beyond them: CALLCUE_RESOURCE_EXHAUSTED.
+ * 12. Limits are in callcue_limits; beyond them: CALLCUE_RESOURCE_EXHAUSTED, or of a policy what is wrong with it: a diagnostic.
  * 13. No function is a cancellation point: a thread that is cancelled in one ends after it. The thread's cancel type must be
  *     deferred, as it is by default; asynchronous cancellation is undefined, as in all code of C++. Every function runs in a
  *     stack of 64 KiB.
@@ -182,7 +183,8 @@ typedef struct callcue_load_options {
 /* Loads a policy: from text (protobuf text format), from the binary form that callcue_policy_serialize gives, or a
  * built-in one by its name. May take milliseconds: load at start-up, not in a call. `options` and `diagnostics` may be
  * NULL. All problems of the policy, warnings too, go into `diagnostics`.
- * Errors: INVALID_ARGUMENT (see the diagnostics), NOT_FOUND (no such built-in policy), OUT_OF_MEMORY. Since 0.1. */
+ * Errors: INVALID_ARGUMENT (see the diagnostics), NOT_FOUND (no such built-in policy), UNIMPLEMENTED (an option that the
+ * library doesn't know), OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_load_text(callcue_string text, const callcue_load_options *options,
                                                     callcue_diagnostics *diagnostics, callcue_policy **out,
                                                     callcue_error *error);
@@ -491,7 +493,7 @@ CALLCUE_API void callcue_migration_free(callcue_migration *report);
  * its own, so that the host can go on with it. To move a snapshot, restore it under its policy first. `report` may be NULL;
  * it says of everything that the contact holds what became of it, and where the move fails, what was in the way.
  * Errors: FAILED_PRECONDITION (a state that is active has no place in the new policy), INVALID_ARGUMENT (a rename of or to a name
- * that isn't there), OUT_OF_MEMORY. Since 0.2. */
+ * that isn't there), UNIMPLEMENTED (a rename of a kind that the library doesn't know), OUT_OF_MEMORY. Since 0.2. */
 CALLCUE_API callcue_status callcue_call_migrate(const callcue_call *call, const callcue_policy *to,
                                                 const callcue_rename *renames, uint32_t rename_count,
                                                 callcue_migration *report, callcue_call **out, callcue_error *error);
@@ -557,8 +559,7 @@ typedef struct callcue_decision_info {
   uint32_t fault_count;
   uint32_t unrecognised_count;
 } callcue_decision_info;
-/* Errors of this and of all that follow: INVALID_ARGUMENT (NULL, or a structure without its size), NOT_FOUND (an index
- * beyond the end). Since 0.1. */
+/* Errors: INVALID_ARGUMENT; of all that follow also NOT_FOUND (an index beyond the end). Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_get(const callcue_decision *decision, callcue_decision_info *out,
                                                 callcue_error *error);
 
@@ -584,7 +585,7 @@ typedef struct callcue_recommendation {
   callcue_string topic;
   callcue_string element_id;
 } callcue_recommendation;
-/* Most urgent first. Since 0.1. */
+/* Most urgent first. Borrowed from the call. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_recommendation(const callcue_decision *decision, uint32_t index,
                                                            callcue_recommendation *out, callcue_error *error);
 CALLCUE_API callcue_status callcue_decision_recommendation_clause(const callcue_decision *decision, uint32_t index,
@@ -600,7 +601,7 @@ typedef struct callcue_withdrawal {
   callcue_withdrawal_reason reason;
   uint32_t reserved;
 } callcue_withdrawal;
-/* Which recommendation no longer stands, and why. Since 0.1. */
+/* Which recommendation no longer stands, and why. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_withdrawal(const callcue_decision *decision, uint32_t index,
                                                        callcue_withdrawal *out, callcue_error *error);
 
@@ -620,7 +621,8 @@ typedef struct callcue_finding {
   callcue_string participant_id;
   callcue_string excuse_element_id;
 } callcue_finding;
-/* What the standard demanded and whether it happened; its clauses by index, and what it rests on. Since 0.1. */
+/* What the standard demanded and whether it happened; its clauses by index, and what it rests on. Borrowed from the
+ * call. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_finding(const callcue_decision *decision, uint32_t index, callcue_finding *out,
                                                     callcue_error *error);
 CALLCUE_API callcue_status callcue_decision_finding_clause(const callcue_decision *decision, uint32_t index, uint32_t clause,
@@ -637,7 +639,7 @@ typedef struct callcue_evidence {
   callcue_string segment_id;
   callcue_string act;
 } callcue_evidence;
-/* One of the things that a finding rests on. Since 0.1. */
+/* One of the things that a finding rests on. Borrowed from the call. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_finding_evidence(const callcue_decision *decision, uint32_t index,
                                                              uint32_t evidence, callcue_evidence *out, callcue_error *error);
 
@@ -646,7 +648,8 @@ typedef struct callcue_state_change {
   uint32_t reserved;
   callcue_string region, from, to, cause;
 } callcue_state_change;
-/* Where the call stands now, region by region. Since 0.1. */
+/* Where the call stands now, region by region. Borrowed from the call. Errors: INVALID_ARGUMENT, NOT_FOUND.
+ * Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_state_change(const callcue_decision *decision, uint32_t index,
                                                          callcue_state_change *out, callcue_error *error);
 
@@ -658,7 +661,8 @@ typedef struct callcue_permission_change {
   callcue_string act;
   callcue_string element_id;
 } callcue_permission_change;
-/* An act that became permitted, or is no longer; its clauses by index. Since 0.1. */
+/* An act that became permitted, or is no longer; its clauses by index. Borrowed from the call. Errors:
+ * INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_permission_change(const callcue_decision *decision, uint32_t index,
                                                               callcue_permission_change *out, callcue_error *error);
 CALLCUE_API callcue_status callcue_decision_permission_change_clause(const callcue_decision *decision, uint32_t index,
@@ -672,7 +676,7 @@ typedef struct callcue_missing {
   callcue_string name;
   callcue_string script_id; /* the words that would bring it about, or empty */
 } callcue_missing;
-/* Since 0.1. */
+/* Borrowed from the call. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_permission_change_missing(const callcue_decision *decision, uint32_t index,
                                                                       uint32_t missing, callcue_missing *out,
                                                                       callcue_error *error);
@@ -683,10 +687,12 @@ typedef struct callcue_fault {
   callcue_string element_id;
   callcue_string code;
 } callcue_fault;
-/* A guard that failed, or a macrostep that was given up: an error of the policy. Since 0.1. */
+/* A guard that failed, or a macrostep that was given up: an error of the policy. Borrowed from the call. Errors:
+ * INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_fault(const callcue_decision *decision, uint32_t index, callcue_fault *out,
                                                   callcue_error *error);
-/* A name in the input that this version doesn't know. Since 0.1. */
+/* A name in the input that this version doesn't know. Borrowed from the call. Errors: INVALID_ARGUMENT, NOT_FOUND.
+ * Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_unrecognised(const callcue_decision *decision, uint32_t index,
                                                          callcue_string *out, callcue_error *error);
 
@@ -702,7 +708,8 @@ CALLCUE_API callcue_status callcue_decision_to_json(const callcue_decision *deci
 /* Errors: OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_answer_new(callcue_answer **out, callcue_error *error);
 CALLCUE_API void callcue_answer_free(callcue_answer *answer);
-/* May the agent do this now ("release", "hold")? Errors: INVALID_ARGUMENT, OUT_OF_MEMORY. Since 0.1. */
+/* May the agent do this now ("release", "hold")? Errors: INVALID_ARGUMENT (not UTF-8), RESOURCE_EXHAUSTED, OUT_OF_MEMORY.
+ * Since 0.1. */
 CALLCUE_API callcue_status callcue_call_permission(const callcue_call *call, callcue_string act, callcue_answer *out,
                                                    callcue_error *error);
 
@@ -748,10 +755,11 @@ typedef struct callcue_view_info {
 } callcue_view_info;
 /* Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_get(const callcue_view *view, callcue_view_info *out, callcue_error *error);
-/* An active state, parents first. Since 0.1. */
+/* An active state, parents first. Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_state(const callcue_view *view, uint32_t index, callcue_string *out,
                                               callcue_error *error);
-/* A live recommendation, most urgent first; without text, severity, audience and arguments. Since 0.1. */
+/* A live recommendation, most urgent first; without text, severity, audience and arguments. Borrowed from the view.
+ * Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_recommendation(const callcue_view *view, uint32_t index, callcue_recommendation *out,
                                                        callcue_error *error);
 CALLCUE_API callcue_status callcue_view_recommendation_clause(const callcue_view *view, uint32_t index, uint32_t clause,
@@ -769,14 +777,16 @@ typedef struct callcue_duty {
   uint32_t reserved;
   callcue_string element_id;
 } callcue_duty;
-/* An open duty, and the clauses that it cites. Since 0.1. */
+/* An open duty, and the clauses that it cites. Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND.
+ * Since 0.1. */
 CALLCUE_API callcue_status callcue_view_duty(const callcue_view *view, uint32_t index, callcue_duty *out, callcue_error *error);
 CALLCUE_API callcue_status callcue_view_duty_clause(const callcue_view *view, uint32_t index, uint32_t clause,
                                                     callcue_string *out, callcue_error *error);
 /* One for each act that the policy governs. Copied into `out`. Errors: as above, OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_permission(const callcue_view *view, uint32_t index, callcue_answer *out,
                                                    callcue_error *error);
-/* A fact that would decide something at this moment. Since 0.1. */
+/* A fact that would decide something at this moment. Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND.
+ * Since 0.1. */
 CALLCUE_API callcue_status callcue_view_unknown_fact(const callcue_view *view, uint32_t index, callcue_string *out,
                                                      callcue_error *error);
 /* As callcue.v1.CallView. Errors: OUT_OF_MEMORY. Since 0.1. */
@@ -857,10 +867,11 @@ typedef struct callcue_explained {
   int32_t acted;                 /* 1: in the last step the effects of a rule, scenario or checklist ran, or a duty was cancelled */
   uint32_t reserved2;
 } callcue_explained;
-/* One element. Borrowed from the explanation. Errors of this and of what follows: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
+/* One element. Borrowed from the explanation. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_get(const callcue_explanation *explanation, uint32_t index,
                                                    callcue_explained *out, callcue_error *error);
-/* A clause that it cites: ID, title and text. Each output may be NULL. Since 0.2. */
+/* A clause that it cites: ID, title and text. Each output may be NULL. Borrowed from the explanation. Errors:
+ * INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_clause(const callcue_explanation *explanation, uint32_t index, uint32_t clause,
                                                       callcue_string *id, callcue_string *title, callcue_string *text,
                                                       callcue_error *error);
@@ -874,7 +885,7 @@ typedef struct callcue_guard_part {
   callcue_string text;  /* as the author wrote it */
   callcue_string value; /* "true", "3", "8s", "string(11)", "unknown"; empty: not looked at */
 } callcue_guard_part;
-/* Since 0.2. */
+/* Borrowed from the explanation. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_part(const callcue_explanation *explanation, uint32_t index, uint32_t part,
                                                     callcue_guard_part *out, callcue_error *error);
 enum { CALLCUE_NEED_HAS_BY_MS = 1 };
@@ -890,12 +901,13 @@ typedef struct callcue_need {
   callcue_string name;  /* the fact, act or approval that it rests on first */
   callcue_string value; /* of that, now */
 } callcue_need;
-/* Since 0.2. */
+/* Borrowed from the explanation. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_need(const callcue_explanation *explanation, uint32_t index, uint32_t need,
                                                     callcue_need *out, callcue_error *error);
-/* A live recommendation of it, a finding of the last step, and a duty that is open. Their clauses are those of the element, so
- * that their clause_count is 0; what a view leaves out of a recommendation isn't here either, nor a finding's participant and
- * evidence: see the words. Since 0.2. */
+/* A live recommendation of it, a finding of the last step, and a duty that is open. Their clauses are those of the
+ * element, so that their clause_count is 0; what a view leaves out of a recommendation isn't here either, nor a
+ * finding's participant and evidence: see the words. Borrowed from the explanation. Errors: INVALID_ARGUMENT,
+ * NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_recommendation(const callcue_explanation *explanation, uint32_t index,
                                                               uint32_t recommendation, callcue_recommendation *out,
                                                               callcue_error *error);
@@ -914,7 +926,7 @@ typedef struct callcue_trigger {
   callcue_string on;    /* as a policy writes it: "act.thanks by AGENT" */
   callcue_string role;  /* "on", "fulfilled_by", "cancelled_by", "before", "settled_by" */
 } callcue_trigger;
-/* Since 0.2. */
+/* Borrowed from the explanation. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_trigger(const callcue_explanation *explanation, uint32_t index,
                                                        uint32_t trigger, callcue_trigger *out, callcue_error *error);
 /* A timer that runs for it. */
@@ -924,7 +936,7 @@ typedef struct callcue_timer {
   int64_t at_ms;
   callcue_string what;  /* "due", "reminder", "settled", "expires", "judged" */
 } callcue_timer;
-/* Earliest first. Since 0.2. */
+/* Earliest first. Borrowed from the explanation. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_timer(const callcue_explanation *explanation, uint32_t index, uint32_t timer,
                                                      callcue_timer *out, callcue_error *error);
 /* Where the words of an act that it waits for, or asks about, were said last. Never the words. */
@@ -939,7 +951,7 @@ typedef struct callcue_words {
   callcue_string segment_id;
   callcue_string act;
 } callcue_words;
-/* Since 0.2. */
+/* Borrowed from the explanation. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.2. */
 CALLCUE_API callcue_status callcue_explanation_words(const callcue_explanation *explanation, uint32_t index, uint32_t words,
                                                      callcue_words *out, callcue_error *error);
 /* As callcue.v1.ExplanationList. Errors: OUT_OF_MEMORY. Since 0.2. */

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "lib/base/utf8.h"
+
 namespace callcue::capi {
 namespace {
 
@@ -18,6 +20,14 @@ callcue_status ToCode(absl::StatusCode code) {
   }
 }
 
+// A name that the host gave, and that the message repeats, may be anything.
+void MakeReadable(char* text, size_t size) noexcept {
+  const bool is_text = IsValidUtf8({text, size});
+  for (char* at = text; at != text + size; ++at) {
+    if (*at == '\0' || (!is_text && (*at & 0x80) != 0)) *at = '?';
+  }
+}
+
 }  // namespace
 
 callcue_status Fail(callcue_error* error, callcue_status code, std::string_view message) noexcept {
@@ -30,6 +40,7 @@ callcue_status Fail(callcue_error* error, callcue_status code, std::string_view 
   error->code = code;
   error->message_size = static_cast<uint32_t>(size);
   std::memcpy(error->message, message.data(), size);
+  MakeReadable(error->message, size);
   error->message[size] = '\0';
   return code;
 }

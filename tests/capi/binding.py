@@ -1,4 +1,8 @@
-"""The C ABI for tests in Python: structures and functions made from capi/callcue.h itself, for ctypes."""
+#!/usr/bin/env python3
+"""The C ABI for tests in Python: structures and functions made from capi/callcue.h itself, for ctypes.
+
+Usage: binding.py ROOT LIBRARY says what was made; tests import it.
+"""
 import ctypes
 import os
 import re
@@ -74,3 +78,10 @@ class Binding:
 
 def text(string):
     return ctypes.string_at(string.data, string.size).decode() if string.size else ""
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or "--help" in sys.argv:
+        sys.exit(__doc__)
+    made = Binding(sys.argv[1], sys.argv[2])
+    print(f"{len(made.header.functions)} functions, {len(made.header.structs)} structures, {len(made.numbers)} numbers")

@@ -230,6 +230,27 @@ TEST_F(CApi, ViewsShowTheCall) {
   callcue_view_free(view);
 }
 
+// What a host gives as a name comes back in answers and in messages: those are UTF-8 nonetheless.
+TEST_F(CApi, NamesThatAreNoTextAreRefusedOrMadeReadable) {
+  callcue_answer* answer = nullptr;
+  callcue_explanation* explanation = nullptr;
+  ASSERT_EQ(callcue_answer_new(&answer, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_explanation_new(&explanation, nullptr), CALLCUE_OK);
+  EXPECT_EQ(callcue_call_permission(call_, callcue_str("\xff"), answer, &error_), CALLCUE_INVALID_ARGUMENT);
+  const std::string most(256, 'a'), more(257, 'a');
+  EXPECT_EQ(callcue_call_permission(call_, callcue_str(most.c_str()), answer, &error_), CALLCUE_OK);
+  EXPECT_EQ(callcue_call_permission(call_, callcue_str(more.c_str()), answer, &error_), CALLCUE_RESOURCE_EXHAUSTED);
+  auto options = Init<callcue_explain_options>();
+  options.element_id = {"g\xff\0r", 4};
+  EXPECT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_NOT_FOUND);
+  EXPECT_STREQ(error_.message, "the policy has no element \"g??r\"");
+  EXPECT_EQ(error_.message_size, std::strlen(error_.message));
+  options.element_id = callcue_str("您好");
+  EXPECT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_NOT_FOUND);
+  EXPECT_STREQ(error_.message, "the policy has no element \"您好\"");
+  callcue_answer_free(answer), callcue_explanation_free(explanation);
+}
+
 // Convention 8. The old client's structure ends before a field, the new client's goes on behind the last one.
 TEST_F(CApi, StructuresOfOtherAges) {
   struct {
