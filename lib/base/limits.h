@@ -47,6 +47,7 @@ inline constexpr size_t kIntervals = 256;        // outages of streams, and span
 inline constexpr size_t kHeapBytes = 256 << 10;  // strings that a contact keeps
 inline constexpr size_t kSnapshotBytes = 1 << 20;
 inline constexpr int kMicrosteps = 1000;         // MODEL R9
+inline constexpr int kDeadlines = 100'000;       // that come due in one step: a timer a second, for more than a day
 
 }  // namespace callcue::limits
 

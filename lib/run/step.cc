@@ -72,6 +72,10 @@ absl::Status Engine::GiveUp() {
     return absl::ResourceExhaustedError(
         Concat("the event sets off more than ", limits::kMicrosteps, " microsteps: ", cycle_));
   }
+  if (std::string_view(limit_) == "deadlines") {
+    return absl::ResourceExhaustedError(Concat("more than ", limits::kDeadlines,
+                                               " deadlines lie before this time: is it right? if so, advance to it by steps"));
+  }
   return absl::ResourceExhaustedError(Concat("the contact has too many ", limit_));
 }
 

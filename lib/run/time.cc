@@ -7,8 +7,14 @@
 namespace callcue::run {
 
 absl::Status Engine::RunUntil(int64_t now) {
-  while (h().next_deadline <= now && !h().closed) {
-    Pass(std::max(h().next_deadline, h().now));
+  for (int passes = 0; h().next_deadline <= now && !h().closed; ++passes) {
+    // A clock that leaps by years, such as from an event without a time to one with it, would fire a timer millions of times.
+    if (passes == limits::kDeadlines) {
+      limit_hit_ = true;
+      limit_ = "deadlines";
+    } else {
+      Pass(std::max(h().next_deadline, h().now));
+    }
     if (limit_hit_) return GiveUp();
   }
   return absl::OkStatus();

@@ -125,6 +125,28 @@ TEST(Limits, Recommendations) {
   EXPECT_THAT(scene.Play("0 did r128"), testing::HasSubstr("error RESOURCE_EXHAUSTED"));
 }
 
+// A timer that arms itself anew: as often as a step allows, and once more.
+TEST(Limits, Deadlines) {
+  constexpr int64_t kPeriod = 10;
+  for (int64_t more : {-1, 0, 1}) {
+    Call call(Load(R"o(name: "p" region { id: "r" state { id: "s" on_entry { send { event: "again" delay: "duration('10ms')" } }
+        transition { on: "event.again" do { send { event: "again" delay: "duration('10ms')" } } } } })o"));
+    Event started;
+    started.kind = EventKind::kContactStarted;
+    ASSERT_TRUE(call.Post(started).ok());
+    ASSERT_EQ(call.next_deadline_ms(), kPeriod);
+    const std::string before = call.Snapshot();
+    const auto decisions = call.Advance((limits::kDeadlines + more) * kPeriod);
+    EXPECT_EQ(decisions.ok(), more <= 0) << more << decisions.status();
+    if (more <= 0) continue;
+    EXPECT_EQ(decisions.status().message(),
+              "more than 100000 deadlines lie before this time: is it right? if so, advance to it by steps");
+    EXPECT_EQ(call.Snapshot(), before);
+    EXPECT_TRUE(call.Advance(limits::kDeadlines * kPeriod).ok());
+    EXPECT_TRUE(call.Advance((limits::kDeadlines + more) * kPeriod).ok());
+  }
+}
+
 TEST(Limits, AReminderThatFindsNoRoomDoesNotStopTheContact) {
   Scene scene(Recommending(limits::kRecommendations, R"(duty { id: "d" on: "held" fulfilled_by: "retrieved" within: "1s" remind { recommend { [now] } } })"));
   for (size_t i = 0; i < limits::kRecommendations; ++i) scene.Play("0 did r" + std::to_string(i));
