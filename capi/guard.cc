@@ -1,11 +1,19 @@
 #include "capi/guard_internal.h"
 
 #include <cstddef>
+#include <mutex>
 
 #include "lib/base/utf8.h"
 
 namespace callcue::capi {
 namespace {
+
+#if defined(_GLIBCXX_HAVE_TLS) && defined(__GLIBC__)
+// Where a host opens the library by hand, glibc takes memory for what libstdc++ keeps for each thread when a thread first throws,
+// and aborts if there is none: too late for std::bad_alloc. This file is compiled with -ftls-model=initial-exec, and one variable
+// of libstdc++ that is asked for so brings all of them to where each thread has room from its beginning.
+[[gnu::used]] void* BringThreadsOwn() noexcept { return &std::__once_callable; }
+#endif
 
 callcue_status ToCode(absl::StatusCode code) {
   switch (code) {

@@ -9,6 +9,13 @@ target_compile_options(capi_memory PRIVATE -fno-builtin-malloc -fno-builtin-call
 # Its malloc is everyone's.
 set_target_properties(capi_memory PROPERTIES ENABLE_EXPORTS ON CXX_VISIBILITY_PRESET default)
 
+add_executable(capi_first_throw tests/capi/first_throw_main.c)
+target_compile_options(capi_first_throw PRIVATE -fno-builtin-malloc)
+target_include_directories(capi_first_throw PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(capi_first_throw PRIVATE ${CMAKE_DL_LIBS} pthread)
+set_target_properties(capi_first_throw PROPERTIES ENABLE_EXPORTS ON C_VISIBILITY_PRESET default)
+add_dependencies(capi_first_throw callcue)
+
 # The host's own copy of the .proto files, without the line that makes ours lite.
 set(host ${PROJECT_BINARY_DIR}/host_proto)
 set(protos)
@@ -42,6 +49,7 @@ function(callcue_isolation prefix library)
     -DCOPY=${PROJECT_BINARY_DIR}/${prefix}.copy.so -P ${PROJECT_SOURCE_DIR}/tests/capi/two_copies.cmake)
   add_test(NAME ${prefix}.host_with_protos COMMAND capi_host ${library})
   add_test(NAME ${prefix}.memory COMMAND capi_memory ${library})
+  add_test(NAME ${prefix}.first_throw COMMAND capi_first_throw ${library})
   set_tests_properties(${prefix}.memory ${prefix}.cancel PROPERTIES TIMEOUT 300)
 endfunction()
 # A sanitizer's runtime must come first in a process, has its own malloc, and needs a larger stack.

@@ -3,6 +3,8 @@
 // Afterwards: once warm, steps and encoding allocate nothing. Usage: memory LIBRARY
 #include <cstring>
 #include <map>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/capi/session.h"
@@ -166,6 +168,33 @@ std::string ViewIn(const Api& api, const Handles& handles) {
   return std::string(View(api.buffer_bytes(handles.buffer)));
 }
 
+// In threads that never were in the library: neither what they have of their own nor throwing may need what isn't there.
+void FailInNewThreads(const Api& api) {
+  callcue_policy* policy = LoadBuiltin(api);
+  for (long k = 1; k < 60; ++k) {
+    callcue_call* call = nullptr;
+    if (api.call_new(policy, &call, nullptr)) Die("no call");
+    std::string failed;
+    std::thread([&] {
+      heap.countdown = k;
+      heap.all_after = true;
+      heap.allocations = 0;
+      heap.armed = true;
+      for (int i = 0; i < 4; ++i) {
+        const callcue_status status = api.call_post_json(call, callcue_str(kEvents[i]), 0, nullptr, nullptr);
+        if (status == CALLCUE_OK) continue;
+        heap.armed = false;
+        if (status != CALLCUE_OUT_OF_MEMORY) failed = "status " + std::to_string(status);
+        break;
+      }
+      heap.armed = false;
+    }).join();
+    if (!failed.empty()) Die("post_json in a new thread: " + failed);
+    api.call_free(call);
+  }
+  api.policy_free(policy);
+}
+
 // The first one in the process: what is made once is made then.
 void FailAtFirst(const Api& api) {
   callcue_string text = {};
@@ -303,7 +332,17 @@ void FailEverywhere(const Api& api) {
   harness.Report();
 }
 
-// One event in each form, and both encodings, in a call that has seen their like so often that its history is full.
+// callcue.v1.Event { at_ms, utterance { segment_id, stability: FINAL, party: PARTY_CUSTOMER, text } }
+std::string UtteranceBytes(int64_t at_ms, const std::string& segment, const std::string& text) {
+  const auto field = [](char number, const std::string& in) {
+    return std::string(1, static_cast<char>(number << 3 | 2)) + static_cast<char>(in.size()) + in;
+  };
+  const std::string tick = TickBytes(at_ms), utterance = field(1, segment) + "\x18\x02\x20\x02" + field(6, text);
+  return tick.substr(0, tick.size() - 2) + "\xC2\x02" + static_cast<char>(utterance.size()) + utterance;
+}
+
+// One event in each form, words among them, and both encodings, in a call that has seen their like so often that its history is
+// full.
 void NothingWhenWarm(const Api& api) {
   callcue_policy* policy = LoadBuiltin(api);
   callcue_call* call = nullptr;
@@ -311,7 +350,7 @@ void NothingWhenWarm(const Api& api) {
   callcue_scorecard* scorecard = nullptr;
   if (api.call_new(policy, &call, nullptr) || api.scorecard_new(policy, &scorecard, nullptr)) Die("no call");
   char json[256];
-  for (int round = 0; round < 700; ++round) {
+  for (int round = 0; round < 680; ++round) {   // as many acts as a contact may have
     const int64_t at = 1000 + round * 100;
     const bool hold = round % 2 == 0;
     std::snprintf(json, sizeof json, R"({"atMs":"%lld","%s":{"by":"PARTY_AGENT"}})", static_cast<long long>(at), hold ? "held" : "retrieved");
@@ -320,7 +359,16 @@ void NothingWhenWarm(const Api& api) {
     CALLCUE_INIT(&flat);
     flat.kind = CALLCUE_TICK;
     flat.at_ms = at + 2;
-    const bool warm = round >= 600;
+    const std::string said = "我家停电了，什么时候来电", segments[] = {"j" + std::to_string(round), "p" + std::to_string(round), "f" + std::to_string(round)};
+    const std::string words = R"({"atMs":")" + std::to_string(at + 10) + R"(","utterance":{"segmentId":")" + segments[0] +
+                              R"(","stability":"FINAL","party":"PARTY_CUSTOMER","text":")" + said + "\"}}";
+    const std::string word_bytes = UtteranceBytes(at + 20, segments[1], said);
+    callcue_event utterance;
+    CALLCUE_INIT(&utterance);
+    utterance.kind = CALLCUE_UTTERANCE, utterance.at_ms = at + 30, utterance.party = CALLCUE_PARTY_CUSTOMER;
+    utterance.stability = CALLCUE_STABILITY_FINAL;
+    utterance.segment_id = {segments[2].data(), segments[2].size()}, utterance.text = {said.data(), said.size()};
+    const bool warm = round >= 610;
     uint32_t count = 0;
     const auto encode = [&] {
       if (api.scorecard_add(scorecard, call, nullptr)) Die("no scorecard");
@@ -340,6 +388,12 @@ void NothingWhenWarm(const Api& api) {
     encode();
     if (api.call_advance(call, at + 3, &count, nullptr)) Die("advance");
     encode();
+    if (api.call_post_json(call, {words.data(), words.size()}, 0, &count, nullptr)) Die("words as JSON");
+    encode();
+    if (api.call_post_protobuf(call, {word_bytes.data(), word_bytes.size()}, &count, nullptr)) Die("words as protobuf");
+    encode();
+    if (api.call_post(call, &utterance, &count, nullptr)) Die("flat words");
+    encode();
     heap.armed = false;
     if (warm && heap.allocations != 0) Die(std::to_string(heap.allocations) + " allocations in round " + std::to_string(round));
   }
@@ -352,6 +406,7 @@ int main(int, char** arguments) {
   const Api api = Load(arguments[1], RTLD_LOCAL);
   FailAtFirst(api);
   Run(api);  // what is made once is made
+  FailInNewThreads(api);
   FailEverywhere(api);
   NothingWhenWarm(api);
   return 0;
