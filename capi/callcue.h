@@ -210,8 +210,8 @@ CALLCUE_API callcue_status callcue_policy_get(const callcue_policy *policy, call
  * is). Borrowed from the policy; either output may be NULL. Errors: NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_clause(const callcue_policy *policy, uint32_t index, callcue_string language,
                                                  callcue_string *id, callcue_string *title, callcue_error *error);
-/* The binary form of the source, written anew at each call, in a tenth of the time of loading. Errors: OUT_OF_MEMORY.
- * Since 0.1. */
+/* The binary form of the source with its overlays, written anew at each call, in a tenth of the time of loading. Parameters
+ * aren't in it: what loads it is the same policy if it is given the same ones. Errors: OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_serialize(const callcue_policy *policy, callcue_buffer *out, callcue_error *error);
 /* Name and text of a built-in policy; they live as long as the library. Either output may be NULL. Errors: NOT_FOUND
  * beyond the last, OUT_OF_MEMORY. Since 0.1. */

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/capi/fixture.h"
@@ -251,6 +252,54 @@ TEST_F(CApi, NamesThatAreNoTextAreRefusedOrMadeReadable) {
   callcue_answer_free(answer), callcue_explanation_free(explanation);
 }
 
+// Convention 7: what takes the call as const, with a handle of each thread's own.
+TEST_F(CApi, QueriesOfOneCallMayOverlap) {
+  ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
+  const callcue_call* const shared = call_;
+  const callcue_policy* const policy = policy_;
+  const auto ask = [shared, policy] {
+    std::string all;
+    callcue_buffer* buffer = nullptr;
+    callcue_answer* answer = nullptr;
+    callcue_view* view = nullptr;
+    callcue_explanation* explanation = nullptr;
+    callcue_scorecard* scorecard = nullptr;
+    callcue_call *copy = nullptr, *moved = nullptr;
+    auto info = Init<callcue_call_info>();
+    int failed = callcue_buffer_new(&buffer, nullptr) + callcue_answer_new(&answer, nullptr) + callcue_view_new(&view, nullptr) +
+                 callcue_explanation_new(&explanation, nullptr) + callcue_scorecard_new(policy, &scorecard, nullptr);
+    const auto keep = [&](callcue_status status) {
+      failed += status;
+      all += Text(callcue_buffer_bytes(buffer));
+    };
+    for (int round = 0; round < 5; ++round) {
+      callcue_call_prefetch(shared);
+      failed += callcue_call_get(shared, &info, nullptr) + callcue_call_permission(shared, callcue_str("release"), answer, nullptr) +
+                callcue_call_view(shared, view, nullptr) + callcue_call_explain(shared, nullptr, explanation, nullptr);
+      keep(callcue_answer_to_json(answer, buffer, nullptr));
+      keep(callcue_view_to_json(view, buffer, nullptr));
+      keep(callcue_explanation_to_json(explanation, buffer, nullptr));
+      failed += callcue_call_trace(shared, nullptr, explanation, nullptr) + callcue_scorecard_add(scorecard, shared, nullptr);
+      keep(callcue_explanation_to_json(explanation, buffer, nullptr));
+      keep(callcue_scorecard_to_json(scorecard, buffer, nullptr));
+      keep(callcue_decision_to_json(callcue_call_decision(shared, 0), buffer, nullptr));
+      keep(callcue_call_snapshot(shared, buffer, nullptr));
+      failed += callcue_call_copy(shared, &copy, nullptr) + callcue_call_migrate(shared, policy, nullptr, 0, nullptr, &moved, nullptr);
+      callcue_call_free(copy), callcue_call_free(moved);
+    }
+    callcue_buffer_free(buffer), callcue_answer_free(answer), callcue_view_free(view), callcue_explanation_free(explanation);
+    callcue_scorecard_free(scorecard);
+    return failed == 0 ? all : std::string("failed");
+  };
+  const std::string alone = ask();
+  EXPECT_NE(alone, "failed");
+  std::vector<std::string> together(8);
+  std::vector<std::thread> threads;
+  for (std::string& one : together) threads.emplace_back([&] { one = ask(); });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& one : together) EXPECT_EQ(one, alone);
+}
+
 // Convention 8. The old client's structure ends before a field, the new client's goes on behind the last one.
 TEST_F(CApi, StructuresOfOtherAges) {
   struct {
@@ -408,6 +457,31 @@ TEST_F(CApi, OverlaysAndParametersChangeAPolicyAtLoad) {
   options.struct_size = offsetof(callcue_load_options, overlays);
   ASSERT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &options, nullptr, &other, &error_), CALLCUE_OK);
   callcue_policy_free(other);
+}
+
+// What a host keeps beside snapshots: overlays are in it, parameters are given again.
+TEST_F(CApi, TheBinaryFormRestoresSnapshots) {
+  const callcue_overlay overlay = {callcue_str("change { clause { id: \"ts.1.2\" mode: OFF } }"), callcue_str("mine")};
+  const callcue_parameter parameter = {callcue_str("hold_limit"), callcue_str("20s")};
+  auto options = Init<callcue_load_options>();
+  options.overlays = &overlay, options.overlay_count = 1;
+  options.parameters = &parameter, options.parameter_count = 1;
+  callcue_policy *changed = nullptr, *kept = nullptr;
+  callcue_call *call = nullptr, *restored = nullptr;
+  ASSERT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &options, nullptr, &changed, &error_), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_new(changed, &call, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_snapshot(call, buffer_, nullptr), CALLCUE_OK);
+  const std::string snapshot = Text(callcue_buffer_bytes(buffer_));
+  ASSERT_EQ(callcue_policy_serialize(changed, buffer_, nullptr), CALLCUE_OK);
+  for (const bool again : {false, true}) {
+    auto only_parameters = Init<callcue_load_options>();
+    only_parameters.parameters = &parameter, only_parameters.parameter_count = again ? 1 : 0;
+    ASSERT_EQ(callcue_policy_load_binary(callcue_buffer_bytes(buffer_), &only_parameters, nullptr, &kept, &error_), CALLCUE_OK);
+    EXPECT_EQ(callcue_call_restore(kept, {snapshot.data(), snapshot.size()}, &restored, &error_),
+              again ? CALLCUE_OK : CALLCUE_FAILED_PRECONDITION);
+    callcue_policy_free(kept);
+  }
+  callcue_call_free(call), callcue_call_free(restored), callcue_policy_free(changed);
 }
 
 TEST_F(CApi, FeedbackIsAnEvent) {
