@@ -2,7 +2,8 @@
 """Compiles each public header alone. Usage: headers.py ROOT C++-COMPILER C-COMPILER
 
 The headers of include/callcue as C++17, those of capi as strict C99, C11, C++11 and C++17, with the compilers of the build
-and with gcc and clang where they are installed: a header that needs another one before it, or that isn't C, fails here.
+and with gcc and clang where they are installed: a header that needs another one before it, or that isn't C, fails here. Where
+clang is there, those of capi also as on Windows, for a host and for the library itself.
 """
 import glob
 import os
@@ -43,6 +44,10 @@ for header in sorted(glob.glob(os.path.join(root, "capi/*.h"))):
     for standard in ("c99", "c11", "c++11", "c++17"):
         for compiler in compilers(cxx, "g++", "clang++") if "+" in standard else compilers(cc, "gcc", "clang"):
             jobs.append((how(compiler, "c++" if "+" in standard else "c", standard), header, USE))
+    for side in ("-UCALLCUE_BUILDING", "-DCALLCUE_BUILDING") if shutil.which("clang") else ():
+        for language, standard in (("c", "c99"), ("c++", "c++17")):
+            windows = ["--target=x86_64-pc-windows-msvc", "-ffreestanding", "-nostdlibinc", side]
+            jobs.append((how("clang", language, standard) + windows, header, USE))
 failed = 0
 for command, header, use in jobs:
     # Twice: the include guard is checked too.
