@@ -30,8 +30,6 @@ class Maker {
   void Logged();
   void Block();
   void Expressions();
-  bool IsOfState(expr::ExprId id) const;
-  void Permissions();
   void Offers();
   void States();
   void Types();
@@ -51,12 +49,12 @@ void Maker::Run() {
   Counted();
   Logged();
   Expressions();
-  Permissions();
   Offers();
   States();
   Transitions();
   Types();
   Block();
+  MakePermissionReads(p_, &out_);
   MakeQuickTables(p_, &out_);
 }
 
@@ -97,38 +95,6 @@ void Maker::Logged() {
   uint32_t next = 0;
   for (bool one : logged) out_.heads.push_back(one ? next++ : kNoIndex);
   out_.fixed[3].count = next;
-}
-
-// Whether it reads nothing that may differ while the state is the same (Engine::PermissionsMayDiffer()): no time, no
-// event, no text, which may lie where another one lay.
-bool Maker::IsOfState(expr::ExprId id) const {
-  const Range slots = out_.expressions[id].slots;
-  for (uint32_t i = slots.begin; i < slots.end; ++i) {
-    const expr::Slot slot = out_.readings[i];
-    if (slot.bank == kVariableBank) {
-      const expr::Kind type = p_.variables[slot.index].type;
-      if (type == expr::Kind::kString || type == expr::Kind::kBytes) return false;
-      continue;
-    }
-    if (slot.bank != kDerivedBank) return false;
-    switch (p_.derived[slot.index].kind) {
-      case DerivedKind::kNow: case DerivedKind::kCallRingCount: case DerivedKind::kCallLocalHour:
-      case DerivedKind::kCallParticipant: case DerivedKind::kCallSecondLanguage: return false;
-      default: break;
-    }
-  }
-  return true;
-}
-
-void Maker::Permissions() {
-  out_.permissions_by_state = true;
-  for (const Permission& permission : p_.permissions) {
-    out_.permissions_by_state &= IsOfState(permission.applies) && IsOfState(permission.when);
-    const Range exceptions = p_.elements[permission.element].exceptions;
-    for (uint32_t i = exceptions.begin; i < exceptions.end; ++i) {
-      out_.permissions_by_state &= IsOfState(p_.exceptions[i].when);
-    }
-  }
 }
 
 void Maker::Expressions() {

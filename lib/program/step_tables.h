@@ -97,6 +97,23 @@ struct Offered {
   bool plain = false;            // no times, no arguments, no guard, not counted, no topic, shown
 };
 
+// Some of the eight bytes at a place among the fixed parts of a call's block.
+struct BlockWord {
+  uint32_t offset = 0;           // from the end of the header
+  uint64_t mask = 0;
+};
+
+// What the answer for an act that needs permission rests on, beside the acts and actions in the log: of states, variables
+// and approvals their bits in the block; and where else it looks.
+struct PermissionReads {
+  enum Source : uint8_t {
+    kTime = 1,                   // or the event at hand: nothing tells whether the answer is the same
+    kLine = 2, kStreams = 4, kInaudible = 8, kSpeech = 16, kTurns = 32, kTexts = 64,
+  };
+  uint8_t sources = 0;
+  Range words;                   // in StepTables::permission_words
+};
+
 struct StepTables {
   const Program* program = nullptr;      // whose they are
   // The block of a call (lib/run/state.h).
@@ -110,7 +127,9 @@ struct StepTables {
   bool live_details = false;     // recommendations have times, or serve duties, or rest on partial words
   bool sends = false;            // delayed events
   bool has_while = false;        // recommendations that hold only while something does
-  bool permissions_by_state = false;   // what they read changes only where a step changes it, not with time or an event
+  std::vector<PermissionReads> permission_reads;   // as Program::permission_acts
+  std::vector<BlockWord> permission_words;
+  std::vector<uint64_t> permissions_of;  // by act, then action: bit i % 64 = permission act i asks for it
 
   std::vector<Reading> expressions;      // by ExprId
   std::vector<expr::Slot> readings;
@@ -138,7 +157,8 @@ struct StepTables {
 };
 
 std::unique_ptr<const StepTables> MakeStepTables(const Program& program);
-void MakeQuickTables(const Program& program, StepTables* tables);   // the last part of it
+void MakePermissionReads(const Program& program, StepTables* tables);   // parts of it, the last ones
+void MakeQuickTables(const Program& program, StepTables* tables);
 
 }  // namespace callcue::program
 

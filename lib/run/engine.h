@@ -10,8 +10,9 @@
 //
 // The files: step.cc (the two entries), event_check.cc (what an event may bring), time.cc (what is due), receive.cc (what an
 // event changes by itself), dispatch.cc (one happening), guards.cc (what guards read),
-// statechart.cc, duties.cc, judgments.cc (permissions, prohibitions), recommend.cc, script.cc, line.cc (call control
-// and streams), speech.cc (utterances), turns.cc (who speaks when), acts.cc (what was said and done, as of a moment).
+// statechart.cc, duties.cc, judgments.cc (permissions, prohibitions), permissions.cc (which permissions to ask),
+// recommend.cc, script.cc, line.cc (call control and streams), speech.cc (utterances), turns.cc (who speaks when), acts.cc
+// (what was said and done, as of a moment).
 #ifndef CALLCUE_LIB_RUN_ENGINE_H_
 #define CALLCUE_LIB_RUN_ENGINE_H_
 
@@ -265,20 +266,23 @@ class Engine {
   }
   void SettleOpenJudgments(int64_t t, bool closing);
   void CloseProhibitions();
-  bool Granted(const program::Permission& permission);
-  void NamePermissions() {
-    if (p_.permission_acts.empty()) return;
-    if (h().permissions_up_to_date && t_.quick.permissions_by_acts && !logged_) return;   // nothing that they read changed
-    if (PermissionsMayDiffer()) NameChangedPermissions();
-  }
-  bool PermissionsMayDiffer() const;
-  void NameChangedPermissions();
   void AddPermissionChange(uint32_t act);
   void Defer(uint32_t element, program::Range captures, const Happening& happening, bool wait);
   void AddFinding(uint32_t element, uint32_t instance, Verdict verdict, StringRef participant, int64_t since,
                   int64_t due, int64_t occurred, uint32_t performed, uint32_t exception);
   void RaiseVerdict(uint32_t element, Verdict verdict, int64_t at);
   uint16_t NeedsOf(uint8_t text_parties) const;
+
+  // permissions.cc
+  void NamePermissions() {
+    if (p_.permission_acts.empty()) return;
+    if (h().permissions_up_to_date && t_.quick.permissions_by_acts && !logged_) return;   // nothing that they read changed
+    if (const uint64_t ask = PermissionsToAsk(); ask != 0) NameChangedPermissions(ask);
+  }
+  bool Granted(const program::Permission& permission);
+  uint64_t PermissionsToAsk() const;
+  uint8_t ChangedSources(const char* before, uint32_t directory) const;
+  void NameChangedPermissions(uint64_t ask);
 
   // recommend.cc
   struct Occasion {
@@ -390,6 +394,7 @@ class Engine {
   Output out_;
   bool saved_ = false;                // the savepoint of this step was taken
   bool logged_ = false;               // an act or an action came into the log in this step
+  uint64_t to_ask_ = 0;               // bit i % 64: permission act i reads what came into the log in this step
   bool reacted_ = false;              // something in the policy reacted to the event
   int64_t as_of_ = kNever;            // acts count as of this moment; kNever = all that is known
   const Judgment* judging_ = nullptr; // whose captured values stand in for today's

@@ -1,8 +1,6 @@
 // Permissions and prohibitions. A guard that rests on words is judged as of the moment of the act, once the words said
 // before it are in (R3): what else the guard reads is captured at that moment.
 #include <algorithm>
-#include <cstddef>
-#include <cstring>
 
 #include "lib/base/limits.h"
 #include "lib/run/engine.h"
@@ -15,13 +13,6 @@ uint16_t Engine::NeedsOf(uint8_t text_parties) const {
   if (text_parties & 1 << static_cast<int>(Party::kAgent)) needs |= 1u << static_cast<int>(Stream::kAgentText);
   if (text_parties & 1 << static_cast<int>(Party::kCustomer)) needs |= 1u << static_cast<int>(Stream::kCustomerText);
   return needs;
-}
-
-bool Engine::Granted(const program::Permission& permission) {
-  if (!Shown(permission.element)) return true;   // observed: judged when it's done, never shown
-  if (Holds(permission.applies, permission.element) != expr::Outcome::kTrue) return true;
-  if (Holds(permission.when, permission.element) == expr::Outcome::kTrue) return true;
-  return Excepted(permission.element, nullptr);
 }
 
 void Engine::AddPermissionChange(uint32_t act) {
@@ -63,44 +54,6 @@ void Engine::AddPermissionChange(uint32_t act) {
   if (after != before) s_.MakeRare().permitted = after;
   out_.Push(out_.permission_changes, change);
   out_.Push(out_.change_missing, {begin, static_cast<uint32_t>(out_.missing.size())});
-}
-
-// Whether something that permissions read may be another than before the step, at whose beginning the call had noted what
-// they come to: the log, the line, what the policy and the host keep, words, outages; or the note itself.
-bool Engine::PermissionsMayDiffer() const {
-  if (!h().permissions_up_to_date || !t_.permissions_by_state || logged_ || !saved_) return true;
-  const bool small = saved_bytes_ > 0;
-  const char* const before = small ? saved_block_ : work_->before_step.block();
-  const uint32_t directory = small ? saved_directory_ : work_->before_step.directory_size();
-  const Header& now = h();
-  const Header& then = *reinterpret_cast<const Header*>(before);
-  // What an earlier part of this step noted is of the state that it found, not of the one before the step.
-  if (!then.permissions_up_to_date) return true;
-  if (now.established_at != then.established_at) return true;
-  if (now.streams_seen != then.streams_seen) return true;
-  if (now.inaudible != then.inaudible) return true;
-  constexpr size_t kFrom = offsetof(Header, segment), kTo = offsetof(Header, permissions_named);
-  if (std::memcmp(reinterpret_cast<const char*>(&now) + kFrom, before + kFrom, kTo - kFrom) != 0) return true;
-  for (const int part : {kConfiguration, kSlots, kApprovals, kRare, kIntervals}) {
-    if (!s_.IsSame(part, before, directory)) return true;
-  }
-  return false;
-}
-
-// At the end of a step: every permission in the first decision, then those that changed.
-void Engine::NameChangedPermissions() {
-  bool noted = true;   // as they are: what was asked in this step and is another since is named in the next one
-  const size_t faults = out_.faults.size();
-  for (uint32_t i = 0; i < p_.permission_acts.size(); ++i) {
-    bool granted = true;
-    const program::Range range = p_.permission_acts[i].permissions;
-    for (uint32_t k = range.begin; k < range.end && granted; ++k) granted = Granted(p_.permissions[k]);
-    if (h().permissions_named && granted == (s_.rare().permitted >> (i % 64) & 1)) continue;
-    AddPermissionChange(i);
-    noted &= granted == (s_.rare().permitted >> (i % 64) & 1);
-  }
-  h().permissions_named = 1;
-  h().permissions_up_to_date = noted && out_.faults.size() == faults;
 }
 
 // Asking is answered in its own decision, every time.

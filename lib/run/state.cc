@@ -163,6 +163,13 @@ bool State::IsSame(int part, const char* block, uint32_t directory_size) const {
   return count == Count(part) && std::memcmp(block_ + Offset(part), block + offset, size_t{count} * kRecordBytes[part]) == 0;
 }
 
+const Rare& State::RareIn(const char* block, uint32_t directory_size) const {
+  constexpr uint32_t kPlace = kRare - kFirstMoving;
+  const Entry* const entries = reinterpret_cast<const Entry*>(block + sizeof(Header) + tables_->fixed_bytes);
+  if (kPlace >= directory_size || entries[kPlace].count == 0) return kNothingRare;
+  return *reinterpret_cast<const Rare*>(block + entries[kPlace].offset);
+}
+
 std::string_view State::PartBytes(int part) const {
   return {block_ + Offset(part), size_t{Count(part)} * kRecordBytes[part]};
 }

@@ -173,6 +173,13 @@ class State {
   }
   // Whether a part is as it was in such a block.
   bool IsSame(int part, const char* block, uint32_t directory_size) const;
+  bool IsSame(const program::BlockWord& word, const char* block) const {
+    uint64_t now, then;
+    std::memcpy(&now, block_ + sizeof(Header) + word.offset, sizeof now);
+    std::memcpy(&then, block + sizeof(Header) + word.offset, sizeof then);
+    return ((now ^ then) & word.mask) == 0;
+  }
+  const Rare& RareIn(const char* block, uint32_t directory_size) const;
   void PutBeginning(const char* block, size_t bytes) { std::memcpy(block_, block, bytes); }
 
   // For snapshots: a part as bytes, and a state made of such parts. Verify() says whether every index and reference in
