@@ -67,8 +67,9 @@
   X(kTextIn, Kind::kString, Find(v, *in.value, heap))      \
   X(kTextNotIn, Kind::kString, !Find(v, *in.value, heap))
 // The instructions that take more than slots and what is pending: values in registers, loops. X(code).
-#define CALLCUE_VALUE_CODES(X) \
-  X(kReturn) X(kRegIf) X(kRegUnless) X(kCompareIf) X(kCompareUnless) X(kLoadSlot) X(kLoadHas) \
+#define CALLCUE_VALUE_CODES(X) X(kLoadSlot) CALLCUE_OTHER_VALUE_CODES(X)
+#define CALLCUE_OTHER_VALUE_CODES(X) \
+  X(kReturn) X(kRegIf) X(kRegUnless) X(kCompareIf) X(kCompareUnless) X(kLoadHas) \
   X(kLoad) X(kMove) X(kApply1) X(kApply2) X(kMatch) X(kList) X(kMap) X(kLoopBegin) \
   X(kLoopNext) X(kLoopPend) X(kCollect) X(kCount) X(kKeepIf) X(kAppend) X(kCollected)
 

@@ -105,6 +105,16 @@ struct Frame {
   Scratch* scratch = nullptr;
 };
 
+// Puts the values of slots into the banks of a frame when an evaluation comes to them.
+class SlotReader {
+ public:
+  virtual const Value& Read(Slot slot) = 0;
+  virtual void ReadAll() = 0;  // every slot that the expression at hand reads
+
+ protected:
+  ~SlotReader() = default;
+};
+
 // The slots of unknown facts that would decide an expression; the first few, in order of appearance.
 struct Unknowns {
   static constexpr int kMost = 8;
@@ -164,6 +174,8 @@ class Program {
   // (at most 1 MiB a pattern). `unknowns` may be null; it's filled when the outcome is kUnknown. `error` may be null;
   // it receives the code of the error ("overflow", "division-by-zero", ...; static storage).
   Outcome EvaluateBool(ExprId id, const Frame& frame, Unknowns* unknowns = nullptr, const char** error = nullptr) const;
+  // The same with banks that are filled as far as the outcome needs, by `reader`.
+  Outcome EvaluateBool(ExprId id, const Frame& frame, SlotReader* reader, const char** error) const;
   // Any expression. The result is kUnknown, kError or a value; a string it built lives in frame.scratch.
   Value Evaluate(ExprId id, const Frame& frame, Unknowns* unknowns = nullptr, const char** error = nullptr) const;
 

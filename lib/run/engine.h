@@ -173,7 +173,9 @@ class Engine {
   expr::Value ArgumentValue(uint32_t argument) const;
   expr::Value Derive(const program::Derived& derived);           // bank 2
   expr::Value Read(expr::Slot slot);
+  class Reader;
   void PrepareBanks();
+  void PointAtBanks(expr::Frame* frame);
   void Fill(expr::ExprId id, expr::Frame* frame);                // with what the expression reads
   expr::Scratch LargeScratch();
   expr::Outcome Holds(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns = nullptr) {

@@ -90,7 +90,6 @@ Value Engine::EventValue(EventSlot slot) const {
 
 Value Engine::Derive(const program::Derived& d) {
   const Header& head = h();
-  const Rare& rare = s_.rare();
   const uint32_t action = static_cast<uint32_t>(p_.acts.size()) + d.id;
   const auto time = [](int64_t ms) { return Value::TimestampMs(ms == kNever ? kNeverHappenedMs : ms); };
   const auto kept = [](StringRef text) {
@@ -125,10 +124,10 @@ Value Engine::Derive(const program::Derived& d) {
     case DerivedKind::kCallEstablishedAt: return time(head.established_at);
     case DerivedKind::kCallRingCount: {
       if (head.rang > 0) return Value::Int(head.rang);
-      if (rare.delivered_at == kNever) return Value::Int(0);
+      if (s_.rare().delivered_at == kNever) return Value::Int(0);
       const int64_t until = head.established ? head.established_at : moment();
       const int64_t period = std::max<int64_t>(p_.settings.ring_period_ms, 1);
-      return Value::Int(std::max<int64_t>(1, (until - rare.delivered_at + period - 1) / period));
+      return Value::Int(std::max<int64_t>(1, (until - s_.rare().delivered_at + period - 1) / period));
     }
     case DerivedKind::kCallAnsweredBy: return Value::Int(head.answered_by);
     case DerivedKind::kCallLanguage:
@@ -136,19 +135,19 @@ Value Engine::Derive(const program::Derived& d) {
     case DerivedKind::kCallCallBack: return Value::Bool(head.call_back);
     case DerivedKind::kCallEndedBy: return Value::Int(head.ended_by);
     case DerivedKind::kCallEndCause: return Value::Int(head.end_cause);
-    case DerivedKind::kCallParticipant: return kept(rare.participant);
-    case DerivedKind::kCallSecondLanguage: return kept(rare.second_language);
+    case DerivedKind::kCallParticipant: return kept(s_.rare().participant);
+    case DerivedKind::kCallSecondLanguage: return kept(s_.rare().second_language);
     case DerivedKind::kStream: return Value::Bool(StreamUp(static_cast<Stream>(d.id)));
     case DerivedKind::kCallEstablished: return Value::Bool(head.established && !head.ended);
     case DerivedKind::kCallInaudible: return Value::Bool(head.inaudible != 0);
     case DerivedKind::kCallLocalHour: {
-      const int64_t minutes = FloorDivide(moment(), 60000) + rare.utc_offset_minutes;
+      const int64_t minutes = FloorDivide(moment(), 60000) + s_.rare().utc_offset_minutes;
       return Value::Int(FloorDivide(minutes, 60) - 24 * FloorDivide(minutes, 1440));
     }
     case DerivedKind::kCallSpeaking:
-      return Value::Bool((d.parties & 2 && rare.speech_since[0] != kNever) ||
-                         (d.parties & 4 && rare.speech_since[1] != kNever));
-    case DerivedKind::kTurnCount: return Value::Int(d.parties & 4 ? rare.turns[1] : rare.turns[0]);
+      return Value::Bool((d.parties & 2 && s_.rare().speech_since[0] != kNever) ||
+                         (d.parties & 4 && s_.rare().speech_since[1] != kNever));
+    case DerivedKind::kTurnCount: return Value::Int(d.parties & 4 ? s_.rare().turns[1] : s_.rare().turns[0]);
   }
   return Value();
 }
@@ -173,8 +172,14 @@ void Engine::PrepareBanks() {
   }
 }
 
-void Engine::Fill(expr::ExprId id, expr::Frame* frame) {
+void Engine::PointAtBanks(expr::Frame* frame) {
   if (banks_[0] == nullptr) PrepareBanks();
+  for (int bank = 0; bank < 3; ++bank) frame->banks[bank] = banks_[bank];
+  frame->heap = s_.heap();
+}
+
+void Engine::Fill(expr::ExprId id, expr::Frame* frame) {
+  PointAtBanks(frame);
   const program::Range slots = t_.expressions[id].slots;
   for (uint32_t i = slots.begin; i < slots.end; ++i) {
     const expr::Slot slot = t_.readings[i];
@@ -186,9 +191,35 @@ void Engine::Fill(expr::ExprId id, expr::Frame* frame) {
       banks_[slot.bank][slot.index] = s_.at<kCaptured>(judging_->captured + i);
     }
   }
-  for (int bank = 0; bank < 3; ++bank) frame->banks[bank] = banks_[bank];
-  frame->heap = s_.heap();
 }
+
+// Fills slots one by one, as a guard comes to them, and each once: worth it where there are so many.
+constexpr uint32_t kManySlots = 3;
+class Engine::Reader : public expr::SlotReader {
+ public:
+  Reader(Engine* engine, expr::ExprId id) : engine_(*engine), id_(id) {}
+  const Value& Read(expr::Slot slot) override {
+    Value& value = engine_.banks_[slot.bank][slot.index];
+    if (slot.index < kNoted) {
+      uint64_t& noted = read_[slot.bank][slot.index / 64];
+      const uint64_t bit = uint64_t{1} << (slot.index % 64);
+      if ((noted & bit) != 0) return value;
+      noted |= bit;
+    }
+    return value = engine_.Read(slot);
+  }
+  void ReadAll() override {
+    const program::Range slots = engine_.t_.expressions[id_].slots;
+    for (uint32_t i = slots.begin; i < slots.end; ++i) Read(engine_.t_.readings[i]);
+  }
+
+ private:
+  static constexpr uint32_t kNoted = 256;
+
+  Engine& engine_;
+  const expr::ExprId id_;
+  uint64_t read_[3][kNoted / 64] = {};
+};
 
 expr::Scratch Engine::LargeScratch() { return {w().scratch.get(), Workspace::kScratchBytes, 0, false}; }
 
@@ -204,10 +235,17 @@ expr::Outcome Engine::Evaluate(expr::ExprId id, uint32_t element, expr::Unknowns
   }
   expr::Scratch scratch{small_scratch_, kSmallScratch, 0, false};
   expr::Frame frame;
-  Fill(id, &frame);
   frame.scratch = &scratch;
   const char* error = nullptr;
-  expr::Outcome outcome = p_.expressions->EvaluateBool(id, frame, unknowns, &error);
+  expr::Outcome outcome;
+  if (judging_ == nullptr && unknowns == nullptr && reading.slots.size() >= kManySlots) {
+    PointAtBanks(&frame);
+    Reader reader(this, id);
+    outcome = p_.expressions->EvaluateBool(id, frame, &reader, &error);
+  } else {
+    Fill(id, &frame);
+    outcome = p_.expressions->EvaluateBool(id, frame, unknowns, &error);
+  }
   if (scratch.full) {   // once more, with all that there is
     scratch = LargeScratch();
     error = nullptr;

@@ -34,6 +34,27 @@ inline std::string ShowAsNaive(const Value& v, const Unknowns& unknowns) {
   return "unknown[" + out + "]";
 }
 
+// Gives out the fixture's slots one at a time; what wasn't asked for is an error.
+class OneByOne : public SlotReader {
+ public:
+  OneByOne(const Guards& g, const std::vector<Slot>& all) : g_(g), all_(all), values_(g.slots.size()) {
+    for (Value& value : values_) value.kind = Kind::kError;
+  }
+  const Value& Read(Slot slot) override { return values_[slot.index] = g_.slots[slot.index]; }
+  void ReadAll() override {
+    for (const Slot slot : all_) Read(slot);
+  }
+  Frame FrameOf(Frame frame) const {
+    frame.banks[1] = values_.data();
+    return frame;
+  }
+
+ private:
+  const Guards& g_;
+  const std::vector<Slot>& all_;
+  std::vector<Value> values_;
+};
+
 struct Compared {
   bool refused = false;    // beyond a bound
   std::string difference;  // "" if there is none
@@ -82,6 +103,11 @@ inline Compared CompareWithNaive(const Guards& g, const std::string& text) {
   if (result.outcome != wanted) result.difference = "the fast path differs";
   if (wanted == Outcome::kUnknown && ShowAsNaive(v, again) != ours)
     result.difference = "the fast path's unknowns differ";
+  OneByOne reader(g, program->SlotsOf(id));
+  scratch.used = 0;
+  if (program->EvaluateBool(id, reader.FrameOf(frame), &reader, nullptr) != wanted) {
+    result.difference = "with slots as they are asked for it differs";
+  }
   return result;
 }
 

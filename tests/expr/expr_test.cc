@@ -142,6 +142,41 @@ TEST(Environments, ConstantsOutliveThem) {
   EXPECT_EQ(program->EvaluateBool(id, frame), Outcome::kTrue);
 }
 
+// Which slots are asked for, by their names; all where a term is unknown, or something is no term.
+TEST(Evaluate, SlotsAreAskedForAsFarAsTermsNeedThem) {
+  class Names : public SlotReader {
+   public:
+    explicit Names(Guards* g) : g_(*g) {}
+    const Value& Read(Slot slot) override {
+      asked += std::to_string(slot.index) + " ";
+      return g_.slots[slot.index];
+    }
+    void ReadAll() override { asked += "all"; }
+    std::string asked;
+
+   private:
+    Guards& g_;
+  };
+  Guards g;
+  g.slots[0] = Value::Int(1);
+  g.slots[1] = Value::Int(2);
+  g.slots[5] = Value::Bool(false);
+  g.slots[6] = Value::Bool(true);
+  const auto asked = [&](std::string_view text, Outcome wanted) {
+    Builder builder;
+    const ExprId id = builder.Add(text, g.environment, Kind::kBool, nullptr);
+    const auto program = builder.Finish();
+    Names names(&g);
+    EXPECT_EQ(program->EvaluateBool(id, g.MakeFrame(nullptr), &names, nullptr), wanted) << text;
+    return names.asked;
+  };
+  EXPECT_EQ(asked("b && i < j && u == 3u", Outcome::kFalse), "5 ");
+  EXPECT_EQ(asked("c && i > j && u == 3u", Outcome::kFalse), "6 0 1 ");
+  EXPECT_EQ(asked("i < j || u == 3u", Outcome::kTrue), "0 1 ");
+  EXPECT_EQ(asked("c && u == 3u && b", Outcome::kFalse), "6 2 all");
+  EXPECT_EQ(asked("c && i + 1 > j && b", Outcome::kFalse), "6 all");
+}
+
 TEST(Evaluate, TextsOfEveryLengthCompare) {
   for (size_t length = 0; length <= 40; ++length) {
     const std::string text(length, 'x');

@@ -148,7 +148,7 @@ TEST(Limits, UnknownExpressionsAreErrors) {
   Guards g;
   const auto program = g.builder.Finish();
   const char* error = nullptr;
-  EXPECT_EQ(program->EvaluateBool(7, Frame(), nullptr, &error), Outcome::kError);
+  EXPECT_EQ(program->EvaluateBool(7, Frame(), static_cast<Unknowns*>(nullptr), &error), Outcome::kError);
   EXPECT_STREQ(error, "no-such-expression");
 }
 
