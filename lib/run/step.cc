@@ -31,9 +31,7 @@ Event WithKnownNumbers(Event e) {
 }  // namespace
 
 bool Engine::SeenBefore(const EventKey& key) const {
-  const uint32_t count = s_.count<kIds>();
-  for (uint32_t i = 0; i < count; ++i) {
-    const EventKey& known = s_.at<kIds>(i);
+  for (const EventKey& known : absl::MakeConstSpan(s_.data<kIds>(), s_.count<kIds>())) {
     if (known.low == key.low && known.high == key.high) return true;
   }
   return false;
