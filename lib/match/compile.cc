@@ -128,7 +128,10 @@ class PhraseReader {
       series.first_slot = static_cast<uint32_t>(t_.slots.size());
       series.slots = static_cast<uint8_t>(n);
       series.at_begin = sequence.at_begin, series.at_end = sequence.at_end;
-      if (way != nullptr) series.run = static_cast<uint8_t>(std::min<uint32_t>(way->run, UINT8_MAX));
+      if (way != nullptr) {
+        const bool any_digit = t_.regexes.entries()[t_.goals[goal].regex].digits > 0;
+        series.run = static_cast<uint8_t>(std::clamp<uint32_t>(way->run, any_digit, UINT8_MAX));
+      }
       if (digits) {
         const auto within = [](bool digit, uint32_t most) {
           return digit ? static_cast<uint16_t>(std::min<uint32_t>(most, Series::kAnyDigit)) : Series::kNoDigit;

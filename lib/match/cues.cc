@@ -219,6 +219,7 @@ void CueScale::WeighLine() {
     ForEachCue(0, s_.line.size, [add](uint32_t, uint32_t, uint32_t, Cue cue) { add(cue); });
     return;
   }
+  FetchSets();
   const WeightRows& weights = t_.weights[speaker_];
   const uint32_t at_once = weights.at_once();
   const Cue* const all = t_.cues.data();
@@ -241,6 +242,18 @@ void CueScale::WeighLine() {
   });
   if (count > 0) add_rows();
   s_.work += work;
+}
+
+// Which literals have cues is hard to foresee. Their sets come into the cache together, before the first is read.
+void CueScale::FetchSets() const {
+  if (t_.cue_sets.empty()) return;
+  const Literal* const literals = t_.literals.data();
+  const CueSet* const sets = t_.cue_sets.data();
+  const uint32_t last = static_cast<uint32_t>(t_.cue_sets.size() - 1);
+  const Automaton::Found* found = s_.found.data();
+  for (const Automaton::Found* const end = found + s_.found_count; found != end; ++found) {
+    __builtin_prefetch(sets + std::min(literals[found->literal].cues, last));
+  }
 }
 
 // From the first to the last of the cues that speak for the act; empty if none does.

@@ -51,6 +51,7 @@ class CueScale {
   uint8_t PlacesOf(uint32_t begin, uint32_t end) const;
   absl::Span<const Cue> Cues(Range range) const { return {t_.cues.data() + range.first, range.count}; }
   void WeighLine();
+  void FetchSets() const;
   bool SpokenTo(uint32_t judge);
   void WeighAlong(uint32_t judge);
   ActSpan SpanOf(uint32_t judge) const;

@@ -111,9 +111,10 @@ void RunRegexes(const Tables& t, uint32_t party, uint16_t language, Scratch::Imp
   for (const FillerToken& filler : s->line.fillers) said |= FillerBit(filler.word);
   auto run = [&](uint32_t number) {
     const RegexSet::Entry& entry = entries[number];
+    if (s->line.size > entry.most || s->line.digits < entry.digits) return;
+    if (s->longest_run < entry.run || (entry.point && !s->point)) return;
     const Goal& goal = t.goals[entry.goal];
-    if (!(goal.parties >> party & 1) || s->line.size > entry.most || !(act_bits[goal.act] & s->candidates)) return;
-    if (s->line.digits < entry.digits || s->longest_run < entry.run || (entry.point && !s->point)) return;
+    if (!(goal.parties >> party & 1) || !(act_bits[goal.act] & s->candidates)) return;
     if (goal.language != 0 && language != kAnyLanguage && goal.language != language) return;
     if (const uint32_t visible = entry.fillers & said; written != visible) {
       RegexText(t.table, s).Write(visible);

@@ -206,7 +206,7 @@ struct Both {
 
 // The cues of a literal, from number `first` of Tables::cues on: those that count anywhere, then the others; of each,
 // how many are whose.
-struct CueSet {
+struct alignas(32) CueSet {
   uint32_t first = 0;
   uint16_t anywhere[4] = {}, placed[4] = {};
   uint32_t rows[kAnyoneSpeaks] = {kNoIndex, kNoIndex};  // in Tables::weights: those that count anywhere
