@@ -3,6 +3,9 @@
 // with the call of each announced eight events before (Call::Prefetch()). All must do the same
 // actions in the same order as the switch; a difference ends the run with an error.
 //
+// The last peer does nothing but write four cache lines of a call, in two pairs, as a step does: interleaved, no step that
+// touches them can be faster on the machine.
+//
 //   w1_bench            one line of JSON a peer; CPU time, medians of W1_REPS (7) runs
 //   w1_bench --check    only what doesn't depend on the machine: hashes, allocations, the size of a call's block
 //
@@ -24,6 +27,7 @@
 #include "bench/w1_sessions.h"
 #include "bench/w1_switch.h"
 #include "bench/w1_workload.h"
+#include "lib/program/arena.h"
 #include "lib/run/engine.h"
 #include "tests/expr/allocations.h"
 
@@ -208,6 +212,30 @@ bool Same(const Figures& a, const Figures& b) {
          a.hash_announced == b.hash_interleaved;
 }
 
+class FourLines {
+ public:
+  FourLines() : memory_(static_cast<char*>(Memory().Take(kBytes))) {
+    if (memory_ == nullptr) std::abort();
+  }
+  FourLines(const FourLines&) = delete;
+  FourLines& operator=(const FourLines&) = delete;
+  ~FourLines() { Memory().Give(memory_); }
+  void announce() const {
+    for (size_t at : kLines) __builtin_prefetch(memory_ + at, 1);
+  }
+  void on(const Event& e, Out&) {
+    for (size_t at : kLines) *reinterpret_cast<uint32_t*>(memory_ + at) += e.now;
+  }
+
+ private:
+  static constexpr size_t kBytes = 1024, kLines[] = {0, 64, 768, 832};   // as of a call of W1
+  static callcue::program::Arena& Memory() {
+    static auto* const memory = new callcue::program::Arena;
+    return *memory;
+  }
+  char* memory_;
+};
+
 // A peer that W1_PEER leaves out has no figures.
 template <class S>
 Figures MeasurePeer(const char* workload, const char* peer, size_t calls, size_t slots, size_t events, size_t reps) {
@@ -226,10 +254,12 @@ int Run(size_t calls, size_t slots, size_t events, size_t reps) {
   const Figures c = MeasurePeer<CEngine>("W1", "callcue, C ABI", calls, slots, events, reps);
   const Figures plus = MeasurePeer<EnginePlus>("W1+", "callcue", calls, slots, events, reps);
   const Figures c_plus = MeasurePeer<CEnginePlus>("W1+", "callcue, C ABI", calls, slots, events, reps);
+  const Figures memory = MeasurePeer<FourLines>("memory", "four lines", calls, slots, events, reps);
   if (std::getenv("W1_PEER") != nullptr) return 0;
   Expect(Same(cpp, reference), "the engine does other actions on W1 than the switch");
   Expect(Same(c, reference), "the engine does other actions on W1 through the C ABI than the switch");
   Expect(Same(plus, c_plus), "the engine does other actions on W1+ through the C ABI than in C++");
+  Expect(memory.hash_interleaved != reference.hash_interleaved, "what does nothing does the actions of W1");
   Expect(plus.hash_sequential != kBasis && plus.hash_interleaved != kBasis, "W1+ does nothing");
   CheckMemory();
   return problems == 0 ? 0 : 1;

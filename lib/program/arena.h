@@ -22,8 +22,9 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
   ~Arena();   // every piece was given back
 
-  // A piece that begins at a multiple of kAlignment. Null where there is none to be had: no memory, no large pages on this
-  // system, or another size than the first that was asked for.
+  // A piece that begins at a multiple of kAlignment. Behind its first eight bytes it holds what it was given back with, and
+  // zeros the first time. Null where there is none to be had: no memory, no large pages on this system, or another size than
+  // the first that was asked for.
   void* Take(size_t bytes) noexcept;
   void Give(void* piece) noexcept;
 

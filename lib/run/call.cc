@@ -18,7 +18,7 @@ void* run::CallRoom::Of(const Call& call) { return call.impl_->room; }
 
 void run::CallRoom::Prefetch(const void* room) {
   __builtin_prefetch(room, 1);
-  Call::Impl::Of(room)->Prefetch();
+  Call::Impl::Of(room)->PrefetchAhead();
 }
 
 namespace {
@@ -58,7 +58,7 @@ Call& Call::operator=(Call&&) noexcept = default;
 
 const Policy& Call::policy() const { return *impl_->policy; }
 
-void Call::Prefetch() const { impl_->Prefetch(); }
+void Call::Prefetch() const { impl_->PrefetchAhead(); }
 
 absl::StatusOr<Decisions> Call::Post(const Event& event) {
   if (const Decisions decisions = impl_->PostReady(event); !decisions.empty()) return decisions;

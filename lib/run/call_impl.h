@@ -50,6 +50,11 @@ struct alignas(64) Call::Impl {
     if (kind >= EventKind::kEstablished && kind <= EventKind::kConnectionCleared) PrefetchLine();
   }
   CALLCUE_INLINE void PrefetchLine() const { __builtin_prefetch(block(), 1); }
+  // Of an event that isn't known yet: whatever it may be.
+  CALLCUE_INLINE void PrefetchAhead() const {
+    Prefetch();
+    PrefetchLine();
+  }
   // What PostSimply() came to: a choice that is taken, or the first that may be; or that no short way is of use.
   struct Tried {
     const program::QuickChoice* choice = nullptr;
@@ -147,6 +152,7 @@ struct alignas(64) Call::Impl {
     try {
       Impl* const impl = construct(at, at + Block());
       impl->shift = shift;
+      if (shift == kOfArena && impl->state.header().next_deadline == run::kNever) impl->output.FindBare();
       return impl;
     } catch (...) {
       shift == kOfArena ? arena.Give(memory) : ::operator delete(memory);
@@ -158,6 +164,7 @@ struct alignas(64) Call::Impl {
   static void Free(Impl* impl) {
     const std::shared_ptr<const Policy> policy = std::move(impl->policy);   // whose arena it may be
     const uint32_t shift = impl->shift;
+    if (shift == kOfArena) impl->output.LeaveBare();
     impl->~Impl();
     if (shift == kOfArena) policy->program().calls.Give(impl);
     else ::operator delete(reinterpret_cast<char*>(impl) - shift);

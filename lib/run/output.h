@@ -110,6 +110,14 @@ struct OutputMemory {
     ordinary = false;
     rows = 0;             // of nothing
   }
+  // In memory whose last owner left it so, or that is all zeros: the lines behind the first aren't touched by a call that
+  // never says more, not even when it is new.
+  void FindBare() { other[0] = other[1] = 0; }
+  void LeaveBare() {
+    for (size_t place = 0; place < 2; ++place) {
+      if (other[place] != 0 || due != INT64_MAX) new (bytes + place * sizeof(Decision)) Decision();
+    }
+  }
   int64_t due = INT64_MAX;
   alignas(8) char bytes[kBytes];
   std::unique_ptr<Spill> spill;

@@ -124,6 +124,32 @@ TEST(Quick, TheKeyOfAnIdIsMadeOfItsBytesAlone) {
   }
 }
 
+// Where calls are many, one begins in memory that another left, wherever that one was.
+TEST(Quick, DecidesAsTheLongWayInMemoryThatAnotherCallLeft) {
+  for (const std::string name : {"w1.textproto", "w1plus.textproto"}) {
+    const auto policy = Load(Bench(name));
+    const std::vector<std::shared_ptr<const Policy>> held(2000, policy);   // as if of calls
+    for (uint64_t seed = 0; seed < 400 && !HasFailure(); ++seed) {
+      Compare(policy, SimpleStream(seed, seed % 2 == 0), seed);
+      Call left(policy);
+      const std::vector<std::string> script = SimpleStream(seed, seed % 3 != 0);
+      size_t steps = seed % 60;
+      for (const auto& line : Parse(script)) {
+        if (steps-- == 0) break;
+        (void)line->Give(&left);
+      }
+      if (seed % 5 == 0) {   // a copy's memory, too
+        const Call copy(left);
+      }
+    }
+    program::Arena probe;
+    void* const piece = probe.Take(64);
+    if (piece == nullptr) continue;
+    probe.Give(piece);
+    EXPECT_EQ(policy->program().calls.chunks(), 1) << "the calls of this test weren't in such memory";
+  }
+}
+
 TEST(Quick, WhatIsDoneAtTheDeadlineItselfIsInTime) {
   const auto policy = Load(Bench("w1plus.textproto"));
   const std::vector<std::string> script = {"0 rang 1", "1000 established agent", "2000 held agent", "3000 retrieved agent",
