@@ -1,4 +1,4 @@
-// The policies of lib/packs in the library: their texts, the same in binary form, and what is read of their phrases.
+// The policies of lib/packs in the library: their texts, and what is worked out of these when the library is built.
 #ifndef CALLCUE_LIB_LOAD_BUILTIN_H_
 #define CALLCUE_LIB_LOAD_BUILTIN_H_
 
@@ -10,8 +10,9 @@ struct Builtin {
   std::string_view name;  // "power-supply"
   std::string_view (*text)();
   // Empty where the library was compiled for another machine.
-  std::string_view (*bytes)();    // as the text was read
-  std::string_view (*reading)();  // as match::Matcher::Read gives it
+  std::string_view (*bytes)();    // the binary form without cues, which are half of it
+  std::string_view (*cues)();     // what follows it: these
+  std::string_view (*reading)();  // of its words: match::Matcher::Read, marked with program::HashOfPhrases
 };
 // Sorted by name; `*count` of them. Defined by a file that the build writes.
 const Builtin* Builtins(int* count);

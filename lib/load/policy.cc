@@ -60,16 +60,19 @@ std::unique_ptr<const program::Program> CompileText(std::string_view text, const
   return program;
 }
 
-// The same of its bytes, which are as a text was read. Null if there is anything to tell of it, or there are none.
-std::unique_ptr<const program::Program> CompileBytes(std::string_view bytes, const LoadOptions& options,
-                                                     std::string_view reading, std::string* source) {
+// The same of what was worked out of a built-in policy. Null if that isn't all there is: there are changes, or anything to
+// tell; or it wasn't worked out.
+std::unique_ptr<const program::Program> CompileBuiltin(const load::Builtin& builtin, const LoadOptions& options) {
+  if (!options.overlays.empty() || options.tell_phrases) return nullptr;
+  const std::string_view bytes = builtin.bytes();
   syntax::ParsedPolicy parsed;   // in an arena, which saves a tenth of loading
   if (bytes.empty() || !parsed.policy.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return nullptr;
   Diagnostics problems;
-  auto program = Compile(&parsed.policy, nullptr, options, true, reading, &problems);
-  if (!problems.empty()) return nullptr;
-  *source = options.overlays.empty() ? std::string(bytes) : parsed.policy.SerializeAsString();
-  return program;
+  auto program = Compile(&parsed.policy, nullptr, options, true, builtin.reading(), &problems);
+  if (!problems.empty() || program == nullptr) return nullptr;
+  // Without the reading, there would be no cues.
+  const bool read = program->matcher != nullptr && program->matcher->mark() != 0;
+  return read && program->name == builtin.name ? std::move(program) : nullptr;
 }
 
 const load::Builtin* FindBuiltin(std::string_view name) {
@@ -79,6 +82,12 @@ const load::Builtin* FindBuiltin(std::string_view name) {
     if (builtins[i].name == name) return &builtins[i];
   }
   return nullptr;
+}
+
+// The binary form, perhaps in the order of the text. That of a built-in policy as it is isn't kept twice.
+std::string SourceOf(const std::string& kept, std::string_view name) {
+  const load::Builtin* const builtin = kept.empty() ? FindBuiltin(name) : nullptr;
+  return builtin == nullptr ? kept : Concat(builtin->bytes(), builtin->cues());
 }
 
 }  // namespace
@@ -112,7 +121,7 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::LoadBuiltin(std::string_vi
   LoadOptions named = options;
   if (named.path.empty()) named.path = Concat("builtin:", name);
   std::string source;
-  auto program = CompileBytes(builtin->bytes(), named, builtin->reading(), &source);
+  auto program = CompileBuiltin(*builtin, named);
   // Only who is told of something wants to know where it stands.
   if (program == nullptr) program = CompileText(builtin->text(), named, builtin->reading(), problems, &source);
   if (program == nullptr) return Invalid(*problems);
@@ -170,7 +179,7 @@ ClauseRules Policy::RulesOf(std::string_view clause_id) const {
 // The bytes kept are in the order of the text, perhaps: few ask for them, and loading needn't wait for that.
 std::string Policy::Serialize() const {
   v1::Policy message;
-  message.ParseFromString(source_);
+  message.ParseFromString(SourceOf(source_, name()));
   return message.SerializeAsString();
 }
 
@@ -195,7 +204,7 @@ std::string Policy::Dump(std::string_view stage) const {
     // Not kept: linked anew from the source.
     v1::Policy message;
     Diagnostics problems;
-    if (!load::ParseBinary(source_, "", &message, &problems)) return "";
+    if (!load::ParseBinary(SourceOf(source_, name()), "", &message, &problems)) return "";
     check::Reporter reporter(nullptr, "");
     return linked::DumpLinked(*check::Link(message, parameters_, &reporter));
   }

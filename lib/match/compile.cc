@@ -398,7 +398,7 @@ std::unique_ptr<const Matcher> Matcher::Compile(const std::vector<PhraseSpec>& p
 }
 
 std::string Matcher::Read(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
-                          const std::vector<Negators>& negators, const Options& options) {
+                          const std::vector<Negators>& negators, const Options& options, uint64_t mark) {
   Impl tables;
   std::vector<Problem> problems;
   tables.value_slots = options.slots;
@@ -406,7 +406,13 @@ std::string Matcher::Read(const std::vector<PhraseSpec>& phrases, const std::vec
   if (!reader.Read(phrases, sub_phrases, negators, options) || !problems.empty()) return "";
   Reading reading = reader.TakeReading();
   for (const RegexSet::Entry& entry : tables.regexes.entries()) reading.expressions.push_back(entry);
-  return ReadingBytes(KeyOf(phrases, sub_phrases, negators, options), &reading, &tables);
+  Options without_cues = options;
+  without_cues.cues = {};
+  ReadingHead head;
+  head.key = KeyOf(phrases, sub_phrases, negators, options);
+  head.without_cues = KeyOf(phrases, sub_phrases, negators, without_cues);
+  head.mark = mark;
+  return ReadingBytes(head, &reading, &tables);
 }
 
 size_t Matcher::bytes() const { return impl_->total_bytes; }

@@ -37,6 +37,7 @@ uint64_t Scratch::steps() const {
 }
 
 bool Matcher::needs_pauses() const { return impl_->in_clause; }
+uint64_t Matcher::mark() const { return impl_->mark; }
 
 bool Matcher::Scan(const Said& said, Scratch* scratch, Result* result) const {
   const std::string_view text = said.text;

@@ -140,7 +140,8 @@ struct Options {
   std::vector<SlotSpec> slots;  // by number
   absl::Span<const CuesSpec> cues;  // borrowed while compiling
   bool tell_changes = false;  // warn of what normalisation makes of phrases (silent_changes.h)
-  std::string_view reading = {};  // of Matcher::Read: of other phrases, it does nothing
+  // Of Matcher::Read: of other phrases or cues, it does nothing. It is of these, too, if there are no cues here.
+  std::string_view reading = {};
 };
 
 // What someone said. Borrowed for the scan.
@@ -177,9 +178,9 @@ class Matcher {
                                                 const std::vector<Negators>& negators, const Options& options,
                                                 std::vector<Problem>* problems);
   // What is read of them, as bytes, so that Compile() needn't read them again in another process of the same build: three
-  // quarters of its work. Empty if there is any problem. They are trusted.
+  // quarters of its work. Empty if there is any problem. They are trusted. `mark`: kept with them.
   static std::string Read(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
-                          const std::vector<Negators>& negators, const Options& options);
+                          const std::vector<Negators>& negators, const Options& options, uint64_t mark = 0);
 
   // False if the text isn't valid UTF-8 (result is then empty).
   bool Scan(const Said& said, Scratch* scratch, Result* result) const;
@@ -190,6 +191,8 @@ class Matcher {
   Account Explain(const Said& said, uint32_t act, Scratch* scratch) const;
   // Does it matter where the speaker paused?
   bool needs_pauses() const;
+  // That of the reading, if Compile() took one without being given its cues again; or 0.
+  uint64_t mark() const;
 
   // A stable text of the compiled phrases and cues. `acts`: their names, or they are numbers.
   std::string Dump(absl::Span<const std::string_view> acts = {}) const;

@@ -302,18 +302,19 @@ void VisitAll(Bytes& bytes, Reading& reading, Tables& t) {
 
 }  // namespace
 
-std::string ReadingBytes(const ReadingKey& key, Reading* reading, Tables* tables) {
+std::string ReadingBytes(const ReadingHead& head, Reading* reading, Tables* tables) {
   BytesWriter bytes;
   VisitAll(bytes, *reading, *tables);
-  return std::string(reinterpret_cast<const char*>(key.halves), sizeof key.halves) + bytes.Take();
+  return std::string(reinterpret_cast<const char*>(&head), sizeof head) + bytes.Take();
 }
 
 bool TakeReading(std::string_view bytes, const ReadingKey& key, Reading* reading, Tables* tables) {
-  ReadingKey known;
-  if (bytes.size() < sizeof known.halves) return false;
-  std::memcpy(known.halves, bytes.data(), sizeof known.halves);
-  if (!(known == key)) return false;
-  BytesReader rest(bytes.substr(sizeof known.halves));
+  ReadingHead head;
+  if (bytes.size() < sizeof head) return false;
+  std::memcpy(&head, bytes.data(), sizeof head);
+  if (!(key == head.key || key == head.without_cues)) return false;
+  if (key == head.without_cues) tables->mark = head.mark;
+  BytesReader rest(bytes.substr(sizeof head));
   VisitAll(rest, *reading, *tables);
   assert(rest.AtEnd());
   return true;

@@ -13,8 +13,8 @@
 namespace callcue::match {
 
 // Neither changes.
-std::string ReadingBytes(const ReadingKey& key, Reading* reading, Tables* tables);
-// False if they have another key, or there are none. Others were never cut or changed: they aren't looked at.
+std::string ReadingBytes(const ReadingHead& head, Reading* reading, Tables* tables);
+// False if they have other keys, or there are none. Others were never cut or changed: they aren't looked at.
 bool TakeReading(std::string_view bytes, const ReadingKey& key, Reading* reading, Tables* tables);
 
 }  // namespace callcue::match

@@ -16,6 +16,12 @@ struct ReadingKey {
   }
 };
 
+// What a reading begins with.
+struct ReadingHead {
+  ReadingKey key, without_cues;  // of all that was read, and as if there had been no cues
+  uint64_t mark = 0;             // Matcher::mark
+};
+
 ReadingKey KeyOf(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
                  const std::vector<Negators>& negators, const Options& options);
 

@@ -302,6 +302,7 @@ struct Tables {
   uint32_t number_sign = Automaton::kUnknown;  // its symbol, if a cue holds it
   uint32_t number_lead = 0;                    // so many characters stand before the first of any literal, at most
   size_t total_bytes = 0;
+  uint64_t mark = 0;  // Matcher::mark
   // For Dump.
   std::vector<Line> lines;
   std::vector<LineSlot> line_slots;

@@ -16,42 +16,30 @@ std::unique_ptr<const Program> Compile(linked::LinkedPolicy* policy) {
   return program;
 }
 
-void Compiler::Run() {
-  out_.phrases = HashOfPhrases();
-  CompileNames();
-  CompileGuards();
-  CompileSettings();
-  CompileActConditions();
-  CompileVariables();
-  CompileClauses();
-  CompileElements();
-  index_.Finish(&out_);
-}
-
-uint64_t Compiler::HashOfPhrases() const {
-  if (in_.phrases.empty() && in_.cues.empty()) return 0;
+uint64_t HashOfPhrases(const linked::LinkedPolicy& policy) {
+  if (policy.phrases.empty() && policy.cues.empty()) return 0;
   uint64_t hash = kFnvBasis;
-  for (const match::PhraseSpec& phrase : in_.phrases) {
+  for (const match::PhraseSpec& phrase : policy.phrases) {
     const char bits[] = {static_cast<char>(phrase.parties), static_cast<char>(phrase.role),
                          static_cast<char>(phrase.negatable)};
-    hash = Fnv(hash, in_.acts.names()[phrase.act]);
+    hash = Fnv(hash, policy.acts.names()[phrase.act]);
     hash = Fnv(hash, {bits, sizeof(bits)});
     hash = Fnv(Fnv(hash, phrase.language), phrase.text);
     if (phrase.certain) hash = Fnv(hash, "certain");
     if (phrase.group != 0) hash = Fnv(hash, Concat("group ", phrase.group));
     if (phrase.min_confidence != 0) hash = Fnv(hash, absl::StrFormat("confidence %.17g", phrase.min_confidence));
   }
-  for (const match::SlotSpec& slot : in_.slot_specs) {
+  for (const match::SlotSpec& slot : policy.slot_specs) {
     const uint32_t numbers[] = {slot.act, static_cast<uint32_t>(slot.kind), slot.reach};
     hash = Fnv(hash, {reinterpret_cast<const char*>(numbers), sizeof(numbers)});
   }
-  for (const match::SubPhrase& part : in_.sub_phrases) hash = Fnv(Fnv(hash, part.name), part.text);
-  for (const match::Negators& negators : in_.negators) {
+  for (const match::SubPhrase& part : policy.sub_phrases) hash = Fnv(Fnv(hash, part.name), part.text);
+  for (const match::Negators& negators : policy.negators) {
     hash = Fnv(hash, negators.language);
     for (const std::string& word : negators.words) hash = Fnv(hash, word);
   }
-  for (const match::CuesSpec& cues : in_.cues) {
-    hash = Fnv(Fnv(hash, in_.acts.names()[cues.act]), cues.language);
+  for (const match::CuesSpec& cues : policy.cues) {
+    hash = Fnv(Fnv(hash, policy.acts.names()[cues.act]), cues.language);
     const int32_t numbers[] = {cues.parties, cues.least, cues.finds, cues.enough};
     hash = Fnv(hash, {reinterpret_cast<const char*>(numbers), sizeof(numbers)});
     std::string said;  // weights come in groups
@@ -63,6 +51,19 @@ uint64_t Compiler::HashOfPhrases() const {
     }
   }
   return hash;
+}
+
+void Compiler::Run() {
+  const uint64_t known = in_.matcher == nullptr ? 0 : in_.matcher->mark();
+  out_.phrases = known != 0 ? known : HashOfPhrases(in_);
+  CompileNames();
+  CompileGuards();
+  CompileSettings();
+  CompileActConditions();
+  CompileVariables();
+  CompileClauses();
+  CompileElements();
+  index_.Finish(&out_);
 }
 
 std::string_view Compiler::Intern(std::string_view text) {

@@ -26,7 +26,6 @@ class Compiler {
   Range Refs(const std::vector<uint32_t>& states);
   Range Texts(const std::vector<linked::LocalText>& texts);
   TimeSpec Time(const TimeSpec& spec) const;  // folded where it can be
-  uint64_t HashOfPhrases() const;
   void CompileNames();
   void CompileActConditions();
   void CompileSettings();

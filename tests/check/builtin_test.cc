@@ -7,6 +7,7 @@
 #include "lib/check/link.h"
 #include "lib/load/builtin.h"
 #include "lib/match/matcher.h"
+#include "lib/program/compile.h"
 #include "lib/syntax/policy_text.h"
 
 namespace callcue::load {
@@ -22,16 +23,45 @@ TEST(Builtin, CarriesWhatItIsReadAs) {
     ASSERT_TRUE(syntax::ParsePolicyText(builtins[i].text(), "", &parsed, &problems));
     check::Reporter reporter(&parsed.map, "");
     const auto policy = check::Link(parsed.policy, {}, &reporter);
-    const std::string read = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, check::PhraseOptions(*policy));
+    const std::string read = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators,
+                                                  check::PhraseOptions(*policy), program::HashOfPhrases(*policy));
     EXPECT_FALSE(read.empty());
     EXPECT_TRUE(builtins[i].reading() == read) << builtins[i].name;
-    EXPECT_TRUE(builtins[i].bytes() == parsed.bytes) << builtins[i].name;
+    v1::Policy whole;
+    const std::string bytes = std::string(builtins[i].bytes()) + std::string(builtins[i].cues());
+    ASSERT_TRUE(whole.ParseFromString(bytes));
+    EXPECT_TRUE(whole.SerializeAsString() == parsed.policy.SerializeAsString()) << builtins[i].name;
+    parsed.policy.clear_cues();
+    EXPECT_TRUE(builtins[i].bytes() == parsed.policy.SerializeAsString()) << builtins[i].name;
   }
+}
+
+// Its bytes have no cues: these come with the reading, and without it nothing is marked.
+TEST(Builtin, HasItsCuesFromItsReading) {
+  int count = 0;
+  const Builtin& builtin = Builtins(&count)[0];
+  const auto mark = [&](std::string_view reading) {
+    v1::Policy message;
+    EXPECT_TRUE(message.ParseFromArray(builtin.bytes().data(), static_cast<int>(builtin.bytes().size())));
+    check::Reporter reporter(nullptr, "");
+    return check::Link(message, {}, &reporter, false, reading)->matcher->mark();
+  };
+  EXPECT_NE(mark(builtin.reading()), 0u);
+  EXPECT_EQ(mark({}), 0u);
+  std::string other(builtin.reading());
+  other[0] ^= 1;
+  other[16] ^= 1;
+  EXPECT_EQ(mark(other), 0u);
+  // It is what a policy that is loaded takes: there the mark is told.
+  Diagnostics problems;
+  const auto policy = Policy::LoadBuiltin(builtin.name, {}, &problems);
+  ASSERT_TRUE(policy.ok());
+  EXPECT_EQ((*policy)->program().matcher->mark(), mark(builtin.reading()));
 }
 
 // What is read of other phrases, under the key of these: words are found that only the reading has.
 TEST(Builtin, ReadingsAreTakenWhereTheKeyFits) {
-  constexpr size_t kKey = 16;
+  constexpr size_t kKey = 32;
   const auto text = [](const char* words) {
     return std::string("name: \"x\" act { name: \"a\" party: PARTY_AGENT phrases { any: \"") + words + "\" } }";
   };
@@ -72,7 +102,8 @@ TEST(Builtin, IsTheSameAsItsText) {
     }
     if (!text.ok()) continue;
     EXPECT_EQ((*builtin)->fingerprint(), (*text)->fingerprint());
-    for (const char* stage : {"program", "phrases"}) EXPECT_TRUE((*builtin)->Dump(stage) == (*text)->Dump(stage));
+    EXPECT_TRUE((*builtin)->Serialize() == (*text)->Serialize());
+    for (const char* stage : {"program", "phrases", "linked"}) EXPECT_TRUE((*builtin)->Dump(stage) == (*text)->Dump(stage));
   }
 }
 

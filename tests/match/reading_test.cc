@@ -89,7 +89,7 @@ TEST(Reading, ThatIsTakenGivesTheSameMatcher) {
 TEST(Reading, IsTakenByItsKey) {
   Words words = Everything(), others = Everything();
   others.phrases[0].text = "您好";
-  const size_t key = sizeof(ReadingKey::halves);
+  const size_t key = 2 * sizeof(ReadingKey::halves);
   const std::string reading = words.Read(), other = others.Read();
   // Under the key of others it would be theirs: so it isn't read again.
   EXPECT_EQ(others.Compile(other.substr(0, key) + reading.substr(key))->Dump(), words.Compile()->Dump());

@@ -1,6 +1,6 @@
 // Reads a built-in policy when the library is built, so that loading it needn't.
-//   read_pack POLICY.textproto BYTES READING
-// writes the policy in binary form, and what match::Matcher::Read makes of its phrases.
+//   read_pack POLICY.textproto BYTES CUES READING
+// writes what load::Builtin says.
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -8,13 +8,14 @@
 
 #include "lib/check/link.h"
 #include "lib/match/matcher.h"
+#include "lib/program/compile.h"
 #include "lib/syntax/policy_text.h"
 
 namespace callcue::load {
 namespace {
 
 struct PackRead {
-  std::string bytes, reading;
+  std::string bytes, cues, reading;
 };
 
 // Nothing if the policy isn't as it must be: then whatever is wrong is told when it is loaded.
@@ -24,8 +25,15 @@ PackRead Read(const std::string& text) {
   if (!syntax::ParsePolicyText(text, "", &parsed, &problems)) return {};
   check::Reporter reporter(&parsed.map, "");
   const auto policy = check::Link(parsed.policy, {}, &reporter);
-  if (reporter.failed()) return {};
-  return {parsed.bytes, match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, check::PhraseOptions(*policy))};
+  if (reporter.failed() || !reporter.Take().empty()) return {};
+  PackRead read;
+  read.reading = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, check::PhraseOptions(*policy),
+                                      program::HashOfPhrases(*policy));
+  v1::Policy cues;
+  cues.mutable_cues()->Swap(parsed.policy.mutable_cues());
+  read.cues = cues.SerializeAsString();
+  read.bytes = parsed.policy.SerializeAsString();
+  return read;
 }
 
 bool Write(const std::string& bytes, const char* path) {
@@ -39,15 +47,17 @@ bool Write(const std::string& bytes, const char* path) {
 }  // namespace callcue::load
 
 int main(int count, char** arguments) {
-  if (count != 4) {
-    std::cerr << "usage: read_pack POLICY.textproto BYTES READING\n";
+  if (count != 5) {
+    std::cerr << "usage: read_pack POLICY.textproto BYTES CUES READING\n";
     return 2;
   }
   std::ifstream in(arguments[1], std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const callcue::load::PackRead read = callcue::load::Read(text);
-  if (text.empty() || !callcue::load::Write(read.bytes, arguments[2]) || !callcue::load::Write(read.reading, arguments[3])) {
-    std::cerr << "read_pack: can't read " << arguments[1] << ", or can't write " << arguments[2] << " or " << arguments[3] << "\n";
+  using callcue::load::Write;
+  if (text.empty() || !Write(read.bytes, arguments[2]) || !Write(read.cues, arguments[3]) ||
+      !Write(read.reading, arguments[4])) {
+    std::cerr << "read_pack: can't read " << arguments[1] << ", or can't write what comes of it\n";
     return 1;
   }
   return 0;
