@@ -393,8 +393,9 @@ std::unique_ptr<const Matcher> Matcher::Compile(const std::vector<PhraseSpec>& p
     PhraseReader reader(tables, problems);
     if (!reader.Read(phrases, sub_phrases, negators, options)) return nullptr;
     reading = reader.TakeReading();
+    LayWords(reading, tables);
   }
-  return LayOut(std::move(reading), options, phrases.size(), tables, problems) ? std::move(matcher) : nullptr;
+  return Finish(std::move(reading), options, phrases.size(), tables, problems) ? std::move(matcher) : nullptr;
 }
 
 std::string Matcher::Read(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
@@ -405,6 +406,7 @@ std::string Matcher::Read(const std::vector<PhraseSpec>& phrases, const std::vec
   PhraseReader reader(&tables, &problems);
   if (!reader.Read(phrases, sub_phrases, negators, options) || !problems.empty()) return "";
   Reading reading = reader.TakeReading();
+  LayWords(reading, &tables);
   for (const RegexSet::Entry& entry : tables.regexes.entries()) reading.expressions.push_back(entry);
   Options without_cues = options;
   without_cues.cues = {};

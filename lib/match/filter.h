@@ -100,6 +100,7 @@ struct Check {
   Filter filter;
   Window window;
   bool behind = false;
+  uint8_t unused[3] = {};
 
   // What they have in common where the other word begins and ends at these places.
   Filter At(const LinePlace* const begin_and_end[2]) const {

@@ -31,14 +31,17 @@ size_t TotalBytes(const Tables& t) {
 
 }  // namespace
 
-bool LayOut(Reading reading, const Options& options, size_t phrases, Tables* tables, std::vector<Problem>* problems) {
-  Tables& t = *tables;
+void LayWords(const Reading& reading, Tables* tables) {
   const auto sign =
       std::lower_bound(reading.alphabet.begin(), reading.alphabet.end(), std::make_pair(uint32_t{kNumberSign}, 0u));
   const bool numbers_count = sign != reading.alphabet.end() && sign->first == kNumberSign;
-  FlattenUses(reading.literals, reading.strings, reading.uses, reading.sets, &t);
-  LayCues(reading.cues, reading.strings, numbers_count ? sign->second : Automaton::kUnknown, &t);
-  FillCandidates(&t);
+  FlattenUses(reading.literals, reading.strings, reading.uses, reading.sets, tables);
+  LayCues(reading.cues, reading.strings, numbers_count ? sign->second : Automaton::kUnknown, tables);
+  FillCandidates(tables);
+}
+
+bool Finish(Reading reading, const Options& options, size_t phrases, Tables* tables, std::vector<Problem>* problems) {
+  Tables& t = *tables;
   const uint32_t symbols = static_cast<uint32_t>(t.characters.size());
   const bool fits = t.automaton.Build(std::move(reading.strings), symbols, reading.singles, options.max_bytes);
   t.table.Encode(reading.alphabet, Automaton::kUnknown);

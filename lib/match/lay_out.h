@@ -11,8 +11,10 @@
 
 namespace callcue::match {
 
-// False, and a problem of the last of so many phrases, if it is too large.
-bool LayOut(Reading reading, const Options& options, size_t phrases, Tables* tables, std::vector<Problem>* problems);
+// What words are good for, and what cues say.
+void LayWords(const Reading& reading, Tables* tables);
+// Then what finds them. False, and a problem of the last of so many phrases, if all is too large.
+bool Finish(Reading reading, const Options& options, size_t phrases, Tables* tables, std::vector<Problem>* problems);
 
 }  // namespace callcue::match
 

@@ -1,5 +1,5 @@
 // What phrases and cues come to once they are read, before it is laid out for scans: with the tables' goals, series,
-// slots, lines and judges, all that their texts say.
+// slots, lines and judges, all that their texts say. Where it is kept, what they are good for is laid out already.
 #ifndef CALLCUE_LIB_MATCH_READING_H_
 #define CALLCUE_LIB_MATCH_READING_H_
 

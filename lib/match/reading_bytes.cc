@@ -3,8 +3,11 @@
 #include <cassert>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "lib/match/packed_words.h"
 
 namespace callcue::match {
 namespace {
@@ -16,6 +19,10 @@ class BytesWriter {
     uint64_t rest = static_cast<uint64_t>(number);
     for (; rest >= 0x80; rest >>= 7) bytes_.push_back(static_cast<char>(rest | 0x80));
     bytes_.push_back(static_cast<char>(rest));
+  }
+  template <typename T>
+  void Words(T* things, size_t count) {
+    PackWords(things, count * (sizeof(T) / 4), sizeof(T) / 4, &bytes_);
   }
   std::string Take() { return std::move(bytes_); }
 
@@ -40,6 +47,10 @@ class BytesReader {
     }
     number = static_cast<T>(read);
   }
+  template <typename T>
+  void Words(T* things, size_t count) {
+    at_ = UnpackWords(at_, count * (sizeof(T) / 4), sizeof(T) / 4, things);
+  }
   bool AtEnd() const { return at_ == end_; }
 
  private:
@@ -48,8 +59,8 @@ class BytesReader {
 };
 
 // What has another size has something new, which must be visited too.
-static_assert(sizeof(Goal) == 40 && sizeof(Series) == 64 && sizeof(Slot) == 48 && sizeof(LineSlot) == 16);
-static_assert(sizeof(Judge) == 16 && sizeof(Both) == 12 && sizeof(Edge) == 16 && sizeof(Gathered) == 8);
+static_assert(sizeof(Goal) == 40 && sizeof(Both) == 12 && sizeof(Edge) == 16 && sizeof(LineSlot) == 16);
+static_assert(sizeof(Judge) == 16 && sizeof(Jury) == sizeof(std::vector<Jury::Member>) + 8);
 static_assert(sizeof(RegexSet::Facts) == sizeof(std::vector<uint8_t>) + 64);
 
 // Most indexes that may be kNoIndex are.
@@ -85,6 +96,20 @@ void Each(Bytes& bytes, std::vector<T>& things, Visit visit) {
   things.resize(count);
   for (T& thing : things) visit(thing);
 }
+// What has been laid out, word by word: as it stands in memory, where nothing may stand between.
+template <typename Bytes, typename T>
+void Packed(Bytes& bytes, std::vector<T>& things) {
+  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % 4 == 0);
+  size_t count = things.size();
+  bytes.Number(count);
+  things.resize(count);
+  bytes.Words(things.data(), count);
+}
+template <typename Bytes, typename T>
+void Words(Bytes& bytes, std::vector<T>& things) {
+  static_assert(std::has_unique_object_representations_v<T>, "name what is unused");
+  Packed(bytes, things);
+}
 template <typename Bytes, typename T>
 void Numbers(Bytes& bytes, std::vector<T>& numbers) {
   Each(bytes, numbers, [&](T& number) { bytes.Number(number); });
@@ -119,21 +144,6 @@ void Visit(Bytes& bytes, Goal& goal) {
   std::memcpy(&confidence, &goal.min_confidence, sizeof confidence);
   bytes.Number(confidence);
   std::memcpy(&goal.min_confidence, &confidence, sizeof confidence);
-}
-
-// What is known of it before it is laid out. `slot`: behind those of the series before it.
-template <typename Bytes>
-void VisitSeries(Bytes& bytes, Series& series, uint32_t slot) {
-  bytes.Number(series.goal);
-  Near(bytes, slot, series.first_slot);
-  bytes.Number(series.slots);
-  bytes.Number(series.run);
-  uint32_t flags = series.at_begin | series.at_end << 1;
-  bytes.Number(flags);
-  series.at_begin = flags & 1, series.at_end = flags >> 1 & 1;
-  uint16_t digits[] = {static_cast<uint16_t>(series.digit_before + 1), static_cast<uint16_t>(series.digit_behind + 1)};
-  for (uint16_t& digit : digits) bytes.Number(digit);
-  series.digit_before = static_cast<uint16_t>(digits[0] - 1), series.digit_behind = static_cast<uint16_t>(digits[1] - 1);
 }
 
 template <typename Bytes>
@@ -178,14 +188,8 @@ void VisitTexts(Bytes& bytes, std::vector<Line::Text>& texts) {
 }
 
 template <typename Bytes>
-void VisitLiterals(Bytes& bytes, std::vector<Gathered>& literals, SymbolStrings& strings) {
-  uint32_t before = 0, end = 0;
-  Each(bytes, literals, [&](Gathered& literal) {
-    uint32_t folded = (literal.length - before) << 2 | literal.whole_end << 1 | literal.whole_begin;
-    bytes.Number(folded);
-    before += folded >> 2;
-    literal = {before, (folded & 1) != 0, (folded >> 1 & 1) != 0};
-  });
+void VisitStrings(Bytes& bytes, const std::vector<Literal>& literals, SymbolStrings& strings) {
+  uint32_t end = 0;
   strings.ends.resize(literals.size());
   for (size_t i = 0; i < literals.size(); ++i) strings.ends[i] = end += literals[i].length;
   Numbers(bytes, strings.symbols);
@@ -205,32 +209,6 @@ void VisitAlphabet(Bytes& bytes, std::vector<std::pair<uint32_t, uint32_t>>& alp
 }
 
 template <typename Bytes>
-void VisitCues(Bytes& bytes, std::vector<std::pair<uint32_t, Cue>>& cues) {
-  uint32_t before = 0;
-  Each(bytes, cues, [&](std::pair<uint32_t, Cue>& entry) {
-    auto& [literal, cue] = entry;
-    Near(bytes, before, literal);
-    before = literal;
-    uint32_t folded = cue.judge << 4 | cue.places;
-    bytes.Number(folded);
-    cue.judge = folded >> 4, cue.places = folded & 0xF;
-    int32_t weight = cue.weight;
-    Signed(bytes, weight);
-    cue.weight = weight;
-  });
-}
-
-template <typename Bytes>
-void Visit(Bytes& bytes, GatheredUse& use) {
-  Index(bytes, use.literal);
-  Index(bytes, use.edge);
-  bytes.Number(use.use.kind);
-  bytes.Number(use.use.bit);
-  bytes.Number(use.use.language);
-  bytes.Number(use.use.target);
-}
-
-template <typename Bytes>
 void Visit(Bytes& bytes, RegexSet::Facts& facts) {
   bytes.Number(facts.goal);
   bytes.Number(facts.by_ways);
@@ -242,6 +220,52 @@ void Visit(Bytes& bytes, RegexSet::Facts& facts) {
   bytes.Number(facts.most);
   Numbers(bytes, facts.bits);
   for (uint64_t& some : facts.suffices) bytes.Number(some);
+}
+
+template <typename Bytes>
+void Visit(Bytes& bytes, Jury& jury) {
+  Words(bytes, jury.members);
+  uint32_t flags = jury.apart | jury.alike << 1;
+  bytes.Number(flags);
+  jury.apart = flags & 1, jury.alike = flags >> 1 & 1;
+  bytes.Number(jury.language);
+}
+
+// What LayWords() fills in.
+template <typename Bytes>
+void VisitLaidOut(Bytes& bytes, Tables& t) {
+  Words(bytes, t.literals);
+  for (uint32_t speaker = 0; speaker < kSpeakers; ++speaker) {
+    Words(bytes, t.profiles[speaker]);
+    Words(bytes, t.act_bits[speaker]);
+    Words(bytes, t.candidates_of[speaker]);
+  }
+  Words(bytes, t.uses);
+  Words(bytes, t.ranges);
+  Words(bytes, t.range_acts);
+  Words(bytes, t.edged);
+  Words(bytes, t.unspoken);
+  Words(bytes, t.series);
+  Words(bytes, t.wakes);
+  Words(bytes, t.bundles);
+  Words(bytes, t.slots);
+  bytes.Number(t.far);
+  Words(bytes, t.members);
+  Words(bytes, t.judges_of);
+  Words(bytes, t.cues);
+  Words(bytes, t.cue_sets);
+  bytes.Number(t.number_sign);
+  bytes.Number(t.number_lead);
+  for (WeightRows& rows : t.weights) {
+    rows.VisitParts([&](auto& part) {
+      if constexpr (std::is_integral_v<std::remove_reference_t<decltype(part)>>) {
+        bytes.Number(part);
+      } else {
+        Packed(bytes, part);  // tiles are full of vectors, of which Clang doesn't know it
+      }
+    });
+  }
+  for (Jury& jury : t.juries) Visit(bytes, jury);
 }
 
 template <typename Bytes>
@@ -264,15 +288,6 @@ void VisitAll(Bytes& bytes, Reading& reading, Tables& t) {
   });
   Numbers(bytes, t.filler_words);
   uint32_t slot = 0;
-  Each(bytes, t.series, [&](Series& series) {
-    VisitSeries(bytes, series, slot);
-    slot = series.first_slot + series.slots;
-  });
-  Each(bytes, t.slots, [&](Slot& slot) {
-    Gap(bytes, slot.gap);
-    bytes.Number(slot.set);
-  });
-  slot = 0;
   Each(bytes, t.lines, [&](Line& line) {
     VisitLine(bytes, line, slot);
     slot = line.first_slot + line.slots;
@@ -288,24 +303,32 @@ void VisitAll(Bytes& bytes, Reading& reading, Tables& t) {
   Each(bytes, t.judges, visit);
   VisitAlphabet(bytes, reading.alphabet, t.characters);
   bytes.Number(reading.singles);
-  VisitLiterals(bytes, reading.literals, reading.strings);
-  Each(bytes, reading.uses, visit);
-  text = 0;
-  Each(bytes, reading.sets, [&](WordSet& set) {
-    Near(bytes, text, set.first_text);
-    bytes.Number(set.texts);
-    text = set.first_text + set.texts;
-  });
-  VisitCues(bytes, reading.cues);
+  VisitLaidOut(bytes, t);
+  VisitStrings(bytes, t.literals, reading.strings);
   Each(bytes, reading.expressions, visit);
+}
+
+// Sizes tell what has changed in the tables, most often; and the order of bytes, in which the number itself is written.
+constexpr uint64_t Layout() {
+  uint64_t layout = 1;
+  for (size_t size : {sizeof(Literal), sizeof(Profile), sizeof(Use), sizeof(Range), sizeof(EdgedWord), sizeof(Series),
+                      sizeof(Wake), sizeof(Bundle), sizeof(Slot), sizeof(Cue), sizeof(CueSet), sizeof(size_t)}) {
+    layout = layout * 0x9E3779B97F4A7C15u + size;
+  }
+  return layout;
 }
 
 }  // namespace
 
-std::string ReadingBytes(const ReadingHead& head, Reading* reading, Tables* tables) {
-  BytesWriter bytes;
-  VisitAll(bytes, *reading, *tables);
-  return std::string(reinterpret_cast<const char*>(&head), sizeof head) + bytes.Take();
+std::string ReadingBytes(const ReadingHead& of, Reading* reading, Tables* tables) {
+  BytesWriter writer;
+  VisitAll(writer, *reading, *tables);
+  const std::string bytes = writer.Take() + std::string(kWordsBeyond, '\0');
+  ReadingHead head = of;
+  head.layout = Layout();
+  head.size = bytes.size();
+  head.sum = SumOf(bytes);
+  return std::string(reinterpret_cast<const char*>(&head), sizeof head) + bytes;
 }
 
 bool TakeReading(std::string_view bytes, const ReadingKey& key, Reading* reading, Tables* tables) {
@@ -313,8 +336,10 @@ bool TakeReading(std::string_view bytes, const ReadingKey& key, Reading* reading
   if (bytes.size() < sizeof head) return false;
   std::memcpy(&head, bytes.data(), sizeof head);
   if (!(key == head.key || key == head.without_cues)) return false;
+  bytes.remove_prefix(sizeof head);
+  if (head.layout != Layout() || head.size != bytes.size() || head.sum != SumOf(bytes)) return false;
   if (key == head.without_cues) tables->mark = head.mark;
-  BytesReader rest(bytes.substr(sizeof head));
+  BytesReader rest(bytes.substr(0, bytes.size() - kWordsBeyond));
   VisitAll(rest, *reading, *tables);
   assert(rest.AtEnd());
   return true;

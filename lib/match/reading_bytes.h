@@ -1,5 +1,6 @@
-// What is read of phrases, as bytes: numbers of seven bits a byte, in one order for both ways. What RE2 makes of regular
-// expressions isn't in them, since it keeps pointers.
+// What is read of phrases, as bytes, once it is laid out: in one order for both ways, what is long in packed words, the
+// rest in numbers of seven bits a byte. What RE2 makes of regular expressions isn't in them, since it keeps pointers; nor
+// is the automaton, which is larger than what it is made of.
 #ifndef CALLCUE_LIB_MATCH_READING_BYTES_H_
 #define CALLCUE_LIB_MATCH_READING_BYTES_H_
 
@@ -12,9 +13,9 @@
 
 namespace callcue::match {
 
-// Neither changes.
-std::string ReadingBytes(const ReadingHead& head, Reading* reading, Tables* tables);
-// False if they have other keys, or there are none. Others were never cut or changed: they aren't looked at.
+// `of`: its keys and its mark. Neither of the others changes.
+std::string ReadingBytes(const ReadingHead& of, Reading* reading, Tables* tables);
+// False if they have other keys, were cut or changed, or come from where tables are laid out otherwise.
 bool TakeReading(std::string_view bytes, const ReadingKey& key, Reading* reading, Tables* tables);
 
 }  // namespace callcue::match

@@ -3,6 +3,7 @@
 #define CALLCUE_LIB_MATCH_READING_KEY_H_
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "lib/match/matcher.h"
@@ -18,10 +19,13 @@ struct ReadingKey {
 
 // What a reading begins with.
 struct ReadingHead {
+  uint64_t layout = 0;           // of the tables in it: those of another machine or version have another one
+  uint64_t size = 0, sum = 0;    // of what follows the head, and of its bytes
   ReadingKey key, without_cues;  // of all that was read, and as if there had been no cues
   uint64_t mark = 0;             // Matcher::mark
 };
 
+uint64_t SumOf(std::string_view bytes);
 ReadingKey KeyOf(const std::vector<PhraseSpec>& phrases, const std::vector<SubPhrase>& sub_phrases,
                  const std::vector<Negators>& negators, const Options& options);
 

@@ -116,7 +116,7 @@ struct Edge {
 // follows.
 struct Members {
   uint32_t first = 0;
-  uint8_t places_log = 0;
+  uint16_t places_log = 0;
   uint16_t longest = 0;  // of the words, in characters
 
   uint32_t Place(uint32_t profile) const {
@@ -131,6 +131,7 @@ struct Slot {
   GapBounds gap;          // before it
   Members members;
   uint32_t set = 0;
+  uint32_t unused = 0;
 };
 
 // How near the words of another slot stand to those that wake a series, in characters between.
@@ -153,7 +154,7 @@ struct alignas(64) Series {
   uint8_t run = 0;       // so many digits must stand in a row somewhere, or what it announces isn't said
   // The gap between ^ and its first words is that before the first slot; between its last words and $, that of a slot
   // without words behind the last.
-  uint8_t at_begin : 1, at_end : 1;
+  uint8_t at_begin : 4, at_end : 4;
   // Where a digit stands before it, and behind, so many characters from it at most; if none does, what it announces
   // isn't said.
   uint16_t digit_before = kNoDigit, digit_behind = kNoDigit;
@@ -166,6 +167,7 @@ static_assert(sizeof(Series) == 64);
 struct Wake {
   Filter first;  // of the words that one must stand where its bundle looks
   uint32_t act = 0;
+  uint32_t unused = 0;
 };
 
 // Series that one set of words wakes, of which one stretch of the line is asked first. Where none of the words stands
@@ -177,6 +179,7 @@ struct Bundle {
   Window window;
   bool behind = false;
   uint8_t series = 0;  // so many,
+  uint16_t unused = 0;
   uint32_t first = 0;  // from this one on
   uint32_t acts = 0;   // ActBit of each of theirs; of kFinding, those of candidates
 };
@@ -212,6 +215,7 @@ struct alignas(32) CueSet {
   uint32_t rows[kAnyoneSpeaks] = {kNoIndex, kNoIndex};  // in Tables::weights: those that count anywhere
   uint8_t places = 0;                                   // Cue::Place of any of the others
   bool of_numbers = false;                              // does the literal hold numbers?
+  uint16_t unused = 0;
 
   Range All() const { return {first, Anywhere(kAnyoneSpeaks).count + Placed(kAnyoneSpeaks).count}; }
   Range Anywhere(Speaker speaker) const { return OfSpeaker(first, anywhere, speaker); }

@@ -41,6 +41,15 @@ class WeightRows {
     return rows_[row + lane / kLanes].eights[lane % kLanes / 8][lane % 8];
   }
 
+  // Of all that it holds.
+  template <typename Visit>
+  void VisitParts(Visit visit) {
+    visit(rows_);
+    visit(judges_);
+    visit(tiles_);
+    visit(at_once_);
+  }
+
   size_t bytes() const { return rows_.capacity() * sizeof(Tile) + judges_.capacity() * 4; }
 
  private:

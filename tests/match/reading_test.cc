@@ -1,10 +1,13 @@
 // What is read of phrases can be kept: a matcher that takes it is the same as one that reads them again.
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "lib/match/reading_bytes.h"
 #include "lib/match/reading_key.h"
 #include "tests/match/match_testing.h"
 
@@ -86,16 +89,64 @@ TEST(Reading, ThatIsTakenGivesTheSameMatcher) {
   }
 }
 
+// All that is laid out is in it.
+TEST(Reading, ThatIsTakenIsTheSameToTheByte) {
+  const Words words = Everything();
+  const std::string bytes = words.Read();
+  Reading reading;
+  Tables tables;
+  const ReadingKey key = KeyOf(words.phrases, words.names, words.negators, words.options());
+  ASSERT_TRUE(TakeReading(bytes, key, &reading, &tables));
+  ReadingHead head;
+  std::memcpy(&head, bytes.data(), sizeof head);
+  EXPECT_TRUE(ReadingBytes(head, &reading, &tables) == bytes);
+}
+
 TEST(Reading, IsTakenByItsKey) {
   Words words = Everything(), others = Everything();
   others.phrases[0].text = "您好";
-  const size_t key = 2 * sizeof(ReadingKey::halves);
+  constexpr size_t kKeys = offsetof(ReadingHead, key), kSize = 2 * sizeof(ReadingKey);
   const std::string reading = words.Read(), other = others.Read();
-  // Under the key of others it would be theirs: so it isn't read again.
-  EXPECT_EQ(others.Compile(other.substr(0, key) + reading.substr(key))->Dump(), words.Compile()->Dump());
+  // Under the keys of others it would be theirs: so it isn't read again.
+  const std::string forged = std::string(reading).replace(kKeys, kSize, other, kKeys, kSize);
+  EXPECT_EQ(others.Compile(forged)->Dump(), words.Compile()->Dump());
   // That of others, or none at all, does nothing.
   EXPECT_EQ(others.Compile(reading)->Dump(), others.Compile()->Dump());
-  EXPECT_EQ(words.Compile(reading.substr(0, key - 1))->Dump(), words.Compile()->Dump());
+  EXPECT_EQ(words.Compile(reading.substr(0, kKeys))->Dump(), words.Compile()->Dump());
+}
+
+TEST(Reading, OfTheSamePhrasesBringsItsCues) {
+  const Words words = Everything();
+  const std::string reading = Matcher::Read(words.phrases, words.names, words.negators, words.options(), 17);
+  Words without = Everything();
+  without.cues.clear();
+  EXPECT_EQ(without.Compile(reading)->Dump(), words.Compile()->Dump());
+  EXPECT_EQ(without.Compile(reading)->mark(), 17u);
+  EXPECT_EQ(words.Compile(reading)->mark(), 0u);
+  EXPECT_EQ(without.Compile()->mark(), 0u);
+  without.cues = {words.cues[0]};   // others than it has
+  EXPECT_EQ(without.Compile(reading)->Dump(), without.Compile()->Dump());
+}
+
+// Wherever it was cut, and whatever bit of it has changed.
+TEST(Reading, ThatIsDamagedIsReadAgain) {
+  Words words = Everything();
+  words.cues.clear();   // so that the mark tells that it was taken
+  const std::string reading = Matcher::Read(words.phrases, words.names, words.negators, words.options(), 17);
+  EXPECT_EQ(words.Compile(reading)->mark(), 17u);
+  const std::string dump = words.Compile()->Dump();
+  constexpr size_t kMark = offsetof(ReadingHead, mark);
+  for (size_t i = 0; i < reading.size(); i += 7) {
+    const auto cut = words.Compile(reading.substr(0, i));
+    EXPECT_EQ(cut->mark(), 0u) << i;
+    EXPECT_EQ(cut->Dump(), dump) << i;
+    std::string changed = reading;
+    changed[i] = static_cast<char>(changed[i] ^ 1 << i % 8);
+    // One key is enough: without cues, both are the same.
+    if (i < offsetof(ReadingHead, key) || i >= kMark + sizeof(uint64_t)) {
+      EXPECT_EQ(words.Compile(changed)->mark(), 0u) << i;
+    }
+  }
 }
 
 TEST(Reading, OfOtherWordsHasAnotherKey) {
