@@ -60,8 +60,8 @@ std::unique_ptr<const program::Program> CompileText(std::string_view text, const
   return program;
 }
 
-// The same of what was worked out of a built-in policy. Null if that isn't all there is: there are changes, or anything to
-// tell; or it wasn't worked out.
+// The same of what was worked out of a built-in policy. Null if that isn't all there is: there are changes, or anything
+// to tell; or it wasn't worked out.
 std::unique_ptr<const program::Program> CompileBuiltin(const load::Builtin& builtin, const LoadOptions& options) {
   if (!options.overlays.empty() || options.tell_phrases) return nullptr;
   const std::string_view bytes = builtin.bytes();

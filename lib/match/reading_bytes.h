@@ -1,6 +1,6 @@
 // What is read of phrases, as bytes, once it is laid out: in one order for both ways, what is long in packed words, the
-// rest in numbers of seven bits a byte. What RE2 makes of regular expressions isn't in them, since it keeps pointers; nor
-// is the automaton, which is larger than what it is made of.
+// rest in numbers of seven bits a byte. What RE2 makes of regular expressions isn't in them, since it keeps pointers;
+// nor is the automaton, which is larger than what it is made of.
 #ifndef CALLCUE_LIB_MATCH_READING_BYTES_H_
 #define CALLCUE_LIB_MATCH_READING_BYTES_H_
 

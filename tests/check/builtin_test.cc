@@ -111,7 +111,9 @@ TEST(Builtin, IsTheSameAsItsText) {
     if (!text.ok()) continue;
     EXPECT_EQ((*builtin)->fingerprint(), (*text)->fingerprint());
     EXPECT_TRUE((*builtin)->Serialize() == (*text)->Serialize());
-    for (const char* stage : {"program", "phrases", "linked"}) EXPECT_TRUE((*builtin)->Dump(stage) == (*text)->Dump(stage));
+    for (const char* stage : {"program", "phrases", "linked"}) {
+      EXPECT_TRUE((*builtin)->Dump(stage) == (*text)->Dump(stage)) << stage;
+    }
   }
 }
 

@@ -27,8 +27,8 @@ PackRead Read(const std::string& text) {
   const auto policy = check::Link(parsed.policy, {}, &reporter);
   if (reporter.failed() || !reporter.Take().empty()) return {};
   PackRead read;
-  read.reading = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators, check::PhraseOptions(*policy),
-                                      program::HashOfPhrases(*policy));
+  read.reading = match::Matcher::Read(policy->phrases, policy->sub_phrases, policy->negators,
+                                      check::PhraseOptions(*policy), program::HashOfPhrases(*policy));
   v1::Policy cues;
   cues.mutable_cues()->Swap(parsed.policy.mutable_cues());
   read.cues = cues.SerializeAsString();
