@@ -182,8 +182,8 @@ typedef struct callcue_load_options {
 
 /* Loads a policy: from text (protobuf text format), from the binary form that callcue_policy_serialize gives, or a
  * built-in one by its name. May take milliseconds: load at start-up, not in a call. `options` and `diagnostics` may be
- * NULL. All problems of the policy, warnings too, go into `diagnostics`. Where memory runs out while a policy is read, code
- * of Protobuf's may print and end the process: load with memory to spare.
+ * NULL. All problems of the policy, warnings too, go into `diagnostics`. Nothing is read where less than 40 MiB, and 16
+ * bytes for each of the policy's, can be had; where others take them meanwhile, code of Protobuf's may end the process.
  * Errors: INVALID_ARGUMENT (see the diagnostics), NOT_FOUND (no such built-in policy), UNIMPLEMENTED (an option that the
  * library doesn't know), OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_load_text(callcue_string text, const callcue_load_options *options,

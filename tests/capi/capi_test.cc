@@ -2,7 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#if defined(__linux__)
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <thread>
@@ -10,11 +17,48 @@
 
 #include "tests/capi/fixture.h"
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CALLCUE_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CALLCUE_SANITIZED
+#endif
+#endif
+
 namespace {
 
 using namespace callcue::testing;
 using testing::HasSubstr;
 using testing::Not;
+
+#if defined(__linux__) && !defined(CALLCUE_SANITIZED)   // sanitizers take any amount of addresses
+// Code of others would end the process halfway.
+TEST_F(CApi, NoPolicyIsReadWhereMemoryIsShort) {
+  callcue_string text;
+  ASSERT_EQ(callcue_policy_builtin(0, nullptr, &text, nullptr), CALLCUE_OK);
+  const auto load_with = [&](rlim_t spare) {   // in a process of its own: 1 + the codes of both ways, or how it ended
+    const pid_t child = fork();
+    if (child == 0) {
+      unsigned long pages = 0;
+      std::FILE* const file = std::fopen("/proc/self/statm", "r");
+      if (file == nullptr || std::fscanf(file, "%lu", &pages) != 1) _exit(250);
+      const rlimit limit = {pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + spare, RLIM_INFINITY};
+      if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(251);
+      callcue_policy* policy = nullptr;
+      const callcue_status builtin =
+          callcue_policy_load_builtin(callcue_str("power-supply"), nullptr, nullptr, &policy, nullptr);
+      callcue_policy_free(policy);
+      const callcue_status read = callcue_policy_load_text(text, nullptr, nullptr, &policy, nullptr);
+      _exit(builtin == read ? 1 + static_cast<int>(read) : 252);
+    }
+    int status = 0;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  };
+  for (const rlim_t mebibytes : {0, 4, 16, 32}) EXPECT_EQ(load_with(mebibytes << 20), 1 + CALLCUE_OUT_OF_MEMORY) << mebibytes;
+  for (const rlim_t mebibytes : {66, 100, 400}) EXPECT_EQ(load_with(mebibytes << 20), 1 + CALLCUE_OK) << mebibytes;
+}
+#endif
 
 TEST_F(CApi, PoliciesTellAboutThemselves) {
   auto info = Init<callcue_policy_info>();
