@@ -32,7 +32,7 @@ callcue_status ReadOptions(const callcue_load_options* in, callcue::LoadOptions*
 }
 
 // Code of Protobuf's ends the process where memory runs out, so what reading a policy takes must be there before it begins:
-// more than was ever seen, 17 MB for the built-in one and 31 for its text of 1.1. Pieces of this size come from the system
+// more than was ever seen, 17 MB for the built-in one and 32 for its text of 1.1. Pieces of this size come from the system
 // and go back to it, and change nothing in how the host's allocator works.
 bool HasRoom(size_t source_bytes) {
   constexpr size_t kRoom = size_t{40} << 20, kRoomPerByte = 16;

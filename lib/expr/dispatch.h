@@ -66,6 +66,24 @@
   X(kTextNe, Kind::kString, !SameText(v, *in.value, heap)) \
   X(kTextIn, Kind::kString, Find(v, *in.value, heap))      \
   X(kTextNotIn, Kind::kString, !Find(v, *in.value, heap))
+// The rest of a guard without registers and without anything pending, in functions that leave whatever else to `on`.
+// `read`: the value of the slot that the instruction names.
+#define CALLCUE_PLAIN_STEPS(read)                           \
+  F_kReturnChain:                                           \
+  F_kReturnBool:                                            \
+  return pc->i ? Outcome::kTrue : Outcome::kFalse;          \
+  F_kJump:                                                  \
+  CALLCUE_GO();                                             \
+  F_kClear:                                                 \
+  F_kChainEnd:                                              \
+  F_kChainValue:                                            \
+  CALLCUE_NEXT();                                           \
+  F_kHasIf:                                                 \
+  F_kHasUnless : {                                          \
+    const Value& v = read;                                  \
+    if (v.kind == Kind::kError) goto on;                    \
+    CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf)); \
+  }
 // The instructions that take more than slots and what is pending: values in registers, loops. X(code).
 #define CALLCUE_VALUE_CODES(X) X(kLoadSlot) CALLCUE_OTHER_VALUE_CODES(X)
 #define CALLCUE_OTHER_VALUE_CODES(X) \

@@ -75,21 +75,7 @@ CALLCUE_NOINLINE Outcome Program::Terms(ExprId id, const Frame& frame, Unknowns*
   CALLCUE_TERMS(CALLCUE_FAST_TERM)
   CALLCUE_TEXT_TERMS(CALLCUE_FAST_TEXT_TERM)
 
-F_kReturnChain:
-F_kReturnBool:
-  return pc->i ? Outcome::kTrue : Outcome::kFalse;
-F_kJump:
-  CALLCUE_GO();
-F_kClear:
-F_kChainEnd:
-F_kChainValue:
-  CALLCUE_NEXT();
-F_kHasIf:
-F_kHasUnless : {
-  const Value& v = frame.banks[pc->place & 3][pc->slot];
-  if (v.kind == Kind::kError) goto on;
-  CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf));
-}
+  CALLCUE_PLAIN_STEPS(frame.banks[pc->place & 3][pc->slot])
 #define CALLCUE_VALUE_CODE(name) F_##name:
   CALLCUE_VALUE_CODES(CALLCUE_VALUE_CODE)
 #undef CALLCUE_VALUE_CODE

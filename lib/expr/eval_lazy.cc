@@ -47,21 +47,7 @@ Outcome Program::EvaluateBool(ExprId id, const Frame& frame, SlotReader* reader,
   CALLCUE_TERMS(CALLCUE_LAZY_TERM)
   CALLCUE_TEXT_TERMS(CALLCUE_LAZY_TERM)
 
-F_kReturnChain:
-F_kReturnBool:
-  return pc->i ? Outcome::kTrue : Outcome::kFalse;
-F_kJump:
-  CALLCUE_GO();
-F_kClear:
-F_kChainEnd:
-F_kChainValue:
-  CALLCUE_NEXT();
-F_kHasIf:
-F_kHasUnless : {
-  const Value& v = reader->Read(SlotOf(*pc));
-  if (v.kind == Kind::kError) goto on;
-  CALLCUE_GO_IF(v.known() == (pc->code == Code::kHasIf));
-}
+  CALLCUE_PLAIN_STEPS(reader->Read(SlotOf(*pc)))
 F_kLoadSlot : {
   if (!ComparesSlots(pc)) goto on;
   const Value &a = reader->Read(SlotOf(pc[0])), &b = reader->Read(SlotOf(pc[1]));

@@ -34,7 +34,6 @@ Engine::Span Engine::SpanOf(const Performed& act) const {
 uint32_t Engine::Perform(Performed act, bool* fresh) {
   *fresh = true;
   if (t_.heads[act.act] == program::kNoIndex) return kNone;   // nobody asks for it afterwards
-  logged_ = true;
   to_ask_ |= t_.permissions_of[act.act];
   const bool is_act = act.act < p_.acts.size();
   for (uint32_t i = Head(act.act); is_act && i != kNone; i = s_.at<kLog>(i).previous) {

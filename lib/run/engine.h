@@ -278,7 +278,7 @@ class Engine {
   // permissions.cc
   void NamePermissions() {
     if (p_.permission_acts.empty()) return;
-    if (h().permissions_up_to_date && t_.quick.permissions_by_acts && !logged_) return;   // nothing that they read changed
+    if (h().permissions_up_to_date && t_.quick.permissions_by_acts && to_ask_ == 0) return;   // nothing changed
     if (const uint64_t ask = PermissionsToAsk(); ask != 0) NameChangedPermissions(ask);
   }
   bool Granted(const program::Permission& permission);
@@ -395,7 +395,6 @@ class Engine {
   Workspace* work_ = nullptr;
   Output out_;
   bool saved_ = false;                // the savepoint of this step was taken
-  bool logged_ = false;               // an act or an action came into the log in this step
   uint64_t to_ask_ = 0;               // bit i % 64: permission act i reads what came into the log in this step
   bool reacted_ = false;              // something in the policy reacted to the event
   int64_t as_of_ = kNever;            // acts count as of this moment; kNever = all that is known
