@@ -62,10 +62,11 @@ class Finder {
   bool Digit(uint32_t i) const { return At(i) >= '0' && At(i) <= '9'; }
   // Of decimals; a normalised number has 点 for every kind of point.
   bool Point(uint32_t i) const { return At(i) == U'点'; }
-  // A number begins there: no digit of it, and no point, stands before.
+  // A number begins there: no digit of it, and no point, stands before. 几十 is none.
   bool Starts(uint32_t i) const {
     if (!Digit(i) || i == 0) return Digit(i);
-    if (Digit(i - 1)) return one_number_ && (line_.values[i] & Normalised::kWordBegin) != 0;
+    if (At(i - 1) == U'几') return false;
+    if (Digit(i - 1)) return (line_.values[i] & Normalised::kWordBegin) != 0 && (one_number_ || IsMobile(i) || BehindMobile(i));
     return !(Point(i - 1) && i > 1 && Digit(i - 2));
   }
   uint32_t DigitsEnd(uint32_t i) const {
@@ -91,7 +92,7 @@ class Finder {
   }
 
   bool Read(ValueKind kind, uint32_t i, bool bare, SlotValue* value) const {
-    const uint32_t end = DigitsEnd(i);
+    const uint32_t end = one_number_ || named_ ? DigitsEnd(i) : NumberEnd(kind, i);
     const size_t digits = end - i;
     const bool whole = !(Point(end) && Digit(end + 1));
     const bool mobile = digits == kMobileDigits && At(i) == '1';
@@ -115,10 +116,42 @@ class Finder {
     return false;
   }
 
+  // A number by itself, of eleven digits.
+  bool IsMobile(uint32_t i) const {
+    uint32_t end = i;
+    while (Digit(end) && (line_.values[end] & Normalised::kWordEnd) == 0) ++end;
+    return At(i) == '1' && Digit(end) && end + 1 - i == kMobileDigits;
+  }
+
+  bool BehindMobile(uint32_t i) const { return i >= kMobileDigits && IsMobile(i - kMobileDigits); }
+
+  // Of one that may be said in groups, with pauses between: 138 0013 8000. The last group is another
+  // number where a unit follows (户号123456，三百块), and so is what stands before or behind a mobile number.
+  uint32_t NumberEnd(ValueKind kind, uint32_t i) const {
+    const uint32_t end = DigitsEnd(i);
+    const auto group_ends = [&](uint32_t at) { return at > i && (line_.values[at - 1] & Normalised::kWordEnd) != 0; };
+    const bool phone = kind == ValueKind::kPhoneNumber && At(i) == '1' && end - i > kMobileDigits;
+    if (IsMobile(i) || (phone && group_ends(i + kMobileDigits))) return i + kMobileDigits;
+    for (uint32_t at = i + 1; at < end; ++at) {
+      if (group_ends(at) && IsMobile(at)) return at;
+    }
+    if (!IsOneOf(At(end), U"块元圆毛角度年月天个次点")) return end;
+    uint32_t last = end - 1;
+    while (last > i && !group_ends(last)) --last;
+    return last;
+  }
+
   static bool IsUnit(uint32_t c) { return c == U'块' || c == U'元' || c == U'圆'; }
   static bool IsTenth(uint32_t c) { return c == U'毛' || c == U'角'; }
+  static bool IsOneOf(uint32_t c, std::u32string_view list) {
+    return c != 0 && list.find(static_cast<char32_t>(c)) != list.npos;
+  }
+  // 分 of money: no minutes, no fraction.
+  bool Hundredth(uint32_t i) const { return At(i) == U'分' && !IsOneOf(At(i + 1), U"钟之"); }
+  // 两块半: no half of what follows.
+  bool Half(uint32_t i) const { return At(i) == U'半' && !IsOneOf(At(i + 1), U"年月天日夜个小截"); }
 
-  // In hundredths, so that the sum is exact. 326块5, 326块5毛, 256块3毛8, 5毛2, 1250.50元.
+  // In hundredths, so that the sum is exact. 326块5, 326块5毛, 256块3毛8, 3块5分, 2块半, 5毛2, 5分钱, 1250.50元.
   bool Amount(uint32_t i, bool bare, SlotValue* value) const {
     uint32_t end = DigitsEnd(i);
     if (end - i > kLongestAmount) return false;
@@ -138,15 +171,24 @@ class Finder {
         end += 2;
         const bool tenth = IsTenth(At(end));
         hundredths += tenth ? digit * 10 : digit;
-        end += tenth;
+        end += tenth || Hundredth(end);
+      } else if (!fraction && lone(end) && Hundredth(end + 1)) {
+        hundredths += At(end) - '0';
+        end += 2;
       } else if (!fraction && lone(end) && !IsUnit(At(end + 1))) {
         hundredths += (At(end++) - '0') * 10;
-        if (IsTenth(At(end)) && lone(++end)) hundredths += At(end++) - '0';
+        if (IsTenth(At(end)) && lone(++end)) hundredths += At(end++) - '0', end += Hundredth(end);
+      } else if (!fraction && Half(end)) {
+        hundredths += 50;
+        ++end;
       }
     } else if (IsTenth(At(end)) && !fraction) {
       hundredths /= 10;
       ++end;
-      if (lone(end)) hundredths += At(end++) - '0';
+      if (lone(end)) hundredths += At(end++) - '0', end += Hundredth(end);
+    } else if (At(end) == U'分' && At(end + 1) == U'钱' && !fraction) {
+      hundredths /= 100;
+      ++end;
     } else if (!bare || (named_ ? Digit(end) : end - i < 2)) {
       return false;
     }
@@ -160,7 +202,9 @@ class Finder {
   }
 
   bool Date(uint32_t i, SlotValue* value) const {
-    if (i > 0 && (At(i - 1) == U'年' || At(i - 1) == U'月')) return false;  // the middle of a date
+    // The middle of a date; of 明年3月5号 and 下个月5号 it's the begin.
+    const uint32_t unit = i > 1 && At(i - 1) == U'份' ? i - 2 : i - 1;
+    if (i > 1 && (At(unit) == U'年' || At(unit) == U'月') && Digit(unit - 1)) return false;
     const uint32_t begin = i;
     int64_t year = 0, month = 0, day = 0;
     uint32_t end = DigitsEnd(i);
@@ -172,7 +216,7 @@ class Finder {
     }
     if (end > i && end - i <= 2 && At(end) == U'月') {
       month = Int(i, end);
-      i = end + 1;
+      i = end + 1 + (At(end + 1) == U'份');
       end = DigitsEnd(i);
     }
     if (end == i || end - i > 2 || (year != 0 && month == 0) || month > 12) return false;
