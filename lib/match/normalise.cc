@@ -268,6 +268,20 @@ const char* Normaliser::Mark(const char* p) {
   return p + open.bytes;
 }
 
+// he'll is two words: without its apostrophe it would be another one.
+bool Normaliser::PartsWords(std::u32string_view word, const char* after) const {
+  char32_t rest[3] = {};
+  uint32_t letters = 0;
+  for (Decoded c; letters < 3 && (c = Decode(after)).bytes != 0; after += c.bytes) {
+    if (CharTable::Kind(table_[c.code_point]) != kLetter) break;
+    rest[letters++] = static_cast<char32_t>(AsciiLower(c.code_point));
+  }
+  for (const PartedWord& parted : kPartedWords) {
+    if (parted.word == word && parted.rest == std::u32string_view(rest, letters)) return true;
+  }
+  return false;
+}
+
 // A word of letters, its apostrophes left out.
 const char* Normaliser::Letters(const char* p) {
   const uint32_t begin = At(p), first = out_->size;
@@ -283,6 +297,7 @@ const char* Normaliser::Letters(const char* p) {
       if (!IsApostrophe(c.code_point)) break;
       const Decoded next = Decode(p + c.bytes);
       if (next.bytes == 0 || CharTable::Kind(table_[next.code_point]) != kLetter) break;
+      if (letters <= 3 && PartsWords({word, letters}, p + c.bytes)) break;
       p += c.bytes;
       continue;
     }

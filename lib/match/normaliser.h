@@ -19,6 +19,7 @@ class Normaliser {
   // normalise.cc
   const char* Other(const char* p);
   const char* Letters(const char* p);
+  bool PartsWords(std::u32string_view word, const char* after) const;
   const char* Mark(const char* p);
   const char* Er(const char* p, Decoded c, uint32_t entry);
   bool BeginsChild(const char* after_er) const;

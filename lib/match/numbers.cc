@@ -2,9 +2,9 @@
 //
 // One form for each: a value is written in decimal digits (三千五 = 3500, 1万2 = 12000, 1.5万 = 15000); digits read one
 // by one stay as they are (幺二三零零 = 12300); 点 stands for a decimal point and for a colon (三点五 = 3.5, 三点五十 =
-// 3:50, 十五点 = 15:00); 20% = 百分之二十; 2026-03-05 = 2026年3月5日; ¥100 = 100元. A number is a word of its own: a
-// phrase that begins or ends with a digit begins or ends where a number of the text does, so that 4小时 isn't found in
-// 24小时.
+// 3:50, 十五点 = 15:00); 20% = 百分之二十; 2026-03-05 = 2026.3.5 = 2026年3月5日; ¥100 = 100元. A number is a word of its
+// own: a phrase that begins or ends with a digit begins or ends where a number of the text does, so that 4小时 isn't
+// found in 24小时.
 //
 // 一 is a numeral like any other and becomes 1 in words too (一下, 万一, 统一), on both sides alike. What matters there
 // is where a number ends: 一 that begins a word never belongs to the numerals before it (统一一下 holds 一下), and 百,
@@ -148,13 +148,14 @@ size_t Normaliser::WriteOne(size_t i) {
   return end;
 }
 
-// 2026-03-05 or 2026/3/5; `i` if it isn't one.
+// 2026-03-05, 2026/3/5 or 2026.3.5; `i` if it isn't one.
 size_t Normaliser::WriteDate(size_t i) {
   const std::vector<Numeral>& run = out_->numerals;
   const size_t year = AsciiEnd(i);
   if (year - i != 4 || year >= run.size()) return i;
   const Numeral::Kind join = run[year].kind;
-  if ((join != Numeral::kDash && join != Numeral::kSlash) || (i > 0 && run[i - 1].kind == join)) return i;
+  const bool joins = join == Numeral::kDash || join == Numeral::kSlash || join == Numeral::kPoint;
+  if (!joins || (i > 0 && run[i - 1].kind == join)) return i;
   const size_t month = AsciiEnd(year + 1);
   if (month - year - 1 < 1 || month - year - 1 > 2 || !KindAt(month, join)) return i;
   const size_t day = AsciiEnd(month + 1);
@@ -229,7 +230,7 @@ uint64_t Normaliser::ReadStructured(size_t i, size_t without, size_t* end) const
       const int exponent = part.value;
       if (exponent < 4) {
         if (!have && exponent != 1) break;
-        if (exponent >= small) break;
+        if (exponent >= small || (have && factor > 9)) break;  // 10千伏 is 十千伏
         section += (have ? factor : 1) * kPowers[exponent];
         small = exponent;
       } else {

@@ -204,7 +204,8 @@ class Parser {
   }
 
   bool IsNear() {
-    if (text_[at_] != 'n' || text_.compare(at_, 4, "near") != 0 || at_ + 4 >= text_.size()) return false;
+    if ((text_[at_] | 32) != 'n' || at_ + 4 >= text_.size()) return false;
+    if (text_.compare(at_, 4, "near") != 0 && text_.compare(at_, 4, "NEAR") != 0) return false;
     if (at_ > 0 && ((text_[at_ - 1] | 32) >= 'a' && (text_[at_ - 1] | 32) <= 'z')) return false;
     return text_[at_ + 4] == '(' || text_.compare(at_ + 4, 3, "（") == 0;
   }

@@ -12,7 +12,7 @@
 //   A & B                  both, in any order, anywhere in one utterance; the hit reaches from the first A to the first
 //   B.
 //                          Binds stronger than |. Only at the top of a phrase or of a sub-phrase used there
-//   near(10, A, B)         both, in any order, not overlapping, with at most 10 characters between
+//   near(10, A, B)         both, in any order, not overlapping, with at most 10 characters between. Or NEAR(10, A, B)
 //   ^您好    再见$         at the beginning, at the end of the utterance; fillers and punctuation don't count
 //   \|  \\                 the character itself
 //
@@ -20,14 +20,16 @@
 // width as well: （ ） ｜ ［ ］ ｛ ｝ ＜ ＞ ＆ ＾ ＄ ＼.
 //
 // A word of letters in a phrase is a whole word of the text, a number a whole number: "order" isn't found in "reorder",
-// 4小时 not in 24小时. Inflected forms are written as alternatives: cancel|cancels|cancelled, or cancel[s|led].
+// 4小时 not in 24小时. Apostrophes don't count (don't = dont), but he'll isn't hell. Inflected forms are written as
+// alternatives: cancel|cancels|cancelled, or cancel[s|led].
 //
 // Fillers (嗯, 啊, 那个, um; words.h) may stand anywhere inside what a phrase finds. In a phrase, one at the very
 // beginning or end of a stretch of words is demanded there (好啊, 嗯), one inside is not (我要那个发票 finds 我要发票
 // too).
 //
 // check --phrases warns where normalisation makes something of a phrase that its author may not expect: a filler inside
-// it (phrase.filler), a stutter (phrase.repetition), two digits that are one number, as 三四天 is 34天 (phrase.number).
+// it (phrase.filler), a stutter (phrase.repetition), two digits that are one number, as 三四天 is 34天 (phrase.number);
+// and where a regular expression holds what no normalised text has, a capital letter or a % (phrase.regex_never).
 //
 // Party, language, confidence, exceptions and how far they reach, negation, regular expressions, what else an act
 // demands (a place in the call, the n-th time, other acts before it) and the values that its words hold are fields of

@@ -24,6 +24,14 @@ inline constexpr uint32_t kLongFiller = 0x1000000, kWordFiller = 0x2000000;
 
 inline constexpr std::u32string_view kWordFillers[] = {U"um", U"umm", U"uh", U"uhh", U"er", U"erm", U"hm", U"hmm"};
 
+// An apostrophe is left out (don't = dont), but where that would make another word: ill, hell, shell, well, were, id, shed,
+// wed. There it parts two.
+struct PartedWord {
+  std::u32string_view word, rest;
+};
+inline constexpr PartedWord kPartedWords[] = {{U"i", U"ll"},  {U"he", U"ll"}, {U"she", U"ll"}, {U"we", U"ll"},
+                                              {U"we", U"re"}, {U"i", U"d"},   {U"she", U"d"},  {U"we", U"d"}};
+
 // Characters that are said twice for a reason (谢谢, 看看, 天天, 上上个月): four or more of them are a stutter and
 // become two or three. Any other character said twice becomes one.
 inline constexpr std::u32string_view kReduplicated =
@@ -45,10 +53,11 @@ inline constexpr std::u32string_view kNotStumbling = U"不没";
 // after the third 天 (今儿). Elsewhere it is a word (儿子, 女儿), and after one of the first list if one of the last
 // follows (有事儿子来).
 inline constexpr std::u32string_view kErhua =
-    U"事点会块玩活样劲头边门味空准份词本号盘时面口名道条根伴信字话圈趟阵下些手法官主角跑唱聊慢";
+    U"事点会块玩活样劲头边门味空准份词本号盘时面口名道条根伴信字话圈趟阵下些手法官主角跑唱聊慢"
+    U"单表杆线数片院地天遍孩泡管间底牌证闸村影亮招";
 inline constexpr std::u32string_view kErhuaPlace = U"这那哪";
 inline constexpr std::u32string_view kErhuaDay = U"今明昨";
-inline constexpr std::u32string_view kAfterEr = U"子童媳";
+inline constexpr std::u32string_view kAfterEr = U"子童媳女科";
 
 // 一 before one of these begins a word (一下, 一直) and doesn't end the number before it (统一一下).
 inline constexpr std::u32string_view kAfterLoneOne = U"下些直定样般起共旦切向再致律贯味时概并同经生辈会边";

@@ -83,6 +83,11 @@ TEST(Normalise, WritesNumbersInDigits) {
          {"1.5万", "«15000»"},
          {"三点五万", "«35000»"},
          {"100 万", "«1000000»"},
+         {"10千伏", "«10»千伏"},
+         {"十千伏", "«10»千伏"},
+         {"110 千伏", "«110»千伏"},
+         {"一百一十千伏", "«110»千伏"},
+         {"5千瓦3百", "«5000»瓦«300»"},
          {"1,000,000元", "«1000000»元"},
          {"十二", "«12»"},
          {"五六十", "«5»«60»"},
@@ -118,6 +123,9 @@ TEST(Normalise, ReadsDigitsOneByOne) {
 TEST(Normalise, WritesDatesAndTimesInOneForm) {
   Check({{"2026-03-05", "«2026»年«3»月«5»日"},
          {"2026/3/5", "«2026»年«3»月«5»日"},
+         {"2026.03.05", "«2026»年«3»月«5»日"},
+         {"2026.3.5.1", "«2026»点«3»点«5»点«1»"},
+         {"12026.3.5", "«12026»点«3»点«5»"},
          {"二零二六年三月五日", "«2026»年«3»月«5»日"},
          {"03月05日", "«3»月«5»日"},
          {"3:50", "«3»点«50»"},
@@ -125,6 +133,13 @@ TEST(Normalise, WritesDatesAndTimesInOneForm) {
          {"09:30", "«9»点«30»"},
          {"15:00", "«15»点"},
          {"十五点", "«15»点"}});
+}
+
+// Left out, but where a word would become another one; some recognisers write a space there.
+TEST(Normalise, LeavesApostrophesOut) {
+  Check({{"Don't", "«dont»"},         {"don’t dont", "«dont» «dont»"}, {"I'll", "«i» «ll»"}, {"HE’LL", "«he» «ll»"},
+         {"I 'll", "«i» «ll»"},       {"we're were", "«we» «re» «were»"}, {"they're", "«theyre»"}, {"i'd id", "«i» «d» «id»"},
+         {"ｗｅ＇ｌｌ", "«we» «ll»"}, {"we'llx", "«wellx»"},           {"o'clock's'", "«oclocks»"}});
 }
 
 TEST(Normalise, LeavesWordsWithNumeralsWhole) {
@@ -160,6 +175,7 @@ TEST(Normalise, KeepsFillersBeside) {
 
 TEST(Normalise, DropsErhua) {
   Check({{"一会儿", "«1»会"}, {"这儿", "这里"}, {"女儿", "女儿"}, {"今儿个", "今天个"}, {"有事兒", "有事"},
+         {"账单儿、電線桿兒，说一遍儿", "账单电线杆说«1»遍"}, {"两天儿女儿科", "«2»天儿女儿科"},
          {"有事，儿子来", "有事儿子来"}, {"没空儿 童装", "没空儿童装"}});
 }
 

@@ -40,6 +40,7 @@ TEST(Phrases, EnglishWords) {
          {"cancel{6}order", "cancel my order", "0:cancel my order"},
          {"cancel{6}order", "cancel my reorder", ""},
          {"i will|i'll", "I’ll do it", "0:I’ll"},
+         {"well|hell|were|ill", "We'll see, he'll say; we're what I'll be", ""},
          {"24 hour", "24 hours, 24 hour", "0:24 hour"},
          {"near(4, call, back)", "back, I call", "0:back, I call"},
          {"app", "打开APP登录", "0:APP"}});
@@ -75,6 +76,7 @@ TEST(Phrases, BothAndNear) {
          {"对不起 & 久等", "让您久等了", ""},
          {"near(3, 对不起, 久等)", "久等了对不起", "0:久等了对不起"},
          {"near(1, 对不起, 久等)", "久等了实在对不起", ""},
+         {"NEAR（3， 对不起， 久等）", "久等了对不起", "0:久等了对不起"},
          {"我near(1,要,退)款", "我退要款", "0:我退要款"},
          {"a & b | c", "c", "0:c"},
          {"(a|b) & c", "c b", "0:c b"}});
