@@ -42,7 +42,8 @@ struct LoadOptions {
   // located in their own texts. The result is what Serialize() holds.
   std::vector<Overlay> overlays;
   // Warn of phrases of which normalisation makes what their author may not expect: a filler that isn't demanded
-  // (phrase.filler), a stutter (phrase.repetition), two digits that are one number (phrase.number).
+  // (phrase.filler), a stutter (phrase.repetition), two digits that are one number (phrase.number), a character in a
+  // regular expression that no normalised text has (phrase.regex_never).
   bool tell_phrases = false;
 };
 

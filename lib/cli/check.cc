@@ -89,7 +89,7 @@ void AddCheck(CLI::App* app, int* status) {
       ->required();
   arguments->policy.AddChanges(verb);
   verb->add_flag("--phrases", arguments->policy.tell_phrases,
-                 "Warn of fillers, stutters and numbers that phrases don't keep as they are written");
+                 "Warn of fillers, stutters and numbers not kept as written, and of what regexes never see");
   CLI::Option* coverage =
       verb->add_flag("--coverage", arguments->coverage,
                      "List for each clause its elements, scripts and test cases; fail where one is missing");

@@ -234,6 +234,7 @@ class PhraseReader {
                         problems_)) {
       return;
     }
+    if (changes_.wanted()) changes_.LookAtExpression(spec.text, index);
     const RegexSet::Entry& entry = t_.regexes.entries()[number];
     const uint32_t goal_number = static_cast<uint32_t>(t_.goals.size());
     t_.goals.push_back(goal);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/match/words.h"
+
 namespace callcue::match {
 namespace {
 
@@ -101,6 +103,95 @@ void SilentChanges::LookAtNumbers(std::string_view words) {
     if (digit != kDigits.npos) read += digit == 9 ? '2' : static_cast<char>('1' + digit);
   }
   told(static_cast<uint32_t>(words.size()));
+}
+
+void SilentChanges::LookAtExpression(std::string_view pattern, uint32_t index) {
+  Begin(pattern, index);
+  const char* const end = pattern.data() + pattern.size();
+  const auto past = [&](const char* p, char c) {
+    while (p < end && *p != c) p += *p == '\\' && p + 1 < end ? 2 : 1;
+    return std::min(p + 1, end);
+  };
+  bool any_case = false, quoted = false;
+  uint32_t before = 0;
+  for (const char *p = pattern.data(), *next; p < end; p = next) {
+    const char* from = p;
+    bool own = quoted;  // it stands for itself
+    if (*p == '\\' && p + 1 < end) {
+      const char kind = p[1];
+      own = !(kind >= 'a' && kind <= 'z') && !(kind >= 'A' && kind <= 'Z') && !(kind >= '0' && kind <= '9');
+      if (quoted ? kind == 'E' : kind == 'Q') {
+        quoted = !quoted;
+        next = p + 2;
+        continue;
+      }
+      if (quoted) own = true;
+      else ++p;
+      if (!own) {
+        const bool braced = (kind == 'p' || kind == 'P' || kind == 'x') && p + 1 < end && p[1] == '{';
+        next = braced ? past(p, '}') : p + (kind == 'p' || kind == 'P' ? 2 : kind == 'x' ? 3 : 1);
+        next = std::min(next, end);
+        before = 0;
+        continue;
+      }
+    } else if (!quoted) {
+      own = std::string_view("^$.|()*+?{}[]").find(*p) == std::string_view::npos;
+      if (*p == '[') {
+        const char* inside = p + 1 < end && p[1] == '^' ? p + 2 : p + 1;
+        next = past(inside < end ? inside + 1 : inside, ']');  // ] stands for itself there
+      } else if (*p == '{') {
+        next = past(p, '}');
+      } else if (*p == '(' && p + 1 < end && p[1] == '?') {
+        next = p + 2;
+        if (next < end && *next == 'P') {
+          next = past(next, '>');
+        } else {
+          while (next < end && *next != ':' && *next != ')') any_case |= *next++ == 'i';
+          next = std::min(next + 1, end);
+        }
+      } else if (!own) {
+        next = p + 1;
+      }
+    }
+    if (!own) {
+      before = 0;
+      continue;
+    }
+    const Decoded c = DecodeUtf8(p, end);
+    next = p + c.bytes;
+    if (const char* instead = InsteadOf(c.code_point, before, any_case)) {
+      const std::string_view piece(from, static_cast<size_t>(next - from));
+      return Warn(piece, static_cast<uint32_t>(from - pattern.data()), "phrase.regex_never",
+                  "an expression sees what was said after normalisation, where " + Quoted(piece) + " never stands",
+                  instead);
+    }
+    before = c.code_point;
+  }
+}
+
+const char* SilentChanges::InsteadOf(uint32_t c, uint32_t before, bool any_case) const {
+  const uint32_t folded = table_.Folded(c), host = before == 0 ? 0 : table_.Folded(before);
+  const auto holds = [host](std::u32string_view list) {
+    return host != 0 && list.find(static_cast<char32_t>(host)) != list.npos;
+  };
+  switch (CharTable::Kind(table_[c])) {
+    case kLetter:
+      if (c >= 0x80 && folded < 0x80) return "write it in half width";
+      return c != folded && !any_case ? "write it as a small letter" : nullptr;
+    case kDigit: return c >= 0x80 && folded < 0x80 ? "write it in half width" : nullptr;
+    case kEr:
+      if (holds(kErhuaPlace)) return "write 里: 这儿 is 这里";
+      if (holds(kErhuaDay)) return "write 天: 今儿 is 今天";
+      return holds(kErhua) ? "leave it out: 事儿 is 事" : nullptr;
+    case kSpace: return c == ' ' ? nullptr : "write a space";
+    case kDrop:
+    case kOpen:
+    case kCurrency:
+      if (folded == '%') return "write 百分之 before the number";
+      if (folded == '.' || folded == ':') return "leave it out; in numbers write 点";
+      return "leave it out";
+    default: return nullptr;
+  }
 }
 
 bool SilentChanges::Place(std::string_view piece, bool inside, uint32_t* begin) const {

@@ -87,6 +87,38 @@ TEST(Warnings, OfWhatNormalisationMakesOfAPhrase) {
   EXPECT_EQ(Warned("我我要那个票，三四天"), "phrase.repetition@0:0-6 phrase.filler@0:9-15 phrase.number@0:21-27");
 }
 
+TEST(Warnings, OfWhatAnExpressionNeverSees) {
+  const auto warned = [](const char* pattern) {
+    std::vector<Problem> problems;
+    Options options;
+    options.tell_changes = true;
+    EXPECT_NE(Matcher::Compile({Phrase(0, pattern, Role::kRegex)}, {}, {}, options, &problems), nullptr) << pattern;
+    for (const Problem& p : problems) EXPECT_TRUE(p.warning && !p.hint.empty()) << p.message;
+    return Codes(problems);
+  };
+  EXPECT_EQ(warned("Thank"), "phrase.regex_never@0:0-1");
+  EXPECT_EQ(warned("well|thank You"), "phrase.regex_never@0:11-12");
+  EXPECT_EQ(warned("ａ"), "phrase.regex_never@0:0-3");
+  EXPECT_EQ(warned("3\\.5"), "phrase.regex_never@0:1-3");
+  EXPECT_EQ(warned("[0-9]+%"), "phrase.regex_never@0:6-7");
+  EXPECT_EQ(warned("您好，请"), "phrase.regex_never@0:6-9");
+  EXPECT_EQ(warned("(?:事儿)"), "phrase.regex_never@0:6-9");
+  EXPECT_EQ(warned("这儿"), "phrase.regex_never@0:3-6");
+  EXPECT_EQ(warned("don't"), "phrase.regex_never@0:3-4");
+  EXPECT_EQ(warned("\\Qa.b\\E"), "phrase.regex_never@0:3-4");
+  EXPECT_EQ(warned("(好){1,2}，"), "phrase.regex_never@0:10-13");
+  for (const char* pattern :
+       {"(?i)Thank", "thank you", "[A-Z，]?好", "[]，]?好", "[^A]好", "\\p{Han}好", "\\x{4F60}\\x61\\S\\D\\B?", "(?P<Days>[0-9])天",
+        "女儿", "嗯.?好", "^(您好|请.{1,4}问)+$", "3点5", "百分之[0-9]+"}) {
+    std::vector<Problem> problems;
+    Options options;
+    options.tell_changes = true;
+    options.slots = {{0, ValueKind::kNumber, 0, "Days"}};
+    EXPECT_NE(Matcher::Compile({Phrase(0, pattern, Role::kRegex)}, {}, {}, options, &problems), nullptr) << pattern;
+    EXPECT_EQ(Codes(problems), "") << pattern;
+  }
+}
+
 TEST(Problems, AllAtOnce) {
   std::vector<Problem> problems;
   EXPECT_EQ(
