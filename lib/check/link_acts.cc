@@ -66,6 +66,11 @@ void Linker::DeclareActSlots() {
       if (!policy_.act_values[number].in_words) {
         reporter_.Report(Code::kOutOfPlace, at, Concat("\"", act.name(), "\" has no phrases that could hold a value"));
       }
+      if (!act.position().last().empty() || act.position().last_turns() > 0) {
+        reporter_.Report(Code::kOutOfPlace, at,
+                         Concat("\"", act.name(), "\" waits for the end of the segment, and keeps no values till then"),
+                         "Give the slot to an act of its own, without the position.");
+      }
       const uint32_t reach = slot.reach() == 0 ? kReach : slot.reach();
       policy_.slot_specs.push_back({number, ValueKindOf(slot.type()), reach, slot.name()});
       policy_.act_slots.push_back(static_cast<uint32_t>(policy_.variable_values.size()));

@@ -42,6 +42,13 @@ TEST(ActSlots, NeedATypeANameAndPhrases) {
   EXPECT_EQ(Codes("slot { name: \"a\" type: DATE }", "", ""), "out-of-place:3");
 }
 
+// Nothing keeps the values of words until the segment's end says whether they count.
+TEST(ActSlots, HaveNoValuesThatWaitForTheEnd) {
+  EXPECT_EQ(Codes("position { first: \"9s\" first_turns: 2 } slot { name: \"a\" type: DATE }"), "");
+  EXPECT_EQ(Codes("position { last: \"9s\" } slot { name: \"a\" type: DATE }"), "out-of-place:3");
+  EXPECT_EQ(Codes("position { last_turns: 2 } slot { name: \"a\" type: DATE }"), "out-of-place:3");
+}
+
 TEST(Phrases, LimitTheirActAndSayWhereTheyCant) {
   const auto codes = [](const char* in_block, const char* in_act = "") {
     return Codes(in_act, "", (std::string("phrases { any: \"paid\"\n") + in_block + " }").c_str());
