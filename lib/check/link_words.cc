@@ -151,7 +151,10 @@ void Linker::LinkWords() {
   }
   std::vector<int> cue_origins;
   LinkCues(&policy_.cues, &cue_origins);
-  if (policy_.phrases.empty() && policy_.sub_phrases.empty() && policy_.cues.empty()) return;
+  // The rate of speech counts normalised characters.
+  const std::string& rate = message_.settings().speech_rate();
+  const bool measures = policy_.measurements.Find(rate.empty() ? "speech_rate" : rate) != kNoIndex;
+  if (policy_.phrases.empty() && policy_.sub_phrases.empty() && policy_.cues.empty() && !measures) return;
 
   match::Options options = PhraseOptions(policy_);
   options.tell_changes = tell_phrases_;

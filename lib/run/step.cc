@@ -106,7 +106,7 @@ absl::Status Engine::Post(const Event& event) {
   if (event.kind == EventKind::kUtterance) {
     const bool valid = p_.matcher != nullptr ? FindHits(event) : IsValidUtf8(event.text);
     if (!valid) return absl::InvalidArgumentError("utterance.text: not valid UTF-8");
-    code_points_ = w().hits.code_points;
+    code_points_ = p_.matcher != nullptr ? w().hits.code_points : static_cast<uint32_t>(CountCodePoints(event.text));
   }
   Save();
   if (first) {
