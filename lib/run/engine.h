@@ -11,12 +11,13 @@
 // The files: step.cc (the two entries), event_check.cc (what an event may bring), time.cc (what is due), receive.cc (what an
 // event changes by itself), dispatch.cc (one happening), guards.cc (what guards read),
 // statechart.cc, duties.cc, judgments.cc (permissions, prohibitions), permissions.cc (which permissions to ask),
-// recommend.cc, script.cc, line.cc (call control and streams), speech.cc (utterances), turns.cc (who speaks when), acts.cc
-// (what was said and done, as of a moment).
+// recommend.cc, script.cc, line.cc (call control and streams), speech.cc (utterances), word_places.cc (where timed words
+// stand), turns.cc (who speaks when), acts.cc (what was said and done, as of a moment).
 #ifndef CALLCUE_LIB_RUN_ENGINE_H_
 #define CALLCUE_LIB_RUN_ENGINE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@
 #include "lib/program/program.h"
 #include "lib/run/output.h"
 #include "lib/run/state.h"
+#include "lib/run/word_places.h"
 
 namespace callcue::run {
 
@@ -60,6 +62,7 @@ struct Workspace {
 
   match::Scratch scan;
   match::Result hits;
+  std::vector<WordPlace> word_places;  // of the utterance at hand, if it has hits or its pauses matter
   std::vector<uint32_t> pauses;        // places in the words
   std::vector<expr::Value> banks[3];
   std::unique_ptr<char[]> scratch;     // strings and lists that one expression builds
@@ -365,6 +368,11 @@ class Engine {
   // speech.cc
   bool FindHits(const Event& event);   // false: not valid UTF-8
   void FindPauses(const Event& event);
+  struct Spoken {
+    std::optional<int64_t> begin, end;
+  };
+  static Spoken SpokenAt(absl::Span<const Word> words);
+  static Spoken SpokenAt(const Event& event);
   void OnUtterance(const Event& event, Disposition* disposition);
   bool OnHostAct(const Event& event, Happening* happening);   // false: it is known already
   void GiveActsTheirWords(uint32_t place);
@@ -380,7 +388,7 @@ class Engine {
   void Await(const Performed& act);
   void CountAwaited();
   void Capture(uint32_t act, const match::SlotValue* values, size_t count, uint32_t hit);
-  void Place(const Event& event, const match::Hit& hit, Performed* act) const;
+  void Place(const Event& event, const match::Hit& hit, Performed* act);
   uint32_t FindSegment(std::string_view id, uint8_t party) const;
   int64_t GuessBegin(int64_t end, uint8_t party) const;
   bool SegmentsAreFull(bool final) const;

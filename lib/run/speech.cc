@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 #include "lib/run/engine.h"
 
 namespace callcue::run {
@@ -14,6 +15,16 @@ uint32_t HashOf(std::string_view text) {
   uint32_t hash = 2166136261u;
   for (char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
   return hash;
+}
+
+// Nothing but blanks, in either width.
+bool SaysNothing(std::string_view text) {
+  while (!text.empty()) {
+    const bool wide = text.substr(0, 3) == "\u3000";
+    if (!wide && text[0] != ' ' && text[0] != '\t' && text[0] != '\r' && text[0] != '\n') return false;
+    text.remove_prefix(wide ? 3 : 1);
+  }
+  return true;
 }
 
 }  // namespace
@@ -137,30 +148,57 @@ bool Engine::FindHits(const Event& event) {
   said.party = static_cast<int>(event.party);
   said.language = event.language;
   said.confidence = event.number.value_or(1);
-  if (p_.matcher->needs_pauses()) {
+  std::vector<WordPlace>& places = w().word_places;
+  places.clear();
+  const bool needs_pauses = p_.matcher->needs_pauses();
+  if (needs_pauses) {
+    FindWordPlaces(event.text, event.words, &places);
     FindPauses(event);
     said.pauses = w().pauses.data();
     said.pause_count = w().pauses.size();
   }
-  return p_.matcher->Scan(said, &w().scan, &w().hits);
+  if (!p_.matcher->Scan(said, &w().scan, &w().hits)) return false;
+  if (!needs_pauses && !w().hits.hits.empty()) FindWordPlaces(event.text, event.words, &places);
+  return true;
 }
 
-// Before the words that a pause comes before. Those that the text writes otherwise have a time, but no place.
+// Before the words that a pause comes before. Those that stand nowhere in the text have a time, but no place.
 void Engine::FindPauses(const Event& event) {
   std::vector<uint32_t>& pauses = w().pauses;
   pauses.clear();
-  size_t from = 0;
+  auto place = w().word_places.begin();
+  const auto end = w().word_places.end();
   std::optional<int64_t> ended;
   bool paused = false;
-  for (const Word& word : event.words) {
+  for (uint32_t i = 0; i < event.words.size() && place != end; ++i) {
+    const Word& word = event.words[i];
     paused |= ended && word.begin_ms && *word.begin_ms - *ended >= p_.settings.clause_pause_ms;
     ended = word.end_ms;
-    const size_t found = word.text.empty() ? std::string_view::npos : event.text.find(word.text, from);
-    if (found == std::string_view::npos) continue;
-    from = found + word.text.size();
-    if (paused) pauses.push_back(static_cast<uint32_t>(found));
+    while (place != end && place->last <= i) ++place;
+    if (place == end || place->first != i) continue;
+    if (paused) pauses.push_back(place->begin);
     paused = false;
   }
+}
+
+// From the first that has a time to the last.
+Engine::Spoken Engine::SpokenAt(absl::Span<const Word> words) {
+  Spoken spoken;
+  for (const Word& word : words) {
+    if (word.begin_ms && !spoken.begin) spoken.begin = word.begin_ms;
+    if (word.end_ms) spoken.end = word.end_ms;
+  }
+  return spoken;
+}
+
+// An utterance without times of its own has those of its words.
+Engine::Spoken Engine::SpokenAt(const Event& event) {
+  Spoken spoken = {event.begin_ms, event.end_ms};
+  if (event.words.empty() || (spoken.begin && spoken.end)) return spoken;
+  const Spoken words = SpokenAt(event.words);
+  if (!spoken.begin) spoken.begin = words.begin;
+  if (!spoken.end) spoken.end = words.end;
+  return spoken;
 }
 
 void Engine::OnUtterance(const Event& event, Disposition* disposition) {
@@ -180,9 +218,10 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
   }
   Segment segment;
   const int64_t now = h().now;
-  segment.end = std::min(event.end_ms.value_or(now), now);
-  if (event.begin_ms) {
-    segment.begin = std::min(*event.begin_ms, segment.end);
+  const Spoken spoken = SpokenAt(event);
+  segment.end = std::min(spoken.end.value_or(now), now);
+  if (spoken.begin) {
+    segment.begin = std::min(*spoken.begin, segment.end);
   } else {
     segment.begin = GuessBegin(segment.end, party);
   }
@@ -210,7 +249,7 @@ void Engine::OnUtterance(const Event& event, Disposition* disposition) {
     return;
   }
   if (event.party == Party::kAgent && s_.rare().partial_at != kNever) s_.MakeRare().partial_at = kNever;
-  if (event.text.empty()) {   // the segment is cancelled: nothing was said
+  if (SaysNothing(event.text)) {   // the segment is cancelled: nothing was said
     SettleProvisional(place);
     *disposition = Disposition::kHandled;
     return;
@@ -250,8 +289,9 @@ void Engine::OnFinal(const Event& event, uint32_t place) {
 // sentence says little. Acknowledgements are too short to have a pace.
 void Engine::TakeSpeechRate(const Event& event, uint32_t place) {
   const Segment segment = s_.at<kSegments>(place);
-  if (!IsSpeaker(segment.party) || segment.acknowledgement || !event.begin_ms || !event.end_ms ||
-      s_.rare().rate_measured || segment.end <= segment.begin) {
+  const Spoken times = SpokenAt(event);
+  if (!IsSpeaker(segment.party) || segment.acknowledgement || !times.begin || !times.end || s_.rare().rate_measured ||
+      segment.end <= segment.begin) {
     return;
   }
   const int i = segment.party - 1;
@@ -319,33 +359,42 @@ void Engine::OnHit(const Event& event, uint32_t number, uint32_t place) {
   Dispatch(happening);
 }
 
-// Where in time an act stands: by the words' own times where the recogniser gives them, else spread over the segment.
-void Engine::Place(const Event& event, const match::Hit& hit, Performed* act) const {
+// Where in time an act stands: by the words' own times where the recogniser gives them, else spread over the segment; and
+// over the words that the text has in other writing.
+void Engine::Place(const Event& event, const match::Hit& hit, Performed* act) {
   const Segment& segment = s_.at<kSegments>(act->segment);
   act->begin_byte = hit.begin_byte;
   act->end_byte = hit.end_byte;
   act->begin_utf16 = hit.begin_utf16;
   act->end_utf16 = hit.end_utf16;
-  const int64_t points = std::max<int64_t>(code_points_, 1);
+  const int64_t all = std::max<int64_t>(code_points_, 1);
   const int64_t length = segment.end - segment.begin;
-  act->begin = segment.begin + length * hit.begin_point / points;
-  act->end = segment.begin + length * hit.end_point / points;
+  act->begin = segment.begin + length * hit.begin_point / all;
+  act->end = segment.begin + length * hit.end_point / all;
   act->approximate = 1;
-  const int64_t h_now = s_.header().now;
-  size_t from = 0;
+  if (event.words.empty()) return;
+  const int64_t now = h().now;
+  const std::vector<WordPlace>& places = w().word_places;
+  auto place = std::partition_point(places.begin(), places.end(),
+                                    [&hit](const WordPlace& one) { return one.end <= hit.begin_byte; });
   bool begun = false;
-  for (const Word& word : event.words) {
-    const size_t found = word.text.empty() ? std::string_view::npos : event.text.find(word.text, from);
-    if (found == std::string_view::npos) continue;
-    from = found + word.text.size();
-    if (from <= hit.begin_byte) continue;
-    if (found >= hit.end_byte) break;
-    if (!begun && word.begin_ms) {
-      act->begin = std::min(*word.begin_ms, h_now);
-      act->approximate = 0;
+  for (; place != places.end() && place->begin < hit.end_byte; ++place) {
+    const Spoken spoken = SpokenAt(event.words.subspan(place->first, place->last - place->first));
+    const bool spread = !place->as_written && spoken.begin && spoken.end && *spoken.end > *spoken.begin;
+    const auto at = [&](uint32_t byte, int64_t otherwise) {
+      if (!spread || byte <= place->begin || byte >= place->end) return otherwise;
+      const std::string_view text = event.text;
+      const auto points = [&](uint32_t end) {
+        return static_cast<int64_t>(CountCodePoints(text.substr(place->begin, end - place->begin)));
+      };
+      return *spoken.begin + (*spoken.end - *spoken.begin) * points(byte) / points(place->end);
+    };
+    if (!begun && spoken.begin) {
+      act->begin = std::min(at(hit.begin_byte, *spoken.begin), now);
+      act->approximate = spread && hit.begin_byte > place->begin;
       begun = true;
     }
-    if (word.end_ms) act->end = std::min(*word.end_ms, h_now);
+    if (spoken.end) act->end = std::min(at(hit.end_byte, *spoken.end), now);
   }
   act->end = std::max(act->end, act->begin);
 }

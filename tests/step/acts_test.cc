@@ -49,6 +49,40 @@ TEST(R5Acts, ByTheTimesOfTheWordsWhereThereAreAny) {
             "\n5000: +h{b=@1234}{e=@1567}\n");
 }
 
+// Recognisers write numbers and capitals in the text that they don't say in the words, and leave words out.
+TEST(R5Acts, WordsAreFoundThoughTheTextIsWrittenOtherwise) {
+  const auto times = [](const char* script) {
+    return Play(Speech(R"(
+        act { name: "day" party: PARTY_AGENT phrases { any: "24 hours" } }
+        rule { id: "h" on: "act.hello" on: "act.day" recommend { [h] argument { name: "b" value: "event.begin" }
+                                                                 argument { name: "e" value: "event.end" } } })"),
+                script);
+  };
+  EXPECT_EQ(times("5000 say agent \"Hello.\" 1000-2600 words=hello:1234-1567"), "\n5000: +h{b=@1234}{e=@1567}\n");
+  // The first "two" isn't the one that stands behind the greeting.
+  EXPECT_EQ(times("5000 say agent \"2 hello two\" 1000-2600 words=two:1001-1100,hello:1234-1567,two:1600-1700"),
+            "\n5000: +h{b=@1234}{e=@1567}\n");
+  EXPECT_EQ(times("5000 say agent \"well hello\" 1000-2600 words=hello:1234-1567"), "\n5000: +h{b=@1234}{e=@1567}\n");
+  EXPECT_EQ(times("5000 say agent \"hello\" 1000-2600 words=oh:1001-1100,hello:1234-1567,there:1570-1600"),
+            "\n5000: +h{b=@1234}{e=@1567}\n");
+  // Words that the text has in other writing share their time by its characters.
+  EXPECT_EQ(times("5000 say agent \"24 hours\" 1000-2600 words=twenty:1100-1200,four:1250-1300,hours:1400-1500"),
+            "\n5000: +h{b=@1100}{e=@1500}\n");
+  EXPECT_EQ(times("5000 say agent \"hello two wait\" 0-2600 words=hiya:1100-1200,to:1300-1400,wait:1800-1900"),
+            "\n5000: +h{b=@1100}{e=@1266}\n");
+}
+
+TEST(R5Acts, AnUtteranceWithoutTimesHasThoseOfItsWords) {
+  const std::string policy = Speech(R"(
+    rule { id: "u" on: "utterance" recommend { [u] argument { name: "b" value: "event.begin" }
+                                               argument { name: "e" value: "event.end" } } })");
+  const std::string words = " words=fine:1000-1100,hello:1234-1567";
+  EXPECT_EQ(Play(policy, "5000 say agent \"fine hello\"" + words), "\n5000: +u{b=@1000}{e=@1567}\n");
+  EXPECT_EQ(Play(policy, "5000 say agent \"fine hello\" 900-1600" + words), "\n5000: +u{b=@900}{e=@1600}\n");
+  // Nobody's words end after they are heard of.
+  EXPECT_EQ(Play(policy, "1300 say agent \"fine hello\"" + words), "\n1300: +u{b=@1000}{e=@1300}\n");
+}
+
 TEST(R5Acts, ActsInOneSentenceKeepTheirOrderForPrecedence) {
   const std::string policy = Speech(R"(
     duty { id: "first" on: "established" fulfilled_by: "act.hello by AGENT" before: "act.thanks by AGENT" })");

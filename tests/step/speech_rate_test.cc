@@ -25,6 +25,23 @@ TEST(SpeechRate, OfAWindowOfSpeech) {
             "\n5000: +agent{rate=120.000000}\n");
 }
 
+TEST(SpeechRate, OfWordsThatHaveTimesWhereTheUtteranceHasNone) {
+  EXPECT_EQ(Play(Rates("speech_rate_window: \"5s\""),
+                 "9000 say agent \"甲乙丙丁戊己庚辛壬癸\" words=甲乙丙丁戊:1000-2500,己庚辛壬癸:3000-6000", "+"),
+            "\n9000: +agent{rate=120.000000}\n");
+}
+
+TEST(SpeechRate, OfAPolicyWithoutPhrases) {
+  const char* const policy = R"(
+    measurement { name: "speech_rate" }
+    rule { id: "r" on: "measurement.speech_rate" recommend { action: CUSTOM custom_action: "r"
+           argument { name: "rate" value: "event.value" } } }
+    rule { id: "u" on: "utterance" recommend { action: CUSTOM custom_action: "u"
+           argument { name: "length" value: "event.text_length" } } })";
+  EXPECT_EQ(Play(policy, "15000 say agent \"甲乙丙，丁戊己庚辛壬癸\" 0-15000", "+"),
+            "\n15000: +r{rate=40.000000} +u{length=11}\n");
+}
+
 TEST(SpeechRate, EachPartyHasItsOwn) {
   EXPECT_EQ(Play(Rates("speech_rate_window: \"5s\""), R"(
     3000 say agent "甲乙丙丁戊" 0-3000

@@ -43,6 +43,12 @@ TEST(Turn, AGapOfUpToTwoSecondsContinuesIt) {
   EXPECT_EQ(Count("200 say agent \"x\" 100-200\n 4000 say agent \"y\" 2200-2300"), "\n90000: +n{a=1}{c=0}\n");
 }
 
+// Some recognisers end a segment of nothing with a blank.
+TEST(Turn, NothingButBlanksIsNoTurn) {
+  EXPECT_EQ(Count("200 say agent \"x\" 100-200\n 400 say customer \" 　\" 300-400\n 600 say agent \"y\" 500-600"), "\n90000: +n{a=1}{c=0}\n");
+  EXPECT_EQ(Count("200 say agent \"x\" 100-200\n 400 say customer \" ?\" 300-400\n 600 say agent \"y\" 500-600"), "\n90000: +n{a=2}{c=1}\n");
+}
+
 TEST(Turn, AcknowledgementsAreNoTurns) {
   EXPECT_EQ(Count("200 say agent \"x\" 100-200\n 400 say customer \"uh-huh\" 300-400\n 600 say agent \"y\" 500-600"), "\n90000: +n{a=1}{c=0}\n");
   EXPECT_EQ(Count("200 say agent \"x\" 100-200\n 400 say customer \"no\" 300-400\n 600 say agent \"y\" 500-600"), "\n90000: +n{a=2}{c=1}\n");
