@@ -37,6 +37,7 @@ namespace callcue::check {
   X(kIllegalInitial, "illegal-initial", kError, "An initial target lies outside of its state.")                       \
   X(kIllegalTarget, "illegal-target", kError, "A transition leads from one region of a parallel state into another.") \
   X(kConflictingTargets, "conflicting-targets", kError, "Targets that can't be active at once.")                      \
+  X(kHistoryCycle, "history-cycle", kError, "The default of a history state leads back to it.")                       \
   X(kEventlessCycle, "eventless-cycle", kError, "Eventless transitions without a real guard run in a circle.")        \
   X(kOtherPolicy, "other-policy", kError, "An overlay was written for a policy of another name.")                     \
   X(kEmptyChange, "empty-change", kError, "An overlay names something, but doesn't say what to change of it.")        \

@@ -122,6 +122,34 @@ void Linker::LinkStates() {
       LinkState(region.state(k), &number, at.At("state", k, region.state(k).id()));
     }
   }
+  CheckEntries();
+}
+
+// Once every initial state is known.
+void Linker::CheckEntries() {
+  const std::vector<State>& states = policy_.state_values;
+  const auto check = [&](const std::vector<uint32_t>& targets, uint32_t domain, const std::string& path,
+                         const char* field) {
+    if (targets.size() < 2) return;
+    const auto pair = ClashIn(states, targets, domain);
+    const Path at{nullptr, path.c_str(), -1, {}};
+    if (pair.first != kNoIndex) ReportConflict(pair, at.Field(field));
+  };
+  for (const auto& [number, path] : histories_) {
+    if (!LeadsToItself(states, number)) continue;
+    const Path at{nullptr, path.c_str(), -1, {}};
+    reporter_.Report(Code::kHistoryCycle, at.Field("target"),
+                     Concat("the default of \"", states[number].flat.id, "\" leads back to it"),
+                     "Name a state that isn't a history.");
+    return;   // what is entered can't be told
+  }
+  for (const auto& [number, path] : histories_) {
+    check(states[number].initial, states[number].flat.parent, path, "target");
+  }
+  for (const auto& [number, path] : initials_) check(states[number].initial, number, path, "initial");
+  for (size_t i = 0; i < policy_.transitions.size(); ++i) {
+    check(policy_.transitions[i].targets, policy_.transitions[i].flat.domain, transition_paths_[i], "target");
+  }
 }
 
 void Linker::LinkInitial(const StringField& names, uint32_t number, const Path& at) {
@@ -134,7 +162,7 @@ void Linker::LinkInitial(const StringField& names, uint32_t number, const Path& 
     return;
   }
   if (const auto pair = ConflictIn(policy_.state_values, targets); pair.first != kNoIndex) {
-    ReportConflict(pair, at.Field("initial"));
+    return ReportConflict(pair, at.Field("initial"));
   }
   if (targets.empty() && self.kind == StateKind::kCompound) {
     uint32_t child = number + 1;
@@ -146,6 +174,7 @@ void Linker::LinkInitial(const StringField& names, uint32_t number, const Path& 
     else
       reporter_.Report(Code::kNoTarget, at, Concat("\"", self.id, "\" has no child to begin with"));
   }
+  if (targets.size() > 1) initials_.push_back({number, at.Text()});
   policy_.state_values[number].initial = std::move(targets);
 }
 
@@ -212,7 +241,12 @@ void Linker::LinkHistory(const v1::State& message, uint32_t number, const Path& 
     if (target > parent && target < policy_.state_values[parent].flat.end) continue;
     reporter_.Report(Code::kIllegalInitial, path.Field("target"),
                      Concat("\"", policy_.state_values[target].flat.id, "\" isn't a sibling of the history state"));
+    return;
   }
+  if (const auto pair = ConflictIn(policy_.state_values, targets); pair.first != kNoIndex) {
+    return ReportConflict(pair, path.Field("target"));
+  }
+  histories_.push_back({number, path.Text()});
   const auto found = element_of_.find(&t);
   const Context context = ContextOf(found == element_of_.end() ? kNoIndex : found->second, {});
   policy_.state_values[number].on_initial = LinkEffects(t.do_(), path, "do", context);

@@ -93,6 +93,7 @@ class Linker {
   void LinkHistory(const v1::State& message, uint32_t number, const Path& at);
   void LinkTransition(const v1::Transition& message, uint32_t source, const Path& at);
   std::vector<uint32_t> LinkStateNames(const StringField& names, const Path& at, const char* field);
+  void CheckEntries();
   void ReportConflict(std::pair<uint32_t, uint32_t> states, const Path& at);
 
   // link_elements.cc
@@ -162,6 +163,7 @@ class Linker {
   std::map<const void*, uint32_t> element_of_;  // by the message of an element
   std::map<uint32_t, EventScope> scopes_;       // of elements that exceptions may name
   std::vector<std::string> transition_paths_;   // of policy_.transitions
+  std::vector<std::pair<uint32_t, std::string>> histories_, initials_;   // states whose targets are to be checked, and where
   std::set<std::string_view> cited_;            // clauses
   std::set<uint32_t> used_scripts_, set_variables_, raised_, sent_;
   std::vector<std::pair<uint32_t, std::string>> cancels_;  // the ID of a send, and where

@@ -32,6 +32,15 @@ bool LeavesRegion(const std::vector<State>& states, const Transition& transition
 // Two of the targets that can't be active at once; kNoIndex if there are none.
 std::pair<uint32_t, uint32_t> ConflictIn(const std::vector<State>& states, const std::vector<uint32_t>& targets);
 
+// Two states that entering all targets below `domain` makes or may make active at once though they can't be, be it by
+// what is entered with the targets by default or by what a history brings back; kNoIndex if there are none. Each target
+// alone is sound, and all initial states are known.
+std::pair<uint32_t, uint32_t> ClashIn(const std::vector<State>& states, const std::vector<uint32_t>& targets,
+                                      uint32_t domain);
+
+// Whether the default of a history state leads back to it, by way of others perhaps.
+bool LeadsToItself(const std::vector<State>& states, uint32_t history);
+
 // The first eventless transition of a circle of such without a guard, and its members in order; empty if there is none.
 std::vector<uint32_t> EventlessCycle(const std::vector<State>& states, const std::vector<Transition>& transitions);
 

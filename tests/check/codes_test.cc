@@ -136,6 +136,32 @@ const Example kExamples[] = {
      R"(region { id: "q" state { id: "c" transition { on: "held" target: "d" target: "e" } } state { id: "d" } state { id: "e" } })",
      R"(region { id: "q" state { id: "c" transition { on: "held" target: "d" target: "e" } }
                          state { id: "p" parallel: true state { id: "d" } state { id: "e" } } })"},
+    // What is entered with a target by default counts, too.
+    {"conflicting-targets",
+     R"(region { id: "q" state { id: "c" transition { on: "held" target: "p" target: "e" } } state { id: "p" state { id: "d" } state { id: "e" } } })",
+     R"(region { id: "q" state { id: "c" transition { on: "held" target: "p" target: "d" } } state { id: "p" state { id: "d" } state { id: "e" } } })"},
+    {"conflicting-targets",
+     R"(region { id: "q" initial: "p" initial: "e" state { id: "p" parallel: true state { id: "c" state { id: "d" } state { id: "e" } } state { id: "f" } } })",
+     R"(region { id: "q" initial: "e" initial: "p" state { id: "p" parallel: true state { id: "c" state { id: "d" } state { id: "e" } } state { id: "f" } } })"},
+    // So does what a history may bring back.
+    {"conflicting-targets",
+     R"(region { id: "q" state { id: "c" transition { on: "held" target: "h" target: "e" } }
+                         state { id: "p" parallel: true state { id: "h" history: DEEP transition { target: "f" } }
+                                 state { id: "g" state { id: "d" } state { id: "e" } } state { id: "f" } } })",
+     R"(region { id: "q" state { id: "c" transition { on: "held" target: "h" target: "f" } }
+                         state { id: "p" parallel: true
+                                 state { id: "g" state { id: "h" history: DEEP transition { target: "e" } } state { id: "d" } state { id: "e" } } state { id: "f" } } })"},
+    {"conflicting-targets",
+     R"(region { id: "q" state { id: "p" state { id: "h" history: SHALLOW transition { target: "d" target: "e" } } state { id: "d" } state { id: "e" } } })",
+     R"(region { id: "q" state { id: "p" parallel: true state { id: "h" history: SHALLOW transition { target: "d" target: "e" } } state { id: "d" } state { id: "e" } } })"},
+    {"history-cycle",
+     R"(region { id: "q" state { id: "p" state { id: "h" history: SHALLOW transition { target: "h" } } state { id: "d" } } })",
+     R"(region { id: "q" state { id: "p" state { id: "h" history: SHALLOW transition { target: "d" } } state { id: "d" } } })"},
+    {"history-cycle",
+     R"(region { id: "q" state { id: "p" state { id: "h" history: SHALLOW transition { target: "i" } }
+                                         state { id: "i" history: DEEP transition { target: "h" } } state { id: "d" } } })",
+     R"(region { id: "q" state { id: "p" state { id: "h" history: SHALLOW transition { target: "i" } }
+                                         state { id: "i" history: DEEP transition { target: "d" } } state { id: "d" } } })"},
     {"eventless-cycle",
      R"(region { id: "q" state { id: "c" transition { target: "d" } } state { id: "d" transition { target: "c" } } })",
      R"(region { id: "q" state { id: "c" transition { target: "d" } } state { id: "d" transition { on: "held" target: "c" } } })"},
