@@ -124,7 +124,7 @@ class Maker {
         default: break;
       }
     }
-    return domain_.Combine(guards, kEventFields, kMostFields);
+    return domain_.Samples(guards, kEventFields, kMostFields);
   }
 
   void Add(Kind kind, uint32_t name, uint32_t type) {

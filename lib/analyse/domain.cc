@@ -53,6 +53,44 @@ int64_t MembersOf(Slot slot) {
   }
 }
 
+// What lies between two neighbours; of integers and durations no less than 1 does.
+void AddBetween(std::vector<Value>* values) {
+  std::vector<double> sorted;
+  for (const Value& value : *values) sorted.push_back(value.d);
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t i = 1; i < sorted.size(); ++i) {
+    const double middle = sorted[i - 1] / 2 + sorted[i] / 2;
+    if (middle > sorted[i - 1] && middle < sorted[i]) values->push_back(Value::Double(middle));
+  }
+}
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n()";
+  const size_t begin = text.find_first_not_of(kBlanks);
+  return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+}
+
+// What the analysis evaluates: guards, and what is assigned. Texts that are shown and times when something is due play
+// no part in it.
+std::set<expr::ExprId> Evaluated(const Program& p) {
+  std::set<expr::ExprId> all;
+  for (const program::Rule& rule : p.rules) all.insert(rule.when);
+  for (const program::Duty& duty : p.duties) all.insert({duty.when, duty.fulfilled_when});
+  for (const program::Prohibition& prohibition : p.prohibitions) all.insert(prohibition.while_);
+  for (const program::Scenario& scenario : p.scenarios) all.insert(scenario.when);
+  for (const program::Step& step : p.steps) all.insert(step.when);
+  for (const program::Checklist& list : p.checklists) all.insert(list.when);
+  for (const program::Permission& permission : p.permissions) all.insert({permission.applies, permission.when});
+  for (const program::Exception& exception : p.exceptions) all.insert(exception.when);
+  for (const program::Recommend& recommend : p.recommends) all.insert({recommend.when, recommend.while_});
+  for (const program::Transition& transition : p.transitions) all.insert(transition.when);
+  for (const program::Op& op : p.ops) {
+    if (op.code == program::OpCode::kSet || op.code == program::OpCode::kJumpUnless) all.insert(op.value);
+  }
+  all.erase(expr::kNone);
+  return all;
+}
+
 }  // namespace
 
 bool SameValue(const Value& a, const Value& b) {
@@ -105,6 +143,7 @@ std::vector<Value> Domain::Collect(Slot slot, const std::vector<Value>& constant
       default: break;
     }
   }
+  if (kind == Kind::kDouble) AddBetween(&values);
   if (slot.bank == program::kVariableBank) {
     const program::Variable& variable = p_.variables[slot.index];
     for (uint32_t i = variable.one_of.begin; i < variable.one_of.end; ++i) add(Value::String(p_.string_refs[i]));
@@ -131,6 +170,46 @@ Domain::Domain(const Program& program) : p_(program) {
     values_[key] = Collect(slot, beside);
     if (!values_[key].empty() && MayBeAbsent(slot)) values_[key].push_back(Value());
   }
+  for (const expr::ExprId id : Evaluated(p_)) NoteUses(id);
+}
+
+// A slot that stands in anything but a comparison with a constant, or `in` of constants.
+void Domain::NoteUses(expr::ExprId id) {
+  const std::string_view source = p_.expressions->SourceOf(id);
+  std::vector<Value> banks[3];
+  expr::Frame frame;
+  for (const Slot& slot : p_.expressions->SlotsOf(id)) {
+    std::vector<Value>& bank = banks[slot.bank];
+    bank.resize(std::max<size_t>(bank.size(), slot.index + 1));
+  }
+  for (int i = 0; i < 3; ++i) frame.banks[i] = banks[i].data();
+  char scratch[256];
+  expr::Scratch memory{scratch, sizeof scratch, 0};
+  frame.scratch = &memory;
+  std::vector<expr::Part> parts;
+  p_.expressions->EvaluateParts(id, frame, &parts);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].form != expr::Part::Form::kName) continue;
+    size_t above = i;   // the part that it is an operand of: the nearest before it that is less deep
+    while (above > 0 && parts[above].depth >= parts[i].depth) --above;
+    size_t operands[3], count = 0;
+    for (size_t k = above + 1; k < parts.size() && parts[k].depth > parts[above].depth && count < 3; ++k) {
+      if (parts[k].depth == parts[above].depth + 1) operands[count++] = k;
+    }
+    bool atom = above < i && count == 2 && (parts[operands[0]].constant || parts[operands[1]].constant);
+    if (atom && parts[above].form != expr::Part::Form::kCompare) {
+      const uint32_t from = parts[operands[0]].end, to = parts[operands[1]].begin;
+      atom = operands[0] == i && from < to && to <= source.size() && Trimmed(source.substr(from, to - from)) == "in";
+    }
+    if (!atom) computed_with_.insert({parts[i].slot.bank, parts[i].slot.index});
+  }
+}
+
+bool Domain::Covers(Slot slot) const {
+  if (ValuesOf(slot).empty()) return false;
+  if (KindOf(p_, slot) == Kind::kBool || MembersOf(slot) > 0) return true;   // there are no others
+  if (slot.bank == program::kVariableBank && !p_.variables[slot.index].one_of.empty()) return true;
+  return computed_with_.count({slot.bank, slot.index}) == 0;
 }
 
 const std::vector<Value>& Domain::ValuesOf(Slot slot) const {
@@ -154,7 +233,7 @@ void Grid::Add(Slot slot, const std::vector<Value>* values) {
   points *= values->size();
 }
 
-Grid Domain::GridOf(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
+Grid Domain::MakeGrid(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most, bool covered) const {
   std::set<std::pair<uint8_t, uint32_t>> slots;
   for (const expr::ExprId id : expressions) {
     for (const Slot& slot : p_.expressions->SlotsOf(id)) {
@@ -168,19 +247,30 @@ Grid Domain::GridOf(const std::vector<expr::ExprId>& expressions, uint8_t banks,
   Grid grid;
   for (const auto& [bank, index] : slots) {
     const std::vector<Value>& values = ValuesOf({bank, index});
-    if (values.empty() || grid.points * values.size() > most) continue;
+    if (values.empty() || (covered && !Covers({bank, index})) || grid.points * values.size() > most) continue;
     grid.Add({bank, index}, &values);
   }
   return grid;
 }
 
-std::vector<Valuation> Domain::Combine(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
-  const Grid grid = GridOf(expressions, banks, most);
+std::vector<Valuation> Domain::PointsOf(const Grid& grid) {
   std::vector<Valuation> all(grid.points);
   for (size_t point = 0; point < grid.points; ++point) {
     for (const Grid::Axis& axis : grid.axes) all[point].push_back({axis.slot, axis.At(point)});
   }
   return all;
+}
+
+Grid Domain::GridOf(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
+  return MakeGrid(expressions, banks, most, true);
+}
+
+std::vector<Valuation> Domain::Combine(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
+  return PointsOf(MakeGrid(expressions, banks, most, true));
+}
+
+std::vector<Valuation> Domain::Samples(const std::vector<expr::ExprId>& expressions, uint8_t banks, size_t most) const {
+  return PointsOf(MakeGrid(expressions, banks, most, false));
 }
 
 }  // namespace callcue::analyse

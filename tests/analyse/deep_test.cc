@@ -331,13 +331,46 @@ TEST(Deep, CombinationsOfFactsAreLeftOutOnlyWhereNoneIsRead) {
   const Analysis analysis = Analyse(R"(
     fact { name: "mood" type: INT default_value: "0" }
     region { id: "r"
-      state { id: "a" transition { on: "held" when: "level > 2" target: "b" do { set { variable: "count" value: "level" } } } }
+      state { id: "a" transition { on: "held" when: "level > 2" target: "b" do { set { variable: "count" value: "level == 3 ? 3 : level == 8 ? 8 : 1" } } } }
       state { id: "b" transition { on: "held" when: "level < 2 && mood == 7" target: "c" }
                       transition { on: "held" when: "mood == 5 && count > 2" target: "d" } }
       state { id: "c" transition { on: "held" when: "mood == 6 || level == 9" target: "d" } }
       state { id: "d" final: true } })");
   EXPECT_THAT(CodesOf(analysis), testing::IsEmpty()) << Texts(analysis);
   EXPECT_GE(analysis.configurations, 8u);
+}
+
+// Constants and their neighbours say all about a value that is only compared with them, and nothing about one that guards
+// compute with, that stands beside another, or that comes to lie in a variable.
+TEST(Deep, AValueThatNobodyWroteDownIsNotRuledOut) {
+  struct Guarded {
+    const char* facts;
+    const char* possible;
+    const char* impossible;
+  };
+  const Guarded guards[] = {
+      {R"(fact { name: "x" type: DOUBLE default_value: "0" })", "x > 1.2 && x < 1.3", "x > 1.3 && x < 1.2"},
+      {R"(fact { name: "x" type: INT default_value: "0" })", "x * x == 49", "x == 49 && x < 49"},
+      {R"(fact { name: "x" type: INT default_value: "0" })", "x % 7 == 5 && x > 70", "x in [5, 7] && x > 7"},
+      {R"(fact { name: "x" type: INT default_value: "0" } fact { name: "y" type: INT default_value: "0" })",
+       "x > 100 && y > 100 && x < y - 5", "x > 100 && y > 100 && x < 50"},
+      {R"(fact { name: "x" type: STRING default_value: "" })", "x.startsWith('a') && x.endsWith('b')", "x == 'a' && x == 'b'"},
+      {R"(fact { name: "x" type: STRING default_value: "" })", "x.size() > 20 && x != 'a'", "x in ['a', 'b'] && x == 'c'"},
+      {R"(fact { name: "x" type: STRING one_of: "abc" one_of: "b" default_value: "b" })", "x.size() == 3", "x.size() == 2"},
+      {R"(fact { name: "x" type: BOOL default_value: "false" } fact { name: "y" type: BOOL default_value: "false" })",
+       "x != y && x", "x != y && x && y"},
+      {R"(fact { name: "x" type: INT default_value: "0" } variable { name: "kept" type: INT }
+          rule { id: "keep" on: "fact.x" when: "x > 3" do { set { variable: "kept" value: "x" } } })",
+       "kept > 100", "kept > 100 && state.b"},
+  };
+  for (const Guarded& g : guards) {
+    const auto codes = [&](const std::string& guard) {
+      return CodesOf(Analyse(std::string(g.facts) + R"(region { id: "r" state { id: "a" transition { on: "held" when: ")" + guard +
+                             R"(" target: "b" } transition { on: "rang" target: "c" } } state { id: "b" final: true } state { id: "c" final: true } })"));
+    };
+    EXPECT_THAT(codes(g.possible), testing::IsEmpty()) << g.possible;
+    EXPECT_THAT(codes(g.impossible), testing::Contains("unreachable-state")) << g.impossible;
+  }
 }
 
 // Which way a call goes is known to all that an event sets off: what asks for opposite ways needs no example to be told
