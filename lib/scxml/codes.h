@@ -36,6 +36,7 @@ namespace callcue::scxml {
   X(kUnreadData, "scxml-unread-data", kWarning, "Data of an event that nothing reads are left out.")                   \
   X(kNever, "scxml-never", kWarning, "An event that can't happen in a policy.")                                        \
   X(kDomain, "scxml-parallel-domain", kWarning, "In SCXML this leaves all regions of a parallel state, here its own.") \
+  X(kHistoryDomain, "scxml-history-domain", kWarning, "In SCXML what this leaves rests on what the history recorded.") \
   X(kForeign, "scxml-foreign", kWarning, "Elements and attributes of other namespaces are left out.")
 
 enum class Code : uint8_t {

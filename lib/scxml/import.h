@@ -21,7 +21,8 @@
 //
 // Transitions are external unless they say type="internal", as SCXML has it. MODEL R7 differs from SCXML in one point
 // on purpose: a parallel state can be the domain of a transition, whose other regions then stay as they are. Each
-// transition for which that matters is reported as a warning (scxml-parallel-domain).
+// transition for which that matters is reported as a warning (scxml-parallel-domain). So is each to a history around its
+// source for which it matters that SCXML looks at what the history brings back (scxml-history-domain).
 //
 // Names. See names.cc: identifiers stay, others are changed the same way each time; the text says what each was.
 //

@@ -46,9 +46,29 @@ int Writer::Domain(int source, const Transition& t, bool as_scxml) const {
   return std::max(domain, 0);
 }
 
+// SCXML looks at what a history brings back: that may lie deeper than the history, in a state that a policy leaves.
+void Writer::CheckHistories(int source, const Transition& t) const {
+  const int domain = Domain(source, t, true);
+  const auto may_lie_in = [&](int outer, int target) {
+    if (chart_.Inside(outer, target)) return true;
+    const State& history = chart_.states[target];
+    if (!IsHistory(target) || !chart_.Inside(history.parent, outer) || history.transitions.empty()) return false;
+    return history.kind == StateKind::kDeep || AllInside(outer, history.transitions[0].targets);
+  };
+  for (int s = t.internal ? source : chart_.states[source].parent; s > 0 && s != domain; s = chart_.states[s].parent) {
+    const bool all = std::all_of(t.targets.begin(), t.targets.end(), [&](int target) { return may_lie_in(s, target); });
+    if (chart_.states[s].kind != StateKind::kState || !all) continue;
+    reporter_.Report(Code::kHistoryDomain, t.where,
+                     Concat("in SCXML this stays in \"", chart_.states[s].id,
+                            "\" where that holds all that the history brings back, here it leaves it"));
+    return;
+  }
+}
+
 // Whether it leads from one region of a parallel state into another.
 bool Writer::CheckDomain(int source, const Transition& t) const {
   if (t.targets.empty() || source == 0) return false;
+  CheckHistories(source, t);
   const int domain = Domain(source, t, false);
   if (chart_.states[domain].kind != StateKind::kParallel) return false;
   std::set<int> left;
@@ -60,10 +80,10 @@ bool Writer::CheckDomain(int source, const Transition& t) const {
   }
   int regions = 0;
   for (int c = domain + 1; c < chart_.states[domain].end; c = chart_.states[c].end) regions += !IsHistory(c);
-  if (!all && Domain(source, t, true) != domain) {
+  if (Domain(source, t, true) != domain) {
+    const std::string here = all ? Concat(regions, " regions without itself") : Concat(left.size(), " of ", regions, " regions");
     reporter_.Report(Code::kDomain, t.where,
-                     Concat("in SCXML this leaves all of \"", chart_.states[domain].id, "\", here ", left.size(),
-                            " of ", regions, " regions"));
+                     Concat("in SCXML this leaves all of \"", chart_.states[domain].id, "\", here ", here));
   }
   return left.size() > 1 || (domain != source && left.count(Child(domain, source)) == 0);
 }
@@ -72,7 +92,7 @@ std::string Writer::Write() {
   Chart* mutable_chart = const_cast<Chart*>(&chart_);
   ForEachBlock(mutable_chart, [this](Block* block) {
     for (const Content& c : *block) {
-      if (!c.id.empty()) ids_.insert(c.id);
+      if (c.kind == Content::Kind::kSend && !c.id.empty()) ids_.insert(c.id);
     }
   });
   out_.Comment("Made from SCXML by `callcue import scxml`.");

@@ -33,6 +33,7 @@ class Writer {
   void WriteIf(const Content& content, size_t branch);
   void WriteLate(const State& state);
   bool CheckDomain(int source, const Transition& t) const;
+  void CheckHistories(int source, const Transition& t) const;
 
   bool IsHistory(int state) const;
   int Child(int ancestor, int state) const;
@@ -46,7 +47,7 @@ class Writer {
   const Chart& chart_;
   Cel cel_;
   syntax::TextWriter out_;
-  std::set<std::string> ids_;   // that sends and cancels name
+  std::set<std::string> ids_;   // of sends
 };
 
 }  // namespace callcue::scxml

@@ -191,6 +191,12 @@ const Refused kRefused[] = {
     {"scxml-parallel-domain",
      "<parallel id='p'><state id='a'><transition event='e' target='a'/></state><state id='b'/></parallel>",
      "<state id='p'><state id='a'><transition event='e' target='a'/></state><state id='b'/></state>"},
+    {"scxml-parallel-domain",   // "p" itself is left there, too
+     "<parallel id='p'><state id='a'><transition event='e' target='h'/></state><history id='h'><transition target='a'/></history></parallel>",
+     "<state id='p'><state id='a'><transition event='e' target='h'/></state><history id='h'><transition target='a'/></history></state>"},
+    {"scxml-history-domain",
+     "<state id='p'><history id='h' type='deep'><transition target='b'/></history><state id='a'><state id='c'><transition event='e' target='h'/></state></state><state id='b'/></state>",
+     "<state id='p'><history id='h' type='shallow'><transition target='b'/></history><state id='a'><state id='c'><transition event='e' target='h'/></state></state><state id='b'/></state>"},
     {"scxml-foreign", "<state id='a' xmlns:x='urn:x' x:at='1,2'/>", "<state id='a'/>"},
 };
 INSTANTIATE_TEST_SUITE_P(Codes, ScxmlRefuses, ::testing::ValuesIn(kRefused));
@@ -277,6 +283,16 @@ TEST(ScxmlImport, DescriptorsMatchTokenByToken) {
   EXPECT_EQ(After(text, {"foo.bar.x"}), "chart b");
   EXPECT_EQ(After(text, {"foo", "foo.barn"}), "chart b");
   EXPECT_EQ(After(text, {"foo", "foo.bar", "anything"}), "chart d");
+}
+
+// An event that is sent to the machine's internal queue has gone at once, and what has no such ID stays.
+TEST(ScxmlImport, CancelsNothingWhereNothingHasTheId) {
+  const std::string text = Document(R"(<state id="a"><onentry><cancel sendid="nobody"/><send event="late" delay="1s"/>
+      <send event="now" target="#_internal" id="i"/><cancel sendid="i"/><cancel sendid="late"/></onentry>
+      <transition event="now" target="b"/></state>
+    <state id="b"><transition event="late" target="c"/></state><state id="c"/>)");
+  EXPECT_EQ(After(text, {}), "chart b");
+  EXPECT_EQ(After(text, {}, 1000), "chart c");
 }
 
 TEST(ScxmlImport, DelaysRunOnTheClockOfTheCall) {
