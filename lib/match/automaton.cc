@@ -37,12 +37,23 @@ bool Automaton::Build(SymbolStrings literals, uint32_t symbols, uint32_t singles
   // A scan may look `symbols` cells past any base.
   cells_.assign(placement.size() + symbols, Cell());
   root_.assign(symbols, Cell());
+  tails_.assign(1, 0);
+  std::vector<uint16_t> depths(trie.nodes(), 0);  // those of one depth come behind those of the one before
   for (uint32_t n = 0; n < trie.nodes(); ++n) {
     Cell* const cells = n == 0 ? root_.data() : cells_.data() + bases[n];
-    const uint32_t check = n == 0 ? kLeaf : bases[n];
+    const uint32_t check = n == 0 ? kLeaf : bases[n], depth = depths[n] + 1u;
     for (uint32_t i = 0; i < trie.node(n).count; ++i) {
       const Trie::Branch& branch = trie.branches(n)[i];
-      cells[branch.symbol] = {check, branch.node == Trie::kNoNode ? kLeaf : bases[branch.node], branch.literal};
+      Cell& cell = cells[branch.symbol] = {check, kLeaf, branch.literal};
+      if (branch.node != Trie::kNoNode) {
+        cell.to = bases[branch.node];
+        depths[branch.node] = static_cast<uint16_t>(depth);
+      } else if (literals_.length(branch.literal) > depth) {
+        cell.to = kLeaf | static_cast<uint32_t>(tails_.size());
+        const auto literal = literals_.symbols.begin() + literals_.begin(branch.literal);
+        tails_.push_back(literals_.length(branch.literal) - depth);
+        tails_.insert(tails_.end(), literal + depth, literal + literals_.length(branch.literal));
+      }
     }
   }
   most_at_once_ = trie.most_on_a_path() + 1;
@@ -74,8 +85,7 @@ void Automaton::FillFilter() {
 inline uint32_t Automaton::Walk(const uint32_t* values, uint32_t size, uint32_t begin, Found* found) const {
   uint32_t count = 0, at = begin + 1;
   const Cell* cell = &root_[values[begin] & kSymbol];
-  for (;;) {
-    if (cell->to == kLeaf) break;
+  while (!(cell->to & kLeaf)) {
     if (cell->literal != kNone) found[count++] = {begin, cell->literal};
     if (at == size) return count;
     const Cell* const next = &cells_[cell->to + (values[at] & kSymbol)];
@@ -84,11 +94,13 @@ inline uint32_t Automaton::Walk(const uint32_t* values, uint32_t size, uint32_t 
     ++at;
   }
   if (cell->literal == kNone) return count;
-  const uint32_t* const symbols = literals_.symbols.data() + literals_.begin(cell->literal);
-  const uint32_t length = literals_.length(cell->literal);
-  if (length > size - begin) return count;
-  for (uint32_t k = at - begin; k < length; ++k) {
-    if (symbols[k] != (values[begin + k] & kSymbol)) return count;
+  if (const uint32_t where = cell->to & ~kLeaf; where != 0) {
+    const uint32_t* const tail = tails_.data() + where;
+    const uint32_t left = tail[0];
+    if (left > size - at) return count;
+    for (uint32_t k = 0; k < left; ++k) {
+      if (tail[1 + k] != (values[at + k] & kSymbol)) return count;
+    }
   }
   found[count++] = {begin, cell->literal};
   return count;

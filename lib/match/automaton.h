@@ -8,9 +8,9 @@
 // smallest, and listed with the others.
 //
 // A state is a base; its transition on symbol s lies in cell base + s if that cell's check is the base. Where only one
-// literal goes on, the trie ends in a leaf, and the rest of the literal is compared (a reduced trie, Aoe 1992): few
-// states are left, and what texts touch stays in the nearest cache. Nothing is built while scanning: the first text is
-// as fast as the last.
+// literal goes on, the trie ends in a leaf, and the rest of the literal, its tail, is compared (a reduced trie, Aoe
+// 1992): few states are left, and what texts touch stays in the nearest cache. Nothing is built while scanning: the
+// first text is as fast as the last.
 //
 // A place costs no more steps than the longest literal that may begin there has characters; kLongestLiteral bounds it.
 #ifndef CALLCUE_LIB_MATCH_AUTOMATON_H_
@@ -57,7 +57,7 @@ class Automaton {
   const SymbolStrings& literals() const { return literals_; }
   size_t bytes() const {
     return (cells_.capacity() + root_.capacity()) * sizeof(Cell) + filter_.capacity() +
-           (literals_.symbols.capacity() + literals_.ends.capacity()) * 4;
+           (tails_.capacity() + literals_.symbols.capacity() + literals_.ends.capacity()) * 4;
   }
   size_t states() const { return states_; }
 
@@ -66,8 +66,9 @@ class Automaton {
   static constexpr uint32_t kLeaf = 1u << 31;
   struct Cell {
     uint32_t check = kNone;    // base of the state that it is a transition of
-    uint32_t to = kLeaf;       // base of the state that it leads to; kLeaf: the only literal that goes on is `literal`
-    uint32_t literal = kNone;  // that ends there, unless it is a leaf
+    // Base of the state that it leads to; or kLeaf and where the tail of the only literal that goes on stands in tails_.
+    uint32_t to = kLeaf;
+    uint32_t literal = kNone;  // that ends there, or behind the tail
   };
   // Of the filter's bits, the first pair of a literal of two symbols, of one of three, of a longer one. A bit passes on
   // to the next by a shift if the next pair has it, or if it stands for none; what has passed on twice may begin there.
@@ -89,6 +90,7 @@ class Automaton {
   std::vector<Cell> cells_;
   std::vector<Cell> root_;       // by symbol
   std::vector<uint8_t> filter_;  // by hash of a pair
+  std::vector<uint32_t> tails_;  // of each, how many symbols it has, then these; none is at 0
   int hash_shift_ = 0;
   uint32_t singles_ = 0;
   uint32_t most_at_once_ = 0;  // literals that begin at one place

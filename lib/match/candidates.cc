@@ -29,11 +29,9 @@ class CandidateFiller {
       }
     }
     for (Bundle& bundle : t_.bundles) MarkBundle(&bundle);
-    t_.range_acts.reserve(t_.ranges.size());
-    for (const Range& range : t_.ranges) {
-      uint32_t acts = 0;
-      for (uint32_t i = range.first; i < range.first + range.count; ++i) acts |= t_.bundles[i].acts;
-      t_.range_acts.push_back(acts);
+    for (BundleRange& range : t_.ranges) {
+      const Bundle* const bundle = t_.bundles.data() + range.bundles.first;
+      for (uint32_t i = 0; i < range.bundles.count; ++i) range.acts |= bundle[i].acts;
     }
   }
 

@@ -15,8 +15,8 @@ struct Tables;
 // The bit of acts that cues never refuse: without any, or with phrases that these leave alone.
 inline constexpr uint32_t kNeverRefused = 1;
 
-// Once judges, profiles and bundles are there: writes Tables::act_bits, juries, candidates_of and range_acts, and the
-// acts of bundles of kFinding.
+// Once judges, profiles and bundles are there: writes Tables::act_bits, juries and candidates_of, and the acts of
+// bundles of kFinding and of ranges.
 void FillCandidates(Tables* tables);
 
 }  // namespace callcue::match

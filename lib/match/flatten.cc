@@ -261,7 +261,7 @@ class Flattener {
       if (!(waking_ & wakes)) continue;
       for (uint32_t set : wakers_) {
         if (!(set_wakes_[set] & wakes)) continue;
-        t_.ranges.push_back({set, uint32_t{stage} * kSpeakers + speaker});
+        t_.ranges.push_back({{set, uint32_t{stage} * kSpeakers + speaker}, 0});
         ++profile->wakes[stage];
         if (stage == kTakingBack) profile->back_acts |= woken_[stage][set].acts;
       }
@@ -370,8 +370,9 @@ class Flattener {
         whose = static_cast<uint32_t>(t_.bundles.size()) - bundles;
       }
     }
-    for (Range& range : t_.ranges) {
-      range = woken_[range.count / kSpeakers][range.first].Of(static_cast<Speaker>(range.count % kSpeakers));
+    for (BundleRange& range : t_.ranges) {
+      const auto [set, of] = range.bundles;
+      range.bundles = woken_[of / kSpeakers][set].Of(static_cast<Speaker>(of % kSpeakers));
     }
   }
   // Series number `number` goes into the last bundle, if that is at least number `from`, or a new one.

@@ -34,15 +34,14 @@ class Follower {
   // kTakingBack of those that were hit.
   template <Stage stage>
   void Wake(uint32_t first, uint32_t ranges, uint32_t word, uint32_t acts) {
-    const uint32_t* const of = t_.range_acts.data() + first;
-    const Range* const range = t_.ranges.data() + first;
+    const BundleRange* const begin = t_.ranges.data() + first;
     const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
     uint64_t woken = 0;
-    for (uint32_t i = 0; i < ranges; ++i) {
-      if (!(of[i] & acts)) continue;
-      woken += range[i].count;
-      const Bundle* bundle = t_.bundles.data() + range[i].first;
-      for (const Bundle* const last = bundle + range[i].count; bundle != last; ++bundle) {
+    for (const BundleRange* range = begin; range != begin + ranges; ++range) {
+      if (!(range->acts & acts)) continue;
+      woken += range->bundles.count;
+      const Bundle* bundle = t_.bundles.data() + range->bundles.first;
+      for (const Bundle* const last = bundle + range->bundles.count; bundle != last; ++bundle) {
         if (!(bundle->acts & acts)) continue;
         Filter there = bundle->window.At(at[bundle->behind]);
         there &= bundle->any;

@@ -14,7 +14,7 @@ namespace {
 size_t TotalBytes(const Tables& t) {
   return t.table.bytes() + t.automaton.bytes() + t.regexes.bytes() + t.literals.capacity() * sizeof(Literal) +
          t.profiles[0].capacity() * kSpeakers * sizeof(Profile) + t.candidates_of[0].capacity() * kSpeakers * 4 +
-         t.uses.capacity() * sizeof(Use) + t.ranges.capacity() * sizeof(Range) + t.range_acts.capacity() * 4 +
+         t.uses.capacity() * sizeof(Use) + t.ranges.capacity() * sizeof(BundleRange) +
          (t.edged.capacity() + t.unspoken.capacity()) * sizeof(EdgedWord) + t.series.capacity() * sizeof(Series) +
          t.wakes.capacity() * sizeof(Wake) + t.bundles.capacity() * sizeof(Bundle) +
          t.slots.capacity() * sizeof(Slot) + t.members.capacity() * 4 + t.goals.capacity() * sizeof(Goal) +

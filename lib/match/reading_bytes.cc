@@ -242,7 +242,6 @@ void VisitLaidOut(Bytes& bytes, Tables& t) {
   }
   Words(bytes, t.uses);
   Words(bytes, t.ranges);
-  Words(bytes, t.range_acts);
   Words(bytes, t.edged);
   Words(bytes, t.unspoken);
   Words(bytes, t.series);
@@ -311,7 +310,7 @@ void VisitAll(Bytes& bytes, Reading& reading, Tables& t) {
 // Sizes tell what has changed in the tables, most often; and the order of bytes, in which the number itself is written.
 constexpr uint64_t Layout() {
   uint64_t layout = 1;
-  for (size_t size : {sizeof(Literal), sizeof(Profile), sizeof(Use), sizeof(Range), sizeof(EdgedWord), sizeof(Series),
+  for (size_t size : {sizeof(Literal), sizeof(Profile), sizeof(Use), sizeof(BundleRange), sizeof(EdgedWord), sizeof(Series),
                       sizeof(Wake), sizeof(Bundle), sizeof(Slot), sizeof(Cue), sizeof(CueSet), sizeof(size_t)}) {
     layout = layout * 0x9E3779B97F4A7C15u + size;
   }

@@ -185,6 +185,12 @@ struct Bundle {
 };
 static_assert(sizeof(Bundle) == 32);
 
+// Bundles that a word wakes because it is of one set.
+struct BundleRange {
+  Range bundles;
+  uint32_t acts = 0;  // Bundle::acts of any
+};
+
 // What an exception blocks: hits that overlap it, its clause, or anything.
 enum Scope : uint8_t { kOverlap, kClause, kUtterance };
 
@@ -274,8 +280,7 @@ struct Tables {
   std::vector<uint32_t> act_bits[kSpeakers];       // by act: among candidates
   std::vector<uint32_t> candidates_of[kSpeakers];  // of each profile: bits of the acts that it has to do with
   std::vector<Use> uses;            // of each profile
-  std::vector<Range> ranges;        // of each profile: of bundles
-  std::vector<uint32_t> range_acts; // by range: Bundle::acts of any
+  std::vector<BundleRange> ranges;  // of each profile
   std::vector<EdgedWord> edged;     // of each profile; those of number 0 are none
   std::vector<EdgedWord> unspoken;  // words of fillers only
   std::vector<Edge> edges;
