@@ -49,7 +49,7 @@ void callcue_call_free(callcue_call* call) {
 callcue_status callcue_call_post_protobuf(callcue_call* call, callcue_string bytes, uint32_t* decision_count,
                                           callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
-  return GuardStep(error, [&] {
+  return GuardPost(call, error, [&] {
     call->decision_count = 0;
     return Post(call, Reader(call).ReadBinary(FromC(bytes)), decision_count, error);
   });
@@ -61,7 +61,7 @@ callcue_status callcue_call_post_json(callcue_call* call, callcue_string json, u
   if ((flags & ~uint32_t{CALLCUE_LENIENT}) != 0) {
     return Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
   }
-  return GuardStep(error, [&] {
+  return GuardPost(call, error, [&] {
     call->decision_count = 0;
     return Post(call, Reader(call).ReadJson(FromC(json), (flags & CALLCUE_LENIENT) != 0), decision_count, error);
   });
@@ -70,7 +70,7 @@ callcue_status callcue_call_post_json(callcue_call* call, callcue_string json, u
 callcue_status callcue_call_advance(callcue_call* call, int64_t now_ms, uint32_t* decision_count,
                                     callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
-  return GuardStep(error, [&] {
+  return GuardPost(call, error, [&] {
     call->decision_count = 0;
     return Finish(call, call->call.Advance(now_ms), decision_count, error);
   });

@@ -1,19 +1,16 @@
 #include "capi/guard_internal.h"
 
 #include <cstddef>
-#include <mutex>
+#include <cstdlib>
+
+#if CALLCUE_THREADS_ASK_FOR_MEMORY
+#include <cxxabi.h>
+#endif
 
 #include "lib/base/utf8.h"
 
 namespace callcue::capi {
 namespace {
-
-#if defined(_GLIBCXX_HAVE_TLS) && defined(__GLIBC__)
-// Where a host opens the library by hand, glibc takes memory for what libstdc++ keeps for each thread when a thread first throws,
-// and aborts if there is none: too late for std::bad_alloc. This file is compiled with -ftls-model=initial-exec, and one variable
-// of libstdc++ that is asked for so brings all of them to where each thread has room from its beginning.
-[[gnu::used]] void* BringThreadsOwn() noexcept { return &std::__once_callable; }
-#endif
 
 callcue_status ToCode(absl::StatusCode code) {
   switch (code) {
@@ -37,6 +34,21 @@ void MakeReadable(char* text, size_t size) noexcept {
 }
 
 }  // namespace
+
+#if CALLCUE_THREADS_ASK_FOR_MEMORY
+__thread bool ready_to_throw = false;
+
+bool MakeReadyToThrow() noexcept {
+  // The block itself is small; more is asked for because the list of a thread's blocks may have to grow as well.
+  constexpr size_t kRoom = size_t{4} << 10;
+  void* volatile made = std::malloc(kRoom);   // or compilers leave it out
+  std::free(made);
+  if (made == nullptr) return false;
+  made = abi::__cxa_get_globals();
+  ready_to_throw = true;
+  return true;
+}
+#endif
 
 callcue_status Fail(callcue_error* error, callcue_status code, std::string_view message) noexcept {
   constexpr size_t kHeader = offsetof(callcue_error, message);

@@ -24,6 +24,22 @@ namespace callcue::capi {
 callcue_status Fail(callcue_error* error, callcue_status code, std::string_view message) noexcept;
 callcue_status Fail(callcue_error* error, const absl::Status& status) noexcept;
 
+// A thread that throws needs what libstdc++ keeps for each thread. Where that library was opened by hand, glibc takes the memory
+// for it when a thread first asks, and ends the process if there is none: too late for std::bad_alloc. So each thread asks when
+// it first comes to where something may throw, after a look whether there is some (where others take it meanwhile, the
+// process ends all the same). Whether it has asked is a byte that is there from the thread's beginning: initial-exec, out of the
+// little that glibc keeps free for that. What libstdc++ has can't be put there, too: once something in the process
+// has thrown, its place is settled, and this library couldn't be opened any more.
+#if defined(__GLIBC__)
+#define CALLCUE_THREADS_ASK_FOR_MEMORY 1
+extern __thread bool ready_to_throw __attribute__((tls_model("initial-exec"), visibility("hidden")));
+[[gnu::cold]] bool MakeReadyToThrow() noexcept;
+inline bool ReadyToThrow() noexcept { return __builtin_expect(ready_to_throw, 1) || MakeReadyToThrow(); }
+#else
+inline bool ReadyToThrow() noexcept { return true; }
+#endif
+
+inline callcue_status NoMemory(callcue_error* error) noexcept { return Fail(error, CALLCUE_OUT_OF_MEMORY, "out of memory"); }
 inline callcue_status NoHandle(callcue_error* error) noexcept {
   return Fail(error, CALLCUE_INVALID_ARGUMENT, "a handle or an output is NULL");
 }
@@ -47,16 +63,23 @@ class NoCancellation {
 #endif
 };
 
-// Runs what may throw, but never blocks. The body returns a callcue_status and has reported its own failures.
+// Runs what throws nothing in a thread that isn't ready to. The body returns a callcue_status and has reported its own failures.
 template <typename Body>
-[[gnu::always_inline]] inline callcue_status GuardStep(callcue_error* error, const Body& body) noexcept {
+[[gnu::always_inline]] inline callcue_status Catch(callcue_error* error, const Body& body) noexcept {
   try {
     return body();
   } catch (const std::bad_alloc&) {
-    return Fail(error, CALLCUE_OUT_OF_MEMORY, "out of memory");
+    return NoMemory(error);
   } catch (...) {
     return Fail(error, CALLCUE_INTERNAL, "an unexpected exception; please report it");
   }
+}
+
+// Runs what may throw, but never blocks.
+template <typename Body>
+[[gnu::always_inline]] inline callcue_status GuardStep(callcue_error* error, const Body& body) noexcept {
+  if (!ReadyToThrow()) return NoMemory(error);
+  return Catch(error, body);
 }
 
 // The same for what is long, or goes through code of others that may come to block.

@@ -17,7 +17,7 @@ callcue_status TooMany(callcue_error* error) noexcept {
 // None of these is entered before the structure is known to be of this library's size.
 [[gnu::noinline]] callcue_status PostLong(callcue_call* call, const callcue_event* event, uint32_t* count,
                                           callcue_error* error) {
-  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+  return GuardPost(call, error, [&]() __attribute__((always_inline)) -> callcue_status {
     Impl::Of(call)->Prefetch();
     call->decision_count = 0;
     FlatEvent flat(&call->lists);
@@ -28,7 +28,7 @@ callcue_status TooMany(callcue_error* error) noexcept {
 
 [[gnu::noinline]] callcue_status PostUtterance(callcue_call* call, const callcue_event* event, uint32_t* count,
                                                callcue_error* error) {
-  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+  return GuardPost(call, error, [&]() __attribute__((always_inline)) -> callcue_status {
     Impl::Of(call)->Prefetch();
     call->decision_count = 0;
     FlatEvent flat(&call->lists);
@@ -40,7 +40,7 @@ callcue_status TooMany(callcue_error* error) noexcept {
 // Of kinds that have a short way.
 [[gnu::noinline]] callcue_status PostShort(callcue_call* call, const callcue_event* event, uint32_t* count,
                                            callcue_error* error, Impl::Tried tried) {
-  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+  return GuardPost(call, error, [&]() __attribute__((always_inline)) -> callcue_status {
     Impl& impl = *Impl::Of(call);
     impl.PrefetchFor(static_cast<callcue::EventKind>(event->kind));
     FlatEvent flat(&call->lists);
@@ -74,9 +74,10 @@ callcue_status TooMany(callcue_error* error) noexcept {
   return (in.segment_id.size | (in.present & kTimes)) == 0 && out->name.size() <= callcue::program::NameTable::kFewBytes;
 }
 
+// The simplest of steps takes no memory.
 [[gnu::noinline]] callcue_status PostSimply(callcue_call* call, const callcue_event* event, uint32_t* count,
                                             callcue_error* error) {
-  return GuardStep(error, [&]() __attribute__((always_inline)) -> callcue_status {
+  return Catch(error, [&]() __attribute__((always_inline)) -> callcue_status {
     Impl& impl = *Impl::Of(call);
     callcue::Event simple;
     Impl::Tried tried;

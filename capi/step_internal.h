@@ -19,6 +19,16 @@ inline Decisions DecisionsOf(const callcue_call* call) {
   return CALLCUE_OK;
 }
 
+// Runs a step that may throw; one that fails leaves no decisions.
+template <typename Body>
+[[gnu::always_inline]] inline callcue_status GuardPost(callcue_call* call, callcue_error* error, const Body& body) noexcept {
+  if (!ReadyToThrow()) {
+    call->decision_count = 0;
+    return NoMemory(error);
+  }
+  return Catch(error, body);
+}
+
 // Keeps the decisions of a step; without one there are none.
 [[gnu::always_inline]] inline callcue_status Finish(callcue_call* call, const absl::StatusOr<Decisions>& decisions,
                                                     uint32_t* count, callcue_error* error) {

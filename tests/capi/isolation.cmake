@@ -15,6 +15,8 @@ target_include_directories(capi_first_throw PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(capi_first_throw PRIVATE ${CMAKE_DL_LIBS} pthread)
 set_target_properties(capi_first_throw PROPERTIES ENABLE_EXPORTS ON C_VISIBILITY_PRESET default)
 add_dependencies(capi_first_throw callcue)
+add_library(capi_throwing_plugin MODULE tests/capi/throwing_plugin.cc)
+add_dependencies(capi_first_throw capi_throwing_plugin)
 
 # The host's own copy of the .proto files, without the line that makes ours lite.
 set(host ${PROJECT_BINARY_DIR}/host_proto)
@@ -50,6 +52,7 @@ function(callcue_isolation prefix library)
   add_test(NAME ${prefix}.host_with_protos COMMAND capi_host ${library})
   add_test(NAME ${prefix}.memory COMMAND capi_memory ${library})
   add_test(NAME ${prefix}.first_throw COMMAND capi_first_throw ${library})
+  add_test(NAME ${prefix}.after_plugin COMMAND capi_first_throw ${library} $<TARGET_FILE:capi_throwing_plugin>)
   set_tests_properties(${prefix}.memory ${prefix}.cancel PROPERTIES TIMEOUT 300)
 endfunction()
 # A sanitizer's runtime must come first in a process, has its own malloc, and needs a larger stack.

@@ -17,9 +17,11 @@ if(NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize")
   add_test(NAME selfcontained.host_with_protos COMMAND ${run} run $<TARGET_FILE:capi_host> LIBRARY)
   add_test(NAME selfcontained.memory COMMAND ${run} run $<TARGET_FILE:capi_memory> LIBRARY)
   add_test(NAME selfcontained.first_throw COMMAND ${run} run $<TARGET_FILE:capi_first_throw> LIBRARY)
+  add_test(NAME selfcontained.after_plugin COMMAND ${run} run $<TARGET_FILE:capi_first_throw> LIBRARY
+    $<TARGET_FILE:capi_throwing_plugin>)
   add_test(NAME selfcontained.install COMMAND ${run} run ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/capi/install.py
     ${PROJECT_SOURCE_DIR}/build/self-contained ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER} ${PROJECT_VERSION})
-  set(names needs exports abi quiet stack cancel reload copies host_with_protos memory first_throw install)
+  set(names needs exports abi quiet stack cancel reload copies host_with_protos memory first_throw after_plugin install)
   list(TRANSFORM names PREPEND selfcontained.)
   set_tests_properties(${names} PROPERTIES LABELS selfcontained SKIP_RETURN_CODE 77 TIMEOUT 300)
 endif()
