@@ -69,8 +69,11 @@ uint32_t CharTable::FoldedBeyond(uint32_t code_point) {
 }
 
 uint32_t CharTable::Beyond(uint32_t code_point) const {
-  // Pictures are no words; nothing else out there is punctuation that a recogniser writes.
-  if (code_point >= 0x1F000 && code_point < 0x1FB00) return Pack(kDrop, 0);
+  // Pictures are no words, nor are what chooses between forms of a character and other signs that nobody sees; nothing else
+  // out there is punctuation that a recogniser writes.
+  if ((code_point >= 0x1F000 && code_point < 0x1FB00) || (code_point >= 0xE0000 && code_point < 0xE1000)) {
+    return Pack(kDrop, 0);
+  }
   code_point = Folded(code_point);
   if (code_point < 0x10000) return bmp_[code_point];
   if (!encoded_) return code_point;

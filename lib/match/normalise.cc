@@ -18,7 +18,10 @@ uint32_t AsciiLower(uint32_t c) {
   return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
 
-bool IsApostrophe(uint32_t c) { return c == '\'' || c == 0x2019 || c == 0xFF07; }
+// ' and the marks that are written for it: ’ ‘ ′ ´ ` and the letter of that form.
+bool IsApostrophe(uint32_t c) {
+  return c == '\'' || c == 0x2019 || c == 0xFF07 || c == 0x2018 || c == 0x2032 || c == 0xB4 || c == '`' || c == 0x2BC;
+}
 
 }  // namespace
 

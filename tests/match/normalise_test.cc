@@ -32,7 +32,8 @@ TEST(Normalise, FoldsScriptWidthAndCase) {
 
 TEST(Normalise, FoldsWhatOneScriptTellsApartAndTheOtherDoesNot) {
   for (const auto& [traditional, simplified] : std::vector<std::pair<const char*, const char*>>{
-           {"瞭解", "了解"}, {"答覆", "答复"}, {"憑藉", "凭借"}, {"跟著", "跟着"}, {"帳單", "账单"}, {"帐单", "账单"}, {"衞生", "卫生"}}) {
+           {"瞭解", "了解"}, {"答覆", "答复"}, {"憑藉", "凭借"}, {"跟著", "跟着"}, {"帳單", "账单"}, {"帐单", "账单"}, {"衞生", "卫生"},
+           {"祇要", "只要"}, {"衹有", "只有"}}) {
     EXPECT_EQ(Shown(traditional), Shown(simplified));
   }
 }
@@ -68,6 +69,7 @@ TEST(Normalise, DropsPunctuationAndMarks) {
          {"[一]", "«1»"},
          {"a[b", "«a» «b»"},
          {"好😀的", "好的"},
+         {"好\U000e0100的\U0001F3F4\U000E0067\U000E007F", "好的"},
          {"don't follow-up", "«dont» «follow» «up»"}});
 }
 
@@ -139,7 +141,8 @@ TEST(Normalise, WritesDatesAndTimesInOneForm) {
 TEST(Normalise, LeavesApostrophesOut) {
   Check({{"Don't", "«dont»"},         {"don’t dont", "«dont» «dont»"}, {"I'll", "«i» «ll»"}, {"HE’LL", "«he» «ll»"},
          {"I 'll", "«i» «ll»"},       {"we're were", "«we» «re» «were»"}, {"they're", "«theyre»"}, {"i'd id", "«i» «d» «id»"},
-         {"ｗｅ＇ｌｌ", "«we» «ll»"}, {"we'llx", "«wellx»"},           {"o'clock's'", "«oclocks»"}});
+         {"ｗｅ＇ｌｌ", "«we» «ll»"}, {"we'llx", "«wellx»"},           {"o'clock's'", "«oclocks»"},
+         {"don´t", "«dont»"},         {"don\u02bct", "«dont»"},         {"he`ll", "«he» «ll»"}});
 }
 
 TEST(Normalise, LeavesWordsWithNumeralsWhole) {

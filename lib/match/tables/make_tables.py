@@ -15,7 +15,8 @@ import unicodedata
 # Ways of writing that OpenCC keeps apart, or tells apart by whole words (瞭解 is 了解, 瞭望 isn't 了望), and the ear doesn't.
 SAME = dict(("妳你", "箇个", "祂他", "牠它", "著着", "瞭了", "覆复", "藉借", "帐账", "帳账", "揹背", "擡抬", "薰熏", "幷并", "牴抵", "彷仿",
              "馀余", "讬托", "锺钟", "钜巨", "谘咨", "衞卫", "敍叙", "枱台", "粧妆", "糭粽", "姪侄", "喒咱", "晩晚", "汚污", "凴凭", "廻回",
-             "尅克", "閙闹", "厰厂", "闗关", "靑青", "淸清", "毎每", "郷乡"))
+             "尅克", "閙闹", "厰厂", "闗关", "靑青", "淸清", "毎每", "郷乡", "祇只", "衹只", "値值", "凖准", "鬪斗",
+             "痺痹", "簷檐"))
 HAN_NUMERALS = "零〇一二三四五六七八九十百千万亿两幺"
 
 
@@ -57,6 +58,8 @@ def kind(c):
         return "kOpen"
     if c == "¥":
         return "kCurrency"
+    if n == 0x2BC:
+        return "kDrop"  # an apostrophe
     if category in ("Lu", "Ll", "Lt", "Lm", "Lo") and (n < 0x800 or 0x1E00 <= n < 0x2000 or 0x2C60 <= n < 0x2C80 or
                                                        0xA720 <= n < 0xA800 or 0xAB30 <= n < 0xAB70):
         return "kLetter"
