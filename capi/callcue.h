@@ -355,7 +355,7 @@ typedef struct callcue_event {
   int64_t at_ms;             /* arrival; not negative */
   callcue_string event_id;   /* unique within the contact, or empty */
   uint64_t present;          /* CALLCUE_EVENT_HAS_... */
-  int64_t begin_ms, end_ms;  /* when it was said or observed; absent = at_ms */
+  int64_t begin_ms, end_ms;  /* when it was said or observed; absent = at_ms, of an utterance that of its words */
   double number;
   callcue_party party;
   callcue_direction direction;

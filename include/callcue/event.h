@@ -121,7 +121,8 @@ struct Event {
   int32_t utc_offset_minutes = 0;
   uint32_t recommendation_id = 0;
   std::optional<double> number;               // see EventKind
-  std::optional<int64_t> begin_ms, end_ms;    // occurrence, UTC ms since the epoch; absent = at_ms
+  // Occurrence, UTC ms since the epoch; absent = at_ms, of an utterance those of its words, if they have any.
+  std::optional<int64_t> begin_ms, end_ms;
 
   std::string_view name, text, language, second_language, segment_id, participant_id, to;
   FactValue value;
