@@ -307,9 +307,10 @@ class PhraseReader {
   }
 
   uint16_t Language(std::string_view tag) {
-    const std::string primary = PrimaryLanguage(tag);
+    char room[kLongestPrimary];
+    const std::string_view primary = PrimaryLanguage(tag, room);
     auto found = std::find(t_.languages.begin(), t_.languages.end(), primary);
-    if (found == t_.languages.end()) found = t_.languages.insert(found, primary);
+    if (found == t_.languages.end()) found = t_.languages.emplace(found, primary);
     return static_cast<uint16_t>(found - t_.languages.begin());
   }
 

@@ -9,19 +9,20 @@
 namespace callcue::match {
 namespace {
 
+constexpr uint16_t kNoLanguage = kAnyLanguage - 1;  // of no phrase
+
 uint16_t FindLanguage(const std::vector<std::string>& languages, std::string_view tag) {
-  size_t size = 0;
-  while (size < tag.size() && tag[size] != '-' && tag[size] != '_') ++size;
-  const std::string_view primary = tag.substr(0, size);
-  if (primary.empty()) return kAnyLanguage;
-  auto same = [](char a, char b) { return (a | 32) == (b | 32); };
-  for (size_t i = 1; i < languages.size(); ++i) {
-    if (languages[i].size() == primary.size() &&
-        std::equal(primary.begin(), primary.end(), languages[i].begin(), same)) {
-      return static_cast<uint16_t>(i);
+  char room[kLongestPrimary];
+  const std::string_view said = PrimaryLanguage(tag, room);
+  if (said.empty()) return kAnyLanguage;
+  const auto find = [&languages](std::string_view language) {
+    for (size_t i = 1; i < languages.size(); ++i) {
+      if (languages[i] == language) return static_cast<uint16_t>(i);
     }
-  }
-  return kAnyLanguage - 1;  // of no phrase
+    return kNoLanguage;
+  };
+  const uint16_t found = find(said);
+  return found == kNoLanguage ? find(WiderLanguage(said)) : found;
 }
 
 uint32_t PartyOf(const Said& said) { return said.party >= 0 && said.party < 8 ? static_cast<uint32_t>(said.party) : 8; }

@@ -109,6 +109,26 @@ TEST(Matcher, PartiesAndLanguages) {
   EXPECT_EQ(Hits(*matcher, "您好 hello", 99, ""), "");
 }
 
+// Recognisers say cmn for Mandarin; a policy for Chinese hears Cantonese, unless it has words of its own for it.
+TEST(Matcher, LanguagesOfChinese) {
+  PhraseSpec chinese = Phrase(0, "投诉"), english = Phrase(1, "complain"), cantonese = Phrase(2, "投诉");
+  chinese.language = "zh-CN";
+  english.language = "eng";
+  cantonese.language = "yue";
+  const auto hits = [&](const std::vector<PhraseSpec>& phrases, std::string_view language) {
+    return Hits(*Compiled(phrases), "投诉 complain", 1, language);
+  };
+  for (const char* same : {"zh", "cmn-Hans-CN", "CMN_hans", "zho", "zh-cmn-Hans-CN", "yue-Hant-HK", "nan-TW"}) {
+    EXPECT_EQ(hits({chinese, english}, same), "0:投诉") << same;
+  }
+  EXPECT_EQ(hits({chinese, english, cantonese}, "yue-Hant-HK"), "2:投诉");
+  EXPECT_EQ(hits({chinese, english, cantonese}, "zh-yue"), "0:投诉");
+  EXPECT_EQ(hits({chinese, english, cantonese}, "en-US"), "1:complain");
+  for (const char* other : {"ja", "y", "cm", "zhx", "klingon-of-a-tag-beyond-all-measure"}) {
+    EXPECT_EQ(hits({chinese, english, cantonese}, other), "") << other;
+  }
+}
+
 TEST(Matcher, RegularExpressions) {
   auto matcher = Compiled({Phrase(0, "工号[0-9]{4,5}", Role::kRegex), Phrase(1, "[0-9]{11}", Role::kRegex),
                            Phrase(2, "嗯.*好", Role::kRegex), Phrase(3, "退.?款|换.?貨", Role::kRegex)});

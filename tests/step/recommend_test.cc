@@ -220,6 +220,22 @@ TEST(R12Output, AnObservedPermissionIsJudgedButNotShown) {
             std::string::npos);
 }
 
+TEST(R12Output, TheContactsLanguageHoweverItsTagIsWritten) {
+  const auto script = [](const char* language) {
+    Scene scene(Speech(R"(
+      script { id: "s" text { language: "fr" variant: "fr" } text { language: "en" variant: "en" } text { language: "zh-CN" variant: "zh" }
+               text { language: "zh-TW" variant: "tw" } }
+      rule { id: "r" on: "held" recommend { action: SAY script: "s" } })"));
+    scene.Play(std::string("0 started lang=") + language);
+    const Line line("1 held agent");
+    auto decisions = line.Give(&scene.call());
+    return std::string(decisions->back().recommendations[0].text);
+  };
+  EXPECT_EQ(script("en_US") + script("EN") + script("eng"), "enenen");
+  EXPECT_EQ(script("cmn-Hans-CN") + script("zh_cn") + script("zh-Hant-HK") + script("ZH-tw"), "zhzhzhtw");
+  EXPECT_EQ(script("ja") + script("e"), "frfr");
+}
+
 TEST(R12Output, ScriptsInTheContactsLanguageWithVariantsAndSlots) {
   Scene scene(Speech(R"(
     fact { name: "who" type: STRING }
