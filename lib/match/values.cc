@@ -80,6 +80,26 @@ class Finder {
     for (uint32_t i = begin; i < end; ++i) value = value * 10 + (At(i) - '0');
     return value;
   }
+  // Does a filler stand before it?
+  bool Hesitates(uint32_t i) const {
+    const auto filler = std::lower_bound(line_.fillers.begin(), line_.fillers.end(), i,
+                                         [](const FillerToken& f, uint32_t at) { return f.at < at; });
+    return filler != line_.fillers.end() && filler->at == i;
+  }
+  // Of 三百二十呃五块 325: what follows a hesitation takes the place of zeros. The sum has 18 digits at most.
+  int64_t Whole(uint32_t i, uint32_t* end) const {
+    *end = DigitsEnd(i);
+    int64_t value = Int(i, *end);
+    while (Digit(*end) && At(*end) != '0' && Hesitates(*end)) {
+      const uint32_t next = DigitsEnd(*end);
+      int64_t zeros = 1;
+      for (uint32_t k = *end; k < next && value % zeros == 0 && zeros <= value; ++k) zeros *= 10;
+      if (zeros > value || value % zeros != 0) break;
+      value += Int(*end, next);
+      *end = next;
+    }
+    return value;
+  }
   bool Done(uint32_t begin, uint32_t end, SlotValue* value) const {
     value->begin_byte = line_.spans[begin].begin;
     value->end_byte = line_.spans[end - 1].end;
@@ -110,8 +130,9 @@ class Finder {
       }
       case ValueKind::kNumber:
         if (!whole || digits > kLongestInt) return false;
-        value->number = Int(i, end);
-        return Done(i, end, value);
+        uint32_t last;
+        value->number = Whole(i, &last);
+        return !(Point(last) && Digit(last + 1)) && Done(i, last, value);
     }
     return false;
   }
@@ -135,10 +156,11 @@ class Finder {
     for (uint32_t at = i + 1; at < end; ++at) {
       if (group_ends(at) && IsMobile(at)) return at;
     }
-    if (!IsOneOf(At(end), U"块元圆毛角度年月天个次点")) return end;
     uint32_t last = end - 1;
     while (last > i && !group_ends(last)) --last;
-    return last;
+    // Groups are longer than most other numbers: 户号123456 三月份的, but 户号123 456度数.
+    const bool other = last > i && end - last <= 2 && IsOneOf(At(end), U"度年月天个次点");
+    return other || IsOneOf(At(end), U"块元圆毛角") ? last : end;
   }
 
   static bool IsUnit(uint32_t c) { return c == U'块' || c == U'元' || c == U'圆'; }
@@ -155,7 +177,7 @@ class Finder {
   bool Amount(uint32_t i, bool bare, SlotValue* value) const {
     uint32_t end = DigitsEnd(i);
     if (end - i > kLongestAmount) return false;
-    int64_t hundredths = Int(i, end) * 100;
+    int64_t hundredths = Whole(i, &end) * 100;
     bool fraction = false;
     if (Point(end) && Digit(end + 1)) {
       fraction = true;

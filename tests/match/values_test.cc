@@ -61,6 +61,8 @@ TEST(Values, Amounts) {
            {"交了二十三四块", "24.00"},      {"交了十一二块", "12.00"},     {"交了一百二三十块", "130.00"},
            {"交了3块5 20号", "3.50"},        {"交了两块半", "2.50"},         {"交了两块半年费", "2.00"},
            {"交了三块五分", "3.05"},         {"交了三块五分钟前", "3.50"},   {"交了五分钱", "0.05"},
+           {"交了三百二十嗯五块", "325.00"},  {"交了三百，那个二十块五", "320.50"}, {"交了三百二十，五块", "5.00"},
+           {"交了二嗯五块", "5.00"},         {"交了二十嗯三十块", "30.00"},
            {"交了五分", ""},                 {"交了几十块", ""},             {"交了三块五毛五分", "3.55"}}) {
     EXPECT_EQ(Value(ValueKind::kAmount, text), value) << text;
   }
@@ -92,6 +94,9 @@ TEST(Values, Numbers) {
   EXPECT_EQ(Value(ValueKind::kNumber, "号码两三天"), "2");
   EXPECT_EQ(Value(ValueKind::kNumber, "号码十二三天"), "12");
   EXPECT_EQ(Value(ValueKind::kNumber, "号码1 2 3"), "123");
+  EXPECT_EQ(Value(ValueKind::kNumber, "号码二十呃四"), "24");
+  EXPECT_EQ(Value(ValueKind::kNumber, "号码二呃四"), "2");
+  EXPECT_EQ(Value(ValueKind::kNumber, "号码二十呃四点五"), "");
   EXPECT_EQ(Value(ValueKind::kNumber, "号码10086 24小时"), "10086");
   EXPECT_EQ(Value(ValueKind::kNumber, "号码1234567890123456789"), "");
 }
@@ -106,6 +111,8 @@ TEST(Values, WhereANumberEnds) {
            {"号码123456，三百块", "", "123456"},
            {"号码三二零，一二三，四五六，三月份的", "", "320123456"},
            {"号码123，456元", "", ""},
+           {"号码123456，点不了", "", "123456"},
+           {"号码三二零，一二三，度数多少", "", "320123"},
            {"号码幺三八，零零幺三，八零零零", "13800138000", ""}}) {
     EXPECT_EQ(Value(ValueKind::kPhoneNumber, text), phone) << text;
     EXPECT_EQ(Value(ValueKind::kAccountNumber, text), account) << text;
