@@ -425,7 +425,9 @@ CALLCUE_API callcue_status callcue_call_get(const callcue_call *call, callcue_ca
 /* The whole state of the contact, for fail-over. Holds what the host reported, never the words. Errors: OUT_OF_MEMORY.
  * Since 0.1. */
 CALLCUE_API callcue_status callcue_call_snapshot(const callcue_call *call, callcue_buffer *out, callcue_error *error);
-/* A contact from a snapshot that the same policy with the same parameters wrote; advance to the present time next.
+/* A contact from a snapshot that the same policy with the same parameters wrote. Next, post again what may not have arrived,
+ * each event with its own at_ms; then advance to the present time; then draw. Advanced first, the contact refuses events of
+ * before (OUT_OF_RANGE).
  * Errors: INVALID_ARGUMENT (cut, changed or no snapshot), FAILED_PRECONDITION (another policy), RESOURCE_EXHAUSTED,
  * OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_call_restore(const callcue_policy *policy, callcue_string snapshot, callcue_call **out,

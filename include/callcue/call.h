@@ -76,10 +76,10 @@ class Call {
   // The whole state of the contact between two steps, for fail-over: the bytes are the same for the same state, and
   // restoring and saving again gives them back. Contains what the host reported (facts, IDs), never the words.
   std::string Snapshot() const;
-  // A contact from a snapshot that the same policy with the same parameters wrote. Call Advance() next with the time
-  // that it is now: what is overdue happens then. InvalidArgument for bytes that are cut, changed or no snapshot;
-  // FailedPrecondition for another policy, other parameters or another version of the engine's semantics;
-  // ResourceExhausted beyond 1 MiB.
+  // A contact from a snapshot that the same policy with the same parameters wrote. Next, Post() again what may not have
+  // arrived, each event with its own time; then Advance() to the time that it is now, after which events of before are
+  // refused. InvalidArgument for bytes that are cut, changed or no snapshot; FailedPrecondition for another policy, other
+  // parameters or another version of the engine's semantics; ResourceExhausted beyond 1 MiB.
   static absl::StatusOr<Call> Restore(std::shared_ptr<const Policy> policy, std::string_view snapshot);
 
   // Which policy a snapshot is of; its strings are borrowed from the snapshot. InvalidArgument for bytes that are cut,

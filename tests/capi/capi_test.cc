@@ -237,6 +237,40 @@ TEST_F(CApi, ACallThatIsAnnouncedStaysAsItIs) {
   EXPECT_EQ(Text(callcue_buffer_bytes(buffer_)), before);
 }
 
+// Fail-over, as the READMEs and callcue_call_restore say: restore, post again, advance.
+TEST_F(CApi, TheStandbyLosesNothing) {
+  const auto post = [&](callcue_call* call, callcue_event_kind kind, int64_t at_ms, const char* id) {
+    auto event = Init<callcue_event>();
+    event.kind = kind, event.at_ms = at_ms, event.party = CALLCUE_PARTY_AGENT, event.event_id = callcue_str(id);
+    return callcue_call_post(call, &event, &count_, &error_);
+  };
+  const auto disposition = [&](const callcue_call* call) {
+    auto info = Init<callcue_decision_info>();
+    EXPECT_EQ(callcue_decision_get(callcue_call_decision(call, count_ - 1), &info, nullptr), CALLCUE_OK);
+    return info.disposition;
+  };
+  ASSERT_EQ(post(call_, CALLCUE_ESTABLISHED, 3000, "e"), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(post(call_, CALLCUE_HELD, 10000, "h"), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_call_snapshot(call_, buffer_, nullptr), CALLCUE_OK);
+  const std::string kept = Text(callcue_buffer_bytes(buffer_));
+  ASSERT_EQ(post(call_, CALLCUE_RETRIEVED, 20000, "r"), CALLCUE_OK) << error_.message;   // and here the desk fails
+  ASSERT_EQ(callcue_call_advance(call_, 45000, &count_, nullptr), CALLCUE_OK);
+
+  callcue_call *standby = nullptr, *hasty = nullptr;
+  ASSERT_EQ(callcue_call_restore(policy_, {kept.data(), kept.size()}, &standby, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(post(standby, CALLCUE_HELD, 10000, "h"), CALLCUE_OK) << error_.message;
+  EXPECT_EQ(disposition(standby), CALLCUE_DUPLICATE);
+  ASSERT_EQ(post(standby, CALLCUE_RETRIEVED, 20000, "r"), CALLCUE_OK) << error_.message;
+  EXPECT_EQ(disposition(standby), CALLCUE_HANDLED);
+  ASSERT_EQ(callcue_call_advance(standby, 45000, &count_, nullptr), CALLCUE_OK);
+  EXPECT_EQ(View(standby), View(call_));
+
+  ASSERT_EQ(callcue_call_restore(policy_, {kept.data(), kept.size()}, &hasty, &error_), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_advance(hasty, 45000, &count_, nullptr), CALLCUE_OK);
+  EXPECT_EQ(post(hasty, CALLCUE_RETRIEVED, 20000, "r"), CALLCUE_OUT_OF_RANGE);   // why it's that order
+  callcue_call_free(standby), callcue_call_free(hasty);
+}
+
 TEST_F(CApi, PermissionSaysWhatIsMissing) {
   ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
   callcue_answer* answer = nullptr;

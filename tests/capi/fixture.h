@@ -59,6 +59,13 @@ class CApi : public ::testing::Test {
       look();
     }
   }
+  std::string View(const callcue_call* call) {
+    callcue_view* view = nullptr;
+    EXPECT_EQ(callcue_view_new(&view, nullptr) + callcue_call_view(call, view, nullptr), CALLCUE_OK);
+    EXPECT_EQ(callcue_view_to_json(view, buffer_, nullptr), CALLCUE_OK);
+    callcue_view_free(view);
+    return Text(callcue_buffer_bytes(buffer_));
+  }
   std::string Decisions(const callcue_call* call) {
     std::string out;
     for (uint32_t i = 0; callcue_call_decision(call, i) != nullptr; ++i) {
