@@ -136,8 +136,9 @@ uint32_t Automaton::Scan(const uint32_t* values, uint32_t size, std::vector<Foun
     uint32_t count = 0;
     const auto list = [&](uint32_t at) {
       const uint32_t passed = state & kPassed;
+      const bool single = (values[at] & kSymbol) - kFirstSymbol < singles;
       listed[count] = {at, passed};
-      count += passed != 0 || (values[at] & kSymbol) - kFirstSymbol < singles;
+      count += (passed != 0) | single;  // a branch would be guessed
     };
     for (const uint32_t end = std::min(i + kStretch, size); i < end; ++i) {
       take(pair_before(i));

@@ -28,10 +28,22 @@ void DropFalseNegators(Scratch::Impl* s) {
   s->negators.erase(std::remove_if(s->negators.begin(), s->negators.end(), false_one), s->negators.end());
 }
 
+// From where on a negator may end to take back what begins there. A word of letters counts as one: not a risk.
+uint32_t NegationFrom(const Normalised& line, uint32_t begin) {
+  const auto flag = [&line](uint32_t i, uint32_t which) { return (line.values[i] & which) != 0; };
+  const uint32_t from = begin < kNegationReach ? 0 : begin - kNegationReach;
+  if (from == 0 || begin >= line.size || !flag(begin, Normalised::kWordBegin)) return from;
+  uint32_t word = begin - 2;
+  if (line.IsDigit(word) || !flag(word, Normalised::kWordEnd)) return from;
+  while (word > 0 && !flag(word, Normalised::kWordBegin) && begin - 1 - word < kNegationWord) --word;
+  const bool apart = word > 0 && flag(word, Normalised::kWordBegin) && line.Said(word - 1) == U' ';
+  return apart ? std::min(from, word - 1) : from;
+}
+
 // The negator that takes the match back, or null.
 const Scratch::Impl::NegatorHit* NegatorOf(const Goal& goal, const Match& match, const Scratch::Impl& s) {
   if (!goal.negatable || s.negators.empty()) return nullptr;
-  const uint32_t from = match.begin < kNegationReach ? 0 : match.begin - kNegationReach;
+  const uint32_t from = NegationFrom(s.line, match.begin);
   auto n = std::lower_bound(s.negators.begin(), s.negators.end(), from,
                             [](const Scratch::Impl::NegatorHit& hit, uint32_t end) { return hit.end < end; });
   for (; n != s.negators.end() && n->end <= match.begin; ++n) {

@@ -87,15 +87,21 @@ inline void Follower::Consider(const Series& series, bool behind, Filter first, 
 template <Stage stage>
 void Follower::Ask(const Bundle& bundle, Filter there, uint32_t word, uint32_t acts) {
   const LinePlace* const at[2] = {places_ + s_.words[word].begin, places_ + s_.words[word].end};
-  const struct Wake* wake = t_.wakes.data() + bundle.first;
-  const Series* series = t_.series.data() + bundle.first;
-  for (const Series* const end = series + bundle.series; series != end; ++series, ++wake) {
-    if (stage == kTakingBack ? s_.act_epochs[wake->act] != s_.epoch : !(act_bits_[wake->act] & acts)) continue;
-    Filter first = wake->first;
+  const struct Wake* const wakes = t_.wakes.data() + bundle.first;
+  // Few pass, and which is hard to foresee: all are asked first.
+  uint32_t passed = 0;
+  for (uint32_t i = 0; i < bundle.series; ++i) {
+    passed |= uint32_t{wakes[i].first.Meets(there)} << i;
+  }
+  for (; passed != 0; passed &= passed - 1) {
+    const uint32_t i = Lowest(passed);
+    const struct Wake& wake = wakes[i];
+    if (stage == kTakingBack ? s_.act_epochs[wake.act] != s_.epoch : !(act_bits_[wake.act] & acts)) continue;
+    const Series& series = t_.series[bundle.first + i];
+    Filter first = wake.first;
     first &= there;
-    if (first.Empty()) continue;
-    const Filter second = series->second.At(at);
-    if (!second.Empty()) Consider(*series, bundle.behind, first, second, word);
+    const Filter second = series.second.At(at);
+    if (!second.Empty()) Consider(series, bundle.behind, first, second, word);
   }
 }
 template void Follower::Ask<kFinding>(const Bundle& bundle, Filter there, uint32_t word, uint32_t acts);

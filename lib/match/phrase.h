@@ -1,31 +1,4 @@
-// The phrase language: how an author writes what someone may say. This is its reference.
-//
-//   请问有什么可以帮您     the words themselves, after normalisation (normalise.h): script, width, case, numbers,
-//   fillers,
-//                          punctuation and stutters don't matter
-//   感谢|谢谢              alternatives; | binds weaker than everything else
-//   (请|麻烦您)稍等        a group
-//   非常[的]抱歉           an optional part
-//   转{6}部门              a gap of 0 to 6 characters;  {2,6}  a gap of 2 to 6.  A character is one of the normalised
-//                          text, fillers left out: a digit, a letter and a space between English words are one each
-//   <your_name>            a named sub-phrase, in place
-//   A & B                  both, in any order, anywhere in one utterance; the hit reaches from the first A to the first
-//   B.
-//                          Binds stronger than |. Only at the top of a phrase or of a sub-phrase used there
-//   near(10, A, B)         both, in any order, not overlapping, with at most 10 characters between. Or NEAR(10, A, B)
-//   ^您好    再见$         at the beginning, at the end of the utterance; fillers and punctuation don't count
-//   \|  \\                 the character itself
-//
-// Whitespace separates English words; between Chinese characters it means nothing. The operators may be typed in full
-// width as well: （ ） ｜ ［ ］ ｛ ｝ ＜ ＞ ＆ ＾ ＄ ＼.
-//
-// A word of letters in a phrase is a whole word of the text, a number a whole number: "order" isn't found in "reorder",
-// 4小时 not in 24小时. Apostrophes don't count (don't = dont), but he'll isn't hell. Inflected forms are written as
-// alternatives: cancel|cancels|cancelled, or cancel[s|led].
-//
-// Fillers (嗯, 啊, 那个, um; words.h) may stand anywhere inside what a phrase finds. In a phrase, one at the very
-// beginning or end of a stretch of words is demanded there (好啊, 嗯), one inside is not (我要那个发票 finds 我要发票
-// too).
+// The phrase language: how an author writes what someone may say. Its reference stands at Phrases in policy.proto.
 //
 // check --phrases warns where normalisation makes something of a phrase that its author may not expect: a filler inside
 // it (phrase.filler), a stutter (phrase.repetition), two digits that are one number, as 三四天 is 34天 (phrase.number);
@@ -33,10 +6,7 @@
 //
 // Party, language, confidence, exceptions and how far they reach, negation, regular expressions, what else an act
 // demands (a place in the call, the n-th time, other acts before it) and the values that its words hold are fields of
-// Act and Phrases in policy.proto.
-//
-// A gap stands between words, or between words and ^ or $. What matches is cut into hits as in matcher.h: of one act,
-// the leftmost, then the longest, then on from its end.
+// Act and Phrases. What matches is cut into hits as in matcher.h.
 #ifndef CALLCUE_LIB_MATCH_PHRASE_H_
 #define CALLCUE_LIB_MATCH_PHRASE_H_
 

@@ -27,7 +27,8 @@
 namespace callcue::match {
 
 inline constexpr uint32_t kNoIndex = UINT32_MAX;
-inline constexpr uint32_t kNegationReach = 2;  // characters between a negator and what it negates
+// Between a negator and what it negates so many characters may stand; or a word of so many letters, before another one.
+inline constexpr uint32_t kNegationReach = 2, kNegationWord = 16;
 
 // What a word is good for, once found, beside standing in a series. A word is a literal with the fillers that are
 // demanded at its edges, or these alone.

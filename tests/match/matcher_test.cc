@@ -22,6 +22,21 @@ TEST(Matcher, ExceptionsAndNegation) {
   EXPECT_EQ(Hits(*matcher, "是不是生气了"), "1:生气 2:生气");
 }
 
+TEST(Matcher, OneWordOfLettersMayStandBehindANegator) {
+  const std::vector<Negators> negators = {{"en", {"not", "never", "no need to"}}, {"zh", {"不"}}};
+  auto matcher = Compiled({Phrase(0, "risk free|guaranteed return|95598", Role::kAny, true)}, {}, negators);
+  for (const char* text : {"not risk free", "this is not a risk free product", "it's never a guaranteed return",
+                           "no need to call that risk free", "Not, really; risk free", "not a, um, risk free",
+                           "not abcdefghijklmnop risk free", "不risk free", "不a risk free"}) {
+    EXPECT_EQ(Hits(*matcher, text), std::string(text).find("call") != std::string::npos ? "0:risk free" : "") << text;
+  }
+  for (const char* text : {"not at all risk free", "nota risk free", "knot a risk free", "a risk free",
+                           "not abcdefghijklmnopq risk free", "not 5 risk free", "不可以a risk free", "risk free, not"}) {
+    EXPECT_EQ(Hits(*matcher, text), "0:risk free") << text;
+  }
+  EXPECT_EQ(Hits(*matcher, "not a 95598"), "");
+}
+
 TEST(Matcher, ExceptionsReachAsFarAsTheySay) {
   const auto hits = [](Role role, const char* text, std::vector<uint32_t> pauses = {}) {
     const auto matcher = Compiled({Phrase(0, "抱歉|道歉"), Phrase(0, "不用", role), Phrase(1, "客气")});

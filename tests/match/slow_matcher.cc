@@ -107,10 +107,24 @@ void Walk(const Reading& reading, size_t part, Found so_far, const Normalised& l
   }
 }
 
+// A space, up to 16 letters, a space.
+bool OneWordBetween(uint32_t from, uint32_t to, const Normalised& line) {
+  if (to - from < 3 || to - from > 18) return false;
+  for (uint32_t i = from; i < to; ++i) {
+    const uint32_t c = line.Said(i);
+    const bool space = c == U' ';
+    if (space != (i == from || i + 1 == to)) return false;
+    if (!space && !(c >= U'a' && c <= U'z')) return false;
+  }
+  const auto letter = [&](uint32_t i) { return line.Said(i) >= U'a' && line.Said(i) <= U'z'; };
+  return to < line.size && letter(to);
+}
+
 bool Negated(const Found& found, const std::vector<std::string>& negators, const Normalised& line) {
   for (const std::string& negator : negators) {
     for (const Found& n : Places(negator, line)) {
-      if (n.end > found.begin || found.begin - n.end > 2) continue;
+      if (n.end > found.begin) continue;
+      if (found.begin - n.end > 2 && !OneWordBetween(n.end, found.begin, line)) continue;
       bool holds = false;
       for (std::string_view word : kNoNegation) {
         for (const Found& w : Places(std::string(word), line)) {
