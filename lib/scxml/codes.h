@@ -10,6 +10,7 @@ namespace callcue::scxml {
 // X(enumerator, code, severity, meaning)
 #define CALLCUE_SCXML_CODES(X)                                                                                         \
   X(kNotXml, "xml-malformed", kError, "The document isn't well-formed XML in UTF-8.")                                  \
+  X(kDocumentType, "scxml-doctype", kError, "Declarations of a document type: what they stand for isn't read.")        \
   X(kNotScxml, "scxml-no-document", kError, "The root isn't <scxml>.")                                                 \
   X(kTooDeep, "scxml-too-deep", kError, "States or content are nested deeper than a policy can be.")                   \
   X(kElement, "scxml-unknown-element", kError, "An element that SCXML doesn't have there.")                            \
@@ -17,6 +18,7 @@ namespace callcue::scxml {
   X(kMissing, "scxml-missing-attribute", kError, "An attribute that must be there isn't.")                             \
   X(kDuplicateId, "scxml-duplicate-id", kError, "Two states or two variables have one ID.")                            \
   X(kUnknownState, "scxml-unknown-state", kError, "A state that isn't in the document.")                               \
+  X(kTargets, "scxml-targets", kError, "Targets that lie elsewhere than they must, or can't be active at once.")       \
   X(kDataModel, "scxml-datamodel", kError, "A datamodel other than ecmascript and null.")                              \
   X(kExpression, "scxml-expression", kError, "An expression beyond the subset that is translated.")                    \
   X(kScript, "scxml-script", kError, "A script that does more than assign.")                                           \

@@ -29,6 +29,30 @@ void Reader::CheckAttributes(const Element& e, std::initializer_list<std::string
       reporter_.Report(Code::kAttribute, a.where, Concat("<", e.name, "> has no attribute \"", a.name, "\""));
     }
   }
+  static constexpr std::string_view kWithText[] = {"data", "assign", "script", "content"};
+  if (e.text.value.empty() || std::find(std::begin(kWithText), std::end(kWithText), e.name) != std::end(kWithText)) return;
+  reporter_.Report(Code::kElement, e.text.where, Concat("text isn't expected in <", e.name, ">"));
+}
+
+void Reader::CheckValue(const Element& e, std::string_view attribute, std::initializer_list<std::string_view> known) {
+  const Attribute* a = e.Find(attribute);
+  if (a == nullptr || std::find(known.begin(), known.end(), a->text.value) != known.end()) return;
+  reporter_.Report(Code::kAttribute, a->text.where, Concat("\"", a->text.value, "\" is no value of \"", attribute, "\""),
+                   Concat("It can be ", Join(std::vector<std::string_view>(known), " or "), "."));
+}
+
+void Reader::CheckOne(const Element& e, std::initializer_list<std::string_view> attributes) {
+  const Attribute* first = nullptr;
+  for (std::string_view name : attributes) {
+    const Attribute* a = e.Find(name);
+    if (a == nullptr) continue;
+    if (first != nullptr) {
+      reporter_.Report(Code::kAttribute, a->where,
+                       Concat("<", e.name, "> has \"", first->name, "\" already, and can't have \"", name, "\" beside it"));
+      return;
+    }
+    first = a;
+  }
 }
 
 bool Reader::IsForeign(const Element& e) {
@@ -70,7 +94,11 @@ std::optional<Formula> Reader::Parse(const Text& text) {
     reporter_.Report(Code::kExpression, text.where, Concat("longer than ", limits::kExpressionBytes, " bytes"));
     return std::nullopt;
   }
-  if (ParseExpression(text.value, &formula.e, &error)) return formula;
+  if (ParseExpression(text.value, &formula.e, &error)) {
+    if (!null_model_ || formula.e.op == Op::kIn) return formula;
+    reporter_.Report(Code::kExpression, text.where, "the datamodel \"null\" knows nothing but In()");
+    return std::nullopt;
+  }
   const bool object = error.message.find("an object") == 0;
   reporter_.Report(object ? Code::kValueType : Code::kExpression,
                    SpanIn(reporter_.text(), text, error.begin, error.end), std::move(error.message));
@@ -91,6 +119,9 @@ std::vector<std::pair<std::string, Span>> Reader::Words(const Attribute* attribu
     words.push_back({value.substr(at, end - at), SpanIn(reporter_.text(), attribute->text, at, end)});
     at = end;
   }
+  if (words.empty() && attribute->text.verbatim) {
+    reporter_.Report(Code::kAttribute, attribute->where, Concat("\"", attribute->name, "\" names nothing"));
+  }
   return words;
 }
 
@@ -105,11 +136,15 @@ void Reader::ReadDocument(const Element& root) {
                      Concat("the datamodel \"", model->text.value, "\" isn't translated"),
                      "Only ecmascript (a subset) and null are.");
   }
+  null_model_ = model != nullptr && model->text.value == "null";
+  CheckValue(root, "binding", {"early", "late"});
+  CheckValue(root, "version", {"1.0"});
   const Attribute* binding = root.Find("binding");
   chart_.late_binding = binding != nullptr && binding->text.value == "late";
   if (const Attribute* name = root.Find("name")) chart_.name = name->text.value;
   chart_.where = root.where;
   ReadState(root, StateKind::kState, -1);
+  if (chart_.states.size() == 1) reporter_.Report(Code::kMissing, root.where, "a document without a state");
   Resolve();
 }
 
@@ -125,12 +160,14 @@ void Reader::ReadState(const Element& e, StateKind kind, int parent) {
                        : kind == StateKind::kShallow ? std::initializer_list<std::string_view>{"id", "type"}
                                                      : std::initializer_list<std::string_view>{"id"});
     if (const Attribute* id = e.Find("id")) {
+      if (id->text.value.empty()) reporter_.Report(Code::kAttribute, id->where, "\"id\" is empty");
       if (chart_.FindState(id->text.value) >= 0) {
         reporter_.Report(Code::kDuplicateId, id->text.where, Concat("there is another state \"", id->text.value, "\""));
       }
       state.id = id->text.value;
     }
     if (kind == StateKind::kShallow) {
+      CheckValue(e, "type", {"shallow", "deep"});
       const Attribute* type = e.Find("type");
       if (type != nullptr && type->text.value == "deep") state.kind = StateKind::kDeep;
     }
@@ -166,6 +203,8 @@ void Reader::ReadChildren(const Element& e, int self) {
       CheckAttributes(child, {});
       ReadBlock(child, &chart_.states[self].on_exit);
     } else if (whole && name == "datamodel") {
+      CheckAttributes(child, {});
+      if (null_model_) reporter_.Report(Code::kDataModel, child.where, "the datamodel \"null\" has no data");
       for (const Element& data : child.children) ReadData(data, self);
     } else if (final && name == "donedata") {
       ReadDone(child, self);
@@ -179,9 +218,14 @@ void Reader::ReadChildren(const Element& e, int self) {
 
 void Reader::ReadInitial(const Element& e, int self) {
   CheckAttributes(e, {});
+  if (!chart_.states[self].initial_ids.empty()) {
+    reporter_.Report(Code::kElement, e.where, "where the state begins is said already");
+    return;
+  }
+  int transitions = 0;
   for (const Element& child : e.children) {
     if (IsForeign(child)) continue;
-    if (child.name != "transition") {
+    if (child.name != "transition" || transitions++ > 0) {
       Unexpected(child, e.name);
       continue;
     }
@@ -190,6 +234,7 @@ void Reader::ReadInitial(const Element& e, int self) {
     chart_.states[self].initial_ids = Words(child.Find("target"));
     ReadBlock(child, &chart_.states[self].on_initial);
   }
+  if (transitions == 0) reporter_.Report(Code::kMissing, e.where, "<initial> needs a <transition>");
 }
 
 void Reader::ReadTransition(const Element& e, int self) {
@@ -203,6 +248,7 @@ void Reader::ReadTransition(const Element& e, int self) {
     if (!t.condition) t.condition = Formula{};   // reported; undefined, never true
   }
   t.target_ids = Words(e.Find("target"));
+  CheckValue(e, "type", {"internal", "external"});
   const Attribute* type = e.Find("type");
   t.internal = type != nullptr && type->text.value == "internal";
   ReadBlock(e, &t.content);
@@ -225,7 +271,9 @@ void Reader::ReadData(const Element& e, int self) {
   if (const Attribute* src = e.Find("src")) {
     reporter_.Report(Code::kExternal, src->where, "data of another file aren't read");
   }
+  CheckOne(e, {"expr", "src"});
   if (e.Find("expr") != nullptr) {
+    if (!e.text.value.empty()) reporter_.Report(Code::kElement, e.text.where, "<data> has \"expr\" already");
     variable.initial = ParseAttribute(e, "expr");
   } else if (!e.text.value.empty()) {
     variable.initial = Parse(e.text);
@@ -247,20 +295,48 @@ int Reader::StateOf(const std::pair<std::string, Span>& id) {
   return state;
 }
 
+// Two targets that can't be active at once: the innermost state around both has exclusive children.
+bool Reader::Exclude(int a, int b) const {
+  if (a == b || chart_.Inside(a, b) || chart_.Inside(b, a)) return false;
+  int around = chart_.states[a].parent;
+  while (around > 0 && !chart_.Inside(around, b)) around = chart_.states[around].parent;
+  return chart_.states[around].kind != StateKind::kParallel;
+}
+
+std::vector<int> Reader::TargetsOf(const std::vector<std::pair<std::string, Span>>& ids, int inside) {
+  std::vector<int> targets;
+  for (const auto& id : ids) {
+    const int target = StateOf(id);
+    if (target < 0) continue;
+    const auto other = std::find_if(targets.begin(), targets.end(), [&](int t) { return Exclude(t, target); });
+    if (inside >= 0 && !chart_.Inside(inside, target)) {
+      reporter_.Report(Code::kTargets, id.second,
+                       Concat("\"", id.first, "\" lies outside of \"", chart_.states[inside].id, "\""));
+    } else if (other != targets.end()) {
+      reporter_.Report(Code::kTargets, id.second,
+                       Concat("\"", chart_.states[*other].id, "\" and \"", id.first, "\" can't be active at once"));
+    } else {
+      targets.push_back(target);
+    }
+  }
+  return targets;
+}
+
 void Reader::Resolve() {
-  for (State& state : chart_.states) {
+  for (size_t s = 0; s < chart_.states.size(); ++s) {
+    State& state = chart_.states[s];
     const bool history = state.kind == StateKind::kShallow || state.kind == StateKind::kDeep;
     if (history && (state.transitions.size() != 1 || state.transitions[0].target_ids.empty())) {
       reporter_.Report(Code::kMissing, state.where, "<history> needs one <transition> with \"target\": its default");
     }
-    for (const auto& id : state.initial_ids) {
-      const int target = StateOf(id);
-      if (target >= 0) state.initial.push_back(target);
-    }
+    state.initial = TargetsOf(state.initial_ids, static_cast<int>(s));
     for (Transition& t : state.transitions) {
-      for (const auto& id : t.target_ids) {
-        const int target = StateOf(id);
-        if (target >= 0) t.targets.push_back(target);
+      if (history && (t.has_event || t.condition)) {
+        reporter_.Report(Code::kAttribute, t.where, "the default of a <history> has neither \"event\" nor \"cond\"");
+      }
+      t.targets = TargetsOf(t.target_ids, history ? state.parent : -1);
+      if (history && t.targets == std::vector<int>{static_cast<int>(s)}) {
+        reporter_.Report(Code::kTargets, t.where, Concat("the default of \"", state.id, "\" leads back to it"));
       }
     }
   }

@@ -28,6 +28,7 @@ std::string SpacesOnce(std::string_view text) {
 bool ParseDelay(std::string_view text, int64_t* ms) {
   int64_t whole = 0, fraction = 0, scale = 1;
   size_t digits = 0, i = 0;
+  if (text.size() > 16) return false;
   for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i, ++digits) whole = whole * 10 + (text[i] - '0');
   if (i < text.size() && text[i] == '.') {
     for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i, ++digits) {
@@ -118,6 +119,11 @@ void Reader::CheckTarget(const Element& e, bool* internal) {
 void Reader::ReadSend(const Element& e, Block* block) {
   CheckAttributes(e, {"event", "eventexpr", "target", "targetexpr", "type", "typeexpr", "id", "idlocation", "delay",
                       "delayexpr", "namelist"});
+  CheckOne(e, {"event", "eventexpr"});
+  CheckOne(e, {"target", "targetexpr"});
+  CheckOne(e, {"type", "typeexpr"});
+  CheckOne(e, {"id", "idlocation"});
+  CheckOne(e, {"delay", "delayexpr"});
   Content send;
   send.kind = Content::Kind::kSend;
   send.where = e.where;
@@ -166,12 +172,22 @@ void Reader::ReadSend(const Element& e, Block* block) {
   block->push_back(std::move(send));
 }
 
+// Fields or one <content>, not both.
 void Reader::ReadPayload(const Element& e, Payload* payload) {
+  const bool fields = e.Find("namelist") != nullptr;
+  int others = 0, contents = 0;
   for (const Element& child : e.children) {
     if (IsForeign(child)) continue;
+    (child.name == "content" ? contents : others) += 1;
+    if (contents > 1 || (contents > 0 && (fields || others > 0))) {
+      reporter_.Report(Code::kElement, child.where, Concat("<", e.name, "> has its data already"));
+      continue;
+    }
     if (child.name == "param") {
       CheckAttributes(child, {"name", "expr", "location"});
+      CheckOne(child, {"expr", "location"});
       const Attribute* name = Need(child, "name");
+      if (child.Find("expr") == nullptr) Need(child, "location");
       std::optional<Formula> value = ParseAttribute(child, child.Find("expr") != nullptr ? "expr" : "location");
       if (name != nullptr && value) payload->push_back({name->text.value, *std::move(value)});
     } else if (child.name == "content") {
@@ -180,6 +196,7 @@ void Reader::ReadPayload(const Element& e, Payload* payload) {
       Expression literal;
       ParseError unused;
       if (child.Find("expr") != nullptr) {
+        if (!child.text.value.empty()) reporter_.Report(Code::kElement, child.text.where, "<content> has \"expr\" already");
         value = ParseAttribute(child, "expr");
       } else if (!child.children.empty()) {
         reporter_.Report(Code::kValueType, child.where, "XML has no type in a policy");
@@ -203,8 +220,16 @@ void Reader::ReadAssign(const Element& e, Block* block) {
   assign.kind = Content::Kind::kAssign;
   assign.where = e.where;
   const Attribute* location = Need(e, "location");
-  assign.value = e.Find("expr") != nullptr ? ParseAttribute(e, "expr") : Parse(e.text);
-  if (!e.children.empty()) reporter_.Report(Code::kValueType, e.where, "XML has no type in a policy");
+  const bool text = !e.text.value.empty();
+  if (e.Find("expr") != nullptr && text) {
+    reporter_.Report(Code::kElement, e.text.where, "<assign> has \"expr\" already");
+  } else if (!e.children.empty()) {
+    reporter_.Report(Code::kValueType, e.where, "XML has no type in a policy");
+  } else if (e.Find("expr") != nullptr || !text) {
+    if (Need(e, "expr") != nullptr) assign.value = ParseAttribute(e, "expr");
+  } else {
+    assign.value = Parse(e.text);
+  }
   if (location == nullptr || !assign.value) return;
   assign.variable = location->text.value;
   assign.where = location->text.where;
@@ -245,16 +270,20 @@ void Reader::ReadIf(const Element& e, Block* block) {
     content.branches.push_back(std::move(branch));
   };
   open(e);
+  bool last = false;   // <else> stood there
   for (const Element& child : e.children) {
-    if (child.name == "elseif" && child.space == Space::kScxml) {
-      CheckAttributes(child, {"cond"});
-      open(child);
-    } else if (child.name == "else" && child.space == Space::kScxml) {
-      CheckAttributes(child, {});
-      content.branches.emplace_back();
-    } else {
+    const bool elseif = child.name == "elseif" && child.space == Space::kScxml;
+    const bool otherwise = child.name == "else" && child.space == Space::kScxml;
+    if (!elseif && !otherwise) {
       ReadContent(child, &content.branches.back().block);
+      continue;
     }
+    CheckAttributes(child, elseif ? std::initializer_list<std::string_view>{"cond"} : std::initializer_list<std::string_view>{});
+    CheckNoChildren(child);
+    if (last) reporter_.Report(Code::kElement, child.where, Concat("<", child.name, "> behind <else>"));
+    last |= otherwise;
+    if (elseif) open(child);
+    else content.branches.emplace_back();
   }
   block->push_back(std::move(content));
 }
@@ -276,6 +305,7 @@ void Reader::ReadForeach(const Element& e, Block* block) {
 
 void Reader::ReadCancel(const Element& e, Block* block) {
   CheckAttributes(e, {"sendid", "sendidexpr"});
+  CheckOne(e, {"sendid", "sendidexpr"});
   CheckNoChildren(e);
   Content cancel;
   cancel.kind = Content::Kind::kCancel;

@@ -24,6 +24,8 @@ class Reader {
   void ReadDone(const Element& e, int self);
   void Resolve();
   int StateOf(const std::pair<std::string, Span>& id);
+  bool Exclude(int a, int b) const;
+  std::vector<int> TargetsOf(const std::vector<std::pair<std::string, Span>>& ids, int inside);
 
   // read_content.cc
   void ReadBlock(const Element& e, Block* block);
@@ -41,6 +43,8 @@ class Reader {
 
   // Helpers.
   void CheckAttributes(const Element& e, std::initializer_list<std::string_view> known);
+  void CheckValue(const Element& e, std::string_view attribute, std::initializer_list<std::string_view> known);
+  void CheckOne(const Element& e, std::initializer_list<std::string_view> attributes);   // at most one of them
   void CheckNoChildren(const Element& e);
   bool IsForeign(const Element& e);
   const Attribute* Need(const Element& e, std::string_view attribute);
@@ -51,6 +55,7 @@ class Reader {
 
   Reporter& reporter_;
   Chart& chart_;
+  bool null_model_ = false;
 };
 
 // "1.5s", "10ms" in milliseconds; false if it's none, or finer.

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "lib/base/concat.h"
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
+#include "lib/scxml/well_formed.h"
 #include "pugixml.hpp"
 
 namespace callcue::scxml {
@@ -98,9 +100,16 @@ class Builder {
     to->name = LocalOf(node.name());
     to->space = SpaceOf(prefixes_, PrefixOf(node.name()));
     to->where = SpanOf(node.name());
+    CheckPrefix(node.name());
+    std::set<std::string_view> names;
     for (const pugi::xml_attribute& a : node.attributes()) {
       const std::string_view name = a.name();
+      if (!names.insert(name).second) {
+        reporter_.Report(Code::kNotXml, SpanOf(a.name()), Concat("the attribute \"", name, "\" stands here twice"));
+        continue;
+      }
       if (IsSpaceName(name)) continue;
+      CheckPrefix(a.name());
       Attribute attribute;
       attribute.name = LocalOf(name);
       attribute.space = PrefixOf(name).empty() ? Space::kScxml : SpaceOf(prefixes_, PrefixOf(name));
@@ -112,6 +121,15 @@ class Builder {
       to->attributes.push_back(std::move(attribute));
     }
     return node.first_child();
+  }
+
+  void CheckPrefix(const char* in_buffer) {
+    const std::string_view prefix = PrefixOf(in_buffer);
+    if (prefix.empty() || prefix == "xml" ||
+        std::any_of(prefixes_.begin(), prefixes_.end(), [&](const auto& known) { return known.first == prefix; })) {
+      return;
+    }
+    reporter_.Report(Code::kNotXml, SpanOf(in_buffer), Concat("the prefix \"", prefix, "\" isn't declared"));
   }
 
   void AddText(const pugi::xml_node& node, Element* to) {
@@ -159,6 +177,7 @@ bool ReadXml(Reporter* reporter, Element* root) {
     reporter->Report(Code::kNotXml, {at, at}, result.description());
     return false;
   }
+  if (!CheckWellFormed(reporter)) return false;
   return Builder(reporter, buffer).Build(document.document_element(), root);
 }
 

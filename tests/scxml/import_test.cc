@@ -148,6 +148,19 @@ TEST_P(ScxmlRefuses, WithItsCodeButNotTheNearestGood) {
                      "<state id='a'><transition event='e f' cond=\"" guard "\" target='a'/></state>"
 const Refused kRefused[] = {
     {"xml-malformed", "<state id='a'>", "<state id='a'/>"},
+    // What XML demands and the parser lets pass.
+    {"xml-malformed", "<?xml version='1.0'?><scxml><state/></scxml><scxml/>", "<!-- one --><state id='a'/>"},
+    {"xml-malformed", "<?xml version='1.0'?><scxml><state/></scxml>behind", "<state id='a'/>"},
+    {"xml-malformed", "<?xml version='1.0' encoding='ISO-8859-1'?><scxml><state id='caf\xc3\xa9'/></scxml>", "<state id='caf\xc3\xa9'/>"},
+    {"xml-malformed", "<?xml version='1.0' encoding='UTF-16'?><scxml><state/></scxml>", "<state id='a'/>"},
+    {"xml-malformed", "<state id='a' id='b'/>", "<state id='a'/>"},
+    {"xml-malformed", "<x:state id='a'/>", "<x:y xmlns:x='urn:x'/><state id='a'/>"},
+    {"xml-malformed", "<state id='a'><transition event='&e;'/></state>", "<state id='a'><transition event='&#x65;&apos;'/></state>"},
+    {"xml-malformed", "<state id='a'><transition event='e' cond='1 && 1'/></state>", "<state id='a'><transition event='e' cond='1 &amp;&amp; 1'/></state>"},
+    {"xml-malformed", "<state id='a'><transition event='e' cond='1 < 2'/></state>", "<state id='a'><transition event='e' cond='1 &lt; 2'/><!-- < & &e; --></state>"},
+    {"xml-malformed", "<state id='a&#0;'/>", "<state id='a&#x4e2d;'/>"},
+    {"xml-malformed", "<state id='a\x01'/>", "<state id='a'/>"},
+    {"scxml-doctype", "<?xml version='1.0'?><!DOCTYPE scxml [<!ENTITY e \"]>\"> <!-- ]> -->]><scxml><state id='a'/></scxml>", "<state id='a'/>"},
     {"scxml-no-document", "<?xml version='1.0'?><html/>", "<state id='a'/>"},
     {"scxml-unknown-element", "<state id='a'><region/></state>", "<state id='a'><state/></state>"},
     {"scxml-unknown-element", ON_ENTRY("<conf:frob/>"), ON_ENTRY("<raise event='e'/>")},
@@ -155,6 +168,23 @@ const Refused kRefused[] = {
     {"scxml-unknown-attribute", "<state id='a'><transition conf:frob='1' target='a'/></state>", "<state id='a'><transition conf:false='1' target='a'/></state>"},
     {"scxml-unknown-attribute", ON_ENTRY("<raise event='a b'/>"), ON_ENTRY("<raise event='a.b'/>")},
     {"scxml-missing-attribute", "<state id='a'><history id='h'/><state/></state>", "<state id='a'><history id='h'><transition target='b'/></history><state id='b'/></state>"},
+    {"scxml-unknown-element", "<state id='a'>text</state>", "<state id='a'><!-- text --></state>"},
+    {"scxml-unknown-element", "<state id='a' initial='b'><initial><transition target='b'/></initial><state id='b'/></state>", "<state id='a'><initial><transition target='b'/></initial><state id='b'/></state>"},
+    {"scxml-unknown-element", ON_ENTRY("<if cond='true'><raise event='e'/><else/><else/><raise event='e'/></if>"), ON_ENTRY("<if cond='true'><raise event='e'/><else/><raise event='e'/></if>")},
+    {"scxml-unknown-element", ON_ENTRY("<if cond='true'><else/><elseif cond='true'/><raise event='e'/></if>"), ON_ENTRY("<if cond='true'><elseif cond='true'/><else/><raise event='e'/></if>")},
+    {"scxml-unknown-element", ON_ENTRY("<if cond='true'><else><raise event='e'/></else></if>"), ON_ENTRY("<if cond='true'><else/><raise event='e'/></if>")},
+    {"scxml-unknown-element", ON_ENTRY("<send event='e'><param name='p' expr='1'/><content>2</content></send>"), ON_ENTRY("<send event='e'><param name='p' expr='1'/></send>")},
+    {"scxml-unknown-attribute", ON_ENTRY("<send event='e' delay='1s' delayexpr=\"'2s'\"/>"), ON_ENTRY("<send event='e' delay='1s'/>")},
+    {"scxml-unknown-attribute", ON_ENTRY("<send event='e' id='i' delay='1s'/><cancel sendid='i' sendidexpr=\"'j'\"/>"), ON_ENTRY("<send event='e' id='i' delay='1s'/><cancel sendid='i'/>")},
+    {"scxml-unknown-attribute", "<state id='a'><transition event='e' target='a' type='inner'/></state>", "<state id='a'><transition event='e' target='a' type='internal'/></state>"},
+    {"scxml-unknown-attribute", "<state id='a'><history id='h' type='deeper'><transition target='b'/></history><state id='b'/></state>", "<state id='a'><history id='h' type='deep'><transition target='b'/></history><state id='b'/></state>"},
+    {"scxml-unknown-attribute", "<state id='a'><history id='h'><transition target='b' cond='true'/></history><state id='b'/></state>", "<state id='a'><history id='h'><transition target='b'/></history><state id='b'/></state>"},
+    {"scxml-unknown-attribute", "<state id='a'><transition event='e' target=' '/></state>", "<state id='a'><transition event='e' target='a'/></state>"},
+    {"scxml-missing-attribute", "<?xml version='1.0'?><scxml/>", "<state/>"},
+    {"scxml-missing-attribute", "<state id='a'><initial/><state id='b'/></state>", "<state id='a'><initial><transition target='b'/></initial><state id='b'/></state>"},
+    {"scxml-targets", "<state id='a' initial='c'><state id='b'/></state><state id='c'/>", "<state id='a' initial='b'><state id='b'/></state><state id='c'/>"},
+    {"scxml-targets", "<state id='a'><history id='h'><transition target='h'/></history><state id='b'/></state>", "<state id='a'><history id='h'><transition target='b'/></history><state id='b'/></state>"},
+    {"scxml-targets", "<state id='a'><transition event='e' target='b c'/></state><state id='b'/><state id='c'/>", "<state id='a'><transition event='e' target='b c'/></state><parallel id='p'><state id='b'/><state id='c'/></parallel>"},
     {"scxml-missing-attribute", ON_ENTRY("<raise/>"), ON_ENTRY("<raise event='e'/>")},
     {"scxml-duplicate-id", "<state id='a'/><state id='a'/>", "<state id='a'/><state id='b'/>"},
     {"scxml-unknown-state", GUARD("In('b')"), GUARD("In('a')")},
@@ -212,6 +242,11 @@ TEST(ScxmlImport, EveryCodeHasItsExample) {
 TEST(ScxmlImport, RefusesOtherDatamodelsAndWhatIsNestedTooDeeply) {
   EXPECT_THAT(Codes(Translate(Document("<state/>", "datamodel=\"xpath\"")).problems), HasSubstr("scxml-datamodel"));
   EXPECT_EQ(Codes(Translate(Document("<state/>", "datamodel=\"null\"")).problems), "");
+  EXPECT_EQ(Codes(Translate(Document("<state id='a'><transition event='e' cond=\"In('a')\"/></state>", "datamodel=\"null\"")).problems), "");
+  EXPECT_EQ(Codes(Translate(Document("<state id='a'><transition event='e' cond='1'/></state>", "datamodel=\"null\"")).problems),
+            "2:43 scxml-expression");
+  EXPECT_EQ(Codes(Translate(Document("<datamodel/><state/>", "datamodel=\"null\"")).problems), "2:2 scxml-datamodel");
+  EXPECT_THAT(Codes(Translate(Document("<state/>", "binding=\"never\"")).problems), HasSubstr("scxml-unknown-attribute"));
   for (int depth : {10, 40, 5000}) {
     std::string open, close;
     for (int i = 0; i < depth; ++i) {
