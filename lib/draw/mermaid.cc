@@ -25,9 +25,25 @@ std::string Escaped(std::string_view text) {
     else if (c == ':') out += "#58;";
     else if (c == '{') out += "#123;";
     else if (c == '}') out += "#125;";
+    else if (c == '[' && !out.empty() && out.back() == '[') out += "#91;";
     else out += c;
   }
   return out;
+}
+
+// The title stands in YAML, which plain words are. References aren't read there.
+std::string InYaml(std::string_view text) {
+  static const std::set<std::string, std::less<>> kOthers = {"true", "false", "null", "yes", "no", "on", "off"};
+  bool plain = !text.empty();
+  std::string lower, quoted = "\"";
+  for (char c : text) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    plain = plain && (letter || (!lower.empty() && ((c >= '0' && c <= '9') || c == '-' || c == '_' || c == ' ')));
+    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return plain && text.back() != ' ' && kOthers.count(lower) == 0 ? std::string(text) : quoted + '"';
 }
 
 std::string EscapedLines(const Lines& lines) {
@@ -43,7 +59,7 @@ class Mermaid {
   }
 
   std::string Draw() {
-    out_ = Concat("---\ntitle: ", Escaped(p_.title), "\n---\nstateDiagram-v2\n");
+    out_ = Concat("---\ntitle: ", InYaml(p_.title), "\n---\nstateDiagram-v2\n");
     for (int region : p_.regions) State(region, 1);
     Arrows(-1, "  ");
     for (const Table& table : p_.tables) List(table);
@@ -52,12 +68,22 @@ class Mermaid {
 
  private:
   std::string Fresh(std::string_view id) {
+    // Taken in any case: by the grammar, and by the scripts that draw.
     static const std::set<std::string, std::less<>> kWords = {
-        "state", "end", "note", "direction", "as", "class", "default", "style", "click", "fork", "join", "choice",
-        "title"};
-    std::string name;
-    for (char c : id) name += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
-    if (name.empty() || (name[0] >= '0' && name[0] <= '9') || kWords.count(name) > 0) name.insert(0, "s_");
+        "state", "end", "note", "direction", "as", "class", "classdef", "default", "style", "click", "href", "fork", "join",
+        "choice", "title", "acctitle", "accdescr", "scale", "hide", "root", "statediagram", "statediagram_v2", "__proto__",
+        "constructor"};
+    std::string name, lower;
+    for (char c : id) {
+      const bool capital = c >= 'A' && c <= 'Z';
+      name += (c >= 'a' && c <= 'z') || capital || (c >= '0' && c <= '9') ? c : '_';
+      lower += capital ? static_cast<char>(c - 'A' + 'a') : name.back();
+    }
+    if (name.empty() || (name[0] >= '0' && name[0] <= '9') || kWords.count(lower) > 0) name.insert(0, "s_");
+    // What begins and ends a composite state is called after it by the drawing script.
+    for (std::string_view end : {"_start", "_end"}) {
+      if (lower.size() > end.size() && lower.substr(lower.size() - end.size()) == end) name += '_';
+    }
     std::string fresh = name;
     for (int n = 2; !used_.insert(fresh).second; ++n) fresh = Concat(name, "_", n);
     return fresh;

@@ -133,6 +133,29 @@ TEST(Draw, IdsThatMermaidTakesForItsOwnAreChanged) {
   EXPECT_THAT(mermaid, HasSubstr("state \"a-b\" as a_b\n"));
   EXPECT_THAT(mermaid, HasSubstr("state \"a_b\" as a_b_2\n"));
   EXPECT_THAT(mermaid, HasSubstr("s_end --> a_b : held\n"));
+  // Its grammar takes words in any case; what it draws where r begins and ends is r_start and r_end.
+  const std::string others = MermaidOf(R"pb(region {
+    id: "r" state { id: "ClassDef" } state { id: "Scale" } state { id: "r_start" } state { id: "r_end" } state { id: "[[fork]]" } })pb");
+  EXPECT_THAT(others, HasSubstr("state \"ClassDef\" as s_ClassDef\n"));
+  EXPECT_THAT(others, HasSubstr("state \"Scale\" as s_Scale\n"));
+  EXPECT_THAT(others, HasSubstr("state \"r_start\" as r_start_\n"));
+  EXPECT_THAT(others, HasSubstr("state \"r_end\" as r_end_\n"));
+  EXPECT_THAT(others, HasSubstr("state \"[#91;fork]]\" as __fork__\n"));
+}
+
+// The title stands in YAML.
+TEST(Draw, TheTitleIsATextWhateverItHolds) {
+  const auto title = [](const std::string& name) {
+    const std::string mermaid = MermaidOf("name: \"" + name + "\" region { id: \"r\" state { id: \"a\" } }");
+    return mermaid.substr(0, mermaid.find("\n---\nstateDiagram-v2\n"));
+  };
+  EXPECT_EQ(title("power-supply_2"), "---\ntitle: power-supply_2");
+  EXPECT_EQ(title("two words"), "---\ntitle: two words");
+  EXPECT_EQ(title("- a: [b] #c"), "---\ntitle: \"- a: [b] #c\"");
+  EXPECT_EQ(title("a \\\"b\\\" \\\\"), "---\ntitle: \"a \\\"b\\\" \\\\\"");
+  EXPECT_EQ(title("a\\nb"), "---\ntitle: \"a b\"");
+  EXPECT_EQ(title("Null"), "---\ntitle: \"Null\"");
+  EXPECT_EQ(title("停电"), "---\ntitle: \"停电\"");
 }
 
 }  // namespace
