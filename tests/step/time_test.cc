@@ -50,6 +50,13 @@ TEST(R2Time, ADelayOfNothingComesAfterWhatWasRaisedAndBeforeTheNextEvent) {
   EXPECT_EQ(LogAfter(Logging(policy), "100 held agent\n 100 retrieved agent"), "held raised again sent event");
 }
 
+TEST(R2Time, ADelayIsNeverLessThanNothing) {
+  const std::string policy = Logging(R"(variable { name: "d" type: DURATION } region { id: "r"
+    state { id: "a" transition { on: "held" do { set { variable: "d" value: "duration('1s') - duration('6s') " } } do { send { event: "x" delay: "0s" } } do { send { event: "y" delay: "d" } } }
+            transition { on: "event.x" do { <x> } } transition { on: "event.y" do { <y> } } } })");
+  EXPECT_EQ(LogAfter(policy, "9000 held agent"), "x y");
+}
+
 TEST(R2Time, OneDecisionForEachLogicalTimeTheEventsOwnLast) {
   Scene scene(Logging(kDelays));
   scene.Play("100 held agent");
