@@ -16,6 +16,7 @@ bool Machine::IsBuilt(const Value& value) const {
 }
 
 uint8_t Machine::ValueNumber(uint32_t variable, const Value& value) {
+  if (!value.known()) unknown_[variable] = 1;
   if (!value.known() || widened_[variable]) return 0;
   std::vector<Value>& seen = values_[variable];
   for (size_t i = 0; i < seen.size(); ++i) {

@@ -24,6 +24,7 @@ Machine::Machine(const Program& program, const Domain& domain, bool track_variab
   history_words_ = p_.histories * configuration_words_;
   values_.resize(p_.variables.size());
   widened_.assign(p_.variables.size(), 0);
+  unknown_ = widened_;
   place_of_.assign(p_.variables.size(), kNone);
   std::set<uint32_t> read;
   for (expr::ExprId id = 1; id < p_.expr_info.size(); ++id) {

@@ -64,8 +64,10 @@ class Machine {
   bool tracks_variables() const { return !tracked_.empty(); }
   const std::vector<Symbol>& symbols() const { return symbols_; }
   const Marks& marks() const { return marks_; }
-  // The values that a variable was seen to take; empty: unknown.
-  const std::vector<expr::Value>& ValuesSeen(uint32_t variable) const { return values_[variable]; }
+  // The values that a variable was seen to take, all of them; empty: unknown.
+  const std::vector<expr::Value>& ValuesSeen(uint32_t variable) const {
+    return unknown_[variable] ? nothing_ : values_[variable];
+  }
   bool Possible(const Symbol& symbol) const;  // by what was raised so far
   bool Active(const uint64_t* state, uint32_t s) const { return state[s / 64] >> (s % 64) & 1; }
 
@@ -158,6 +160,8 @@ class Machine {
   std::vector<uint64_t> reached_;  // as in marks_
   std::vector<Symbol> symbols_;
   std::vector<std::vector<expr::Value>> values_;  // by variable
+  std::vector<uint8_t> unknown_;                  // by variable: it took a value that can't be told
+  const std::vector<expr::Value> nothing_;
   std::vector<uint8_t> widened_;                  // by variable
   std::vector<uint32_t> widened_places_;          // of tracked ones
   Marks marks_;

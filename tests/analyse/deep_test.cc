@@ -373,6 +373,18 @@ TEST(Deep, AValueThatNobodyWroteDownIsNotRuledOut) {
   }
 }
 
+// What a variable was seen to hold isn't all where it took a value that can't be told, too.
+TEST(Deep, AVariableThatTakesAFactsValueMayHoldAnything) {
+  const char kText[] = R"(rule { id: "keep" on: "fact.level" do { set { variable: "count" value: "%s" } } }
+      rule { id: "use" on: "held" when: "count > 4" recommend { script: "hi" } })";
+  const auto codes = [&](const char* value) {
+    std::string text = kText;
+    return CodesOf(Analyse(text.replace(text.find("%s"), 2, value)));
+  };
+  EXPECT_THAT(codes("level"), testing::IsEmpty());
+  EXPECT_THAT(codes("level > 7 ? 1 : 2"), testing::ElementsAre("never-active"));
+}
+
 // Which way a call goes is known to all that an event sets off: what asks for opposite ways needs no example to be told
 // apart, what asks for the same does.
 TEST(Deep, GuardsAreComparedByTheCallsDirection) {
