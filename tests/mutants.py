@@ -55,7 +55,7 @@ MUTANTS = [
     ("R12", "dispatch.cc", "if (asked != nullptr && SameOccasion(static_cast<uint32_t>(asked->count), happening.performed)) return;", ""),
     ("R3", "speech.cc", "    if (t <= end) begin = std::max(begin, t);", ""),
     ("turn", "turns.cc", "  if (revived) FulfilInTurns();\n", ""),
-    ("R5", "speech.cc", "act->begin = segment.begin + length * hit.begin_point / points;", "act->begin = segment.begin;"),
+    ("R5", "speech.cc", "act->begin = segment.begin + length * hit.begin_point / all;", "act->begin = segment.begin;"),
     ("R5", "speech.cc", "  const size_t hits = segment.audible ? w().hits.hits.size() : 0;", "  const size_t hits = w().hits.hits.size();"),
     ("R6", "statechart.cc", "      RunEffects(p_.states[s].on_exit, p_.states[s].element, happening);\n      s_.at<kConfiguration>(s / 64) &= ~(uint64_t{1} << (s % 64));", "      s_.at<kConfiguration>(s / 64) &= ~(uint64_t{1} << (s % 64));\n      RunEffects(p_.states[s].on_exit, p_.states[s].element, happening);"),
     ("R6", "statechart.cc", "if (a > b && a < p_.states[b].end) {", "if (false) {"),
