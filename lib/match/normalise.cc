@@ -242,12 +242,24 @@ const char* Normaliser::Er(const char* p, Decoded c, uint32_t entry) {
   const uint32_t host = Before() == 0 ? 0 : table_.Folded(Before());
   if (host != 0 && Holds(kErhuaPlace, host)) {
     Plain(U'里', CharTable::Value(table_[U'里']), span);
-  } else if (host != 0 && Holds(kErhuaDay, host)) {
-    Plain(U'天', CharTable::Value(table_[U'天']), span);
+  } else if (host != 0 && Holds(kErhuaDay, host) && !BeginsChild(p + c.bytes)) {
+    const char* const end = AfterMeasure(p + c.bytes);
+    Plain(U'天', CharTable::Value(table_[U'天']), {span.begin, At(end)});
+    return end;
   } else if (host == 0 || !Holds(kErhua, host) || BeginsChild(p + c.bytes)) {
     Plain(c.code_point, CharTable::Value(entry), span);
   }
   return p + c.bytes;
+}
+
+// Behind the 个 of 今儿个.
+const char* Normaliser::AfterMeasure(const char* after_er) const {
+  const char* const begin = SkipSpaces(after_er);
+  const Decoded measure = Decode(begin);
+  if (measure.bytes == 0 || table_.Folded(measure.code_point) != U'个') return after_er;
+  const char* const end = begin + measure.bytes;
+  const Decoded next = Decode(SkipSpaces(end));
+  return next.bytes != 0 && Holds(kAfterMeasure, table_.Folded(next.code_point)) ? after_er : end;
 }
 
 // 有事儿子来办: a word of its own.

@@ -23,6 +23,7 @@ class Normaliser {
   const char* Mark(const char* p);
   const char* Er(const char* p, Decoded c, uint32_t entry);
   bool BeginsChild(const char* after_er) const;
+  const char* AfterMeasure(const char* after_er) const;
   void Plain(uint32_t code_point, uint32_t entry, ByteSpan span);
   void TakeBack();
   void Filler(uint32_t word, ByteSpan span);

@@ -50,13 +50,14 @@ inline constexpr std::u32string_view kStumbling =
 inline constexpr std::u32string_view kNotStumbling = U"不没";
 
 // 儿 after one of these is a manner of speaking and dropped (事儿, 一会儿); after the second list it is 里 (这儿),
-// after the third 天 (今儿). Elsewhere it is a word (儿子, 女儿), and after one of the first list if one of the last
-// follows (有事儿子来).
+// after the third 天 (今儿), and with it 个 (今儿个), unless one of the fourth follows (今儿个人多). Elsewhere it is a
+// word (儿子, 女儿), and after one of the first or third list if one of the last follows (有事儿子来).
 inline constexpr std::u32string_view kErhua =
     U"事点会块玩活样劲头边门味空准份词本号盘时面口名道条根伴信字话圈趟阵下些手法官主角跑唱聊慢"
-    U"单表杆线数片院地天遍孩泡管间底牌证闸村影亮招";
+    U"单表杆线数片院地天遍孩泡管间底牌证闸村影亮招意声个伙";
 inline constexpr std::u32string_view kErhuaPlace = U"这那哪";
-inline constexpr std::u32string_view kErhuaDay = U"今明昨";
+inline constexpr std::u32string_view kErhuaDay = U"今明昨前后";
+inline constexpr std::u32string_view kAfterMeasure = U"人体别头";
 inline constexpr std::u32string_view kAfterEr = U"子童媳女科";
 
 // 一 before one of these begins a word (一下, 一直) and doesn't end the number before it (统一一下).
