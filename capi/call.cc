@@ -25,8 +25,9 @@ callcue::wire::EventReader& Reader(callcue_call* call) {
 }  // namespace
 
 callcue_status callcue_call_new(const callcue_policy* policy, callcue_call** out, callcue_error* error) {
-  if (out == nullptr || policy == nullptr) return NoHandle(error);
+  if (out == nullptr) return NoHandle(error);
   *out = nullptr;
+  if (policy == nullptr) return NoHandle(error);
   return GuardStep(error, [&] {   // many calls are made, and nothing blocks that makes one
     *out = callcue_call::Make(callcue::Call(policy->policy));
     return CALLCUE_OK;
@@ -34,8 +35,9 @@ callcue_status callcue_call_new(const callcue_policy* policy, callcue_call** out
 }
 
 callcue_status callcue_call_copy(const callcue_call* call, callcue_call** out, callcue_error* error) {
-  if (out == nullptr || call == nullptr) return NoHandle(error);
+  if (out == nullptr) return NoHandle(error);
   *out = nullptr;
+  if (call == nullptr) return NoHandle(error);
   return Guard(error, [&] {
     *out = callcue_call::Make(callcue::Call(call->call));
     return CALLCUE_OK;
@@ -49,8 +51,9 @@ void callcue_call_free(callcue_call* call) {
 callcue_status callcue_call_post_protobuf(callcue_call* call, callcue_string bytes, uint32_t* decision_count,
                                           callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
+  call->decision_count = 0;
+  if (!IsThere(bytes)) return NotThere(error);
   return GuardPost(call, error, [&] {
-    call->decision_count = 0;
     return Post(call, Reader(call).ReadBinary(FromC(bytes)), decision_count, error);
   });
 }
@@ -58,11 +61,12 @@ callcue_status callcue_call_post_protobuf(callcue_call* call, callcue_string byt
 callcue_status callcue_call_post_json(callcue_call* call, callcue_string json, uint32_t flags, uint32_t* decision_count,
                                       callcue_error* error) {
   if (call == nullptr) return NoHandle(error);
+  call->decision_count = 0;
   if ((flags & ~uint32_t{CALLCUE_LENIENT}) != 0) {
     return Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
   }
+  if (!IsThere(json)) return NotThere(error);
   return GuardPost(call, error, [&] {
-    call->decision_count = 0;
     return Post(call, Reader(call).ReadJson(FromC(json), (flags & CALLCUE_LENIENT) != 0), decision_count, error);
   });
 }
@@ -122,8 +126,10 @@ callcue_status callcue_call_snapshot(const callcue_call* call, callcue_buffer* o
 
 callcue_status callcue_call_restore(const callcue_policy* policy, callcue_string snapshot, callcue_call** out,
                                     callcue_error* error) {
-  if (policy == nullptr || out == nullptr) return NoHandle(error);
+  if (out == nullptr) return NoHandle(error);
   *out = nullptr;
+  if (policy == nullptr) return NoHandle(error);
+  if (!IsThere(snapshot)) return NotThere(error);
   return Guard(error, [&]() -> callcue_status {
     absl::StatusOr<callcue::Call> call = callcue::Call::Restore(policy->policy, FromC(snapshot));
     if (!call.ok()) return Fail(error, call.status());
@@ -135,6 +141,7 @@ callcue_status callcue_call_restore(const callcue_policy* policy, callcue_string
 callcue_status callcue_call_permission(const callcue_call* call, callcue_string act, callcue_answer* out,
                                        callcue_error* error) {
   if (call == nullptr || out == nullptr) return NoHandle(error);
+  if (!IsThere(act)) return NotThere(error);
   // The answer repeats it.
   if (FromC(act).size() > callcue::limits::kNameBytes) {
     return Fail(error, CALLCUE_RESOURCE_EXHAUSTED, "the name of an act is longer than name_bytes of callcue_limits");

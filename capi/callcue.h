@@ -20,8 +20,9 @@
  *     names its errors; a handle or an output that is NULL, or a structure without its size, is CALLCUE_INVALID_ARGUMENT to all.
  *  4. The last parameter of every such function is a callcue_error of the host, or NULL. It is written only on failure. No
  *     word of the call is ever in it.
- *  5. Strings are UTF-8 with a length, never ended by a zero byte; {NULL, 0} is empty. The library copies what it keeps
- *     before it returns.
+ *  5. Strings are UTF-8 with a length, never ended by a zero byte; {NULL, 0} is empty, and one that the library gives may
+ *     have NULL where it is empty. What has a size or a count, but is NULL, is CALLCUE_INVALID_ARGUMENT. The library copies
+ *     what it keeps before it returns.
  *  6. What is borrowed from a call is valid until the next function that takes this call without `const`; from a policy,
  *     until it is freed and no call uses it; from any other handle, until it is written again or freed.
  *  7. Threads: a policy may be used by any number of threads at once. Any other handle belongs to one thread at a time,
@@ -29,7 +30,8 @@
  *     other threads, the child calls nothing of this library before exec: one of them may have held the short lock on the
  *     memory of calls.
  *  8. Structures that begin with struct_size may grow at their end. The host sets struct_size to the sizeof that it was
- *     compiled with, and what it doesn't use to 0 (CALLCUE_INIT does both). A newer library reads an older structure as
+ *     compiled with, and what it doesn't use to 0 (CALLCUE_INIT does both); less than the structure had in its first version,
+ *     such as the size of a pointer, is CALLCUE_INVALID_ARGUMENT. A newer library reads an older structure as
  *     if the rest were 0, and writes only what fits. An older library refuses a newer structure with
  *     CALLCUE_UNIMPLEMENTED if a field that it doesn't know isn't 0. Structures without struct_size never change.
  *  9. Where absent differs from zero, a bit in `present` says that a field counts.
@@ -708,7 +710,7 @@ CALLCUE_API callcue_status callcue_decision_to_json(const callcue_decision *deci
 
 /* ---- Queries: they change nothing and fill a handle of the host --------------------------------------------------- */
 
-/* Errors: OUT_OF_MEMORY. Since 0.1. */
+/* Until it is filled, it permits nothing. Errors: OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_answer_new(callcue_answer **out, callcue_error *error);
 CALLCUE_API void callcue_answer_free(callcue_answer *answer);
 /* May the agent do this now ("release", "hold")? Errors: INVALID_ARGUMENT (not UTF-8), RESOURCE_EXHAUSTED, OUT_OF_MEMORY.

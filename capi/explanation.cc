@@ -23,11 +23,14 @@ bool ReadOptions(const callcue_explain_options* in, callcue::ExplainOptions* out
                  callcue_error* error) {
   callcue_explain_options copy;
   if (in == nullptr) return true;
-  *status = in->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
-  in = Read(in, &copy, error);
+  in = Read(in, &copy, status, error);
   if (in == nullptr) return false;
   if ((in->flags & ~uint32_t{CALLCUE_EXPLAIN_NOT_SILENT | CALLCUE_EXPLAIN_REVEAL}) != 0) {
-    Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
+    *status = Fail(error, CALLCUE_UNIMPLEMENTED, "a flag that this library is too old for; update it or leave it out");
+    return false;
+  }
+  if (!IsThere(in->element_id) || !IsThere(in->language)) {
+    *status = NotThere(error);
     return false;
   }
   out->element_id = FromC(in->element_id);

@@ -1,6 +1,7 @@
 #include "capi/guard_internal.h"
 
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 
 #if CALLCUE_THREADS_ASK_FOR_MEMORY
@@ -71,6 +72,14 @@ callcue_status Fail(callcue_error* error, const absl::Status& status) noexcept {
     return Fail(error, CALLCUE_OUT_OF_MEMORY, "out of memory; the call is as it was");
   }
   return Fail(error, ToCode(status.code()), {status.message().data(), status.message().size()});
+}
+
+callcue_status TooSmall(callcue_error* error, uint32_t size, size_t first) noexcept {
+  char message[160];
+  std::snprintf(message, sizeof message,
+                "a structure's struct_size is %lu, and it has at least %lu bytes: set it to the sizeof of the structure",
+                static_cast<unsigned long>(size), static_cast<unsigned long>(first));
+  return Fail(error, CALLCUE_INVALID_ARGUMENT, message);
 }
 
 }  // namespace callcue::capi

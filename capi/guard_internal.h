@@ -89,12 +89,20 @@ callcue_status Guard(callcue_error* error, Body body) noexcept {
   return GuardStep(error, body);
 }
 
+// How large a structure was in the version that brought it: no host was ever compiled with a smaller one. Of a structure that
+// has grown, there is a line of its own here.
+template <typename T>
+inline constexpr size_t kFirstSize = sizeof(T);
+template <>
+inline constexpr size_t kFirstSize<callcue_load_options> = offsetof(callcue_load_options, overlays);
+callcue_status TooSmall(callcue_error* error, uint32_t size, size_t first) noexcept;
+
 // Convention 8, outwards: writes what fits into the host's structure, which is of another age.
 template <typename T>
 callcue_status WriteOther(T& full, T* out, callcue_error* error) noexcept {
-  const uint32_t size = out == nullptr ? 0 : out->struct_size;
-  if (size < sizeof(uint32_t))
-    return Fail(error, CALLCUE_INVALID_ARGUMENT, "a structure is NULL or lacks its struct_size");
+  if (out == nullptr) return NoHandle(error);
+  const uint32_t size = out->struct_size;
+  if (size < kFirstSize<T>) return TooSmall(error, size, kFirstSize<T>);
   full.struct_size = size;
   std::memcpy(static_cast<void*>(out), &full, std::min<size_t>(size, sizeof full));
   if (size > sizeof full) std::memset(reinterpret_cast<char*>(out) + sizeof full, 0, size - sizeof full);
@@ -122,30 +130,28 @@ callcue_status Write(T full, T* out, callcue_error* error) noexcept {
   });
 }
 
-// Convention 8, inwards: the host's structure as this library knows it, in place or in `copy`. NULL: reported.
+// Convention 8, inwards: the host's structure as this library knows it, in place or in `copy`. NULL: reported, in `status` too.
 template <typename T>
-const T* ReadOther(const T* in, T* copy, callcue_error* error) noexcept;
-template <typename T>
-const T* Read(const T* in, T* copy, callcue_error* error) noexcept {
-  return in->struct_size == sizeof(T) ? in : ReadOther(in, copy, error);
-}
-template <typename T>
-const T* ReadOther(const T* in, T* copy, callcue_error* error) noexcept {
-  if (in->struct_size < sizeof(uint32_t)) {
-    Fail(error, CALLCUE_INVALID_ARGUMENT, "a structure lacks its struct_size");
+const T* ReadOther(const T* in, T* copy, callcue_status* status, callcue_error* error) noexcept {
+  if (in->struct_size < kFirstSize<T>) {
+    *status = TooSmall(error, in->struct_size, kFirstSize<T>);
     return nullptr;
   }
   const char* bytes = reinterpret_cast<const char*>(in);
   for (size_t i = sizeof(T); i < in->struct_size; ++i) {
     if (bytes[i] != 0) {
-      Fail(error, CALLCUE_UNIMPLEMENTED,
-           "a structure has fields that this library is too old for; update it or leave them 0");
+      *status = Fail(error, CALLCUE_UNIMPLEMENTED,
+                     "a structure has fields that this library is too old for; update it or leave them 0");
       return nullptr;
     }
   }
   *copy = T();
   std::memcpy(static_cast<void*>(copy), in, std::min<size_t>(in->struct_size, sizeof(T)));
   return copy;
+}
+template <typename T>
+const T* Read(const T* in, T* copy, callcue_status* status, callcue_error* error) noexcept {
+  return in->struct_size == sizeof(T) ? in : ReadOther(in, copy, status, error);
 }
 
 inline callcue_string ToC(std::string_view text) noexcept { return {text.data(), text.size()}; }
@@ -158,6 +164,11 @@ inline void SetText(std::string_view from, callcue_string* to) noexcept {
 #else
   *to = ToC(from);
 #endif
+}
+// Convention 5: what is counted must be there.
+inline bool IsThere(callcue_string text) noexcept { return text.data != nullptr || text.size == 0; }
+inline callcue_status NotThere(callcue_error* error) noexcept {
+  return Fail(error, CALLCUE_INVALID_ARGUMENT, "a string has a size, but its data is NULL");
 }
 inline std::string_view FromC(callcue_string text) noexcept {
   return text.data == nullptr ? std::string_view() : std::string_view(text.data, static_cast<size_t>(text.size));

@@ -37,6 +37,7 @@ struct callcue_buffer {
 };
 
 struct callcue_answer {
+  callcue_answer() { answer.permitted = false; }   // nothing was asked yet
   callcue::PermissionAnswer answer;
 };
 

@@ -15,9 +15,13 @@ void callcue_migration_free(callcue_migration* report) { delete report; }
 callcue_status callcue_call_migrate(const callcue_call* call, const callcue_policy* to, const callcue_rename* renames,
                                     uint32_t rename_count, callcue_migration* report, callcue_call** out,
                                     callcue_error* error) {
-  if (out == nullptr || call == nullptr || to == nullptr || (renames == nullptr && rename_count > 0)) return NoHandle(error);
+  if (out == nullptr) return NoHandle(error);
   *out = nullptr;
   if (report != nullptr) report->items.clear();
+  if (call == nullptr || to == nullptr) return NoHandle(error);
+  if (renames == nullptr && rename_count > 0) {
+    return Fail(error, CALLCUE_INVALID_ARGUMENT, "renames are counted, but their list is NULL");
+  }
   return Guard(error, [&]() -> callcue_status {
     std::vector<MigrationRename> list;
     for (uint32_t i = 0; i < rename_count; ++i) {
@@ -25,6 +29,7 @@ callcue_status callcue_call_migrate(const callcue_call* call, const callcue_poli
       if (kind < 0 || kind > CALLCUE_MIGRATION_LANGUAGE) {
         return Fail(error, CALLCUE_UNIMPLEMENTED, "a kind of rename that this library is too old for");
       }
+      if (!IsThere(renames[i].from) || !IsThere(renames[i].to)) return NotThere(error);
       list.push_back({static_cast<MigrationKind>(kind), FromC(renames[i].from), FromC(renames[i].to)});
     }
     callcue::MigrationReport items;
@@ -54,6 +59,7 @@ callcue_status callcue_migration_get(const callcue_migration* report, uint32_t i
 }
 
 callcue_status callcue_snapshot_get(callcue_string snapshot, callcue_snapshot_info* out, callcue_error* error) {
+  if (!IsThere(snapshot)) return NotThere(error);
   return Guard(error, [&]() -> callcue_status {
     const auto found = callcue::Call::Describe(FromC(snapshot));
     if (!found.ok()) return Fail(error, found.status());

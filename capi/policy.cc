@@ -12,15 +12,23 @@ using callcue::Policy;
 
 namespace {
 
+bool AreThere(const callcue_load_options& in) {
+  bool all = IsThere(in.path);
+  for (uint32_t i = 0; i < in.overlay_count; ++i) all = all && IsThere(in.overlays[i].text) && IsThere(in.overlays[i].path);
+  for (uint32_t i = 0; i < in.parameter_count; ++i) all = all && IsThere(in.parameters[i].name) && IsThere(in.parameters[i].value);
+  return all;
+}
+
 callcue_status ReadOptions(const callcue_load_options* in, callcue::LoadOptions* out, callcue_error* error) {
   callcue_load_options copy;
   if (in == nullptr) return CALLCUE_OK;
-  const bool sized = in->struct_size >= sizeof(uint32_t);
-  in = Read(in, &copy, error);
-  if (in == nullptr) return sized ? CALLCUE_UNIMPLEMENTED : CALLCUE_INVALID_ARGUMENT;
+  callcue_status wrong = CALLCUE_OK;
+  in = Read(in, &copy, &wrong, error);
+  if (in == nullptr) return wrong;
   if ((in->overlays == nullptr && in->overlay_count > 0) || (in->parameters == nullptr && in->parameter_count > 0)) {
     return Fail(error, CALLCUE_INVALID_ARGUMENT, "overlays or parameters are counted, but their list is NULL");
   }
+  if (!AreThere(*in)) return NotThere(error);
   out->path = std::string(FromC(in->path));
   for (uint32_t i = 0; i < in->overlay_count; ++i) {
     out->overlays.push_back({std::string(FromC(in->overlays[i].text)), std::string(FromC(in->overlays[i].path))});
@@ -50,6 +58,7 @@ callcue_status Load(Loader load, callcue_string source, const callcue_load_optio
   if (out == nullptr) return NoHandle(error);
   *out = nullptr;
   if (diagnostics != nullptr) diagnostics->list.clear();
+  if (!IsThere(source)) return NotThere(error);
   return Guard(error, [&]() -> callcue_status {
     callcue::LoadOptions load_options;
     if (const callcue_status read = ReadOptions(options, &load_options, error); read != CALLCUE_OK) return read;
@@ -99,6 +108,7 @@ callcue_status callcue_policy_get(const callcue_policy* policy, callcue_policy_i
 callcue_status callcue_policy_clause(const callcue_policy* policy, uint32_t index, callcue_string language,
                                      callcue_string* id, callcue_string* title, callcue_error* error) {
   if (policy == nullptr) return NoHandle(error);
+  if (!IsThere(language)) return NotThere(error);
   const auto ids = policy->policy->clause_ids();
   if (index >= ids.size()) return NoIndex(error);
   if (id != nullptr) *id = ToC(ids[index]);

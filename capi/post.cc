@@ -89,9 +89,9 @@ callcue_status TooMany(callcue_error* error) noexcept {
 [[gnu::noinline]] callcue_status PostOfOtherAge(callcue_call* call, const callcue_event* event, uint32_t* count,
                                                 callcue_error* error) {
   callcue_event copy;
+  callcue_status wrong = CALLCUE_OK;
   call->decision_count = 0;
-  if (ReadOther(event, &copy, error) == nullptr)
-    return event->struct_size < sizeof(uint32_t) ? CALLCUE_INVALID_ARGUMENT : CALLCUE_UNIMPLEMENTED;
+  if (ReadOther(event, &copy, &wrong, error) == nullptr) return wrong;
   copy.struct_size = sizeof copy;
   return callcue_call_post(call, &copy, count, error);
 }
@@ -100,7 +100,8 @@ callcue_status TooMany(callcue_error* error) noexcept {
 
 callcue_status callcue_call_post(callcue_call* call, const callcue_event* event, uint32_t* decision_count,
                                  callcue_error* error) {
-  if (call == nullptr || event == nullptr) return NoHandle(error);
+  if (call == nullptr) return NoHandle(error);
+  if (event == nullptr) return Fail(error, CALLCUE_INVALID_ARGUMENT, "the event is NULL");
   if (event->struct_size != sizeof *event) return PostOfOtherAge(call, event, decision_count, error);
   const uint32_t kind = static_cast<uint32_t>(event->kind);
   if (kind < 64 && callcue::program::IsQuickKind(static_cast<callcue::EventKind>(kind))) {

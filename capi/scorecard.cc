@@ -31,8 +31,9 @@ void AddOfOtherPolicy(const callcue_call& call, std::shared_ptr<const Policy> po
 }  // namespace
 
 callcue_status callcue_scorecard_new(const callcue_policy* policy, callcue_scorecard** out, callcue_error* error) {
-  if (out == nullptr || policy == nullptr) return NoHandle(error);
+  if (out == nullptr) return NoHandle(error);
   *out = nullptr;
+  if (policy == nullptr) return NoHandle(error);
   return Guard(error, [&] {
     *out = new callcue_scorecard(policy->policy);
     return CALLCUE_OK;

@@ -392,11 +392,17 @@ TEST_F(CApi, StructuresOfOtherAges) {
   EXPECT_EQ(callcue_call_post(call_, &newer.event, &count_, &error_), CALLCUE_UNIMPLEMENTED);
   EXPECT_THAT(error_.message, HasSubstr("too old"));
 
-  callcue_event older = Init<callcue_event>();
-  older.struct_size = offsetof(callcue_event, name);
-  older.kind = CALLCUE_FACT;
-  older.name = {reinterpret_cast<const char*>(1), 1000};  // the library must not look there
-  EXPECT_NE(callcue_call_post(call_, &older, &count_, &error_), CALLCUE_UNIMPLEMENTED);
+  // The options of version 0.1 end before their overlays: the library must not look there.
+  auto older = Init<callcue_load_options>();
+  older.struct_size = offsetof(callcue_load_options, overlays);
+  older.overlays = reinterpret_cast<const callcue_overlay*>(1);
+  older.overlay_count = 1000;
+  callcue_policy* policy = nullptr;
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &older, nullptr, &policy, &error_), CALLCUE_OK) << error_.message;
+  callcue_policy_free(policy);
+  --older.struct_size;
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &older, nullptr, &policy, &error_), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_EQ(policy, nullptr);
 
   struct {
     callcue_call_info info;
@@ -407,13 +413,57 @@ TEST_F(CApi, StructuresOfOtherAges) {
   ASSERT_EQ(callcue_call_get(call_, &wide.info, nullptr), CALLCUE_OK);
   EXPECT_EQ(wide.later, 0u);
   EXPECT_EQ(wide.info.struct_size, sizeof wide);
+
+  // The size of a pointer, where that of the structure was meant: a mistake of a host, of no age.
+  auto event = Init<callcue_event>();
+  event.kind = CALLCUE_TICK, event.at_ms = 5000;
+  event.struct_size = sizeof &event;
+  EXPECT_EQ(callcue_call_post(call_, &event, &count_, &error_), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_STREQ(error_.message,
+               "a structure's struct_size is 8, and it has at least 304 bytes: set it to the sizeof of the structure");
   auto narrow = Init<callcue_call_info>();
-  narrow.struct_size = offsetof(callcue_call_info, next_deadline_ms);
-  narrow.next_deadline_ms = 42;
-  ASSERT_EQ(callcue_call_get(call_, &narrow, nullptr), CALLCUE_OK);
-  EXPECT_EQ(narrow.next_deadline_ms, 42);
-  narrow.struct_size = 0;
-  EXPECT_EQ(callcue_call_get(call_, &narrow, nullptr), CALLCUE_INVALID_ARGUMENT);
+  for (uint32_t size : {0u, 4u, 8u, 20u, static_cast<uint32_t>(sizeof narrow) - 1}) {
+    narrow.struct_size = size;
+    narrow.now_ms = narrow.next_deadline_ms = 42;
+    EXPECT_EQ(callcue_call_get(call_, &narrow, nullptr), CALLCUE_INVALID_ARGUMENT) << size;
+    EXPECT_EQ(narrow.now_ms + narrow.next_deadline_ms, 84) << size;
+  }
+}
+
+// Convention 5: what is counted, but NULL, is a mistake of the host, never an empty string or list.
+TEST_F(CApi, WhatIsCountedMustBeThere) {
+  const callcue_string none = {nullptr, 5};
+  callcue_policy* policy = nullptr;
+  for (int which = 0; which < 4; ++which) {
+    callcue_overlay overlay = {callcue_str("overlay_of: \"power-supply\""), callcue_str("path")};
+    callcue_parameter parameter = {callcue_str("max_rings"), callcue_str("4")};
+    auto options = Init<callcue_load_options>();
+    options.overlays = &overlay, options.overlay_count = 1;
+    options.parameters = &parameter, options.parameter_count = 1;
+    (which == 0 ? overlay.text : which == 1 ? overlay.path : which == 2 ? parameter.name : parameter.value) = none;
+    EXPECT_EQ(callcue_policy_load_builtin(callcue_str("power-supply"), &options, nullptr, &policy, &error_), CALLCUE_INVALID_ARGUMENT);
+    EXPECT_THAT(error_.message, HasSubstr("NULL")) << which;
+    EXPECT_EQ(policy, nullptr);
+  }
+  callcue_call* moved = nullptr;
+  EXPECT_EQ(callcue_call_migrate(call_, policy_, nullptr, 1, nullptr, &moved, &error_), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_STREQ(error_.message, "renames are counted, but their list is NULL");
+  EXPECT_EQ(callcue_call_post(call_, nullptr, &count_, &error_), CALLCUE_INVALID_ARGUMENT);
+  EXPECT_STREQ(error_.message, "the event is NULL");
+}
+
+// Nothing was asked yet, so nothing is permitted.
+TEST_F(CApi, AnEmptyAnswerPermitsNothing) {
+  callcue_answer* answer = nullptr;
+  ASSERT_EQ(callcue_answer_new(&answer, nullptr), CALLCUE_OK);
+  auto p = Init<callcue_permission>();
+  ASSERT_EQ(callcue_answer_get(answer, &p, nullptr), CALLCUE_OK);
+  EXPECT_FALSE(p.known);
+  EXPECT_FALSE(p.permitted);
+  EXPECT_EQ(callcue_call_permission(call_, {nullptr, 5}, answer, &error_), CALLCUE_INVALID_ARGUMENT);
+  ASSERT_EQ(callcue_answer_get(answer, &p, nullptr), CALLCUE_OK);
+  EXPECT_FALSE(p.permitted);
+  callcue_answer_free(answer);
 }
 
 // Convention 10: what a newer host may send is what the library knows as unspecified.

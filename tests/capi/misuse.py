@@ -4,8 +4,11 @@
 Made from capi/callcue.h itself, so that a new function is covered the day it is declared:
   NULL        each pointer in turn, and all: INVALID_ARGUMENT, but for those that may be left out
   the end     the first index beyond each list: NOT_FOUND, and so for any larger one
-  structures  that the library fills, of each size from 0 to beyond its own: what fits is written and no byte more
-  structures  that it reads, longer than it knows: UNIMPLEMENTED if there is something in the rest, else as the same without
+  structures  that the library fills, of each size from 0 to beyond its own: INVALID_ARGUMENT below what it was in its first
+              version, as is the size of a pointer; else what fits is written and no byte more
+  structures  that it reads, of such sizes; longer than it knows: UNIMPLEMENTED if there is something in the rest, else as the
+              same without
+  strings     whose bytes are counted but NULL, by themselves and in structures: INVALID_ARGUMENT
   failures    leave outputs as they were (handles to be made: NULL), and the error says the code that is returned
 """
 import ctypes
@@ -13,7 +16,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from binding import Binding, text  # noqa: E402
+import abi  # noqa: E402
+from binding import Binding, structures, text  # noqa: E402
 
 if len(sys.argv) != 3 or "--help" in sys.argv:
     sys.exit(__doc__)
@@ -21,7 +25,9 @@ c = Binding(sys.argv[1], sys.argv[2])
 OK, INVALID, NOT_FOUND, UNIMPLEMENTED = 0, 3, 5, 12
 # What may be NULL, as the header says beside each.
 OPTIONAL = {"options", "decision_count", "id", "title", "name", "text", "renames", "error"}
+first = structures(abi.Header(abi.read(sys.argv[1] + "/tests/capi/abi/callcue-0.1.h")))
 LATER = 100000
+MARK = 0xdead0  # in an output that is to become a handle
 FILL = 0xA5
 wrong, tried = [], 0
 
@@ -82,7 +88,7 @@ def find(function):
         for at["index"] in range(250 if "explanation" in function else 5):
             arguments = Arguments(function)
             status = arguments.run()
-            drop(arguments)
+            drop(arguments, "found")
             if getattr(c.library, function).restype is not ctypes.c_int32 or status == OK:
                 return True
             if "explanation" not in function and status == NOT_FOUND:
@@ -117,7 +123,7 @@ class Arguments:
             return handles[base]
         if stars == 0:
             return string_for(function, name) if base == "callcue_string" else {"at_ms": LATER, "now_ms": LATER, "index": at["index"]}.get(name, 0)
-        made = ctypes.c_void_p() if stars == 2 else c.types[base]() if base in c.types else None
+        made = ctypes.c_void_p(MARK) if stars == 2 else c.types[base]() if base in c.types else None
         if hasattr(made, "struct_size"):
             made.struct_size = ctypes.sizeof(made)
         if base == "callcue_event":
@@ -132,12 +138,51 @@ class Arguments:
         return self.values[self.names.index(name)]
 
 
-def drop(arguments):
-    """A handle that was made after all."""
+def drop(arguments, how):
+    """A handle that was made; where none was, there is NULL."""
     for parameter, value in zip(c.parameters(arguments.function), arguments.values):
-        if "**" in parameter and value and value.contents:
-            getattr(c.library, parameter.split()[0] + "_free")(value.contents)
+        if "**" in parameter and value:
+            made = value.contents.value
+            expect(f"{arguments.function} ({how}): a handle that isn't made is NULL", made != MARK)
+            if made and made != MARK:
+                getattr(c.library, parameter.split()[0] + "_free")(value.contents)
             value.contents.value = None
+
+
+def same(before, arguments):
+    """Whether outputs are as before, but for the error and for handles to be made."""
+    kept = [(b, m) for b, m in zip(before, arguments.kept) if not hasattr(m, "message_size") and not isinstance(m, ctypes.c_void_p)]
+    return all(b == bytes(m) for b, m in kept)
+
+
+def strings(function):
+    """{NULL, 5}, of each string that it takes."""
+    parameters = c.parameters(function)
+    for place in [i for i, p in enumerate(parameters) if p.startswith("callcue_string ") and "*" not in p]:
+        refill()
+        arguments = Arguments(function)
+        arguments.values[place] = c.String(None, 5)
+        before = [bytes(made) for made in arguments.kept]
+        status = arguments.run()
+        expect(f"{function}({arguments.names[place]} = {{NULL, 5}}) returns {status}", status == INVALID)
+        expect(f"{function}({arguments.names[place]} = {{NULL, 5}}) writes its outputs", same(before, arguments))
+        drop(arguments, "{NULL, 5}")
+    for place, parameter in enumerate(parameters):
+        structure = parameter.replace("const ", "").split()[0]
+        if not parameter.startswith("const ") or structure == "callcue_event" or structure not in c.header.structs:
+            continue   # of events it counts only what their kinds say: event_test.cc
+        for field, kind in c.header.structs[structure]:
+            if kind != "callcue_string":
+                continue
+            refill()
+            arguments = Arguments(function)
+            setattr(arguments.values[place].contents, field, c.String(None, 5))
+            for name in arguments.names:   # of a list there is one
+                if name == structure.replace("callcue_", "") + "_count":
+                    arguments.values[arguments.names.index(name)] = 1
+            status = arguments.run()
+            expect(f"{function}({structure}.{field} = {{NULL, 5}}) returns {status}", status == INVALID)
+            drop(arguments, "{NULL, 5}")
 
 
 def nulls(function):
@@ -160,10 +205,8 @@ def nulls(function):
             if status != OK:
                 expect(f"{function}({names} = NULL): the error says {error and error.contents.code}",
                        not error or error.contents.code == status)
-                expect(f"{function}({names} = NULL) writes its outputs",
-                       [bytes(m) for m in arguments.kept if not hasattr(m, "message_size")] ==
-                       [b for b, m in zip(before, arguments.kept) if not hasattr(m, "message_size")])
-        drop(arguments)
+                expect(f"{function}({names} = NULL) writes its outputs", same(before, arguments))
+        drop(arguments, f"{place} = NULL")
 
 
 def ends(function):
@@ -177,20 +220,20 @@ def ends(function):
         for beyond in (100000, 2**31, 2**32 - 1):
             arguments = Arguments(function)
             arguments.values[place] = beyond
-            before = [bytes(made) for made in arguments.kept if not hasattr(made, "message_size")]
+            before = [bytes(made) for made in arguments.kept]
             status = arguments.run()
             if getattr(c.library, function).restype is ctypes.c_void_p:
                 expect(f"{function} beyond the end", status is None)
                 continue
             expect(f"{function}({names[place]} = {beyond}) returns {status}", status == NOT_FOUND)
-            expect(f"{function} beyond the end writes its outputs",
-                   before == [bytes(made) for made in arguments.kept if not hasattr(made, "message_size")])
+            expect(f"{function} beyond the end writes its outputs", same(before, arguments))
 
 
 def filled(function, place, structure):
     """An output of each size."""
     refill()
     whole = ctypes.sizeof(c.types[structure])
+    least = ctypes.sizeof(first[structure]) if structure in first else whole
     full = Arguments(function)
     full.run()
     expected = bytes(full.values[place].contents)
@@ -200,9 +243,10 @@ def filled(function, place, structure):
         arguments = Arguments(function)
         arguments.values[place] = ctypes.cast(room, ctypes.c_void_p)
         status, written = arguments.run(), bytes(room)
-        if size < 4:
+        if size < least:
             expect(f"{function}: struct_size {size} gives {status}", status == INVALID)
             expect(f"{function}: struct_size {size} is written to", written[4:] == bytes([FILL]) * (whole + 60))
+            says(arguments, size, least)
             continue
         expect(f"{function}: struct_size {size} gives {status}", status == OK)
         fits = min(size, whole)
@@ -212,10 +256,16 @@ def filled(function, place, structure):
         expect(f"{function}: struct_size {size}: a byte more", written[size:] == bytes([FILL]) * (whole + 64 - size))
 
 
+def says(arguments, size, least):
+    message = arguments.of("error").contents.message.decode()
+    expect(f"{arguments.function}: struct_size {size}: {message}", f" is {size}, " in message and f" {least} bytes" in message)
+
+
 def read(function, place, structure):
     """An input of another age."""
     whole = ctypes.sizeof(c.types[structure])
-    for size in (0, 3, whole + 1, whole + 8, whole + 4096):
+    least = ctypes.sizeof(first[structure]) if structure in first else whole
+    for size in (0, 3, 4, ctypes.sizeof(ctypes.c_void_p), least - 1, least, whole, whole + 1, whole + 8, whole + 4096):
         for last in (0, 1):
             refill()
             arguments = Arguments(function)
@@ -225,11 +275,14 @@ def read(function, place, structure):
             room[max(size, whole) - 1] = last if size > whole else room[whole - 1]
             arguments.values[place] = ctypes.cast(room, ctypes.c_void_p)
             status = arguments.run()
+            newer = last == 1 and size > whole
             expect(f"{function}: struct_size {size}, its last byte {last}: {status}",
-                   status == (INVALID if size < 4 else UNIMPLEMENTED if last else OK))
+                   status == (INVALID if size < least else UNIMPLEMENTED if newer else OK))
             if status != OK:
                 expect(f"{function}: the error says so", arguments.of("error").contents.code == status)
-            drop(arguments)
+            if size < least:
+                says(arguments, size, least)
+            drop(arguments, f"struct_size {size}")
 
 
 def stale():
@@ -256,6 +309,7 @@ for function in sorted(c.header.functions):
         without.append(function)
         continue
     nulls(function)
+    strings(function)
     ends(function)
     for place, parameter in enumerate(c.parameters(function)):
         structure = parameter.replace("const ", "").split()[0]
