@@ -37,8 +37,9 @@
  *  9. Where absent differs from zero, a bit in `present` says that a field counts.
  * 10. Enumerations are int32_t. Numbers are those of proto/callcue/v1, and both sides ignore those that they don't know. A
  *     newer library may send them: what carries one is no error, and the host leaves it alone. A number of the host's
- *     that the library doesn't know counts as 0 (unspecified); an event of such a kind moves the clock, and its decision
- *     says CALLCUE_UNKNOWN. Times are UTC milliseconds since 1970.
+ *     that the library doesn't know counts as 0 (unspecified), but a stability as PARTIAL, since what is final can't be
+ *     taken back; a stream in a list is left out; an event of such a kind moves the clock, and its decision says
+ *     CALLCUE_UNKNOWN. Times are UTC milliseconds since 1970.
  * 11. Each function says since which version it exists. A program that is linked with a newer function doesn't start with
  *     an older library: the loader names the version that is missing, CALLCUE_0.2. A host that loads the library by hand
  *     checks callcue_version(), or that the function is there.
@@ -278,10 +279,10 @@ enum {
   CALLCUE_UNMUTED = 26,               /* party */
   CALLCUE_RECORDING_STATUS = 27,      /* on */
   CALLCUE_UTTERANCE = 40,             /* segment_id, revision, stability, party, participant_id, text, language, on (end of
-                                         turn), begin_ms, end_ms, number (confidence), audible_to_customer, words */
+                                         turn), begin_ms, end_ms, number (confidence, 0 to 1), audible_to_customer, words */
   CALLCUE_SPEECH_STARTED = 41,        /* party, participant_id */
   CALLCUE_SPEECH_STOPPED = 42,        /* party, participant_id */
-  CALLCUE_MEASUREMENT = 43,           /* party, name, number */
+  CALLCUE_MEASUREMENT = 43,           /* party, name, number (without a bit: it always counts) */
   CALLCUE_SENTIMENT = 44,             /* party, name (label), number (score), begin_ms, end_ms, segment_id */
   CALLCUE_FACT = 60,                  /* name, value */
   CALLCUE_FACT_WITHDRAWN = 61,        /* name */
@@ -350,12 +351,14 @@ enum {
   CALLCUE_EVENT_HAS_END_MS = 4,
   CALLCUE_EVENT_HAS_AUDIBLE = 8
 };
-/* Which fields count beside event_id and at_ms stands at the kind. What they mean is in proto/callcue/v1/event.proto. */
+/* Which fields count beside event_id and at_ms stands at the kind; what stands in the others changes nothing. Of those that
+ * have a bit in `present`, only those whose bit is set: begin_ms, end_ms, audible_to_customer, and number but of a measurement.
+ * What they mean is in proto/callcue/v1/event.proto. */
 typedef struct callcue_event {
   uint32_t struct_size;
   callcue_event_kind kind;
   int64_t at_ms;             /* arrival; not negative */
-  callcue_string event_id;   /* unique within the contact, or empty */
+  callcue_string event_id;   /* unique within the contact, or empty; one of the last 64 accepted: CALLCUE_DUPLICATE */
   uint64_t present;          /* CALLCUE_EVENT_HAS_... */
   int64_t begin_ms, end_ms;  /* when it was said or observed; absent = at_ms, of an utterance that of its words */
   double number;
@@ -394,7 +397,7 @@ enum { CALLCUE_LENIENT = 1 }; /* unknown names in JSON are reported in the decis
 
 /* One event, as a structure, as callcue.v1.Event in protobuf's binary form, or the same in proto3 JSON. Sets the number
  * of decisions, one for each logical time: timers that fired first, the event's own last. `decision_count` may be NULL.
- * Nothing is allocated once the call has seen events of the usual size.
+ * Nothing is allocated once the call has seen events of the usual size, but what a thread needs when it is here first.
  * Errors: INVALID_ARGUMENT, OUT_OF_RANGE, RESOURCE_EXHAUSTED, FAILED_PRECONDITION (the contact is closed), UNIMPLEMENTED,
  * OUT_OF_MEMORY. Since 0.1. */
 CALLCUE_API callcue_status callcue_call_post(callcue_call *call, const callcue_event *event, uint32_t *decision_count,
@@ -410,7 +413,8 @@ CALLCUE_API callcue_status callcue_call_advance(callcue_call *call, int64_t now_
  * through events of very many calls says so of the calls of the next few events: a step of a call that has left the caches is
  * then cheaper. Changes nothing; nothing happens for NULL. Since 0.2. */
 CALLCUE_API void callcue_call_prefetch(const callcue_call *call);
-/* A decision of the last post or advance; NULL beyond the last one. Borrowed from the call. Since 0.1. */
+/* A decision of the last post or advance; NULL beyond the last one, as after one that failed. Borrowed from the call.
+ * Since 0.1. */
 CALLCUE_API const callcue_decision *callcue_call_decision(const callcue_call *call, uint32_t index);
 
 enum { CALLCUE_CALL_HAS_NEXT_DEADLINE_MS = 1 };
@@ -580,7 +584,7 @@ typedef struct callcue_recommendation {
   callcue_audience audience;
   int32_t priority;        /* higher = more urgent */
   int32_t provisional;     /* 1: rests on a partial utterance */
-  uint32_t confirms;       /* ID of the provisional one that this makes firm, or 0 */
+  uint32_t confirms;       /* ID of the provisional one that this makes firm, or 0; takes its place: no withdrawal follows */
   uint32_t clause_count;
   uint32_t argument_count;
   callcue_string custom_action;
@@ -606,7 +610,7 @@ typedef struct callcue_withdrawal {
   callcue_withdrawal_reason reason;
   uint32_t reserved;
 } callcue_withdrawal;
-/* Which recommendation no longer stands, and why. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
+/* Which recommendation no longer stands, and why; never one that another confirms. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_withdrawal(const callcue_decision *decision, uint32_t index,
                                                        callcue_withdrawal *out, callcue_error *error);
 

@@ -12,8 +12,10 @@
 #include "capi/callcue.h"
 #include "capi/event_numbers_internal.h"
 #include "capi/guard_internal.h"
+#include "lib/base/limits.h"
 #include "lib/program/quick_tables.h"
 #include "lib/wire/clear_event.h"
+#include "lib/wire/utf8_check.h"
 
 namespace callcue::capi {
 
@@ -36,6 +38,20 @@ class EventRoom {
   alignas(16) unsigned char bytes_[sizeof(Event)];
 };
 
+// A string of an event. One that is counted, but NULL, becomes one that is no UTF-8: it is refused with those.
+inline std::string_view TextOf(callcue_string text) noexcept {
+  if (text.data != nullptr) return {text.data, static_cast<size_t>(text.size)};
+  return {"\xFF", text.size != 0 ? size_t{1} : size_t{0}};
+}
+// IDs are mostly ASCII, a UUID of 36 bytes.
+inline bool IsText(std::string_view text, size_t limit = limits::kNameBytes) {
+  if (text.size() > limit) return false;
+  if (text.size() >= 16 ? wire::IsLongAscii(text) : wire::IsShortAscii(text)) return true;
+  return wire::CheckUtf8(text);
+}
+// Why an event wasn't taken: what is wrong with its strings and lists, else what the status says.
+[[gnu::cold]] callcue_status Refuse(const callcue_event& in, const absl::Status& status, callcue_error* error);
+
 // On the stack of one step: a call that isn't in the cache shouldn't have to bring its last event too.
 class FlatEvent {
  public:
@@ -43,8 +59,9 @@ class FlatEvent {
 
   // What the shortest way of a step asks (run::CallRoom::PostShort()) of an event that says no more; else false.
   [[gnu::always_inline]] bool ReadShort(const callcue_event& in);
-  // Reads what counts for the event's kind and nothing else; an utterance is no business of the first. False for a list that
-  // is longer than its limit.
+  // Reads what counts for the event's kind and nothing else; an utterance is no business of the first. False: it is to be
+  // refused, for a list or a string of it that isn't there, is longer than its limit, or no UTF-8. Those of its strings of which
+  // the engine asks that itself are left to it.
   bool Read(const callcue_event& in);
   [[gnu::always_inline]] bool ReadUtterance(const callcue_event& in);
   // Borrows from what was read, and from the lists.
@@ -73,7 +90,7 @@ std::optional<T> Present(uint64_t bit, T value) {
 // Mostly a host knows no such times: one look at all of them.
 inline void FlatEvent::ReadWhen(const callcue_event& in) {
   Event& out = *event_;
-  out.segment_id = FromC(in.segment_id);
+  out.segment_id = TextOf(in.segment_id);
   if ((in.present & (CALLCUE_EVENT_HAS_NUMBER | kTimes)) == 0) return;
   out.number = Present(in.present & CALLCUE_EVENT_HAS_NUMBER, in.number);
   out.begin_ms = Present(in.present & CALLCUE_EVENT_HAS_BEGIN_MS, in.begin_ms);
@@ -83,33 +100,35 @@ inline void FlatEvent::ReadWhen(const callcue_event& in) {
 inline bool FlatEvent::ReadUtterance(const callcue_event& in) {
   event_.Clear();
   Event& out = *event_;
-  out.event_id = FromC(in.event_id);
+  out.event_id = TextOf(in.event_id);
   out.at_ms = in.at_ms;
   SetNumbers(NumbersOf(in));
   if (static_cast<uint32_t>(in.stability) > static_cast<uint32_t>(Stability::kFinal)) out.stability = Stability::kPartial;
-  out.participant_id = FromC(in.participant_id);
-  out.text = FromC(in.text);
-  out.language = FromC(in.language);
+  out.participant_id = TextOf(in.participant_id);
+  out.text = TextOf(in.text);
+  out.language = TextOf(in.language);
   out.on = in.on != 0;
   out.revision = in.revision;
   out.audible_to_customer = Present(in.present & CALLCUE_EVENT_HAS_AUDIBLE, in.audible_to_customer != 0);
   ReadWhen(in);
-  return in.word_count == 0 || in.words == nullptr || ReadWords(in);
+  return IsText(out.event_id) && (in.word_count == 0 || ReadWords(in));
 }
 
 // Of the kinds that are read in short: those with a number.
 constexpr uint64_t kNumbered = program::QuickKindBit(EventKind::kSentiment) | program::QuickKindBit(EventKind::kIntent) |
                                program::QuickKindBit(EventKind::kDialogueAct);
 
-// What only other kinds read, and a host left there, sends it the longer way; that one doesn't read it either.
+// What only other kinds read, and a host left there, sends it the longer way; that one doesn't read it either. So does an ID that
+// is to be refused; a name that is no text is none of the policy's, and takes the longer way for that.
 inline bool FlatEvent::ReadShort(const callcue_event& in) {
   const uint32_t kind = static_cast<uint32_t>(in.kind);
   const uint64_t long_names = (in.event_id.size | in.name.size) >> 8;
   if ((in.segment_id.size | in.participant_id.size | (in.present & kTimes) | long_names) != 0) return false;
   event_.Clear();   // guards ask for more than is read here
   Event& out = *event_;
-  out.event_id = FromC(in.event_id);
-  out.name = FromC(in.name);
+  out.event_id = TextOf(in.event_id);
+  if (!IsText(out.event_id)) return false;
+  out.name = TextOf(in.name);
   out.at_ms = in.at_ms;
   SetNumbers(NumbersOf(in));
   if (kind == CALLCUE_RANG) out.count = in.count;

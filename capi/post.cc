@@ -9,9 +9,14 @@ using Impl = callcue_call::Impl;
 
 namespace {
 
-callcue_status TooMany(callcue_error* error) noexcept {
-  return Fail(error, CALLCUE_RESOURCE_EXHAUSTED,
-              "the event has too many words, arguments or streams; see callcue_limits");
+callcue_status RefuseUnread(const callcue_event& event, callcue_error* error) {
+  return Refuse(event, absl::InvalidArgumentError("event: a string or a list of it is wrong"), error);
+}
+
+[[gnu::always_inline]] inline callcue_status FinishFlat(callcue_call* call, const callcue_event& event,
+                                                        const absl::StatusOr<Decisions>& decisions, uint32_t* count,
+                      callcue_error* error) {
+  return decisions.ok() ? Keep(call, static_cast<uint32_t>(decisions->size()), count) : Refuse(event, decisions.status(), error);
 }
 
 // None of these is entered before the structure is known to be of this library's size.
@@ -21,8 +26,8 @@ callcue_status TooMany(callcue_error* error) noexcept {
     Impl::Of(call)->Prefetch();
     call->decision_count = 0;
     FlatEvent flat(&call->lists);
-    if (!flat.Read(*event)) return TooMany(error);
-    return Finish(call, Impl::Of(call)->PostOther(flat.event()), count, error);
+    if (!flat.Read(*event)) return RefuseUnread(*event, error);
+    return FinishFlat(call, *event, Impl::Of(call)->PostOther(flat.event()), count, error);
   });
 }
 
@@ -32,8 +37,8 @@ callcue_status TooMany(callcue_error* error) noexcept {
     Impl::Of(call)->Prefetch();
     call->decision_count = 0;
     FlatEvent flat(&call->lists);
-    if (!flat.ReadUtterance(*event)) return TooMany(error);
-    return Finish(call, Impl::Of(call)->PostAtLength(flat.event()), count, error);
+    if (!flat.ReadUtterance(*event)) return RefuseUnread(*event, error);
+    return FinishFlat(call, *event, Impl::Of(call)->PostAtLength(flat.event()), count, error);
   });
 }
 
@@ -49,8 +54,9 @@ callcue_status TooMany(callcue_error* error) noexcept {
       const Decisions decisions = impl.PostFurther(flat.event(), tried, true);
       if (!decisions.empty()) return Keep(call, static_cast<uint32_t>(decisions.size()), count);
     }
+    if (!IsText(flat.event().name)) return PostLong(call, event, count, error);
     call->decision_count = 0;
-    return Finish(call, impl.PostOther(flat.event()), count, error);
+    return FinishFlat(call, *event, impl.PostOther(flat.event()), count, error);
   });
 }
 
@@ -70,7 +76,7 @@ callcue_status TooMany(callcue_error* error) noexcept {
     impl.PrefetchLine();
     return in.participant_id.size == 0;
   }
-  out->name = FromC(in.name);
+  out->name = TextOf(in.name);
   return (in.segment_id.size | (in.present & kTimes)) == 0 && out->name.size() <= callcue::program::NameTable::kFewBytes;
 }
 

@@ -38,6 +38,19 @@ inline bool IsShortAscii(std::string_view text) {
   return (bytes & 0x8080808080808080u) == 0;
 }
 
+// Of 16 bytes or more: the last 16 may overlap those before.
+inline bool IsLongAscii(std::string_view text) {
+#if defined(__SSE2__)
+  const auto load = [](const char* from) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)); };
+  const char* const last = text.data() + text.size() - sizeof(__m128i);
+  __m128i bytes = load(last);
+  for (const char* p = text.data(); p < last; p += sizeof(__m128i)) bytes = _mm_or_si128(bytes, load(p));
+  return _mm_movemask_epi8(bytes) == 0;
+#else
+  return text.empty();
+#endif
+}
+
 #if defined(__SSE2__)
 // All ones where a byte is as one of such characters must be: one that leads, from E1 on, or two that follow. The first of
 // the 16 is the `place`th of its character.
