@@ -5,6 +5,7 @@
 
 #include "capi/guard_internal.h"
 #include "capi/handles_internal.h"
+#include "lib/base/concat.h"
 #include "lib/base/limits.h"
 
 using namespace callcue::capi;
@@ -50,6 +51,20 @@ bool HasRoom(size_t source_bytes) {
   return room != nullptr;
 }
 
+// What the status says, and the first error: a host that asks for no diagnostics shall know where to look.
+std::string MessageOf(const absl::Status& status, const callcue::Diagnostics& problems) {
+  std::string message(status.message().data(), status.message().size());
+  const auto first = std::find_if(problems.begin(), problems.end(), [](const callcue::Diagnostic& problem) {
+    return problem.severity == callcue::Diagnostic::Severity::kError;
+  });
+  if (first == problems.end()) return message;
+  callcue::Append(&message, "; the first: ", first->path);
+  if (first->line > 0) callcue::Append(&message, ":", first->line);
+  if (first->line > 0 && first->column > 0) callcue::Append(&message, ":", first->column);
+  callcue::Append(&message, ": ", first->message, " [", first->code, "]");
+  return message;
+}
+
 using Loader = absl::StatusOr<std::shared_ptr<const Policy>> (*)(std::string_view, const callcue::LoadOptions&,
                                                                  callcue::Diagnostics*);
 
@@ -67,8 +82,9 @@ callcue_status Load(Loader load, callcue_string source, const callcue_load_optio
     if (!HasRoom(bytes)) return Fail(error, CALLCUE_OUT_OF_MEMORY, "too little memory is left to read a policy");
     callcue::Diagnostics problems;
     auto policy = load(FromC(source), load_options, &problems);
+    const std::string message = policy.ok() ? std::string() : MessageOf(policy.status(), problems);
     if (diagnostics != nullptr) diagnostics->list = std::move(problems);
-    if (!policy.ok()) return Fail(error, policy.status());
+    if (!policy.ok()) return Fail(error, absl::Status(policy.status().code(), message));
     *out = new callcue_policy{*std::move(policy)};
     return CALLCUE_OK;
   });

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string_view>
 
+#include "lib/base/concat.h"
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
 #include "lib/run/engine.h"
@@ -21,6 +22,9 @@ absl::Status Engine::Check(const Event& event) const {
   if (event.at_ms < 0 || event.at_ms > kLastMs) return Wrong("at_ms: not between 0 and the end of year 9999");
   if (!InRange(event.begin_ms) || !InRange(event.end_ms)) return Wrong("when: not between 0 and the end of year 9999");
   if (event.begin_ms && event.end_ms && *event.end_ms < *event.begin_ms) return Wrong("when: ends before it begins");
+  if (event.kind == EventKind::kUtterance && event.number && !(*event.number >= 0 && *event.number <= 1)) {
+    return Wrong("utterance.confidence: not between 0 and 1");
+  }
   // Most events bring a name at most.
   const size_t texts = event.text.size() | event.segment_id.size() | event.participant_id.size() | event.to.size() |
                        event.language.size() | event.second_language.size() | event.words.size() |
@@ -34,16 +38,21 @@ absl::Status Engine::Check(const Event& event) const {
 
 absl::Status Engine::CheckTexts(const Event& event) const {
   if (event.text.size() > limits::kUtteranceBytes) {
-    return absl::ResourceExhaustedError("utterance.text: longer than 4096 bytes (limit kUtteranceBytes)");
+    return absl::ResourceExhaustedError("text: longer than 4096 bytes (limit utterance_bytes)");
   }
-  for (std::string_view name : {event.event_id, event.name, event.segment_id, event.participant_id, event.to,
-                                event.language, event.second_language}) {
-    if (name.size() > limits::kNameBytes) {
-      return absl::ResourceExhaustedError("a name or an ID is longer than 256 bytes (limit kNameBytes)");
+  struct Named {
+    std::string_view name, text;
+  };
+  const Named names[] = {{"event_id", event.event_id}, {"name", event.name}, {"segment_id", event.segment_id},
+                         {"participant_id", event.participant_id}, {"to", event.to}, {"language", event.language},
+                         {"second_language", event.second_language}};
+  for (const Named& one : names) {
+    if (one.text.size() > limits::kNameBytes) {
+      return absl::ResourceExhaustedError(Concat(one.name, ": longer than 256 bytes (limit name_bytes)"));
     }
   }
-  for (std::string_view text : {event.segment_id, event.participant_id, event.to, event.language, event.second_language}) {
-    if (!IsValidUtf8(text)) return Wrong("an ID or a name of the event: not valid UTF-8");
+  for (const Named& one : absl::MakeConstSpan(names).subspan(2)) {
+    if (!IsValidUtf8(one.text)) return Wrong(Concat(one.name, ": not valid UTF-8"));
   }
   if (event.kind == EventKind::kDigit && !IsValidUtf8(event.text)) return Wrong("digit.digits: not valid UTF-8");
   if (event.words.size() > limits::kWords || event.arguments.size() > limits::kArguments ||
@@ -56,14 +65,14 @@ absl::Status Engine::CheckTexts(const Event& event) const {
   }
   for (const Argument& argument : event.arguments) {
     if (argument.name.size() > limits::kNameBytes || argument.value.string.size() > limits::kStringValueBytes) {
-      return absl::ResourceExhaustedError("an argument is too long (limits kNameBytes, kStringValueBytes)");
+      return absl::ResourceExhaustedError("an argument is too long (limits name_bytes, string_value_bytes)");
     }
     if (!IsValidUtf8(argument.name) || !IsValidUtf8(argument.value.string)) return Wrong("an argument: not valid UTF-8");
   }
   if (s_.count<kHeap>() + event.segment_id.size() + event.participant_id.size() + event.second_language.size() +
           event.value.string.size() >
       limits::kHeapBytes) {
-    return absl::ResourceExhaustedError("the contact keeps too many strings (limit kHeapBytes)");
+    return absl::ResourceExhaustedError("the contact would keep more than 256 KiB of strings");
   }
   return absl::OkStatus();
 }

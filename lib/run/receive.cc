@@ -81,7 +81,7 @@ absl::Status Engine::ReceiveFact(const Event& event, Disposition* disposition) {
       return absl::InvalidArgumentError(Concat("fact '", fact.name, "': not valid UTF-8"));
     }
     if (value.size > limits::kStringValueBytes && value.kind == expr::Kind::kString) {
-      return absl::ResourceExhaustedError(Concat("fact '", fact.name, "': longer than 1024 bytes (limit kStringValueBytes)"));
+      return absl::ResourceExhaustedError(Concat("fact '", fact.name, "': longer than 1024 bytes (limit string_value_bytes)"));
     }
     bool listed = fact.one_of.empty() || value.kind != expr::Kind::kString;
     for (uint32_t i = fact.one_of.begin; i < fact.one_of.end; ++i) listed |= p_.string_refs[i] == event.value.string;

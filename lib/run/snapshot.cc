@@ -136,7 +136,7 @@ absl::Status Damaged() { return absl::InvalidArgumentError("the snapshot is cut 
 absl::Status Open(std::string_view bytes, std::string_view* in, uint64_t* fingerprint, std::string_view* name,
                   std::string_view* version) {
   if (bytes.size() > limits::kSnapshotBytes) {
-    return absl::ResourceExhaustedError("the snapshot is larger than 1 MiB (limit kSnapshotBytes)");
+    return absl::ResourceExhaustedError("the snapshot is larger than 1 MiB (limit snapshot_bytes)");
   }
   if (bytes.substr(0, kMagic.size()) != kMagic) return absl::InvalidArgumentError("not a snapshot of a callcue contact");
   if (bytes.size() < kMagic.size() + 12) return Damaged();

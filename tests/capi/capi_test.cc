@@ -8,6 +8,7 @@
 #include <unistd.h>
 #endif
 
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -450,6 +451,39 @@ TEST_F(CApi, WhatIsCountedMustBeThere) {
   EXPECT_STREQ(error_.message, "renames are counted, but their list is NULL");
   EXPECT_EQ(callcue_call_post(call_, nullptr, &count_, &error_), CALLCUE_INVALID_ARGUMENT);
   EXPECT_STREQ(error_.message, "the event is NULL");
+}
+
+// A host that asks for no diagnostics learns at least of the first error.
+TEST_F(CApi, TheMessageNamesTheFirstErrorOfAPolicy) {
+  const auto load = [&](const char* text, const char* path) {
+    auto options = Init<callcue_load_options>();
+    options.path = callcue_str(path);
+    callcue_policy* policy = nullptr;
+    EXPECT_EQ(callcue_policy_load_text(callcue_str(text), &options, nullptr, &policy, &error_), CALLCUE_INVALID_ARGUMENT);
+    return std::string(error_.message);
+  };
+  EXPECT_EQ(load("name: \"x\" colour: 3\nshape: 4", "desk.textproto"),
+            "the policy has 2 errors; the first: desk.textproto:1:11: \"colour\" is no field of the file [unknown-field]");
+  EXPECT_THAT(load("", ""), HasSubstr("the policy has 1 error; the first: "));
+  callcue_policy* policy = nullptr;
+  EXPECT_EQ(callcue_policy_load_builtin(callcue_str("water"), nullptr, nullptr, &policy, &error_), CALLCUE_NOT_FOUND);
+  EXPECT_THAT(std::string(error_.message), Not(HasSubstr("the first")));
+}
+
+// event.proto: 0..1.
+TEST_F(CApi, ConfidencesOfUtterancesLieBetweenZeroAndOne) {
+  const auto post = [&](double confidence) {
+    auto event = Init<callcue_event>();
+    event.kind = CALLCUE_UTTERANCE, event.at_ms = 5000, event.party = CALLCUE_PARTY_AGENT, event.text = callcue_str("您好");
+    event.number = confidence, event.present = CALLCUE_EVENT_HAS_NUMBER;
+    return callcue_call_post(call_, &event, &count_, &error_);
+  };
+  for (const double wrong : {-0.01, 1.01, 97.0, std::nan(""), -HUGE_VAL}) {
+    EXPECT_EQ(post(wrong), CALLCUE_INVALID_ARGUMENT) << wrong;
+    EXPECT_STREQ(error_.message, "utterance.confidence: not between 0 and 1");
+  }
+  EXPECT_EQ(Json(call_, R"({"atMs":"5000","utterance":{"party":1,"text":"您好","confidence":1.5}})"), CALLCUE_INVALID_ARGUMENT);
+  for (const double right : {0.0, 0.5, 1.0}) EXPECT_EQ(post(right), CALLCUE_OK) << right << error_.message;
 }
 
 // Nothing was asked yet, so nothing is permitted.
