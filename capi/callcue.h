@@ -767,8 +767,9 @@ CALLCUE_API callcue_status callcue_view_get(const callcue_view *view, callcue_vi
 /* An active state, parents first. Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_state(const callcue_view *view, uint32_t index, callcue_string *out,
                                               callcue_error *error);
-/* A live recommendation, most urgent first; without text, severity, audience and arguments. Borrowed from the view.
- * Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
+/* A live recommendation, most urgent first; without what was worked out when it was given, and isn't kept: text, language,
+ * arguments. A desktop that shall show them again keeps its cards beside the snapshot, by ID. With severity, audience and
+ * custom_action since 0.2. Borrowed from the view. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_view_recommendation(const callcue_view *view, uint32_t index, callcue_recommendation *out,
                                                        callcue_error *error);
 CALLCUE_API callcue_status callcue_view_recommendation_clause(const callcue_view *view, uint32_t index, uint32_t clause,

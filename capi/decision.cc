@@ -47,11 +47,8 @@ callcue_value ValueToC(const callcue::FactValue& from) {
 
 [[gnu::always_inline]] inline void FillAll(const callcue::Recommendation& from, callcue_recommendation* to) {
   Fill(from, to);
-  to->severity = static_cast<callcue_severity>(from.severity);
-  to->audience = static_cast<callcue_audience>(from.audience);
   to->confirms = from.confirms;
   to->argument_count = Count(from.arguments);
-  SetText(from.custom_action, &to->custom_action);
   SetText(from.text, &to->text);
   SetText(from.language, &to->language);
 }

@@ -24,9 +24,12 @@ void Fill(const Recommendation& from, callcue_recommendation* to) noexcept {
     SetTime(from.expires_ms, CALLCUE_RECOMMENDATION_HAS_EXPIRES_MS, &to->expires_ms, &to->present);
   }
   to->action = static_cast<callcue_action>(from.action);
+  to->severity = static_cast<callcue_severity>(from.severity);
+  to->audience = static_cast<callcue_audience>(from.audience);
   to->priority = from.priority;
   to->provisional = from.provisional;
   to->clause_count = Count(from.clause_ids);
+  SetText(from.custom_action, &to->custom_action);
   SetText(from.script_id, &to->script_id);
   SetText(from.topic, &to->topic);
   SetText(from.element_id, &to->element_id);

@@ -15,7 +15,7 @@ callcue_status RefuseUnread(const callcue_event& event, callcue_error* error) {
 
 [[gnu::always_inline]] inline callcue_status FinishFlat(callcue_call* call, const callcue_event& event,
                                                         const absl::StatusOr<Decisions>& decisions, uint32_t* count,
-                      callcue_error* error) {
+                                                        callcue_error* error) {
   return decisions.ok() ? Keep(call, static_cast<uint32_t>(decisions->size()), count) : Refuse(event, decisions.status(), error);
 }
 

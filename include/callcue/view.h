@@ -29,12 +29,16 @@ struct PermissionAnswer {
 };
 
 struct CallView {
+  // Without what was worked out when it was given, and isn't kept: text, language and arguments. A desktop that shall
+  // show them again keeps its cards beside the snapshot, by ID.
   struct LiveRecommendation {
     uint32_t id = 0;
     Action action = Action::kUnspecified;
+    Severity severity = Severity::kUnspecified;
+    Audience audience = Audience::kUnspecified;
     int32_t priority = 0;
     bool provisional = false;
-    std::string element_id, script_id, topic;
+    std::string custom_action, element_id, script_id, topic;
     std::vector<std::string> clause_ids;
     std::optional<int64_t> due_ms, expires_ms;
   };

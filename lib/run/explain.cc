@@ -230,6 +230,9 @@ void Explainer::AddLive(uint32_t element, Explanation* x) {
     CallView::LiveRecommendation one;
     one.id = live.id;
     one.action = r.action;
+    one.severity = e_.t_.offers[live.recommend].ready.severity;
+    one.audience = e_.t_.offers[live.recommend].ready.audience;
+    one.custom_action = std::string(e_.t_.offers[live.recommend].ready.custom_action);
     one.priority = r.priority;
     const LiveDetails& details = e_.Details(i);
     one.provisional = details.provisional != 0;

@@ -71,6 +71,9 @@ void Engine::View(CallView* view) {
     CallView::LiveRecommendation one;
     one.id = live.id;
     one.action = r.action;
+    one.severity = t_.offers[live.recommend].ready.severity;
+    one.audience = t_.offers[live.recommend].ready.audience;
+    one.custom_action = std::string(t_.offers[live.recommend].ready.custom_action);
     one.priority = r.priority;
     one.provisional = Details(i).provisional != 0;
     one.element_id = std::string(element.id);

@@ -233,8 +233,11 @@ class Writer {
   void Fields(const CallView::LiveRecommendation& r) {
     Int(1, "id", r.id);
     Enum(2, "action", r.action, ActionName);
+    String(3, "customAction", r.custom_action);
     String(4, "scriptId", r.script_id);
     Int(7, "priority", r.priority);
+    Enum(8, "severity", r.severity, SeverityName);
+    Enum(9, "audience", r.audience, AudienceName);
     String(10, "topic", r.topic);
     Optional64(11, "dueMs", r.due_ms);
     Optional64(12, "expiresMs", r.expires_ms);

@@ -311,6 +311,47 @@ TEST_F(CApi, ViewsShowTheCall) {
   callcue_view_free(view);
 }
 
+// What a restarted desktop draws a card of, and to whom: as it was when the recommendation was given.
+TEST_F(CApi, ViewsSayWhatARecommendationIs) {
+  callcue_call_free(call_), callcue_policy_free(policy_);
+  call_ = nullptr, policy_ = nullptr;
+  ASSERT_EQ(callcue_policy_load_text(callcue_str(R"(
+      name: "desk" version: "1"
+      rule { id: "map" on: "established" recommend { action: CUSTOM custom_action: "open_map" severity: CRITICAL audience: SUPERVISOR priority: 7 } }
+      rule { id: "say" on: "established" recommend { action: RECORD severity: MINOR priority: 3 } })"),
+      nullptr, nullptr, &policy_, &error_), CALLCUE_OK) << error_.message;
+  ASSERT_EQ(callcue_call_new(policy_, &call_, nullptr), CALLCUE_OK);
+  ASSERT_EQ(Flat(CALLCUE_ESTABLISHED, 4000, CALLCUE_PARTY_AGENT), CALLCUE_OK);
+  callcue_call* restored = nullptr;
+  ASSERT_EQ(callcue_call_snapshot(call_, buffer_, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_restore(policy_, callcue_buffer_bytes(buffer_), &restored, nullptr), CALLCUE_OK);
+  callcue_view* view = nullptr;
+  callcue_explanation* explanation = nullptr;
+  ASSERT_EQ(callcue_view_new(&view, nullptr) + callcue_explanation_new(&explanation, nullptr), CALLCUE_OK);
+  ASSERT_EQ(callcue_call_view(restored, view, nullptr) + callcue_call_explain(restored, nullptr, explanation, nullptr), CALLCUE_OK);
+  const callcue_decision* decision = callcue_call_decision(call_, 0);
+  for (uint32_t i = 0; i < 2; ++i) {
+    auto given = Init<callcue_recommendation>(), seen = given, explained = given;
+    ASSERT_EQ(callcue_decision_recommendation(decision, i, &given, nullptr), CALLCUE_OK);
+    ASSERT_EQ(callcue_view_recommendation(view, i, &seen, nullptr), CALLCUE_OK);
+    ASSERT_EQ(callcue_explanation_recommendation(explanation, i, 0, &explained, nullptr), CALLCUE_OK);
+    EXPECT_EQ(given.severity, i == 0 ? CALLCUE_CRITICAL : CALLCUE_MINOR);
+    EXPECT_EQ(given.audience, i == 0 ? CALLCUE_AUDIENCE_SUPERVISOR : CALLCUE_AUDIENCE_AGENT);
+    EXPECT_EQ(Text(given.custom_action), i == 0 ? "open_map" : "");
+    for (const callcue_recommendation& other : {seen, explained}) {
+      EXPECT_EQ(other.id, given.id);
+      EXPECT_EQ(other.severity, given.severity);
+      EXPECT_EQ(other.audience, given.audience);
+      EXPECT_EQ(Text(other.custom_action), Text(given.custom_action));
+      EXPECT_EQ(other.argument_count + other.text.size + other.language.size, 0u);
+    }
+  }
+  ASSERT_EQ(callcue_view_to_json(view, buffer_, nullptr), CALLCUE_OK);
+  EXPECT_THAT(Text(callcue_buffer_bytes(buffer_)), HasSubstr(R"("customAction":"open_map")"));
+  EXPECT_THAT(Text(callcue_buffer_bytes(buffer_)), HasSubstr(R"("severity":"CRITICAL","audience":"SUPERVISOR")"));
+  callcue_view_free(view), callcue_explanation_free(explanation), callcue_call_free(restored);
+}
+
 // What a host gives as a name comes back in answers and in messages: those are UTF-8 nonetheless.
 TEST_F(CApi, NamesThatAreNoTextAreRefusedOrMadeReadable) {
   callcue_answer* answer = nullptr;

@@ -49,9 +49,9 @@ class Maker {
     v.closed = Pick(2);
     v.states = Strings();
     for (int n = Pick(3); n > 0; --n) {
-      v.recommendations.push_back({Pick(9), Number<Action>(17), -static_cast<int32_t>(Pick(9)), Pick(2) == 1,
-                                   std::string(Text()), std::string(Text()), std::string(Text()), Strings(), Maybe(),
-                                   Maybe()});
+      v.recommendations.push_back({Pick(9), Number<Action>(17), Number<Severity>(5), Number<Audience>(3),
+                                   -static_cast<int32_t>(Pick(9)), Pick(2) == 1, std::string(Text()), std::string(Text()),
+                                   std::string(Text()), std::string(Text()), Strings(), Maybe(), Maybe()});
     }
     for (int n = Pick(3); n > 0; --n) {
       v.duties.push_back(

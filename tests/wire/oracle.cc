@@ -340,6 +340,9 @@ v1::Recommendation ToMessage(const CallView::LiveRecommendation& r) {
   v1::Recommendation m;
   m.set_id(r.id);
   m.set_action(static_cast<v1::Recommendation::Action>(r.action));
+  m.set_custom_action(r.custom_action);
+  m.set_severity(static_cast<decltype(m.severity())>(r.severity));
+  m.set_audience(static_cast<decltype(m.audience())>(r.audience));
   m.set_priority(r.priority);
   m.set_provisional(r.provisional);
   m.set_element_id(r.element_id);
