@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "lib/base/concat.h"
-#include "lib/base/diagnostics.h"
 
 namespace callcue::cases {
 namespace {
@@ -54,6 +53,56 @@ std::string Show(const v1::RecommendationExpected& r) {
                 Concat("from ", Seconds(r.from()), " s to ", until, r.provisional() ? ", provisional" : "")});
 }
 
+// What came, a few of them: "UNDETERMINED at 12.2 s, FULFILLED at 15 s".
+class Got {
+ public:
+  void Add(std::string what, int64_t at_ms) {
+    constexpr size_t kMostShown = 5;
+    const size_t n = count_++;
+    if (n < kMostShown) text_ += Concat(n == 0 ? "" : ", ", what, " at ", Seconds(static_cast<double>(at_ms) / 1000), " s");
+    if (n == kMostShown) text_ += ", ...";
+  }
+  std::string text() const { return text_.empty() ? "none" : text_; }
+
+ private:
+  size_t count_ = 0;
+  std::string text_;
+};
+// The findings of the element or clause that is spoken of, whatever their verdicts; `only`: those that are as is said.
+std::string GotFindings(v1::FindingExpected wanted, const CaseRun& run, bool only) {
+  if (!only) wanted.set_verdict(v1::Finding::VERDICT_UNSPECIFIED);
+  Got got;
+  for (const auto& step : run.steps)
+    for (const auto& decision : step.decisions)
+      for (const auto& finding : decision.findings()) {
+        if (!Matches(wanted, finding)) continue;
+        got.Add(Words({wanted.element().empty() ? std::string_view(finding.element_id()) : "",
+                       VerdictName(static_cast<Verdict>(finding.verdict()))}),
+                decision.at_ms());
+      }
+  return got.text();
+}
+// The recommendations of the element, clause or script that is spoken of, whatever else they are.
+std::string GotRecommendations(v1::RecommendationExpected wanted, const CaseRun& run, bool only) {
+  Got got;
+  if (!only) {
+    wanted.clear_from(), wanted.clear_to();
+    if (!Words({wanted.element(), wanted.clause(), wanted.script()}).empty()) wanted.clear_action();
+    if (!wanted.element().empty()) wanted.clear_script();
+  }
+  for (const auto& step : run.steps)
+    for (const auto& decision : step.decisions)
+      for (const auto& r : decision.recommendations()) {
+        if (!only) wanted.set_provisional(r.provisional());
+        if (!Matches(wanted, r, decision.at_ms())) continue;
+        const bool custom = r.action() == v1::Recommendation::CUSTOM;
+        got.Add(Words({r.provisional() ? "provisional" : "", wanted.element().empty() ? std::string_view(r.element_id()) : "",
+                       custom ? std::string_view(r.custom_action()) : ActionName(static_cast<Action>(r.action())), r.script_id()}),
+                decision.at_ms());
+      }
+  return got.text();
+}
+
 // The last step whose decisions are not later than `at`.
 const CaseRun::Step* StepAt(const CaseRun& run, double at) {
   const CaseRun::Step* last = nullptr;
@@ -67,7 +116,7 @@ const CaseRun::Step* StepAt(const CaseRun& run, double at) {
 
 std::vector<Miss> MissesOf(const v1::Case& test_case, const CaseRun& run) {
   std::vector<Miss> misses;
-  for (const std::string& error : run.errors) misses.push_back({"", error});
+  for (const CaseRun::Error& error : run.errors) misses.push_back({error.field, error.text});
   const v1::Expect& expect = test_case.expect();
   const auto miss = [&](const char* list, int i, std::string text) {
     misses.push_back({Concat("expect.", list, "[", i, "]"), std::move(text)});
@@ -89,19 +138,22 @@ std::vector<Miss> MissesOf(const v1::Case& test_case, const CaseRun& run) {
   for (int i = 0; i < expect.finding_size(); ++i) {
     const auto& wanted = expect.finding(i);
     const uint32_t n = count_findings(wanted);
-    if (wanted.times() > 0 ? n != wanted.times() : n == 0) miss("finding", i, Concat("expected ", Show(wanted), ", got ", n));
+    if (wanted.times() > 0 ? n == wanted.times() : n > 0) continue;
+    miss("finding", i, Concat("expected ", Show(wanted), ", got ", wanted.times() > 0 ? Concat(n, ": ") : std::string(),
+                              GotFindings(wanted, run, n > 0)));
   }
   for (int i = 0; i < expect.no_finding_size(); ++i) {
     const auto& unwanted = expect.no_finding(i);
-    if (count_findings(unwanted) > 0) miss("no_finding", i, Concat("unwanted ", Show(unwanted)));
+    if (count_findings(unwanted) > 0) miss("no_finding", i, Concat("unwanted ", Show(unwanted), ": ", GotFindings(unwanted, run, true)));
   }
   for (int i = 0; i < expect.recommend_size(); ++i) {
     const auto& wanted = expect.recommend(i);
-    if (count_recommendations(wanted) == 0) miss("recommend", i, Concat("expected ", Show(wanted)));
+    if (count_recommendations(wanted) == 0) miss("recommend", i, Concat("expected ", Show(wanted), ", got ", GotRecommendations(wanted, run, false)));
   }
   for (int i = 0; i < expect.no_recommend_size(); ++i) {
     const auto& unwanted = expect.no_recommend(i);
-    if (count_recommendations(unwanted) > 0) miss("no_recommend", i, Concat("unwanted ", Show(unwanted)));
+    if (count_recommendations(unwanted) == 0) continue;
+    miss("no_recommend", i, Concat("unwanted ", Show(unwanted), ": ", GotRecommendations(unwanted, run, true)));
   }
   for (int i = 0; i < expect.permission_size(); ++i) {
     const auto& wanted = expect.permission(i);
@@ -137,87 +189,6 @@ std::vector<Miss> MissesOf(const v1::Case& test_case, const CaseRun& run) {
     }
   }
   return misses;
-}
-
-namespace {
-
-bool IsEmpty(const v1::Line& line) {
-  return line.agent().empty() && line.customer().empty() && line.intent().empty() && line.act().empty() &&
-         line.action().empty() && line.sentiment().empty() && !line.has_event();
-}
-
-}  // namespace
-
-KnownNames::KnownNames(const v1::Policy& policy) {
-  for (const auto& act : policy.act()) acts_.insert(act.name());
-  for (const auto& intent : policy.intent()) acts_.insert(intent.name());   // of one name they are one thing
-  for (const auto& action : policy.action()) actions_.insert(action.name());
-  for (const auto& sentiment : policy.sentiment()) sentiments_.insert(sentiment.name());
-  for (const auto& clause : policy.clause()) clauses_.insert(clause.id());
-  for (const auto& script : policy.script()) scripts_.insert(script.id());
-  for (const auto& permission : policy.permission()) permitted_.insert(permission.act());
-  const auto add = [&](const auto& list) {
-    for (const auto& one : list) elements_.insert(one.id());
-  };
-  add(policy.rule()), add(policy.duty()), add(policy.prohibition()), add(policy.permission()), add(policy.scenario());
-  add(policy.checklist());
-  std::vector<const v1::State*> open;
-  for (const auto& region : policy.region()) {
-    for (const auto& state : region.state()) open.push_back(&state);
-  }
-  while (!open.empty()) {
-    const v1::State& state = *open.back();
-    open.pop_back();
-    states_.insert(state.id());
-    for (const auto& child : state.state()) open.push_back(&child);
-  }
-}
-
-std::vector<Miss> KnownNames::UnknownIn(const v1::Case& test_case) const {
-  std::vector<Miss> unknown;
-  const auto check = [&](const std::set<std::string>& known, std::string_view what, const std::string& name, std::string field) {
-    // States, transitions and items of checklists recommend, too: "state.open", "state.open/1".
-    if (name.empty() || known.count(name) > 0 || (what == "element" && name.rfind("state.", 0) == 0)) return;
-    std::string_view nearest = NearestName(name, std::vector<std::string_view>(known.begin(), known.end()));
-    unknown.push_back({std::move(field), Concat("the policy has no ", what, " \"", name, "\"",
-                                                nearest.empty() ? "" : Concat("; did you mean \"", nearest, "\"?"))});
-  };
-  for (int i = 0; i < test_case.line_size(); ++i) {
-    const v1::Line& line = test_case.line(i);
-    const auto of_line = [i](const char* name) { return Concat("line[", i, "].", name); };
-    const ActLine act = ActOf(line);
-    const std::string field = of_line("act");
-    check(acts_, "act or intent", act.name, field);
-    check(acts_, "act or intent", line.intent(), of_line("intent"));
-    check(actions_, "action", line.action(), of_line("action"));
-    check(sentiments_, "sentiment", line.sentiment(), of_line("sentiment"));
-    if (IsEmpty(line)) {
-      unknown.push_back({Concat("line[", i, "]"), "nothing happens; write agent, customer, intent, act, action, sentiment or event"});
-    }
-    if (!act.party.has_value()) unknown.push_back({field, "there is no such party; write AGENT, CUSTOMER, SUPERVISOR, SYSTEM or THIRD_PARTY"});
-  }
-  const v1::Expect& expect = test_case.expect();
-  const auto at = [](const char* list, int i, const char* field) { return Concat("expect.", list, "[", i, "].", field); };
-  const auto check_findings = [&](const auto& list, const char* name) {
-    for (int i = 0; i < list.size(); ++i) {
-      check(clauses_, "clause", list[i].clause(), at(name, i, "clause"));
-      check(elements_, "element", list[i].element(), at(name, i, "element"));
-    }
-  };
-  const auto check_recommendations = [&](const auto& list, const char* name) {
-    check_findings(list, name);
-    for (int i = 0; i < list.size(); ++i) check(scripts_, "script", list[i].script(), at(name, i, "script"));
-  };
-  check_findings(expect.finding(), "finding");
-  check_findings(expect.no_finding(), "no_finding");
-  check_recommendations(expect.recommend(), "recommend");
-  check_recommendations(expect.no_recommend(), "no_recommend");
-  for (int i = 0; i < expect.state_size(); ++i) check(states_, "state", expect.state(i).state(), at("state", i, "state"));
-  for (int i = 0; i < expect.permission_size(); ++i) {
-    check(permitted_, "permission for", expect.permission(i).act(), at("permission", i, "act"));
-  }
-  for (int i = 0; i < test_case.clause_size(); ++i) check(clauses_, "clause", test_case.clause(i), Concat("clause[", i, "]"));
-  return unknown;
 }
 
 }  // namespace callcue::cases

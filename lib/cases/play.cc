@@ -67,30 +67,31 @@ class Player {
   Player(const std::shared_ptr<const Policy>& policy, Witness* witness, CaseRun* run)
       : call_(policy), witness_(witness), run_(*run) {}
 
-  void Post(const v1::Event& message) {
+  void Post(const CaseEvent& one) {
+    const v1::Event& message = one.event;
     const std::string bytes = message.SerializeAsString();
     Event event;
     const absl::Status read = reader_.ReadBinary(bytes, &event);
     if (!read.ok()) {
-      run_.errors.push_back(Concat("at ", message.at_ms(), " ms: an event can't be read: ", std::string(read.message())));
+      run_.errors.push_back({one.field, Concat("at ", message.at_ms(), " ms: an event can't be read: ", std::string(read.message()))});
       return;
     }
-    Step(Concat(message.at_ms(), " ", Describe(message)), [&](Call* call) { return call->Post(event); });
+    Step(one.field, Concat(message.at_ms(), " ", Describe(message)), [&](Call* call) { return call->Post(event); });
   }
   // Lets timers run up to `ms`, one at a time.
   void Advance(int64_t ms) {
     while (call_.next_deadline_ms().has_value() && *call_.next_deadline_ms() <= ms) {
       const int64_t to = *call_.next_deadline_ms();
-      if (!Step(Concat(to, " time passes"), [&](Call* call) { return call->Advance(to); })) return;
+      if (!Step("", Concat(to, " time passes"), [&](Call* call) { return call->Advance(to); })) return;
     }
   }
 
  private:
-  bool Step(const std::string& cause, const Act& act) {
+  bool Step(const std::string& field, const std::string& cause, const Act& act) {
     if (witness_ != nullptr) witness_->Before(call_);
     const auto result = act(&call_);
     if (!result.ok()) {
-      run_.errors.push_back(Concat("at ", cause, ": ", std::string(result.status().message())));
+      run_.errors.push_back({field, Concat("at ", cause, ": ", std::string(result.status().message()))});
       return false;
     }
     CaseRun::Step step;
@@ -131,28 +132,30 @@ class Player {
 
 }  // namespace
 
-std::vector<v1::Event> EventsOf(const v1::Case& test_case) {
-  std::vector<v1::Event> events(test_case.event().begin(), test_case.event().end());
-  for (int i = 0; i < test_case.line_size(); ++i) events.push_back(EventOf(test_case.line(i), i));
-  std::stable_sort(events.begin(), events.end(), [](const v1::Event& a, const v1::Event& b) { return a.at_ms() < b.at_ms(); });
+std::vector<CaseEvent> EventsOf(const v1::Case& test_case) {
+  std::vector<CaseEvent> events;
+  for (int i = 0; i < test_case.event_size(); ++i) events.push_back({test_case.event(i), Concat("event[", i, "]")});
+  for (int i = 0; i < test_case.line_size(); ++i) events.push_back({EventOf(test_case.line(i), i), Concat("line[", i, "]")});
+  std::stable_sort(events.begin(), events.end(),
+                   [](const CaseEvent& a, const CaseEvent& b) { return a.event.at_ms() < b.event.at_ms(); });
   return events;
 }
 
 CaseRun PlayCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_case, Witness* witness) {
   CaseRun run;
   Player player(policy, witness, &run);
-  const std::vector<v1::Event> events = EventsOf(test_case);
-  for (const v1::Event& event : events) {
-    player.Advance(event.at_ms() - 1);
-    player.Post(event);
+  const std::vector<CaseEvent> events = EventsOf(test_case);
+  for (const CaseEvent& one : events) {
+    player.Advance(one.event.at_ms() - 1);
+    player.Post(one);
   }
-  const int64_t end = (events.empty() ? 0 : events.back().at_ms()) + kSettleMs;
-  const bool closed = !events.empty() && events.back().has_contact_closed();
+  const int64_t end = (events.empty() ? 0 : events.back().event.at_ms()) + kSettleMs;
+  const bool closed = !events.empty() && events.back().event.has_contact_closed();
   if (!closed) player.Advance(end);
   if (!closed && !test_case.leave_open()) {
-    v1::Event last;
-    last.set_at_ms(end);
-    last.mutable_contact_closed();
+    CaseEvent last;
+    last.event.set_at_ms(end);
+    last.event.mutable_contact_closed();
     player.Post(last);
   }
   return run;
@@ -194,7 +197,7 @@ std::string Transcript(const CaseRun& run) {
       for (const auto& fault : decision.faults()) Append(&text, at, "FAULT ", fault.code(), " in ", fault.element_id(), "\n");
     }
   }
-  for (const std::string& error : run.errors) Append(&text, "ERROR ", error, "\n");
+  for (const CaseRun::Error& error : run.errors) Append(&text, "ERROR ", error.text, "\n");
   return text;
 }
 

@@ -39,9 +39,13 @@ struct CaseRun {
     std::vector<std::string> states;  // active after it
     std::vector<std::pair<std::string, bool>> permissions;
   };
+  struct Error {
+    std::string field;  // of the case: "line[3]", "event[0]"; empty where it concerns the whole
+    std::string text;
+  };
   std::vector<Step> steps;
   std::string bytes;                // all of its decisions, in binary form
-  std::vector<std::string> errors;  // events that were refused, and what a witness objects to
+  std::vector<Error> errors;        // events that were refused, and what a witness objects to
 };
 
 // One step of a call: an event, or time that passes.
@@ -55,8 +59,12 @@ class Witness {
   virtual void After(const std::string& cause, const Act& act, const std::string& bytes, const Call& call, CaseRun* run) = 0;
 };
 
+struct CaseEvent {
+  v1::Event event;
+  std::string field;                // of the case: "line[3]", "event[0]"
+};
 // The case's events and lines, merged by time of arrival.
-std::vector<v1::Event> EventsOf(const v1::Case& test_case);
+std::vector<CaseEvent> EventsOf(const v1::Case& test_case);
 // A contact that is left open is closed after its timers have run for two minutes, unless the case says leave_open.
 CaseRun PlayCase(const std::shared_ptr<const Policy>& policy, const v1::Case& test_case, Witness* witness = nullptr);
 // The decisions in binary form, one after the other.

@@ -9,6 +9,7 @@
 #include "callcue/v1/policy.pb.h"
 #include "lib/base/concat.h"
 #include "lib/cases/expect.h"
+#include "lib/cases/known_names.h"
 #include "lib/cli/case_files.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
@@ -30,18 +31,31 @@ class Trial {
  public:
   explicit Trial(const TestArguments& arguments) : arguments_(arguments) {}
 
-  // What can't be read is said on standard error, and leaves kUsage.
+  // What can't be read is said on standard error. Of a file with errors nothing is played: what was meant isn't known.
   void RunFile(const std::string& path) {
     syntax::ParsedCases parsed;
-    Leave(ReadCaseFile(path, &parsed));
+    const int status = ReadCaseFile(path, &parsed);
+    Leave(status);
+    if (status != kFine) {
+      ++unread_;
+      return;
+    }
+    same_names_ = cases::SameNamesIn(parsed.file);
     for (int i = 0; i < parsed.file.case__size(); ++i) RunCase(path, parsed, i);
   }
 
   int Finish() {
     const std::string of = Concat(cases_, cases_ == 1 ? " case" : " cases");
-    output_.Write(failed_ > 0 ? Concat(failed_, " of ", of, " failed\n")
-                  : cases_ > 0 ? Concat(of, ": all as expected\n")
-                               : "no cases\n");
+    const std::string_view others = unread_ > 0 ? "of the others, " : "";
+    if (unread_ > 0) {
+      output_.Write(unread_ == 1 ? "1 file couldn't be read: its cases weren't played\n"
+                                 : Concat(unread_, " files couldn't be read: their cases weren't played\n"));
+    }
+    if (cases_ > 0 || unread_ == 0) {
+      output_.Write(failed_ > 0 ? Concat(others, failed_, " of ", of, " failed\n")
+                    : cases_ > 0 ? Concat(others, of, ": all as expected\n")
+                                 : "no cases\n");
+    }
     if (cases_ == 0) Leave(kFindings);
     return output_.Flush() ? status_ : kUsage;
   }
@@ -63,11 +77,15 @@ class Trial {
     const cases::CaseRun run = cases::PlayCase(subject.policy, one);
     for (cases::Miss& miss : cases::MissesOf(one, run)) misses.push_back(std::move(miss));
     if (one.expect().ByteSizeLong() == 0) misses.push_back({"", "nothing is expected"});
+    const std::string root = Concat("case[", number, "]");
+    for (cases::Miss& miss : misses) miss.field = Concat(root, miss.field.empty() ? "" : ".", miss.field);
+    for (const cases::Miss& miss : same_names_) {
+      if (miss.field == root + ".name") misses.push_back(miss);
+    }
     if (misses.empty()) return;
     Fail();
     for (const cases::Miss& miss : misses) {
-      const std::string field = Concat("case[", number, "]", miss.field.empty() ? "" : ".", miss.field);
-      const syntax::Position place = parsed.map.Locate(field);
+      const syntax::Position place = parsed.map.Locate(miss.field);
       output_.Write(Concat(NameOf(path), ":", place.line, ":", place.column, ": ", one.name(), ": ", miss.text, "\n"));
     }
     if (arguments_.transcript) output_.Write(Transcript(run));
@@ -116,7 +134,8 @@ class Trial {
   std::map<std::string, Subject> subjects_;
   Output output_;
   int status_ = kFine;
-  size_t cases_ = 0, failed_ = 0;
+  size_t cases_ = 0, failed_ = 0, unread_ = 0;
+  std::vector<cases::Miss> same_names_;   // of the file at hand
 };
 
 // A folder stands for the files of cases in it, in the order of their names.

@@ -35,9 +35,9 @@ class Recorder : public replay::Listener {
 };
 
 // The same events as lines of a recording: what it decides, as bytes, or why it stopped.
-std::string Replayed(const std::shared_ptr<const Policy>& policy, const std::vector<v1::Event>& events, std::string* error) {
+std::string Replayed(const std::shared_ptr<const Policy>& policy, const std::vector<CaseEvent>& events, std::string* error) {
   std::string recording;
-  for (const v1::Event& event : events) recording += JsonOf(event);
+  for (const CaseEvent& one : events) recording += JsonOf(one.event);
   size_t at = 0;
   replay::LineReader lines(
       [&](char* to, size_t size) {
@@ -64,7 +64,7 @@ class Doubles : public Witness {
 
   void Before(const Call& call) override { copy_ = call; }
   void After(const std::string& cause, const Act& act, const std::string& bytes, const Call& call, CaseRun* run) override {
-    const auto object = [&](const char* what) { run->errors.push_back(Concat("at ", cause, ": ", what)); };
+    const auto object = [&](const char* what) { run->errors.push_back({"", Concat("at ", cause, ": ", what)}); };
     const auto copied = act(&copy_);
     if (!copied.ok() || BytesOf(*copied) != bytes) object("a copy decides otherwise");
     absl::StatusOr<Call> restored = Call::Restore(policy_, restored_.Snapshot());
@@ -87,9 +87,9 @@ CaseRun RunCase(const std::shared_ptr<const Policy>& policy, const v1::Case& tes
   CaseRun run = PlayCase(policy, test_case, &doubles);
   std::string error;
   const std::string replayed = Replayed(policy, EventsOf(test_case), &error);   // closes what is left open
-  if (!error.empty()) run.errors.push_back(Concat("replayed: ", error));
+  if (!error.empty()) run.errors.push_back({"", Concat("replayed: ", error)});
   if (test_case.leave_open() ? replayed.compare(0, run.bytes.size(), run.bytes) != 0 : replayed != run.bytes) {
-    run.errors.push_back("replayed from a recording, it decides otherwise");
+    run.errors.push_back({"", "replayed from a recording, it decides otherwise"});
   }
   return run;
 }

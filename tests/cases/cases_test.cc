@@ -17,6 +17,7 @@
 #include "callcue/v1/policy.pb.h"
 #include "gtest/gtest.h"
 #include "lib/cases/expect.h"
+#include "lib/cases/known_names.h"
 #include "lib/syntax/policy_text.h"
 #include "tests/cases/case_run.h"
 
