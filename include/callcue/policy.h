@@ -92,7 +92,8 @@ class Policy : public std::enable_shared_from_this<Policy> {
   absl::Span<const std::string_view> clause_ids() const;
   // How a clause counts; for an unknown ID what a clause is by default.
   ClauseRules RulesOf(std::string_view clause_id) const;
-  // Title of a clause in a language (falls back to the first one there is); empty for an unknown ID.
+  // Title of a clause in a language, else in its primary language, else the first there is; empty for an unknown ID. Of
+  // tags neither the case of letters counts nor whether it is - or _.
   std::string_view ClauseTitle(std::string_view clause_id, std::string_view language) const;
 
   // The binary form of the source. Written anew at each call, in a tenth of the time of loading; any thread.

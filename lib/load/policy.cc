@@ -12,6 +12,7 @@
 #include "lib/load/builtin.h"
 #include "lib/load/overlay.h"
 #include "lib/program/compile.h"
+#include "lib/program/in_language.h"
 #include "lib/program/program.h"
 #include "lib/syntax/policy_text.h"
 
@@ -162,11 +163,9 @@ absl::Span<const std::string_view> Policy::clause_ids() const { return program_-
 std::string_view Policy::ClauseTitle(std::string_view clause_id, std::string_view language) const {
   const uint32_t clause = program_->clause_table.Find(clause_id);
   if (clause == program::kNoIndex) return {};
-  const program::Range titles = program_->clauses[clause].titles;
-  for (uint32_t i = titles.begin; i < titles.end; ++i) {
-    if (program_->languages[program_->local_texts[i].language] == language) return program_->local_texts[i].text;
-  }
-  return titles.empty() ? std::string_view() : program_->local_texts[titles.begin].text;
+  const uint32_t wanted = program::LanguageIndex(program_->languages, language, program::kNoIndex);
+  const program::LocalText* title = program::InLanguage(program_->local_texts, program_->clauses[clause].titles, wanted, program_->languages);
+  return title == nullptr ? std::string_view() : title->text;
 }
 
 ClauseRules Policy::RulesOf(std::string_view clause_id) const {

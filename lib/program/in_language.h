@@ -5,21 +5,44 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/base/language_tag.h"
+#include "lib/match/normalise.h"
 #include "lib/program/program.h"
 
 namespace callcue::program {
+
+// Of one primary language: zh-CN, ZH_tw and cmn.
+inline bool SamePrimary(std::string_view a, std::string_view b) {
+  char one[match::kLongestPrimary], other[match::kLongestPrimary];
+  return match::PrimaryLanguage(a, one) == match::PrimaryLanguage(b, other);
+}
+
+// Of the languages, the one of a tag, else the first of its primary language, else `otherwise`.
+inline uint32_t LanguageIndex(const std::vector<std::string_view>& languages, std::string_view tag, uint32_t otherwise) {
+  if (tag.empty()) return otherwise;
+  uint32_t found = otherwise;
+  bool near = false;
+  for (uint32_t i = 0; i < languages.size(); ++i) {
+    if (SameTag(languages[i], tag)) return i;
+    if (near || !SamePrimary(languages[i], tag)) continue;
+    found = i;
+    near = true;
+  }
+  return found;
+}
 
 // The text in a language, else in its primary language, else the first there is; null where there is none.
 template <typename Entry>
 const Entry* InLanguage(const std::vector<Entry>& all, Range range, uint32_t language,
                         const std::vector<std::string_view>& languages) {
-  const auto primary = [&](uint32_t i) {
-    return i < languages.size() ? languages[i].substr(0, languages[i].find('-')) : std::string_view();
-  };
+  const auto tag = [&](uint32_t i) { return i < languages.size() ? languages[i] : std::string_view(); };
   const Entry* found = nullptr;
+  bool same = false;
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (all[i].language == language) return &all[i];
-    if (found == nullptr && primary(all[i].language) == primary(language)) found = &all[i];
+    const bool as_written = !same && SameTag(tag(all[i].language), tag(language));
+    if (as_written || (found == nullptr && SamePrimary(tag(all[i].language), tag(language)))) found = &all[i];
+    same |= as_written;
   }
   return found != nullptr || range.empty() ? found : &all[range.begin];
 }

@@ -1,10 +1,11 @@
 #include "lib/report/labels.h"
 
+#include "lib/base/language_tag.h"
+
 namespace callcue::report {
 
 Language LanguageOf(std::string_view tag) {
-  const bool chinese = tag.substr(0, 2) == "zh" && (tag.size() == 2 || tag[2] == '-');
-  return chinese ? Language::kChinese : Language::kEnglish;
+  return SameTag(tag.substr(0, tag.find_first_of("-_")), "zh") ? Language::kChinese : Language::kEnglish;
 }
 
 std::string_view TagOf(Language language) { return language == Language::kChinese ? "zh-CN" : "en"; }

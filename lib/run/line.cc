@@ -2,24 +2,10 @@
 #include <algorithm>
 
 #include "lib/base/limits.h"
-#include "lib/match/normalise.h"
+#include "lib/program/in_language.h"
 #include "lib/run/engine.h"
 
 namespace callcue::run {
-
-namespace {
-
-// zh-CN, ZH_cn.
-bool SameTag(std::string_view a, std::string_view b) {
-  const auto plain = [](char c) { return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return plain(x) == plain(y); });
-}
-bool SamePrimary(std::string_view a, std::string_view b) {
-  char one[match::kLongestPrimary], other[match::kLongestPrimary];
-  return match::PrimaryLanguage(a, one) == match::PrimaryLanguage(b, other);
-}
-
-}  // namespace
 
 bool Engine::IsInaudible(int64_t t) const { return s_.IsInaudible(t); }
 
@@ -139,14 +125,7 @@ void Engine::OnLine(const Event& event, Happening* happening) {
           head.streams_declared |= static_cast<uint16_t>(1u << static_cast<int>(stream));
         }
       }
-      head.language = static_cast<uint16_t>(p_.settings.default_language);
-      uint32_t primary = program::kNoIndex;
-      for (uint32_t i = 0; i < p_.languages.size() && !event.language.empty(); ++i) {
-        const std::string_view one = p_.languages[i];
-        if (SameTag(one, event.language)) { head.language = static_cast<uint16_t>(i); primary = program::kNoIndex; break; }
-        if (primary == program::kNoIndex && SamePrimary(one, event.language)) primary = i;
-      }
-      if (primary != program::kNoIndex) head.language = static_cast<uint16_t>(primary);
+      head.language = static_cast<uint16_t>(program::LanguageIndex(p_.languages, event.language, p_.settings.default_language));
       if (s_.rare().utc_offset_minutes != event.utc_offset_minutes) {
         s_.MakeRare().utc_offset_minutes = event.utc_offset_minutes;   // moves the header
       }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "lib/base/concat.h"
+#include "lib/base/language_tag.h"
 #include "lib/run/migration.h"
 
 namespace callcue::run {
@@ -256,7 +257,7 @@ void Migration::MoveNames() {
   const std::string_view language = from_.languages[old_.header().language];
   now_.header().language = static_cast<uint16_t>(to_.settings.default_language);
   for (uint32_t i = 0; i < to_.languages.size(); ++i) {
-    if (to_.languages[i] != language) continue;
+    if (!SameTag(to_.languages[i], language)) continue;
     now_.header().language = static_cast<uint16_t>(i);
     return;
   }

@@ -256,5 +256,23 @@ TEST(R12Output, ScriptsInTheContactsLanguageWithVariantsAndSlots) {
   EXPECT_EQ(words("4 held agent"), "Hello Ann./en");
 }
 
+TEST(R12Output, ATextsLanguageHoweverItsTagIsWritten) {
+  const auto words_for = [](const std::string& language) {
+    Scene scene(Speech(R"(
+      script { id: "r" text { language: "pt-BR" variant: "Oi" } text { language: "ZH" variant: "喂" } text { language: "EN_us" variant: "Hi" } }
+      script { id: "s" text { language: "zh_CN" variant: "您好" } text { language: "en" variant: "Hello" } text { language: "PT_br" variant: "Tudo bem" } }
+      rule { id: "a" on: "held" recommend { action: SAY script: "r" expires: "0s" } }
+      rule { id: "b" on: "held" recommend { action: SAY script: "s" expires: "0s" } })"));
+    scene.Play("0 started lang=" + language);
+    auto decisions = Line("1 held agent").Give(&scene.call());
+    std::string text;
+    for (const Recommendation& r : decisions->back().recommendations) text += std::string(r.text) + "/";
+    return text;
+  };
+  for (const char* english : {"en", "EN", "en-US", "EN-GB", "En", "en_US"}) EXPECT_EQ(words_for(english), "Hi/Hello/") << english;
+  for (const char* chinese : {"zh-CN", "ZH-cn", "zh_CN", "zh", "cmn-Hans"}) EXPECT_EQ(words_for(chinese), "喂/您好/") << chinese;
+  EXPECT_EQ(words_for("pt-br"), "Oi/Tudo bem/");
+}
+
 }  // namespace
 }  // namespace callcue::step_test
