@@ -6,11 +6,11 @@
 
 #include "callcue/call.h"
 #include "lib/base/concat.h"
-#include "lib/base/diagnostics.h"
 #include "lib/cli/files.h"
 #include "lib/cli/policy_argument.h"
 #include "lib/cli/recording.h"
 #include "lib/cli/verbs.h"
+#include "lib/console/names.h"
 #include "lib/replay/replay.h"
 #include "lib/report/explanation.h"
 #include "lib/wire/decision_writer.h"
@@ -63,7 +63,7 @@ std::optional<replay::Moment> ReadMoment(std::string_view text) {
 
 std::string CheckMoment(const std::string& text) {
   return ReadMoment(text) ? ""
-                          : Concat("\"", text, "\" is no time: write MM:SS.mmm, seconds, or @ and UTC milliseconds");
+                          : Concat("\"", text, "\" is no time: write seconds, MM:SS, H:MM:SS, each with .mmm if need be, or @ and UTC milliseconds");
 }
 
 // Keeps what an explanation of the end needs of the way there.
@@ -108,17 +108,21 @@ class Recorder : public replay::Listener {
   std::string language_;
 };
 
-// Complains, with the nearest name, if the policy has no such element.
+// Complains, with the nearest name or those that there are, if the policy has no such element.
 bool IsElement(const Policy& policy, const std::string& id) {
   if (id.empty()) return true;
+  const Call call(policy.shared_from_this());
   std::vector<Explanation> all;
-  if (!Call(policy.shared_from_this()).Explain({}, &all).ok()) return true;
+  ExplainOptions options;
+  options.element_id = id;
+  const absl::Status status = call.Explain(options, &all);
+  if (status.ok() || !call.Explain({}, &all).ok()) return true;
   std::vector<std::string_view> ids;
   for (const Explanation& x : all) ids.push_back(x.element_id);
-  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return true;
-  const std::string_view nearest = NearestName(id, ids);
-  Complain(Concat("callcue: the policy has no element \"", id, "\"",
-                  nearest.empty() ? "" : Concat("; did you mean \"", nearest, "\"?"), "\n"));
+  std::string hint;
+  const std::string message(status.message());
+  if (message.find("is an exception") == std::string::npos) hint = console::Hint(id, {ids.begin(), ids.end()});
+  Complain(Concat("callcue: ", message, hint.empty() ? "" : "; ", hint, "\n"));
   return false;
 }
 
@@ -156,6 +160,10 @@ int Explain(const ExplainArguments& arguments) {
     return kUsage;
   }
   if (!call.Explain(wanted, &sheet.now).ok()) return kUsage;
+  const int64_t wanted_ms = options.until->ms + (options.until->since_start ? sheet.start_ms : 0);
+  if (call.now_ms() < wanted_ms) {
+    Complain(Concat("callcue: ", recording.name(), ": the contact is over before ", arguments.at, ": explained as of its end\n"));
+  }
   sheet.standard = report::StandardOf(*recording.policy());
   sheet.language = report::LanguageOf(arguments.language.empty() ? recorder.language() : arguments.language);
   sheet.colour = WantsColour(arguments.colour);
@@ -176,7 +184,7 @@ void AddExplain(CLI::App* app, int* status) {
       ->type_name("")
       ->required();
   verb->add_option("--at", arguments->at,
-                   "The moment: MM:SS.mmm or seconds since the first event, as a timeline shows them; or @UTC_MS")
+                   "The moment since the first event: seconds, MM:SS.mmm or H:MM:SS.mmm, as a timeline shows them; or @UTC_MS")
       ->type_name("TIME")
       ->required()
       ->check(CLI::Validator(CheckMoment, ""));

@@ -68,7 +68,7 @@ const Console::Command Console::kCommands[] = {
      {"the picture of the call: states, prompts, duties, permissions", "当前情况：状态、建议、义务、许可"},
      &Console::View},
     {"score", "score", {"the scorecard so far", "目前的评分表"}, &Console::Score},
-    {"json", "json EVENT", {"an event in proto3 JSON, as it stands", "直接输入一个 JSON 事件"}, &Console::Json},
+    {"json", "json EVENT", {"an event in proto3 JSON; without atMs it happens now", "直接输入一个 JSON 事件；不写 atMs 即为此刻"}, &Console::Json},
     {"help", "help", {"this", "本说明"}, &Console::ShowHelp},
     {"quit", "quit", {"ends the session", "结束"}, &Console::Quit},
 };
@@ -307,7 +307,13 @@ bool Console::Score(Words rest) {
 
 bool Console::Json(Words rest) {
   if (rest.empty()) return Usage();
-  return Post(std::string(rest));
+  std::string line(rest);
+  const bool has_time = line.find("\"atMs\"") != line.npos || line.find("\"at_ms\"") != line.npos;
+  if (!has_time && line.front() == '{') {
+    const bool bare = line.find_first_not_of(" \t", 1) == line.find('}');
+    line.insert(1, Concat("\"atMs\":\"", now_ms_, bare ? "\"" : "\","));
+  }
+  return Post(line);
 }
 
 bool Console::ShowHelp(Words rest) {

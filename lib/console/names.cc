@@ -52,6 +52,7 @@ Names::Names(const Policy& policy) : language("en") {
   AddIds(source.permission(), &elements);
   AddIds(source.scenario(), &elements);
   AddIds(source.checklist(), &elements);
+  for (const v1::Exception& exception : source.exception()) exceptions.emplace(exception.id(), exception.element());
   for (const v1::Permission& permission : source.permission()) {
     if (std::find(permissions.begin(), permissions.end(), permission.act()) == permissions.end()) {
       permissions.push_back(permission.act());

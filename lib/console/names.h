@@ -18,6 +18,7 @@ struct Names {
   using List = std::vector<std::string>;  // in the order of the policy
   List facts, acts, intents, sentiments, actions, approvals, measurements, permissions, elements;
   std::map<std::string, FactValue::Kind, std::less<>> types;  // of facts
+  std::map<std::string, std::string, std::less<>> exceptions;  // and the element that yields
   std::string language;                                       // of its first script; "en" where there is none
 };
 

@@ -26,6 +26,9 @@ std::string Console::Describe(const PermissionAnswer& answer) const {
 bool Console::Why(Words rest) {
   if (!rest.empty() && rest.back() == '?') rest.remove_suffix(1);
   rest = Trimmed(rest);
+  if (const auto found = names_.exceptions.find(rest); found != names_.exceptions.end()) {
+    return Wrong(Concat("\"", report::Printable(rest), "\" is an exception: type why ", report::Printable(found->second)));
+  }
   if (!rest.empty() && !Known(rest, "element", names_.elements)) return false;
   ExplainOptions options;
   options.element_id = rest;
@@ -56,7 +59,7 @@ bool Console::View(Words rest) {
   add({"time", "时间"}, Clock(now_ms_));
   add({"states", "状态"}, report::Join(view.states, ", "));
   for (const CallView::LiveRecommendation& r : view.recommendations) {
-    std::string text = In(LabelOf(r.action));
+    std::string text = r.custom_action.empty() ? In(LabelOf(r.action)) : report::Printable(r.custom_action);
     if (!r.script_id.empty()) text += Concat(" ", r.script_id);
     text += Concat("  (", r.element_id, ")");
     if (r.due_ms) text += Fill(In({", by $0", "，$0 前"}), {Clock(*r.due_ms)});

@@ -74,6 +74,7 @@ class Walk {
     for (const v1::Permission& e : policy.permission()) {
       if (Add(e.clause(), e.id(), "permission", e.mode())) Offers(e.clause(), e.otherwise().recommend());
     }
+    for (const v1::Exception& e : policy.exception()) Add(e.clause(), e.id(), "exception", v1::JUDGE);
     for (const v1::Scenario& e : policy.scenario()) {
       if (!Add(e.clause(), e.id(), "scenario", e.mode())) continue;
       for (const v1::Scenario::Step& step : e.step()) {

@@ -18,7 +18,7 @@ namespace callcue::coverage {
 
 struct Element {
   std::string id;
-  std::string kind;   // "duty", "rule", ...; an item of a checklist and a state are elements too
+  std::string kind;   // "duty", "rule", ...; here an exception, an item of a checklist and a state are elements, too
 };
 struct Clause {
   std::string id;

@@ -77,6 +77,11 @@ class Layer {
     for (int i = 0; i < list.size(); ++i) index.emplace(name(list[i]), i);
     return index;
   }
+  static std::string ListOf(const std::vector<std::string_view>& names) {
+    constexpr size_t kMostListed = 12;
+    if (names.empty() || names.size() > kMostListed) return "";
+    return Concat("Known are ", Join(names, ", "), ".");
+  }
   // The number of what an entry of `change` names, or -1. Each is named once in a file.
   int Find(const Index& index, const std::string& name, const Path& at, const char* field, std::string_view what,
            std::set<std::string_view>* seen) {
@@ -88,7 +93,7 @@ class Layer {
       reporter_.Report(name.empty() ? Code::kMissingName : Code::kUnknownName, name.empty() ? at : at.Field(field),
                        name.empty() ? Concat("a change of ", Article(what), " ", what, " without ", Article(field), " ", field)
                                     : Concat("the policy has no ", what, " \"", name, "\" to change"),
-                       near.empty() ? "" : Concat("Did you mean \"", near, "\"?"));
+                       near.empty() ? ListOf(names) : Concat("Did you mean \"", near, "\"?"));
       return -1;
     }
     if (!seen->insert(name).second) {
@@ -233,6 +238,12 @@ class Layer {
     script->mutable_slot()->DeleteSubrange(kept, script->slot_size() - kept);
   }
 
+  const v1::Exception* ExceptionOf(const std::string& id) const {
+    for (const v1::Exception& exception : policy_.exception()) {
+      if (exception.id() == id && !id.empty()) return &exception;
+    }
+    return nullptr;
+  }
   // The IDs of all kinds are one space.
   void ChangeElements() {
     Index index;
@@ -247,6 +258,12 @@ class Layer {
     for (int i = 0; i < change_.element_size(); ++i) {
       const v1::ElementChange& entry = change_.element(i);
       const Path at = change_path_.At("element", i, entry.id());
+      if (const v1::Exception* exception = ExceptionOf(entry.id()); exception != nullptr && index.count(entry.id()) == 0) {
+        reporter_.Report(Code::kUnknownName, at.Field("id"),
+                         Concat("\"", entry.id(), "\" is an exception, which has neither mode nor severity"),
+                         Concat("Change the element \"", exception->element(), "\", or what the exception's guard reads."));
+        continue;
+      }
       const int number = Find(index, entry.id(), at, "id", "element", &seen);
       if (number < 0) continue;
       RequireChange(entry.has_mode() || entry.has_severity(), at, "element", "mode or severity");

@@ -191,7 +191,7 @@ void Writer::Element(const Explanation& x) {
 }
 
 void Writer::Recommendation(const CallView::LiveRecommendation& r) {
-  std::string text = In(report::LabelOf(r.action));
+  std::string text = r.custom_action.empty() ? In(report::LabelOf(r.action)) : Printable(r.custom_action);
   if (!r.script_id.empty()) text += Concat(" ", Printable(r.script_id));
   if (r.provisional) text += In({", on words that aren't final", "，依据尚未定稿的话语"});
   const auto given = sheet_.given.find(r.id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lib/base/concat.h"
+#include "lib/program/in_language.h"
 #include "lib/program/words.h"
 
 namespace callcue::run {
@@ -11,33 +12,9 @@ namespace {
 
 using program::ElementKind;
 
-// The text in a language, else in its primary language, else the first there is.
 std::string_view InLanguage(const Program& p, program::Range range, uint32_t language) {
-  const auto primary = [&](uint32_t i) {
-    return i < p.languages.size() ? p.languages[i].substr(0, p.languages[i].find('-')) : std::string_view();
-  };
-  std::string_view found = range.empty() ? std::string_view() : p.local_texts[range.begin].text;
-  bool near = false;
-  for (uint32_t i = range.begin; i < range.end; ++i) {
-    const program::LocalText& text = p.local_texts[i];
-    if (text.language == language) return text.text;
-    if (!near && primary(text.language) == primary(language)) {
-      found = text.text;
-      near = true;
-    }
-  }
-  return found;
-}
-
-uint32_t LanguageOf(const Program& p, std::string_view tag, uint32_t otherwise) {
-  for (uint32_t i = 0; i < p.languages.size(); ++i) {
-    if (p.languages[i] == tag) return i;
-  }
-  const std::string_view primary = tag.substr(0, tag.find('-'));
-  for (uint32_t i = 0; i < p.languages.size(); ++i) {
-    if (p.languages[i].substr(0, p.languages[i].find('-')) == primary) return i;
-  }
-  return otherwise;
+  const program::LocalText* found = program::InLanguage(p.local_texts, range, language, p.languages);
+  return found == nullptr ? std::string_view() : found->text;
 }
 
 // As a policy writes it: "retrieved", "act.thanks by AGENT".
@@ -86,7 +63,7 @@ Explainer::Explainer(const Program& program, State* state, OutputMemory* output,
       last_(last.Last()),
       acted_(last.Acted()),
       options_(options) {
-  language_ = LanguageOf(p_, options.language, state->header().language);
+  language_ = program::LanguageIndex(p_.languages, options.language, state->header().language);
 }
 
 absl::Status Explainer::Run(std::vector<Explanation>* explanations) {
@@ -95,6 +72,10 @@ absl::Status Explainer::Run(std::vector<Explanation>* explanations) {
     return options_.element_id.empty() || e.id == options_.element_id;
   };
   if (!options_.element_id.empty() && std::none_of(p_.elements.begin(), p_.elements.end(), named)) {
+    for (const program::Exception& exception : p_.exceptions) {
+      if (exception.id != options_.element_id) continue;
+      return absl::NotFoundError(Concat("\"", exception.id, "\" is an exception: see the element \"", p_.elements[exception.element].id, "\""));
+    }
     return absl::NotFoundError(Concat("the policy has no element \"", options_.element_id, "\""));
   }
   e_.quiet_ = true;

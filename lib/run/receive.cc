@@ -34,6 +34,30 @@ Stream StreamOf(const Event& event) {
   }
 }
 
+absl::Status OfAnotherType(const program::Variable& fact) {
+  const auto [type, field] = [&]() -> std::pair<std::string_view, std::string_view> {
+    switch (fact.type) {
+      case expr::Kind::kBool: return {"BOOL", "boolValue"};
+      case expr::Kind::kInt: return {"INT", "intValue"};
+      case expr::Kind::kDouble: return {"DOUBLE", "doubleValue"};
+      case expr::Kind::kDuration: return {"DURATION", "durationMs"};
+      case expr::Kind::kTimestamp: return {"TIMESTAMP", "timestampMs"};
+      default: return {"STRING", "stringValue"};
+    }
+  }();
+  return absl::InvalidArgumentError(Concat("fact '", fact.name, "' is ", type, ": send ", field));
+}
+
+absl::Status NotListed(const Program& p, const program::Variable& fact) {
+  constexpr uint32_t kMostListed = 12;
+  std::string known;
+  for (uint32_t i = fact.one_of.begin; i < fact.one_of.end && i < fact.one_of.begin + kMostListed; ++i) {
+    Append(&known, known.empty() ? "" : ", ", "\"", p.string_refs[i], "\"");
+  }
+  return absl::InvalidArgumentError(
+      Concat("fact '", fact.name, "': not one of the values that the policy declares: ", known, fact.one_of.size() > kMostListed ? ", ..." : ""));
+}
+
 }  // namespace
 
 // The event's kind and name in the policy's vocabulary; false where the policy doesn't know the name.
@@ -74,9 +98,9 @@ absl::Status Engine::ReceiveFact(const Event& event, Disposition* disposition) {
       case FactValue::Kind::kString: value = expr::Value::String(event.value.string); break;
       case FactValue::Kind::kDuration: value = expr::Value::DurationMs(event.value.integer); break;
       case FactValue::Kind::kTimestamp: value = expr::Value::TimestampMs(event.value.integer); break;
-      case FactValue::Kind::kNone: return absl::InvalidArgumentError(Concat("fact '", fact.name, "': has no value"));
+      case FactValue::Kind::kNone: return OfAnotherType(fact);
     }
-    if (value.kind != fact.type) return absl::InvalidArgumentError(Concat("fact '", fact.name, "': the value is of another type than declared"));
+    if (value.kind != fact.type) return OfAnotherType(fact);
     if (value.kind == expr::Kind::kString && !IsValidUtf8(event.value.string)) {
       return absl::InvalidArgumentError(Concat("fact '", fact.name, "': not valid UTF-8"));
     }
@@ -85,7 +109,7 @@ absl::Status Engine::ReceiveFact(const Event& event, Disposition* disposition) {
     }
     bool listed = fact.one_of.empty() || value.kind != expr::Kind::kString;
     for (uint32_t i = fact.one_of.begin; i < fact.one_of.end; ++i) listed |= p_.string_refs[i] == event.value.string;
-    if (!listed) return absl::InvalidArgumentError(Concat("fact '", fact.name, "': not one of the values that the policy declares"));
+    if (!listed) return NotListed(p_, fact);
   }
   const expr::Value old = s_.Slot(happening.name);
   const bool same = old.kind == value.kind &&

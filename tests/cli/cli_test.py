@@ -251,8 +251,8 @@ class CasesTest(unittest.TestCase):
     def test_what_is_not_met_is_named_with_its_place(self):
         result = self.changed(("verdict: FULFILLED times: 1", "verdict: FULFILLED times: 2"), ("from: 15 to: 15", "from: 16 to: 18"))
         self.assertEqual((result.returncode, result.err), (1, ""))
-        self.assertEqual(result.out, "mine.textproto:18:5: thanked-after-the-hold: expected finding thank-after-hold FULFILLED 2 times, got 1\n"
-                         "mine.textproto:30:5: held-for-too-long: expected recommendation RETRIEVE from 16 s to 18 s\n"
+        self.assertEqual(result.out, "mine.textproto:18:5: thanked-after-the-hold: expected finding thank-after-hold FULFILLED 2 times, got 1: FULFILLED at 45.84 s\n"
+                         "mine.textproto:30:5: held-for-too-long: expected recommendation RETRIEVE from 16 s to 18 s, got hold-limit RETRIEVE at 15 s\n"
                          "2 of 2 cases failed\n")
         more = self.changed(("permitted: false", "permitted: true"), more=["--transcript"], folder=True)
         self.assertIn(": thanked-after-the-hold: at 50 s release isn't permitted\n", more.out)
@@ -278,7 +278,86 @@ class CasesTest(unittest.TestCase):
             self.assertIn("thanked-after-the-hold: " + said, result.out)
         for at in ("1e300", "nan"):
             result = self.changed(("line { at: 60 ", "line { at: %s " % at))
-            self.assertIn("thanked-after-the-hold: at -1 ms: an event can't be read: ", result.out)
+            self.assertRegex(result.out, r"mine.textproto:1[0-9]:3: thanked-after-the-hold: at -1 ms: an event can't be read: ")
+
+    def test_an_event_names_what_the_policy_has(self):
+        words = 'line { at: 41 agent: "Thank you for waiting." }'
+        for event, said in (('fact { name: "x" value { bool_value: true } }', 'the policy has no fact "x"'), ('fact_withdrawn { name: "x" }', 'the policy has no fact "x"'),
+                            ('intent { name: "x" }', 'the policy has no act or intent "x"'), ('agent_action { name: "x" }', 'the policy has no action "x"'),
+                            ('approval { act: "x" }', 'the policy has no approval "x"'), ('measurement { name: "x" }', 'the policy has no measurement "x"'),
+                            ('sentiment { label: "x" }', 'the policy has no sentiment "x"'), ('dialogue_act { name: "x" }', 'the policy has no act or intent "x"')):
+            result = self.changed((words, words + "\n  line { at: 42 event { %s } }\n  event { at_ms: 43000 %s }" % (event, event)))
+            self.assertRegex(result.out, r"mine.textproto:14:\d+: thanked-after-the-hold: " + said)
+            self.assertRegex(result.out, r"mine.textproto:15:\d+: thanked-after-the-hold: " + said)
+            known = self.changed((words, words + "\n  line { at: 42 event { %s } }" % event),
+                                 ("no_finding { verdict: VIOLATED }", "no_finding { verdict: VIOLATED } disposition { disposition: UNKNOWN at: 42 }"))
+            self.assertEqual(known.out, "2 cases: all as expected\n")
+
+    def test_a_line_is_one_thing(self):
+        words = 'agent: "Thank you for waiting."'
+        result = self.changed((words, words + ' customer: "Hello?" action: "x"'))
+        self.assertEqual(result.returncode, 1)
+        for group in ("customer", "action"):
+            self.assertRegex(result.out, r'mine.textproto:13:\d+: thanked-after-the-hold: a line is one thing that happens, and has "agent" already: '
+                             'write another line for "%s"' % group)
+        result = self.changed(("retrieved { by: PARTY_AGENT } }", "retrieved { by: PARTY_AGENT } } seconds: 2 arrives: 3"))
+        self.assertIn('"seconds" is of words only: remove it\n', result.out)
+        self.assertIn('"arrives" is of words only: remove it\n', result.out)
+
+    def test_an_act_is_of_who_performs_it(self):
+        words = 'line { at: 41 agent: "Thank you for waiting." }'
+        for line in ('act: "thanks by CUSTOMER"', 'event { dialogue_act { name: "thanks" party: PARTY_CUSTOMER } }'):
+            result = self.changed((words, words + "\nline { at: 42 %s }" % line))
+            self.assertRegex(result.out, r'mine.textproto:14:\d+: thanked-after-the-hold: CUSTOMER doesn\'t perform the act "thanks": write "thanks by AGENT"\n')
+
+    def test_what_can_not_be_expected(self):
+        expected = "no_finding { verdict: VIOLATED }"
+        for other, said in (("finding { }", "any finding would do: say its element, clause or verdict"),
+                            ("recommend { element: \"hold-limit\" from: 9 to: 5 }", "the window ends before it begins")):
+            self.assertIn("thanked-after-the-hold: " + said, self.changed((expected, expected + " " + other)).out)
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "p.textproto"), "w", encoding="utf-8") as file:
+                file.write('act { name: "a" party: PARTY_AGENT } rule { id: "r" on: "act.a" recommend { action: LISTEN } }\n'
+                           'duty { id: "d" on: "established" within: "5s" fulfilled_by: "act.a by AGENT" }\n'
+                           'exception { id: "e" element: "d" when: "call.segment > 1" }\n')
+            path = os.path.join(folder, "c.textproto")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write('policy: "p.textproto"\ncase { name: "x" line { at: 0 event { contact_started {} } }\n'
+                           '  expect {\n    finding { element: "r" }\n    no_finding { element: "r" }\n    finding { element: "e" }\n'
+                           '    recommend { element: "e" }\n    state { state: "s" }\n  }\n}\n')
+            out = run("test", path).out
+            self.assertIn('c.textproto:4:24: x: "r" is a rule, which has no findings: recommend { element: "r" } says what it recommends\n', out)
+            self.assertIn('c.textproto:5:27: x: "r" is a rule, which has no findings: no_recommend { element: "r" } says', out)
+            self.assertIn('c.textproto:6:24: x: "e" is an exception: see the element "d"\n', out)
+            self.assertIn('c.textproto:7:26: x: "e" is an exception: see the element "d"\n', out)
+
+    def test_what_came_instead_is_told(self):
+        result = self.changed(('finding { element: "hold-limit" verdict: VIOLATED }',
+                               'finding { element: "hold-limit" verdict: EXCUSED } no_finding { element: "hold-limit" } no_recommend { element: "hold-limit" }'),
+                              ('finding { element: "thank-after-hold" verdict: FULFILLED times: 1 }', 'finding { element: "hold-limit" verdict: VIOLATED }'))
+        for said in ("held-for-too-long: expected finding hold-limit EXCUSED, got VIOLATED at ", "held-for-too-long: unwanted finding hold-limit: VIOLATED at ",
+                     "held-for-too-long: unwanted recommendation hold-limit from 0 s to the end: RETRIEVE at 15 s\n",
+                     "thanked-after-the-hold: expected finding hold-limit VIOLATED, got "):
+            self.assertIn(said, result.out)
+
+    def test_each_case_has_a_name_of_its_own(self):
+        result = self.changed(('name: "held-for-too-long"', 'name: "thanked-after-the-hold"'))
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.out, r'mine.textproto:2\d:\d+: thanked-after-the-hold: two cases have the name "thanked-after-the-hold": name this one otherwise\n')
+
+    def test_of_a_file_with_errors_nothing_is_played(self):
+        with open(self.EXAMPLE, encoding="utf-8") as file:
+            good = file.read().replace('"policy.textproto"', json.dumps(os.path.abspath(os.path.join(os.path.dirname(self.EXAMPLE), "policy.textproto"))))
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in (("bad", good.replace("FULFILLED", "KEPT")), ("good", good)):
+                with open(os.path.join(folder, name + ".textproto"), "w", encoding="utf-8") as file:
+                    file.write(text)
+            alone = run("test", os.path.join(folder, "bad.textproto"))
+            self.assertEqual((alone.returncode, alone.out), (1, "1 file couldn't be read: its cases weren't played\n"))
+            both = run("test", folder)
+            self.assertEqual((both.returncode, both.out), (1, "1 file couldn't be read: its cases weren't played\nof the others, 2 cases: all as expected\n"))
+            both = run("test", folder, os.path.join(folder, "none.textproto"))
+            self.assertEqual((both.returncode, both.out.split("\n")[0]), (2, "2 files couldn't be read: their cases weren't played"))
 
     def test_a_policy_is_named_as_elsewhere_and_a_file_without_a_case_is_none(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -1054,9 +1133,28 @@ class ExplainTest(unittest.TestCase):
     def test_errors_say_what_to_do(self):
         self.assertIn('did you mean "greet"?', self.explain("1", "--element", "gret").err)
         self.assertEqual(self.explain("1", "--element", "gret").returncode, 2)
+        self.assertIn('no element "x"; known are greet, ask-before-release', self.explain("1", "--element", "x").err)
         self.assertIn("nothing has happened yet", self.explain("1", text="").err)
+        late = self.explain("99:00")
+        self.assertEqual((late.returncode, late.err), (0, "callcue: <stdin>: the contact is over before 99:00: explained as of its end\n"))
+        self.assertEqual(self.explain("20").err, "")
+        self.assertEqual(self.explain("99:00", text=lines(START, ANSWERED)).err, "")   # it goes on
         self.assertEqual(run("explain", "no-such-file", "--at", "1").returncode, 2)
         self.assertEqual(run("explain", "-").returncode, 2)
+
+    def test_an_exception_is_part_of_its_element(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "policy.textproto")
+            with open(MINI, encoding="utf-8") as mini, open(path, "w", encoding="utf-8") as policy:
+                policy.write(mini.read() + 'exception { id: "called-back" element: "greet" clause: "c.1" when: "call.call_back" }\n')
+            result = self.explain("1", "--element", "called-back", policy=path)
+            self.assertEqual((result.returncode, result.err), (2, 'callcue: "called-back" is an exception: see the element "greet"\n'))
+            overlay = os.path.join(folder, "overlay.textproto")
+            with open(overlay, "w", encoding="utf-8") as file:
+                file.write('name: "o" version: "1" overlay_of: "mini"\nchange { element { id: "called-back" mode: OFF } }\n')
+            checked = run("check", path, "--overlay", overlay)
+            self.assertIn('overlay.textproto:2:24: error: "called-back" is an exception, which has neither mode nor severity [unknown-name]\n', checked.out)
+            self.assertIn('hint: Change the element "greet", or what', checked.out)
 
     def test_in_words(self):
         text = self.explain("1").out

@@ -30,6 +30,8 @@ duty { id: "greet" clause: "c.1" on: "established" within: "5s" fulfilled_by: "a
 permission { id: "end" act: "release" clause: "c.2" on: "segment_ended by AGENT" when: "acts.ask.count > 0 || approvals.release" }
 rule { id: "all" clause: "c.2" on: "fact.*" when: "paid && paid_at > now && count > 0 && wait > duration('1s') && rate > 0.5 && name == 'x'"
   recommend { action: LISTEN topic: "u" } }
+exception { id: "late" element: "greet" clause: "c.1" when: "call.segment > 9" }
+rule { id: "freeze" clause: "c.2" on: "action.saved" recommend { action: CUSTOM custom_action: "freeze_card" topic: "f" } }
 script { id: "hi" act: "hello" text { language: "en" variant: "Hello" } }
 )";
 
@@ -283,6 +285,24 @@ TEST_F(ConsoleTest, TheRecordingReplaysAlike) {
   }
   EXPECT_EQ(second, first);
   EXPECT_EQ(replayed(second), once);
+}
+
+TEST_F(ConsoleTest, AnActionOfThePolicysOwnHasItsNameEverywhere) {
+  TypeAll({"ring", "answer", "action saved"});
+  EXPECT_NE(Type("view").find(" freeze_card  (freeze)\n"), std::string::npos) << Type("view");
+  EXPECT_NE(Type("why freeze").find(" freeze_card, since "), std::string::npos) << Type("why freeze");
+  EXPECT_NE(Type("why").find(" freeze_card, since "), std::string::npos) << Type("why");
+}
+
+TEST_F(ConsoleTest, AnExceptionIsExplainedByItsElement) {
+  EXPECT_EQ(Type("why late?"), "wrong: \"late\" is an exception: type why greet\n");
+}
+
+TEST_F(ConsoleTest, AnEventWithoutATimeHappensNow) {
+  TypeAll({"ring", "answer", "+10s", R"(json {"fact":{"name":"paid","value":{"boolValue":true}}})"});
+  EXPECT_NE(Last().find(R"({"atMs":"1772355610000","fact":)"), std::string::npos) << Last();
+  TypeAll({R"(json { "atMs" : "1772355611000", "tick" : {} })"});
+  EXPECT_NE(Last().find(R"({ "atMs" : "1772355611000",)"), std::string::npos) << Last();
 }
 
 }  // namespace

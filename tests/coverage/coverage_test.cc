@@ -49,13 +49,17 @@ TEST(Coverage, ElementsScriptsAndCasesOfEachClause) {
   state->set_id("s");
   state->add_clause("2");
   state->add_on_entry()->mutable_recommend()->set_script("entry");
+  v1::Exception* exception = policy.add_exception();
+  exception->set_id("e");
+  exception->set_element("d");
+  exception->add_clause("2");
   policy.add_script()->set_id("own");
   policy.mutable_script(0)->add_clause("3");
   const Coverage coverage = CoverageOf(policy, {Cases({{"1", "kept"}, {"1", "broken"}, {"2", "kept"}}), Cases({{"3", "kept"}, {"1", "kept"}})});
   EXPECT_TRUE(coverage.complete());
   EXPECT_EQ(FormatText(coverage),
             "1  en1\n  elements  r (rule), d (duty)\n  scripts   branch, reminded\n  cases     3: 1 broken, 2 kept\n"
-            "2  en2\n  elements  r (rule), s (state)\n  scripts   branch, entry\n  cases     1: 1 kept\n"
+            "2  en2\n  elements  r (rule), e (exception), s (state)\n  scripts   branch, entry\n  cases     1: 1 kept\n"
             "3  en3\n  elements  l.i (item)\n  scripts   own\n  cases     1: 1 kept\n"
             "3 clauses, each with elements, scripts and cases\n");
 }
