@@ -48,7 +48,10 @@ namespace callcue::check {
   X(kUnknownSlot, "unknown-slot", kError, "A script's slot has no value: nothing has its name.")                      \
   X(kForbiddenScript, "forbidden-script", kError, "A script holds words that a prohibition forbids.")                 \
   X(kUnheardScript, "unheard-script", kWarning, "A script's words aren't recognised as an act that it performs.")     \
-  X(kNeverFulfilled, "never-fulfilled", kWarning, "Nothing can fulfil the duty.")                                     \
+  X(kNeverFulfilled, "never-fulfilled", kWarning, "Nothing can fulfil the duty or the item of a checklist.")          \
+  X(kNoWords, "no-words", kWarning, "A recommendation to say something names no script.")                             \
+  X(kUnknownTopic, "unknown-topic", kWarning, "A topic is withdrawn that no recommendation has.")                     \
+  X(kNoNegators, "no-negators", kWarning, "An act is negatable in a language that has no negators.")                  \
   X(kConstantGuard, "constant-guard", kWarning, "A guard is always true or never.")                                   \
   X(kUnusedName, "unused-name", kWarning, "Declared, but nothing uses it.")                                           \
   X(kNeverRaised, "never-raised", kWarning, "An event that nothing raises sets something off.")                       \

@@ -170,10 +170,23 @@ std::optional<bool> Guards::ConstantGuard(std::string_view text) const {
   return value.i != 0;
 }
 
+namespace {
+
+bool IsNegativeLiteral(std::string_view text) {
+  int64_t ms = 0;
+  return text.size() > 1 && text[0] == '-' && absl::ascii_isdigit(text[1]) && ParseDuration(text.substr(1), &ms);
+}
+
+}  // namespace
+
 TimeSpec Guards::Duration(std::string_view text, const Path& at, const EventScope& scope) {
   TimeSpec spec;
   text = Strip(text);
   if (text.empty() || text == "none") return spec;
+  if (IsNegativeLiteral(text)) {
+    reporter_.Report(Code::kBadDuration, at, Concat("\"", text, "\" is negative"), Concat("Write \"", text.substr(1), "\"."));
+    return spec;
+  }
   if (absl::ascii_isdigit(text[0])) {
     spec.present = ParseDuration(text, &spec.ms);
     if (!spec.present) {
@@ -190,7 +203,7 @@ TimeSpec Guards::Duration(std::string_view text, const Path& at, const EventScop
 TimeSpec Guards::ConstantDuration(std::string_view text, const Path& at) {
   TimeSpec spec;
   text = Strip(text);
-  if (text.empty() || absl::ascii_isdigit(text[0])) return Duration(text, at, {});
+  if (text.empty() || absl::ascii_isdigit(text[0]) || IsNegativeLiteral(text)) return Duration(text, at, {});
   const EventScope none;
   const Place place{text, at, none, &base_};
   const std::vector<uint32_t> misnamed = Misnamed(place);

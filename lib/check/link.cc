@@ -38,7 +38,7 @@ void Linker::RefuseOverlay() {
   const bool change = message_.has_change();
   if (!change && message_.overlay_of().empty()) return;
   reporter_.Report(Code::kOutOfPlace, root_.Field(change ? "change" : "overlay_of"), "this is an overlay, no policy",
-                   "Give it as an overlay, with the policy that it is laid over.");
+                   "Check it with the policy that it is laid over: check POLICY --overlay FILE.");
 }
 
 match::Options PhraseOptions(const LinkedPolicy& policy) {

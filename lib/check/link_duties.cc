@@ -47,7 +47,12 @@ void Linker::LinkDuty(const v1::Duty& message, const Path& at) {
       reporter_.Report(Code::kBadValue, turns, "turns of whom?", "party: AGENT or CUSTOMER.");
     }
     flat.turns = guards_->Add(message.within_turns().count(), turns.Field("count"), context.scope, expr::Kind::kInt);
-    if (message.within_turns().count().empty()) reporter_.Report(Code::kBadValue, turns, "how many turns?");
+    const std::string& count = message.within_turns().count();
+    if (count.empty()) {
+      reporter_.Report(Code::kBadValue, turns, "how many turns?");
+    } else if (flat.turns != expr::kNone && guards_->ConstantGuard(Concat("(", count, ") < 1")).value_or(false)) {
+      reporter_.Report(Code::kBadValue, turns.Field("count"), "due within no turn at all", "Write 1 or more.");
+    }
   }
   flat.retrigger = v1::Duty::Retrigger_IsValid(message.on_retrigger())
                        ? static_cast<program::Retrigger>(message.on_retrigger())

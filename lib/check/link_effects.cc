@@ -40,6 +40,8 @@ Recommend Linker::LinkRecommend(const v1::Recommend& r, const Path& at, const Co
     if (r.custom_action().empty() && r.script().empty()) {
       reporter_.Report(Code::kMissingAction, at, "neither an action nor a script", "Say what the agent should do.");
     }
+  } else if (flat.action == Action::kSay && r.script().empty()) {
+    reporter_.Report(Code::kNoWords, at.Field("action"), "SAY without the words to say", "Add \"script\".");
   } else if (flat.action == Action::kCustom && r.custom_action().empty()) {
     reporter_.Report(Code::kMissingAction, at.Field("action"), "CUSTOM without custom_action");
   } else if (flat.action != Action::kCustom && !r.custom_action().empty()) {
@@ -49,7 +51,10 @@ Recommend Linker::LinkRecommend(const v1::Recommend& r, const Path& at, const Co
   flat.severity =
       r.severity() == v1::Finding::SEVERITY_UNSPECIFIED ? context.severity : static_cast<Severity>(r.severity());
   if (r.audience() == v1::Recommendation::SUPERVISOR) flat.audience = Audience::kSupervisor;
-  if (!r.topic().empty()) flat.topic = policy_.topics.Add(r.topic());
+  if (!r.topic().empty()) {
+    flat.topic = policy_.topics.Add(r.topic());
+    recommended_topics_.insert(flat.topic);
+  }
   flat.within = guards_->Duration(r.within(), at.Field("within"), context.scope);
   flat.expires = guards_->Duration(r.expires(), at.Field("expires"), context.scope);
   flat.cooldown = guards_->Duration(r.cooldown(), at.Field("cooldown"), context.scope);
@@ -127,6 +132,7 @@ bool Linker::LinkEffect(const v1::Effect& message, const Path& at, const Context
     case v1::Effect::kWithdraw:
       op.code = OpCode::kWithdraw;
       op.target = policy_.topics.Add(message.withdraw());
+      withdrawals_.push_back({op.target, at.Field("withdraw").Text()});
       return true;
     case v1::Effect::kIf: {
       const Path path = at.Field("if");

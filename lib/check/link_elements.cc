@@ -251,6 +251,13 @@ void Linker::LinkChecklists() {
         }
         cited = std::move(clauses);
       }
+      const bool passed_over = item.recommend_size() > 0 &&
+                               std::all_of(item.recommend().begin(), item.recommend().end(), [](const v1::Recommend& r) { return !r.when().empty(); });
+      if (item.fulfilled_by_size() == 0 && !passed_over) {
+        reporter_.Report(Code::kNeverFulfilled, path,
+                         k + 1 < message.item_size() ? "nothing can fulfil the item: those behind it are never offered" : "nothing can fulfil the item",
+                         "Add \"fulfilled_by\".");
+      }
       if (!left_out) checklist.items.push_back(std::move(linked));
     }
     policy_.checklists.push_back(std::move(checklist));

@@ -112,6 +112,10 @@ void Linker::DeclareActs() {
     }
     if (act.party_size() == 0) value.parties = 1 << v1::PARTY_AGENT | 1 << v1::PARTY_CUSTOMER;
     value.min_confidence = act.min_confidence();
+    if (!(act.min_confidence() >= 0 && act.min_confidence() <= 1)) {
+      reporter_.Report(Code::kBadValue, at.Field("min_confidence"), "a confidence lies between 0 and 1",
+                       "Write a number like 0.6.");
+    }
     for (const v1::Phrases& p : act.phrases()) value.in_words |= p.any_size() > 0 || p.regex_size() > 0;
     if (!act.script().empty()) {
       value.script = policy_.scripts.Find(act.script());

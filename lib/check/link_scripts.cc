@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lib/base/concat.h"
+#include "lib/base/diagnostics.h"
 #include "lib/check/linker.h"
 #include "lib/check/literal.h"
 
@@ -66,6 +67,7 @@ void Linker::LinkVariants(const v1::Script& message, const Path& at, Script* scr
     if (text.variant_size() == 0) reporter_.Report(Code::kEmptyScript, path, "a text without a variant");
     ScriptText linked;
     linked.language = policy_.languages.Add(text.language());
+    CheckLanguage(text.language(), path.Field("language"));
     for (const ScriptText& other : script->texts) {
       if (other.language != linked.language) continue;
       reporter_.Report(Code::kDuplicateName, path.Field("language"),
@@ -97,6 +99,15 @@ std::vector<program::ScriptPiece> Linker::SplitVariant(std::string_view text, co
     reporter_.ReportIn(Code::kBadSlot, at, text, static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
                        std::string(message), "A slot is {name}; a brace alone is written twice.");
   };
+  constexpr std::string_view kOpening = "｛", kClosing = "｝";   // of full width
+  for (size_t at_brace = text.find(kOpening); at_brace != text.npos; at_brace = text.find(kOpening, at_brace + 1)) {
+    const size_t begin = at_brace + kOpening.size(), close = std::min(text.find(kClosing, begin), text.find('}', begin));
+    if (close == text.npos) break;
+    const std::string_view name = text.substr(begin, close - begin);
+    if (FindSlot(*script, name) == kNoIndex && policy_.variables.Find(name) == kNoIndex && policy_.params.Find(name) == kNoIndex) continue;
+    reporter_.ReportIn(Code::kBadSlot, at, text, static_cast<uint32_t>(at_brace), static_cast<uint32_t>(close + 1),
+                       "braces of full width make no slot", Concat("Write {", name, "}."));
+  }
   while (i < text.size()) {
     const char c = text[i];
     if (c != '{' && c != '}') {
@@ -144,11 +155,12 @@ uint32_t Linker::SlotNamed(std::string_view name, std::string_view text, uint32_
   slot.flat.name = name;
   slot.flat.value = NamedValue(name, at);
   if (slot.flat.value == expr::kNone) {
-    std::string hint = policy_.variables.Hint(name);
-    if (hint.empty()) hint = policy_.params.Hint(name);
+    std::vector<std::string_view> names = policy_.variables.names();
+    names.insert(names.end(), policy_.params.names().begin(), policy_.params.names().end());
+    const std::string_view nearest = NearestName(name, names);
     reporter_.ReportIn(Code::kUnknownSlot, at, text, begin, begin + static_cast<uint32_t>(name.size()) + 2,
                        Concat("nothing is named \"", name, "\""),
-                       hint.empty() ? "Add a slot with a value to the script." : hint);
+                       nearest.empty() ? std::string("Add a slot with a value to the script.") : Concat("Did you mean \"", nearest, "\"?"));
     return kNoIndex;
   }
   script->slots.push_back(std::move(slot));

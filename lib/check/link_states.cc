@@ -171,7 +171,7 @@ void Linker::LinkInitial(const StringField& names, uint32_t number, const Path& 
     }
     if (child < self.end)
       targets.push_back(child);
-    else
+    else if (self.end > number + 1 || self.parent != 0)   // a region without a state is told as that
       reporter_.Report(Code::kNoTarget, at, Concat("\"", self.id, "\" has no child to begin with"));
   }
   if (targets.size() > 1) initials_.push_back({number, at.Text()});

@@ -1,7 +1,12 @@
 // Phrases to the matcher, and the settings.
+#include <algorithm>
+#include <utility>
+
 #include "lib/base/concat.h"
+#include "lib/base/language_tag.h"
 #include "lib/base/limits.h"
 #include "lib/check/linker.h"
+#include "lib/program/in_language.h"
 
 namespace callcue::check {
 namespace {
@@ -35,7 +40,61 @@ uint8_t Linker::PartiesOf(const google::protobuf::RepeatedField<int>& named, uin
   return parties != 0 ? parties : performers;
 }
 
+// A tag of BCP 47: a primary language of two or three letters, and what narrows it down.
+void Linker::CheckLanguage(const std::string& tag, const Path& at) {
+  if (tag.empty()) return;
+  static constexpr std::pair<std::string_view, std::string_view> kCountries[] = {{"cn", "zh"}, {"jp", "ja"}, {"kr", "ko"}};
+  bool good = true;
+  size_t part = 0, parts = 0;
+  const auto is_letter = [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; };
+  for (size_t i = 0; i <= tag.size(); ++i) {
+    if (i == tag.size() || tag[i] == '-' || tag[i] == '_') {
+      good &= part >= (parts == 0 ? 2 : 1) && part <= (parts == 0 ? 3 : 8);
+      part = 0;
+      ++parts;
+    } else {
+      good &= is_letter(tag[i]) || (parts > 0 && tag[i] >= '0' && tag[i] <= '9');
+      ++part;
+    }
+  }
+  const std::string_view primary = std::string_view(tag).substr(0, tag.find_first_of("-_"));
+  std::string hint = "Write a tag like \"zh\", \"zh-CN\" or \"en\".";
+  for (const auto& [country, language] : kCountries) {
+    if (!SameTag(primary, country)) continue;
+    good = false;
+    hint = Concat("\"", primary, "\" is a country: write \"", language, "\".");
+  }
+  if (!good) reporter_.Report(Code::kBadValue, at, Concat("\"", tag, "\" is no language's tag"), hint);
+}
+
+// Negators of a language take acts back in its utterances: phrases of a language without any are never negated.
+void Linker::CheckNegators() {
+  const auto has_negators = [&](std::string_view language) {
+    return std::any_of(message_.negators().begin(), message_.negators().end(), [&](const v1::Negators& one) {
+      return one.word_size() > 0 && (language.empty() || one.language().empty() || program::SamePrimary(one.language(), language));
+    });
+  };
+  for (int i = 0; i < message_.negators_size(); ++i) {
+    const Path at = root_.At("negators", i);
+    CheckLanguage(message_.negators(i).language(), at.Field("language"));
+  }
+  for (int a = 0; a < message_.act_size(); ++a) {
+    const v1::Act& act = message_.act(a);
+    if (!act.negatable()) continue;
+    const Path whole = root_.At("act", a, act.name());
+    for (int p = 0; p < act.phrases_size(); ++p) {
+      const std::string& language = act.phrases(p).language();
+      if (has_negators(language)) continue;
+      reporter_.Report(Code::kNoNegators, whole.Field("negatable"),
+                       language.empty() ? "there are no negators" : Concat("there are no negators of \"", language, "\""),
+                       Concat("Add negators { ", language.empty() ? std::string() : Concat("language: \"", language, "\" "), "word: ... }."));
+      break;
+    }
+  }
+}
+
 void Linker::CheckPhrases(const v1::Phrases& phrases, const Path& at) {
+  CheckLanguage(phrases.language(), at.Field("language"));
   if (!(phrases.min_confidence() >= 0 && phrases.min_confidence() <= 1)) {
     reporter_.Report(Code::kBadValue, at.Field("min_confidence"), "a confidence lies between 0 and 1",
                      "Write a number like 0.6.");
@@ -55,6 +114,7 @@ void Linker::LinkCues(std::vector<match::CuesSpec>* specs, std::vector<int>* ori
   for (int c = 0; c < message_.cues_size(); ++c) {
     const v1::Cues& cues = message_.cues(c);
     const Path at = root_.At("cues", c, cues.act());
+    CheckLanguage(cues.language(), at.Field("language"));
     match::CuesSpec spec;
     spec.act = policy_.acts.Find(cues.act());
     if (spec.act == kNoIndex) {
@@ -149,6 +209,7 @@ void Linker::LinkWords() {
   for (const v1::Negators& n : message_.negators()) {
     policy_.negators.push_back({n.language(), {n.word().begin(), n.word().end()}});
   }
+  CheckNegators();
   std::vector<int> cue_origins;
   LinkCues(&policy_.cues, &cue_origins);
   // The rate of speech counts normalised characters.

@@ -75,6 +75,8 @@ class Linker {
   void ReportCue(match::Problem* problem, int block, const std::vector<match::CuesSpec::Cue>& cues);
   uint8_t PartiesOf(const google::protobuf::RepeatedField<int>& named, uint32_t act, const Path& at);
   void CheckPhrases(const v1::Phrases& phrases, const Path& at);
+  void CheckLanguage(const std::string& tag, const Path& at);
+  void CheckNegators();
 
   // link_acts.cc: what acts demand and hold beside their words
   void DeclareActSlots();
@@ -147,6 +149,7 @@ class Linker {
 
   // unused.cc
   void ReportUnused();
+  void ReportSubPhrases();
   void ReportEvents();
   void ReportClauses();
 
@@ -165,7 +168,8 @@ class Linker {
   std::vector<std::string> transition_paths_;   // of policy_.transitions
   std::vector<std::pair<uint32_t, std::string>> histories_, initials_;   // states whose targets are to be checked, and where
   std::set<std::string_view> cited_;            // clauses
-  std::set<uint32_t> used_scripts_, set_variables_, raised_, sent_;
+  std::set<uint32_t> used_scripts_, set_variables_, raised_, sent_, recommended_topics_;
+  std::vector<std::pair<uint32_t, std::string>> withdrawals_;  // a topic, and where
   std::vector<std::pair<uint32_t, std::string>> cancels_;  // the ID of a send, and where
 };
 

@@ -53,8 +53,17 @@ Diagnostic& Reporter::Add(std::string_view code, bool warning, std::string_view 
   return list_.back();
 }
 
+bool Reporter::Follows(std::string_view code, const syntax::Sources::Place& place) const {
+  if (!sources_.any_unread()) return false;
+  for (const Code unused : {Code::kUnusedName, Code::kNeverRaised, Code::kUncoveredClause}) {
+    if (code == InfoOf(unused).code) return true;
+  }
+  return place.map != nullptr && place.map->IsPartlyUnread(place.path);
+}
+
 void Reporter::Report(Code code, const Path& at, std::string message, std::string hint) {
   const syntax::Sources::Place place = sources_.Find(at.Text());
+  if (Follows(InfoOf(code).code, place)) return;
   Diagnostic& d = Add(InfoOf(code).code, InfoOf(code).warning, place.name, std::move(message), std::move(hint));
   d.element = std::string(at.Element());
   if (place.map != nullptr) place.map->Place(place.map->Locate(place.path), &d);
@@ -75,6 +84,7 @@ void Reporter::ReportIn(Code code, const Path& at, std::string_view value, uint3
 void Reporter::ReportForeign(std::string_view code, bool warning, const Path& at, std::string_view value,
                              uint32_t begin, uint32_t end, std::string message, std::string hint) {
   const syntax::Sources::Place place = sources_.Find(at.Text());
+  if (Follows(code, place)) return;
   Diagnostic& d = Add(code, warning, place.name, std::move(message), std::move(hint));
   d.element = std::string(at.Element());
   if (place.map == nullptr) return;

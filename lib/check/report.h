@@ -55,6 +55,8 @@ class Reporter {
   Diagnostics Take();
 
  private:
+  // What only follows from what couldn't be read: it has been said.
+  bool Follows(std::string_view code, const syntax::Sources::Place& place) const;
   Diagnostic& Add(std::string_view code, bool warning, std::string_view file, std::string message, std::string hint);
 
   syntax::Sources sources_;

@@ -34,6 +34,15 @@ void Linker::ReportUnused() {
     reporter_.Report(Code::kUnknownName, Path{nullptr, path.c_str(), -1, {}},
                      Concat("nothing sends \"", policy_.send_ids.names()[send], "\""));
   }
+  for (const auto& [topic, path] : withdrawals_) {
+    if (recommended_topics_.count(topic) > 0) continue;
+    std::vector<std::string_view> topics;
+    for (const uint32_t one : recommended_topics_) topics.push_back(policy_.topics.names()[one]);
+    const std::string_view name = policy_.topics.names()[topic], nearest = NearestName(name, topics);
+    reporter_.Report(Code::kUnknownTopic, Path{nullptr, path.c_str(), -1, {}}, Concat("no recommendation has the topic \"", name, "\""),
+                     nearest.empty() ? std::string() : Concat("Did you mean \"", nearest, "\"?"));
+  }
+  ReportSubPhrases();
   ReportEvents();
   ReportClauses();
   const std::vector<uint32_t> circle = EventlessCycle(policy_.state_values, policy_.transitions);
@@ -43,6 +52,24 @@ void Linker::ReportUnused() {
     reporter_.Report(Code::kEventlessCycle, Path{nullptr, transition_paths_[circle[0]].c_str(), -1, {}},
                      Concat("eventless transitions run in a circle: ", Join(names, " -> "), " -> ", names[0]),
                      "Give one of them a trigger or a guard.");
+  }
+}
+
+// Of phrases, and of other sub-phrases.
+void Linker::ReportSubPhrases() {
+  std::set<std::string_view> used;
+  const auto collect = [&used](std::string_view text) {
+    for (size_t open = text.find('<'); open != text.npos; open = text.find('<', open + 1)) {
+      used.insert(text.substr(open + 1, text.find('>', open) - open - 1));
+    }
+  };
+  for (const auto& phrase : policy_.phrases) collect(phrase.text);
+  for (const v1::SubPhrase& part : message_.sub_phrase()) collect(part.text());
+  for (int i = 0; i < message_.sub_phrase_size(); ++i) {
+    const std::string& name = message_.sub_phrase(i).name();
+    if (name.empty() || used.count(name) > 0) continue;
+    reporter_.Report(Code::kUnusedName, root_.At("sub_phrase", i, name), Concat("no phrase uses the sub-phrase \"", name, "\""),
+                     Concat("Write <", name, "> in a phrase, or remove it."));
   }
 }
 

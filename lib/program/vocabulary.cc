@@ -18,8 +18,15 @@ uint32_t Vocabulary::Find(std::string_view name) const {
 }
 
 std::string Vocabulary::Hint(std::string_view name) const {
+  constexpr size_t kMostListed = 12;
   const std::string_view nearest = NearestName(name, names_);
-  return nearest.empty() ? "" : Concat("Did you mean \"", nearest, "\"?");
+  if (!nearest.empty()) return Concat("Did you mean \"", nearest, "\"?");
+  std::vector<std::string_view> known;
+  for (std::string_view one : names_) {
+    if (!one.empty() && one.rfind("acts.", 0) != 0) known.push_back(one);   // slots of acts stand among the variables
+  }
+  if (known.empty() || known.size() > kMostListed) return "";
+  return Concat("Known are ", Join(known, ", "), ".");
 }
 
 }  // namespace callcue::linked

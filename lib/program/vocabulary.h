@@ -19,7 +19,7 @@ class Vocabulary {
   uint32_t Find(std::string_view name) const;  // program::kNoIndex if it isn't there
   const std::vector<std::string_view>& names() const { return names_; }
   uint32_t size() const { return static_cast<uint32_t>(names_.size()); }
-  // "Did you mean ...?", or nothing.
+  // "Did you mean ...?", else those that there are, if they are few, or nothing.
   std::string Hint(std::string_view name) const;
 
  private:

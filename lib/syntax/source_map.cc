@@ -116,6 +116,12 @@ Position SourceMap::Locate(std::string_view field_path) const {
   return node.message ? At(node.name_begin, node.name_end) : At(node.begin, node.end);
 }
 
+bool SourceMap::IsPartlyUnread(std::string_view field_path) const {
+  if (unread_.empty()) return false;
+  const uint32_t node = Find(field_path).node;
+  return (node == kRoot || nodes_[node].message) && std::find(unread_.begin(), unread_.end(), node) != unread_.end();
+}
+
 Position SourceMap::LocateIn(std::string_view field_path, uint32_t byte_offset) const {
   const Found found = Find(field_path);
   if (!found.exact || nodes_[found.node].message) return Locate(field_path);

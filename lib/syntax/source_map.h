@@ -54,6 +54,13 @@ class SourceMap {
   uint32_t Add(const Node& node);  // returns its number
   uint32_t size() const { return static_cast<uint32_t>(nodes_.size()); }
   void Finish();  // no more nodes
+  // Of the block of a node, or of the whole, something couldn't be read.
+  void MarkUnread(uint32_t node) { unread_.push_back(node); }
+
+  // Does it lack what it lacks because that couldn't be read? Of a path that names no field of the text: of the nearest
+  // block around it.
+  bool IsPartlyUnread(std::string_view field_path) const;
+  bool any_unread() const { return !unread_.empty(); }
 
  private:
   struct Found {
@@ -65,6 +72,7 @@ class SourceMap {
   uint32_t Child(uint32_t parent, std::string_view name, uint32_t index) const;
 
   std::string text_;
+  std::vector<uint32_t> unread_;  // blocks; kRoot for the whole
   std::vector<uint32_t> lines_;  // where each begins
   std::vector<Node> nodes_;
   std::vector<uint32_t> order_;  // nodes by parent, field, index

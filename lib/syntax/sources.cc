@@ -1,5 +1,6 @@
 #include "lib/syntax/sources.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "lib/base/concat.h"
@@ -24,6 +25,10 @@ Sources::Place Sources::Find(std::string_view path) const {
     return {files_[file].map, files_[file].name, file, Concat(it->second.path, path.substr(end))};
   }
   return {files_[0].map, files_[0].name, 0, std::string(path)};
+}
+
+bool Sources::any_unread() const {
+  return std::any_of(files_.begin(), files_.end(), [](const File& file) { return file.map != nullptr && file.map->any_unread(); });
 }
 
 }  // namespace callcue::syntax

@@ -30,6 +30,8 @@ class Sources {
   // or of a longer one, wins.
   void Alias(std::string path, uint32_t file, std::string path_there);
   Place Find(std::string_view path) const;
+  // Is there a file in which something couldn't be read?
+  bool any_unread() const;
 
  private:
   struct File {

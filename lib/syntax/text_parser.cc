@@ -8,6 +8,7 @@
 
 #include "lib/syntax/text_parser.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -66,6 +67,7 @@ class Parser {
     d.hint = std::move(hint);
     map_->Place(map_->At(begin, end), &d);
     elements_of_problems_.emplace_back(problems_->size(), element_);
+    if (code != "full-width") map_->MarkUnread(block_node_);
     problems_->push_back(std::move(d));
   }
   void ReportToken(std::string_view code, std::string message, std::string hint = "") {
@@ -105,8 +107,9 @@ class Parser {
              blank ? "write a space" : Concat("write ", std::string(1, token.meant)));
       if (token.kind != Kind::kBlank) break;
     }
-    if (lexer_.token().kind == Kind::kUnterminated)
-      ReportToken("unclosed-string", "the string is not closed on its line", "add the closing quote");
+    if (lexer_.token().kind != Kind::kUnterminated) return;
+    unclosed_string_ = lexer_.token().begin;
+    ReportToken("unclosed-string", "the string is not closed on its line", "add the closing quote");
   }
   std::string HintFor(std::string_view name, const std::vector<std::string_view>& names) const {
     const std::string_view nearest = NearestName(name, names);
@@ -129,6 +132,7 @@ class Parser {
     Block& block = *opened;
     while (true) {
       const TextToken& token = lexer_.token();
+      block_node_ = block.node;
       if (block.close != '\0' && lexer_.At(block.close)) break;
       if (token.kind == Kind::kEnd || (block.close != '\0' && ClosesEverything(block.type->type()))) {
         if (block.close != '\0') ReportUnclosed(block);
@@ -146,6 +150,7 @@ class Parser {
     Report("too-large", 0, 0, Concat("the file has more than ", kMaxFields, " fields"), "split it");
   }
   void ReportUnclosed(const Block& block) {
+    if (unclosed_string_ > block.begin) return;          // it took the rest of its line, and the brace
     if (unclosed_at_ == lexer_.token().begin + 1) return;  // one missing brace shows in every block around it
     unclosed_at_ = lexer_.token().begin + 1;
     Report("unclosed-block", block.begin, block.name_end,
@@ -214,7 +219,8 @@ class Parser {
   void ReportFieldExpected() {
     if (lexer_.At('}') || lexer_.At('>')) return ReportToken("syntax", Concat(Seen(), " closes nothing"), "remove it");
     if (lexer_.At('[')) return ReportToken("syntax", "extensions are not supported");
-    ReportToken("syntax", Concat("expected the name of a field, found ", Seen()));
+    const bool comment = lexer_.At('/') && lexer_.Peek().Is('/', lexer_.text());
+    ReportToken("syntax", Concat("expected the name of a field, found ", Seen()), comment ? "write # before a comment" : "");
   }
   void ReportUnknown(const Block& block, std::string_view name, const TextToken& token) {
     std::vector<std::string_view> names;
@@ -354,6 +360,10 @@ class Parser {
       value = value_;
     }
     if (lexer_.token().kind == Kind::kUnterminated) return ParseString(block, name, false);
+    if (EndedEarly(end)) {
+      SkipQuoted(end);
+      return true;
+    }
     const bool valid = !escapes || IsValidUtf8(value);  // the text is
     if (!valid) Report("bad-utf8", first.begin, end, "the escapes of the string give no valid UTF-8", "use \\u escapes");
     if (!keep) return true;
@@ -364,6 +374,31 @@ class Parser {
     }
     AppendBytes(*name.field->descriptor, value, &wire_);
     return true;
+  }
+  // At a quote that was meant to stand in the value: "call.language == "zh-CN"".
+  bool EndedEarly(uint32_t end) const {
+    const TextToken& token = lexer_.token();
+    if (token.begin != end || token.meant != 0) return false;
+    // With as many quotes to come as open and close: else a quote was forgotten before.
+    const std::string_view text = lexer_.text(), line = text.substr(end, text.find('\n', end) - end);
+    if (std::count(line.begin(), line.end(), text[end - 1]) % 2 != 0) return false;
+    const bool word = token.kind == Kind::kIdentifier && !lexer_.Peek().Is(':', lexer_.text()) && !lexer_.Peek().Is('{', lexer_.text());
+    return word || token.kind == Kind::kNumber || token.kind == Kind::kBad;
+  }
+  // Says so, and goes behind the last of the pieces.
+  void SkipQuoted(uint32_t end) {
+    Report("quote-in-string", end - 1, end, "the string ends at this quote, though it seems to go on",
+           "inside quotes write \\\", or enclose the whole in '...'");
+    const auto more = [&] {
+      const TextToken& token = lexer_.token();
+      return token.kind != Kind::kEnd && token.kind != Kind::kUnterminated && !token.first_of_line;
+    };
+    while (more()) {
+      const bool last = lexer_.token().kind == Kind::kString;
+      const uint32_t behind = lexer_.token().end;
+      Next();
+      if (last && more() && !EndedEarly(behind)) return;
+    }
   }
   // Returns whether there was anything to unescape.
   bool Unescape(std::string* value) {
@@ -427,6 +462,8 @@ class Parser {
   std::string& wire_;
   SourceMap* map_;
   Diagnostics* problems_;
+  uint32_t unclosed_string_ = 0;         // where the last of them begins
+  uint32_t block_node_ = SourceMap::kRoot;  // of the block at hand
   uint32_t unclosed_at_ = 0;  // place + 1 of the last report of an unclosed block
   bool stopped_ = false;
   FieldTables types_;

@@ -93,5 +93,47 @@ TEST(Told, TheGuardOfAnExceptionIsReadWithoutItsElement) {
   EXPECT_EQ(Told("exception { id: \"e\" element: \"nothing\"\nwhen: \"event.granted\" }"), "1:unknown-name\n");
 }
 
+// A field with a bad value isn't an absent one.
+TEST(Told, WhatOnlyFollowsFromWhatCouldNotBeReadIsNotTold) {
+  const std::string_view act = "act { name: \"hi\" party: PARTY_AGENT phrases { any: \"hello\" } }\n";
+  const auto told = [&](const std::string& more) { return Told(std::string(act) + more); };
+  EXPECT_EQ(told("param { name: \"lim\" type: DURATION default_value: \"8s\" }\nduty { id: \"d\" on: \"established\" within: 8s fulfilled_by: \"act.hi\" }"),
+            "3:bad-value\n");
+  EXPECT_EQ(told("duty { id: \"d\" on: \"established\" within: 8s }\nduty { id: \"e\" on: \"established\" within: \"8s\" }"),
+            "2:bad-value\n3:never-fulfilled\n");
+  EXPECT_EQ(told("cues { act: \"hi\" cue { weight: 1.5 words: \"x\" } }"), "2:bad-value\n");
+  EXPECT_EQ(told("act { name: \"z\" slot { name: \"a\" type: MONEY reach: 999 } phrases { any: \"x\" } }"), "2:bad-value\n2:too-many\n");
+  EXPECT_EQ(told("rule { id: \"r\" on: \"held\" when: \"call.language == \"zh-CN\"\" recommend { action: LISTEN } }"), "2:quote-in-string\n");
+  EXPECT_EQ(told("rule { id: \"r\" on: \"held\" recomend { action: LISTEN } }"), "2:unknown-field\n");
+  EXPECT_EQ(told("region { id: \"e\" }"), "2:no-target\n");
+  LoadOptions options;
+  options.overlays.push_back({"change { act { name: \"hi\" any: \"x\" } }", "overlay"});
+  EXPECT_EQ(Told(act, options), "1:unknown-field\n");
+}
+
+TEST(Told, WhatThereIsIsListedWhereNothingIsNear) {
+  const std::string base = "clause { id: \"c.1\" }\nparam { name: \"limit\" type: DURATION default_value: \"8s\" }\nregion { id: \"r\" state { id: \"a\" } state { id: \"b\" } }\n";
+  const auto told = [&](const std::string& rule) { return InWords(base + rule); };
+  EXPECT_NE(told("rule { id: \"x\" clause: \"zzz\" on: \"held\" recommend { action: HOLD } }").find("there is no clause \"zzz\". Known are c.1.\n"), std::string::npos);
+  EXPECT_NE(told("rule { id: \"x\" on: \"held\" in: \"zzz\" recommend { action: HOLD } }").find("Known are r, a, b.\n"), std::string::npos);
+  EXPECT_NE(told("rule { id: \"x\" on: \"held\" when: \"now > now + param.zzz\" recommend { action: HOLD } }").find("there is no parameter \"zzz\". Known are limit.\n"),
+            std::string::npos);
+}
+
+TEST(Told, ALengthOfTimeIsNotNegative) {
+  const std::string act = "act { name: \"a\" }\n";
+  EXPECT_EQ(InWords(act + "duty { id: \"d\" on: \"held\" fulfilled_by: \"act.a\" within: \"-3s\" }"), "2:bad-duration \"-3s\" is negative. Write \"3s\".\n");
+  EXPECT_EQ(InWords(act + "settings { silence: \"-1m30s\" }"), "2:bad-duration \"-1m30s\" is negative. Write \"1m30s\".\n");
+}
+
+TEST(Told, ACommentBeginsWithAHash) {
+  EXPECT_EQ(InWords("name: \"x\" // c\nversion: \"1\""), "1:syntax expected the name of a field, found \"/\". write # before a comment\n");
+}
+
+TEST(Told, AnOverlayAloneIsCheckedWithItsPolicy) {
+  EXPECT_EQ(InWords("change { param { name: \"x\" value: \"1\" } }"),
+            "1:out-of-place this is an overlay, no policy. Check it with the policy that it is laid over: check POLICY --overlay FILE.\n");
+}
+
 }  // namespace
 }  // namespace callcue::check

@@ -125,7 +125,7 @@ TEST(PolicyText, AMissingQuoteEndsWithItsLine) {
 TEST(PolicyText, AMissingQuoteIsFoundWhereverItLeads) {
   EXPECT_EQ(Problems("duty {\n  id: \"a\"\n  within: \"8s on: \"held\"\n  when: \"x\"\n}\n"),
             "3:20+4 unknown-field a\n3:24+1 unclosed-string a\n");
-  EXPECT_EQ(Problems("duty { nothing { x: \"a } }\n}"), "1:1+4 unclosed-block\n1:8+7 unknown-field\n1:21+6 unclosed-string\n");
+  EXPECT_EQ(Problems("duty { nothing { x: \"a } }\n}"), "1:8+7 unknown-field\n1:21+6 unclosed-string\n");
 }
 
 TEST(PolicyText, FullWidthPunctuationIsReadAsItIsMeant) {
@@ -232,6 +232,30 @@ TEST(PolicyText, CasesAreReadTheSameWay) {
                     "c", &parsed, &problems));
   EXPECT_EQ(parsed.file.case_(0).event(0).held().by(), v1::PARTY_AGENT);
   EXPECT_EQ(parsed.map.Locate("case[0].line[0].agent").column, 40u);
+}
+
+TEST(PolicyText, AQuoteInsideAStringIsNamedAsThat) {
+  for (const char* rule : {R"x(rule { id: "r" when: "call.language == "zh-CN"" on: "held" })x", R"x(rule { id: "r" when: "event.duration > duration("60s")" on: "held" })x",
+                           R"x(rule { id: "r" when: "name == "张三" && known" on: "held" })x", R"x(rule { id: "r" when: "a == "b c" || d == "e f"" on: "held" })x"}) {
+    ParsedPolicy p;
+    Diagnostics problems;
+    EXPECT_FALSE(ParsePolicyText(rule, "f", &p, &problems));
+    ASSERT_EQ(problems.size(), 1u) << rule << FormatDiagnostic(problems.back());
+    EXPECT_EQ(problems[0].code, "quote-in-string");
+    EXPECT_EQ(problems[0].hint, "inside quotes write \\\", or enclose the whole in '...'");
+    EXPECT_EQ(problems[0].excerpt[problems[0].column - 1], '"');
+    EXPECT_EQ(p.policy.rule(0).on_size(), 1) << rule;   // what stands behind it is read
+  }
+  for (const char* fine : {R"x(rule{id:"r"on:"held"when:"a"recommend{action:SAY}})x", R"x(rule { id: "r"; on: ["held","retrieved"], when: "a" "b"})x",
+                           R"x(rule { id: "r" when: 'call.language == "zh-CN"' on: "held" })x", R"x(rule { id: "r" when: "a == \"b\"" on: "held" })x"}) {
+    ParsedPolicy p;
+    Diagnostics problems;
+    EXPECT_TRUE(ParsePolicyText(fine, "f", &p, &problems)) << fine << FormatDiagnostic(problems.back());
+  }
+}
+
+TEST(PolicyText, AnUnclosedStringTakesTheBraceBehindIt) {
+  EXPECT_EQ(Problems("act { name: \"a\" phrases { any: \"x } }\nact { name: \"b\" }\n"), "1:32+6 unclosed-string a\n");
 }
 
 }  // namespace
