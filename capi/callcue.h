@@ -210,8 +210,8 @@ typedef struct callcue_policy_info {
 } callcue_policy_info;
 /* Strings are borrowed from the policy. Errors: INVALID_ARGUMENT. Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_get(const callcue_policy *policy, callcue_policy_info *out, callcue_error *error);
-/* The ID of a clause, by its place in the file, and its title in a language ("zh-CN"; falls back to the first one there
- * is). Borrowed from the policy; either output may be NULL. Errors: NOT_FOUND. Since 0.1. */
+/* The ID of a clause, by its place in the file, and its title in a language ("zh-CN"; else in one that is the same
+ * but for its region, else the first one there is). Borrowed from the policy; either output may be NULL. Errors: NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_policy_clause(const callcue_policy *policy, uint32_t index, callcue_string language,
                                                  callcue_string *id, callcue_string *title, callcue_error *error);
 /* The binary form of the source with its overlays, written anew at each call, in a tenth of the time of loading. Parameters
@@ -422,7 +422,7 @@ typedef struct callcue_call_info {
   uint32_t struct_size;
   int32_t closed;           /* 1 once contact_closed was accepted */
   uint64_t present;         /* CALLCUE_CALL_HAS_... */
-  int64_t now_ms;           /* the call's clock */
+  int64_t now_ms;           /* the call's clock; INT64_MIN before its first event */
   int64_t next_deadline_ms; /* advance is due then; absent if no timer runs */
 } callcue_call_info;
 /* Errors: INVALID_ARGUMENT. Since 0.1. */

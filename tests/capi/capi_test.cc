@@ -73,6 +73,14 @@ TEST_F(CApi, PoliciesTellAboutThemselves) {
   EXPECT_NE(Text(id), "");
   EXPECT_EQ(callcue_policy_clause(policy_, info.clause_count, callcue_str("en"), &id, &title, nullptr),
             CALLCUE_NOT_FOUND);
+  // As a contact's language: the same but for its region, however it is written; else the first there is.
+  const auto title_in = [&](const char* language) {
+    EXPECT_EQ(callcue_policy_clause(policy_, 0, callcue_str(language), nullptr, &title, nullptr), CALLCUE_OK);
+    return Text(title);
+  };
+  EXPECT_NE(title_in("en"), title_in("zh-CN"));
+  for (const char* english : {"en-GB", "EN", "en_US"}) EXPECT_EQ(title_in(english), title_in("en")) << english;
+  for (const char* other : {"zh", "cmn-Hans-CN", "fr", ""}) EXPECT_EQ(title_in(other), title_in("zh-CN")) << other;
   callcue_string name, text;
   ASSERT_EQ(callcue_policy_builtin(0, &name, &text, nullptr), CALLCUE_OK);
   EXPECT_EQ(Text(name), "power-supply");
@@ -371,6 +379,13 @@ TEST_F(CApi, NamesThatAreNoTextAreRefusedOrMadeReadable) {
   EXPECT_EQ(callcue_call_explain(call_, &options, explanation, &error_), CALLCUE_NOT_FOUND);
   EXPECT_STREQ(error_.message, "the policy has no element \"您好\"");
   callcue_answer_free(answer), callcue_explanation_free(explanation);
+}
+
+TEST_F(CApi, AFreshCallHasNoTime) {
+  auto info = Init<callcue_call_info>();
+  ASSERT_EQ(callcue_call_get(call_, &info, nullptr), CALLCUE_OK);
+  EXPECT_EQ(info.now_ms, INT64_MIN);
+  EXPECT_EQ(info.present, 0u);
 }
 
 // Convention 7: what takes the call as const, with a handle of each thread's own.
