@@ -31,6 +31,7 @@ class Maker {
   void Block();
   void Expressions();
   void Offers();
+  bool Varies(const Recommend& recommend) const;
   void States();
   void Types();
   void Transitions();
@@ -115,6 +116,28 @@ void Maker::Expressions() {
   }
 }
 
+// Whether anything that is computed stands in its words or beside them.
+bool Maker::Varies(const Recommend& r) const {
+  const auto computed = [&](expr::ExprId id) {
+    return id != expr::kNone && out_.expressions[id].form != Reading::Form::kConstant;
+  };
+  for (uint32_t i = r.arguments.begin; i < r.arguments.end; ++i) {
+    if (computed(p_.bindings[i].value)) return true;
+  }
+  const Range texts = r.script == kNoIndex ? Range() : p_.scripts[r.script].texts;
+  for (uint32_t i = texts.begin; i < texts.end; ++i) {
+    const Range variants = p_.script_texts[i].variants;
+    for (uint32_t v = variants.begin; v < variants.end; ++v) {
+      const Range pieces = p_.script_variants[v].pieces;
+      for (uint32_t k = pieces.begin; k < pieces.end; ++k) {
+        const uint32_t slot = p_.script_pieces[k].slot;
+        if (slot != kNoIndex && computed(p_.script_slots[slot].value)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 void Maker::Offers() {
   for (uint32_t i = 0; i < p_.recommends.size(); ++i) {
     const Recommend& r = p_.recommends[i];
@@ -146,6 +169,7 @@ void Maker::Offers() {
         }
       }
     }
+    offer.varies = Varies(r);
     offer.counted = r.once || r.at_most > 0 || r.cooldown.present;
     const bool timed = r.within.present || r.expires.present;
     switch (r.action) {

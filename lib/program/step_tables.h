@@ -95,6 +95,7 @@ struct Offered {
   bool counted = false;          // once, at most n times, cool-down
   bool spoken = false;           // moot when the line is gone
   bool plain = false;            // no times, no arguments, no guard, not counted, no topic, shown
+  bool varies = false;           // what its slots and arguments come to isn't always the same
 };
 
 // Some of the eight bytes at a place among the fixed parts of a call's block.

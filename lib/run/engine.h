@@ -312,6 +312,10 @@ class Engine {
   bool Keep(const Live& live, const LiveDetails& details);
   void Emit(uint32_t recommend, const LiveDetails& details);
   bool OfferPlain(uint32_t recommend);
+  void OfferAgain(uint32_t place, const Occasion& cause);
+  bool SaysTheSame(uint32_t recommend);
+  uint32_t Standing(uint32_t recommend) const;
+  bool ArgumentOf(const program::Binding& binding, uint32_t element, Argument* argument);
   const LiveDetails& Details(uint32_t place) const {
     return t_.live_details ? s_.at<kLiveDetails>(place) : kNoDetails;
   }
@@ -331,7 +335,9 @@ class Engine {
   bool Shown(uint32_t element) const { return p_.elements[element].mode == program::Mode::kJudge; }
 
   // script.cc
-  std::string_view Render(uint32_t script, bool peek, std::string_view* language);
+  std::string_view Render(uint32_t script, bool peek, std::string_view* language, uint32_t* variant);
+  const program::ScriptText* TextOf(uint32_t script) const;   // in the contact's language; null: none
+  std::string_view Words(const program::ScriptText& text, uint32_t variant);
   bool AddSlot(const program::ScriptSlot& slot, uint32_t language, std::string* text);
 
   // line.cc

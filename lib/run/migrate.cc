@@ -199,9 +199,10 @@ void Migration::MoveCounters() {
     Counter counter = old_.at<kCounters>(i);
     const uint32_t table = static_cast<uint32_t>(counter.key >> 32), index = static_cast<uint32_t>(counter.key);
     if (table == kAskedCounter) continue;   // a place in the log of acts: what is asked from now on is asked anew
+    if (table == kSaidCounter && recommends_[index] == kNoIndex) continue;   // its recommendation goes, and is reported
     uint32_t place = kNoIndex;
     std::string_view name;
-    if (table == kRecommends) {
+    if (table == kRecommends || table == kSaidCounter) {
       place = recommends_[index];
       name = Element(from_.recommends[index].element);
     } else if (table == kScripts) {

@@ -5,6 +5,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/run/engine.h"
+#include "lib/run/event_key.h"
 
 namespace callcue::run {
 
@@ -43,6 +44,58 @@ bool Engine::OfferPlain(uint32_t index) {
   return true;
 }
 
+// The place where it stands firm, or waits for one.
+uint32_t Engine::Standing(uint32_t index) const {
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+    if (s_.at<kLive>(i).recommend == index && !Details(i).provisional) return i;
+  }
+  return kNone;
+}
+
+namespace {
+
+void AddTo(EventKey* key, const Argument& argument) {
+  AddWord(KeyOf(argument.name).low, key);
+  AddWord(static_cast<uint64_t>(argument.value.kind), key);
+  const bool text = argument.value.kind == FactValue::Kind::kString;
+  AddWord(text ? KeyOf(argument.value.string).low : static_cast<uint64_t>(argument.value.integer), key);
+}
+
+}  // namespace
+
+// Whether one that stands would be the same, word for word, if it came now.
+bool Engine::SaysTheSame(uint32_t index) {
+  const Counter* said = CounterOf(kSaidCounter << 32 | index, false);
+  if (said == nullptr) return false;
+  const uint64_t then = said->count, variant = static_cast<uint64_t>(said->last);
+  const program::Recommend& r = p_.recommends[index];
+  const bool quiet = quiet_;
+  quiet_ = true;   // what failed was said when it was offered
+  const program::ScriptText* const text = r.script == program::kNoIndex ? nullptr : TextOf(r.script);
+  EventKey key = KeyOf(text == nullptr ? "" : Words(*text, static_cast<uint32_t>(variant % text->variants.size())));
+  for (uint32_t i = r.arguments.begin; i < r.arguments.end; ++i) {
+    Argument argument;
+    if (ArgumentOf(p_.bindings[i], r.element, &argument)) AddTo(&key, argument);
+  }
+  quiet_ = quiet;
+  return key.low == then;
+}
+
+// One that stands, or waits, came again. What it says is what holds now: other words or arguments take its place; the
+// same stay as they are. One that nobody has seen is as new as its last cause.
+void Engine::OfferAgain(uint32_t place, const Occasion& cause) {
+  const uint32_t index = s_.at<kLive>(place).recommend;
+  LiveDetails details = Planned(index, cause);
+  if (Details(place).waiting) {
+    details.waiting = 1;
+    if (Details(place).duty == details.duty && Details(place).instance == details.instance) s_.at<kLiveDetails>(place) = details;
+    return;
+  }
+  if (!t_.offers[index].varies || SaysTheSame(index)) return;
+  if (!TakeBack(place)) WithdrawAt(place, WithdrawalReason::kSuperseded);
+  Emit(index, details);
+}
+
 void Engine::Offer(uint32_t index, const Occasion& cause) {
   const program::Recommend& r = p_.recommends[index];
   if (t_.offers[index].plain && !cause.insist && p_.settings.max_live == 0) {
@@ -50,6 +103,7 @@ void Engine::Offer(uint32_t index, const Occasion& cause) {
     return;
   }
   if (!MayOffer(index, cause.insist)) return;
+  if (const uint32_t own = cause.insist ? kNone : Standing(index); own != kNone) return OfferAgain(own, cause);
   uint32_t replaced = kNone;
   for (uint32_t i = 0; i < s_.count<kLive>();) {
     const Live live = s_.at<kLive>(i);
@@ -58,7 +112,6 @@ void Engine::Offer(uint32_t index, const Occasion& cause) {
       ++i;
       continue;
     }
-    if (live.recommend == index && !cause.insist) return;   // it stands already, or waits
     if (other.priority > r.priority && !cause.insist) return;
     if (Details(i).waiting) {
       EraseLive(i);
@@ -213,6 +266,21 @@ bool Engine::Keep(const Live& live, const LiveDetails& details) {
   return false;
 }
 
+// False where it is unknown: left out. A string stands in the scratch until the next evaluation.
+bool Engine::ArgumentOf(const program::Binding& binding, uint32_t element, Argument* argument) {
+  const expr::Value value = Compute(binding.value, element);
+  argument->name = binding.name;
+  switch (value.kind) {
+    case expr::Kind::kBool: argument->value = FactValue::Bool(value.i != 0); return true;
+    case expr::Kind::kInt: argument->value = FactValue::Int(value.i); return true;
+    case expr::Kind::kDouble: argument->value = FactValue::Double(value.d); return true;
+    case expr::Kind::kString: argument->value = FactValue::String(value.text(s_.heap())); return true;
+    case expr::Kind::kDuration: argument->value = FactValue::DurationMs(value.millis()); return true;
+    case expr::Kind::kTimestamp: argument->value = FactValue::TimestampMs(value.millis()); return true;
+    default: return false;
+  }
+}
+
 void Engine::Emit(uint32_t index, const LiveDetails& details) {
   const program::Recommend& r = p_.recommends[index];
   const program::Offered& offer = t_.offers[index];
@@ -224,24 +292,16 @@ void Engine::Emit(uint32_t index, const LiveDetails& details) {
   // What is computed comes first: it may take a workspace, but says nothing itself.
   const bool text_ready = offer.text_ready && h().language == p_.settings.default_language;
   std::string_view text = offer.ready.text, language = offer.ready.language;
+  uint32_t variant = 0;
   if (!text_ready && r.script != program::kNoIndex) {
     language = {};
-    text = Render(r.script, provisional, &language);
+    text = Render(r.script, provisional, &language, &variant);
   }
   const uint32_t begin = static_cast<uint32_t>(out_.arguments.size());
   for (uint32_t i = r.arguments.begin; i < r.arguments.end; ++i) {
-    const expr::Value value = Compute(p_.bindings[i].value, r.element);
     Argument argument;
-    argument.name = p_.bindings[i].name;
-    switch (value.kind) {
-      case expr::Kind::kBool: argument.value = FactValue::Bool(value.i != 0); break;
-      case expr::Kind::kInt: argument.value = FactValue::Int(value.i); break;
-      case expr::Kind::kDouble: argument.value = FactValue::Double(value.d); break;
-      case expr::Kind::kString: argument.value = FactValue::String(out_.Copy(value.text(s_.heap()))); break;
-      case expr::Kind::kDuration: argument.value = FactValue::DurationMs(value.millis()); break;
-      case expr::Kind::kTimestamp: argument.value = FactValue::TimestampMs(value.millis()); break;
-      default: continue;   // unknown: left out
-    }
+    if (!ArgumentOf(p_.bindings[i], r.element, &argument)) continue;
+    if (argument.value.kind == FactValue::Kind::kString) argument.value.string = out_.Copy(argument.value.string);
     out_.Push(out_.arguments, argument);
   }
   uint32_t confirms = 0;
@@ -250,6 +310,13 @@ void Engine::Emit(uint32_t index, const LiveDetails& details) {
       Counter* counter = CounterOf(uint64_t{1} << 32 | index, true);
       ++counter->count;
       counter->last = h().now;
+    }
+    if (offer.varies) {
+      EventKey key = KeyOf(text);
+      for (uint32_t i = begin; i < out_.arguments.size(); ++i) AddTo(&key, out_.arguments[i]);
+      Counter* said = CounterOf(kSaidCounter << 32 | index, true);
+      said->count = key.low;
+      said->last = variant;
     }
     for (uint32_t i = 0; i < before && current_segment_ != kNone; ++i) {
       const Live other = s_.at<kLive>(i);

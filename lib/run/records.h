@@ -147,6 +147,8 @@ inline constexpr LiveDetails kNoDetails;
 // How often, and when last: of recommendations with a bound, of scripts with variants, of scenarios.
 // The table of a counter that remembers which entry of the log a scenario was last asked by.
 inline constexpr uint64_t kAskedCounter = 6;
+// That of what a recommendation that varies says while it stands: the hash of it, and the variant of its script in `last`.
+inline constexpr uint64_t kSaidCounter = 7;
 struct Counter {
   uint64_t key = 0;
   int64_t last = kNever;

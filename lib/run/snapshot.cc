@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kMagic = "ccss";
 constexpr uint32_t kFormat = 2;
-constexpr uint32_t kSemantics = 2;   // raised whenever the rules of a step decide anything differently
+constexpr uint32_t kSemantics = 3;   // raised whenever the rules of a step decide anything differently
 
 // FNV-1a. Each of its steps is a bijection for a given byte, so a changed byte always changes the sum.
 uint64_t Checksum(std::string_view bytes) {

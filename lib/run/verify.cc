@@ -98,7 +98,8 @@ bool State::Verify(const program::Program& p) const {
                             p.items.size(),
                             p.elements.size(),
                             names,
-                            p.elements.size()};
+                            p.elements.size(),
+                            p.recommends.size()};
   const bool counters = All(data<kCounters>(), count<kCounters>(), [&](const Counter& c) {
     const uint64_t table = c.key >> 32;
     return table < sizeof counted / sizeof counted[0] && static_cast<uint32_t>(c.key) < counted[table] &&

@@ -38,6 +38,61 @@ TEST(R12Output, ALiveOneStandsAlready) {
   EXPECT_EQ(Play(Speech(On("held", "a", "")), "0 held agent\n 1 held agent"), "\n0: +a\n");
 }
 
+// What it says is what holds when it comes again: other words or arguments take its place, the same stay.
+TEST(R12Output, OneThatComesAgainWithOtherWordsTakesItsOwnPlace) {
+  const std::string facts = R"(fact { name: "n" type: INT } fact { name: "who" type: STRING }
+    script { id: "s" slot { name: "n" value: "n" fallback { language: "en" text: "some" } }
+             text { language: "en" variant: "{n} it is." variant: "So {n}." } })";
+  const auto rule = [](const char* more) {
+    return "rule { id: \"r\" on: \"held\" recommend { [r] " + std::string(more) + " } }";
+  };
+  const char script[] = "0 held agent\n 1 fact n 3\n 2 held agent\n 3 held agent\n 4 unfact n\n 5 held agent\n 6 did noted rec=3";
+  const char replaced[] = "\n0: +s\n2: +s -s SUPERSEDED\n5: +s -s SUPERSEDED\n6: -s DONE\n";
+  // The words, with a topic and without; the second variant only when it is offered anew.
+  for (const char* more : {"script: \"s\"", "script: \"s\" topic: \"t\"", "script: \"s\" expires: \"50ms\""}) {
+    EXPECT_EQ(Play(Speech(facts + rule(more)), script, "+-"), replaced) << more;
+  }
+  // The arguments, alone and in their order; of those that are unknown that they are missing.
+  EXPECT_EQ(Play(Speech(facts + rule("argument { name: \"a\" value: \"n\" }")), script, "+-"),
+            "\n0: +r\n2: +r{a=3} -r SUPERSEDED\n5: +r -r SUPERSEDED\n6: -r DONE\n");
+  EXPECT_EQ(Play(Speech(facts + rule("argument { name: \"a\" value: \"who\" } argument { name: \"b\" value: \"who\" }")),
+                 "0 fact who \"x\"\n 1 held agent\n 2 fact who \"x\"\n 3 held agent\n 4 fact who \"y\"\n 5 held agent", "+-"),
+            "\n1: +r{a=x}{b=x}\n5: +r{a=y}{b=y} -r SUPERSEDED\n");
+  // Text that is always the same stays, variants or not.
+  EXPECT_EQ(Play(Speech("script { id: \"s\" text { language: \"en\" variant: \"One.\" variant: \"Two.\" } }" + rule("script: \"s\"")),
+                 "0 held agent\n 1 held agent", "+-"),
+            "\n0: +s\n");
+}
+
+TEST(R12Output, ACorrectionKeepsToTheBoundsAndStartsItsTimesAnew) {
+  const auto play = [](const char* more, const char* script) {
+    return Play(Speech("fact { name: \"n\" type: INT } rule { id: \"r\" on: \"held\" recommend { [r] argument { name: \"n\" value: \"n\" } " +
+                       std::string(more) + " } }"), script, "+-");
+  };
+  const char twice[] = "0 fact n 1\n 1 held agent\n 2 fact n 2\n 3 held agent\n 30 advance";
+  EXPECT_EQ(play("once: true", twice), "\n1: +r{n=1}\n");
+  EXPECT_EQ(play("at_most: 1", twice), "\n1: +r{n=1}\n");
+  EXPECT_EQ(play("cooldown: \"3ms\"", twice), "\n1: +r{n=1}\n");
+  EXPECT_EQ(play("cooldown: \"2ms\"", twice), "\n1: +r{n=1}\n3: +r{n=2} -r SUPERSEDED\n");
+  EXPECT_EQ(play("expires: \"10ms\" within: \"5ms\"", twice), "\n1: +r<=6{n=1}\n3: +r<=8{n=2} -r SUPERSEDED\n13: -r EXPIRED\n");
+  // Twice in one decision: the last one alone is shown.
+  EXPECT_EQ(Play(Speech(R"(variable { name: "n" type: INT } rule { id: "r" on: "event.e" recommend { [r] argument { name: "n" value: "n" } } }
+      rule { id: "a" on: "held" do { set { variable: "n" value: "1" } } do { raise { event: "e" } } do { raise { event: "f" } } }
+      rule { id: "b" on: "event.f" do { set { variable: "n" value: "2" } } do { raise { event: "e" } } })"), "0 held agent"),
+            "\n0: +r{n=2}\n");
+}
+
+TEST(R12Output, ACorrectionNeedsNoPlaceOfAnother) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 } fact { name: \"n\" type: INT }" +
+                                    On("held", "r", "topic: \"t\" priority: 5 argument { name: \"n\" value: \"n\" }") +
+                                    On("muted", "low", "priority: 1 within: \"100ms\"") + On("unmuted", "same", "priority: 5"));
+  EXPECT_EQ(Play(policy, "0 fact n 1\n 1 held agent\n 2 muted agent\n 3 unmuted agent\n 4 fact n 2\n 5 held agent", "+-"),
+            "\n1: +r{n=1}\n5: +r{n=2} -r SUPERSEDED\n");
+  // What waits is as new as what it last came from, and says what holds when it is shown.
+  EXPECT_EQ(Play(policy, "0 fact n 1\n 1 held agent\n 2 muted agent\n 90 muted agent\n 150 feedback dismissed rec=1", "+-"),
+            "\n1: +r{n=1}\n150: +low<=190 -r DISMISSED\n");
+}
+
 TEST(R12Output, CoolDown) {
   const std::string policy = Speech(On("held", "a", "expires: \"1ms\" cooldown: \"100ms\""));
   EXPECT_EQ(Play(policy, "0 held agent\n 50 held agent\n 99 held agent\n 101 held agent\n 150 held agent", "+"),
