@@ -182,6 +182,7 @@ Explanation Explainer::Explain(uint32_t index) {
     x.obstacle = Explanation::Obstacle();
     HeldUp(index, &x);
   }
+  if (x.standing != Standing::kRecommends && x.standing != Standing::kJudged) WaitsForAPlace(index, &x);
   std::stable_sort(x.timers.begin(), x.timers.end(), [](const auto& a, const auto& b) { return a.at_ms < b.at_ms; });
   return x;
 }
@@ -208,6 +209,9 @@ void Explainer::AddLive(uint32_t element, Explanation* x) {
     const Live& live = s_.at<kLive>(i);
     const program::Recommend& r = p_.recommends[live.recommend];
     if (r.element != element) continue;
+    const LiveDetails& details = e_.Details(i);
+    AddTimer("expires", details.expires, x);
+    if (details.waiting) continue;   // nobody sees it
     CallView::LiveRecommendation one;
     one.id = live.id;
     one.action = r.action;
@@ -215,7 +219,6 @@ void Explainer::AddLive(uint32_t element, Explanation* x) {
     one.audience = e_.t_.offers[live.recommend].ready.audience;
     one.custom_action = std::string(e_.t_.offers[live.recommend].ready.custom_action);
     one.priority = r.priority;
-    const LiveDetails& details = e_.Details(i);
     one.provisional = details.provisional != 0;
     one.element_id = x->element_id;
     if (r.script != program::kNoIndex) one.script_id = std::string(p_.scripts[r.script].id);
@@ -223,7 +226,6 @@ void Explainer::AddLive(uint32_t element, Explanation* x) {
     for (std::string_view clause : e_.t_.offers[live.recommend].ready.clause_ids) one.clause_ids.emplace_back(clause);
     one.due_ms = IfEver(details.due);
     one.expires_ms = IfEver(details.expires);
-    AddTimer("expires", details.expires, x);
     x->recommendations.push_back(std::move(one));
   }
 }

@@ -60,6 +60,7 @@ class Explainer {
   uint32_t StandsInTheWay(uint32_t recommend, Explanation::Reason* reason) const;
   void FillTrigger(uint32_t element, Explanation* x);
   uint16_t NeedsOf(uint32_t element) const;
+  void WaitsForAPlace(uint32_t element, Explanation* x) const;
   void HeldUp(uint32_t element, Explanation* x);  // what holds a reminder or a verdict up
 
   // explain_guard.cc

@@ -210,6 +210,20 @@ bool Explainer::Blocked(uint32_t index, Explanation* x) {
   return false;
 }
 
+// What came already and waits under the cap is shown as soon as there is room, whatever its trigger and guard come to now.
+void Explainer::WaitsForAPlace(uint32_t index, Explanation* x) const {
+  for (uint32_t i = 0; i < s_.count<kLive>(); ++i) {
+    if (!e_.Details(i).waiting || p_.recommends[s_.at<kLive>(i).recommend].element != index) continue;
+    uint32_t shown = 0;
+    const uint32_t least = e_.LeastShown(kNone, &shown);
+    if (shown < p_.settings.max_live) return;
+    x->obstacle = Explanation::Obstacle();
+    x->obstacle.reason = Reason::kCap;
+    x->obstacle.name = std::string(p_.elements[p_.recommends[s_.at<kLive>(least).recommend].element].id);
+    return;
+  }
+}
+
 void Explainer::FillTrigger(uint32_t index, Explanation* x) {
   const ElementKind kind = p_.elements[index].kind;
   const bool counted =

@@ -162,14 +162,14 @@ uint32_t Engine::LeastShown(uint32_t but, uint32_t* shown) const {
   return least;
 }
 
-// Makes room for something more urgent. What serves a duty that is still open, what a scenario offers, and what was
-// never shown, waits.
+// Makes room for something more urgent, and waits as if it had come after that.
 void Engine::Displace(uint32_t place) {
   const uint32_t recommend = s_.at<kLive>(place).recommend;
   LiveDetails details = Details(place);
-  const bool unseen = TakeBack(place);
-  if (!unseen) WithdrawAt(place, WithdrawalReason::kSuperseded);
-  if (!unseen && details.duty == kNone && !OfScenario(recommend)) return;
+  if (!TakeBack(place)) {
+    WithdrawAt(place, WithdrawalReason::kSuperseded);
+    details.seen = 1;
+  }
   details.waiting = 1;
   Keep({0, recommend}, details);
 }
@@ -233,7 +233,8 @@ void Engine::FillPlaces() {
     if (stands) continue;
     int64_t ms = 0;
     details.waiting = 0;
-    if (Duration(r.expires, r.element, &ms)) details.expires = h().now + ms;   // from when it is seen
+    // From when it is seen first: an agent who was told until when it is good isn't told another time.
+    if (!details.seen && Duration(r.expires, r.element, &ms)) details.expires = h().now + ms;
     Emit(index, details);
   }
 }
@@ -308,7 +309,7 @@ void Engine::Emit(uint32_t index, const LiveDetails& details) {
   if (!provisional) {
     if (offer.counted) {
       Counter* counter = CounterOf(uint64_t{1} << 32 | index, true);
-      ++counter->count;
+      counter->count += details.seen == 0;
       counter->last = h().now;
     }
     if (offer.varies) {

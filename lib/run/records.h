@@ -139,8 +139,9 @@ struct LiveDetails {
   uint32_t instance = 0;
   uint32_t segment = kNone;          // of the partial words that it rests on
   uint8_t provisional = 0;
-  uint8_t waiting = 0;               // for a place under the cap: nobody has seen it yet, and it has no ID
-  uint8_t padding[2] = {0, 0};
+  uint8_t waiting = 0;               // for a place under the cap, and has no ID
+  uint8_t seen = 0;                  // it was shown, and made room since
+  uint8_t padding[1] = {0};
 };
 inline constexpr LiveDetails kNoDetails;
 

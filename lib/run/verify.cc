@@ -110,7 +110,7 @@ bool State::Verify(const program::Program& p) const {
          All(data<kLive>(), count<kLive>(), [&](const Live& l) { return l.recommend < p.recommends.size(); }) &&
          All(data<kLiveDetails>(), count<kLiveDetails>(), [&](const LiveDetails& l) {
            return within(l.duty, p.duties.size()) && within(l.segment, segments) &&
-                  l.provisional <= 1 && l.waiting <= 1 && !(l.provisional && l.waiting);
+                  l.provisional <= 1 && l.waiting <= 1 && l.seen <= 1 && !(l.provisional && (l.waiting || l.seen));
          }) &&
          All(data<kLog>(), log, [&](const Performed& a) {
            return a.act < names && within(a.previous, log) && within(a.segment, segments) && a.party < 8;

@@ -165,6 +165,11 @@ TEST(Explain, WhatWaitsUnseenHoldsNothingBack) {
   scene.Play("0 started call,agent\n 1000 held agent\n 2000 retrieved agent");
   EXPECT_EQ(Why(scene, "between"), "SILENT CAP shown");
   EXPECT_EQ(Why(scene, "urgent"), "SILENT TRIGGER");
+  // It came already: the cap alone is in its way, whatever would be were it to come again.
+  EXPECT_EQ(Why(scene, "waits"), "SILENT CAP shown");
+  EXPECT_TRUE(One(scene, "waits").recommendations.empty());
+  scene.Play("3000 muted agent");
+  EXPECT_EQ(Why(scene, "shown"), "SILENT CAP urgent");
 }
 
 const char kDuty[] = R"(

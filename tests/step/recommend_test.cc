@@ -58,6 +58,9 @@ TEST(R12Output, OneThatComesAgainWithOtherWordsTakesItsOwnPlace) {
   EXPECT_EQ(Play(Speech(facts + rule("argument { name: \"a\" value: \"who\" } argument { name: \"b\" value: \"who\" }")),
                  "0 fact who \"x\"\n 1 held agent\n 2 fact who \"x\"\n 3 held agent\n 4 fact who \"y\"\n 5 held agent", "+-"),
             "\n1: +r{a=x}{b=x}\n5: +r{a=y}{b=y} -r SUPERSEDED\n");
+  EXPECT_EQ(Play(Speech(facts + "fact { name: \"m\" type: INT }" + rule("argument { name: \"a\" value: \"n\" } argument { name: \"b\" value: \"m\" }")),
+                 "0 fact n 1\n 1 held agent\n 2 fact m 1\n 3 unfact n\n 4 held agent", "+-"),
+            "\n1: +r{a=1}\n4: +r{b=1} -r SUPERSEDED\n");
   // Text that is always the same stays, variants or not.
   EXPECT_EQ(Play(Speech("script { id: \"s\" text { language: \"en\" variant: \"One.\" variant: \"Two.\" } }" + rule("script: \"s\"")),
                  "0 held agent\n 1 held agent", "+-"),
@@ -194,6 +197,42 @@ TEST(R12Output, WhatMadeRoomComesBackWhileItsDutyIsOpen) {
             "\n1: +owed\n2: +urgent -owed SUPERSEDED\n12: +owed -urgent EXPIRED\n30: -owed DONE\n");
   EXPECT_EQ(Play(policy, "0 established agent\n 1 held agent\n 2 muted agent\n 5 retrieved agent\n 20 advance", "+-"),
             "\n1: +owed\n2: +urgent -owed SUPERSEDED\n12: -urgent EXPIRED\n");
+}
+
+// Whatever asked for it waits, whether it came before what took its place or after.
+TEST(R12Output, WhatMadeRoomWaitsWhoeverAskedForIt) {
+  const std::string urgent = On("muted", "urgent", "priority: 5 expires: \"10ms\"");
+  const auto play = [&](const std::string& of, const char* script) {
+    return Play(Speech("settings { max_live_recommendations: 1 } action { name: \"never\" } " + of + urgent), script, "+-");
+  };
+  const std::string elements[] = {
+      On("held", "low", "priority: 1"),
+      "checklist { id: \"l\" on: \"held\" item { id: \"i\" fulfilled_by: \"action.never\" recommend { [low] priority: 1 } } }",
+      "prohibition { id: \"p\" on: \"held\" recommend { [low] priority: 1 } }",
+      "region { id: \"r\" state { id: \"s\" transition { on: \"held\" do { recommend { [low] priority: 1 } } } } }",
+      "scenario { id: \"s\" on: \"held\" step { recommend { [low] priority: 1 } } }",
+      "duty { id: \"d\" on: \"held\" fulfilled_by: \"action.never\" recommend { [low] priority: 1 } }"};
+  for (const std::string& one : elements) {
+    EXPECT_EQ(play(one, "0 established agent\n 1 held agent\n 2 muted agent\n 20 advance"),
+              "\n1: +low\n2: +urgent -low SUPERSEDED\n12: +low -urgent EXPIRED\n") << one;
+    EXPECT_EQ(play(one, "0 established agent\n 1 muted agent\n 2 held agent\n 20 advance"), "\n1: +urgent\n11: +low -urgent EXPIRED\n") << one;
+  }
+  // Until it's carried out, moot, or its topic is withdrawn.
+  const std::string done = On("held", "low", "priority: 1 topic: \"t\" done_by: \"action.noted\" while: \"f\"") +
+                           "fact { name: \"f\" type: BOOL default_value: \"true\" } rule { id: \"w\" on: \"unmuted\" do { withdraw: \"t\" } }";
+  for (const char* end : {"3 did noted", "3 fact f false", "3 unmuted agent"}) {
+    EXPECT_EQ(play(done, ("0 established agent\n 1 held agent\n 2 muted agent\n " + std::string(end) + "\n 20 advance").c_str()),
+              "\n1: +low\n2: +urgent -low SUPERSEDED\n12: -urgent EXPIRED\n") << end;
+  }
+}
+
+// An agent who was told until when it is good isn't told another time; and it was offered once.
+TEST(R12Output, WhatComesBackIsNoOfferOfItsOwn) {
+  const std::string policy = Speech("settings { max_live_recommendations: 1 }" + On("held", "low", "priority: 1 expires: \"60ms\" at_most: 2") +
+                                    On("muted", "urgent", "priority: 5 expires: \"10ms\""));
+  EXPECT_EQ(Play(policy, "1 held agent\n 2 muted agent\n 70 held agent\n 200 held agent", "+-"),
+            "\n1: +low\n2: +urgent -low SUPERSEDED\n12: +low -urgent EXPIRED\n61: -low EXPIRED\n70: +low\n130: -low EXPIRED\n");
+  EXPECT_EQ(Play(policy, "1 held agent\n 55 muted agent\n 200 advance", "+-"), "\n1: +low\n55: +urgent -low SUPERSEDED\n65: -urgent EXPIRED\n");
 }
 
 TEST(R12Output, WhatMakesRoomInTheSameDecisionIsNotShown) {
