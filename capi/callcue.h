@@ -684,6 +684,8 @@ typedef struct callcue_missing {
   callcue_missing_kind kind;
   callcue_string name;
   callcue_string script_id; /* the words that would bring it about, or empty */
+  uint32_t choice; /* 0: needed in any case. Of those of one other choice all with the same way are enough. Since 0.2 */
+  uint32_t way;    /* from 1; 0 without a choice. Since 0.2 */
 } callcue_missing;
 /* Borrowed from the call. Errors: INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */
 CALLCUE_API callcue_status callcue_decision_permission_change_missing(const callcue_decision *decision, uint32_t index,

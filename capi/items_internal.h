@@ -52,6 +52,8 @@ void Fill(const Missing& from, callcue_missing* to) noexcept {
   to->kind = static_cast<callcue_missing_kind>(from.kind);
   to->name = ToC(from.name);
   to->script_id = ToC(from.script_id);
+  to->choice = from.choice;
+  to->way = from.way;
 }
 
 // Of callcue_evidence and callcue_words.

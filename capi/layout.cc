@@ -163,8 +163,9 @@ CALLCUE_SIZE(callcue_permission_change, 48); CALLCUE_AT(callcue_permission_chang
   CALLCUE_AT(callcue_permission_change, permitted, 4); CALLCUE_AT(callcue_permission_change, clause_count, 8);
   CALLCUE_AT(callcue_permission_change, missing_count, 12); CALLCUE_AT(callcue_permission_change, act, 16);
   CALLCUE_AT(callcue_permission_change, element_id, 32);
-CALLCUE_SIZE(callcue_missing, 40); CALLCUE_AT(callcue_missing, struct_size, 0); CALLCUE_AT(callcue_missing, kind, 4);
+CALLCUE_SIZE(callcue_missing, 48); CALLCUE_AT(callcue_missing, struct_size, 0); CALLCUE_AT(callcue_missing, kind, 4);
   CALLCUE_AT(callcue_missing, name, 8); CALLCUE_AT(callcue_missing, script_id, 24);
+  CALLCUE_AT(callcue_missing, choice, 40); CALLCUE_AT(callcue_missing, way, 44);
 CALLCUE_SIZE(callcue_fault, 40); CALLCUE_AT(callcue_fault, struct_size, 0); CALLCUE_AT(callcue_fault, kind, 4);
   CALLCUE_AT(callcue_fault, element_id, 8); CALLCUE_AT(callcue_fault, code, 24);
 CALLCUE_SIZE(callcue_permission, 40); CALLCUE_AT(callcue_permission, struct_size, 0);

@@ -79,6 +79,9 @@ struct Missing {
   Kind kind = Kind::kUnspecified;
   std::string_view name;
   std::string_view script_id;   // the words that would bring it about; may be empty
+  // 0: needed in any case. Of those of one other choice, all with the same `way` are enough, and the other ways needless.
+  uint32_t choice = 0;
+  uint32_t way = 0;             // from 1; 0 without a choice
 };
 
 struct PermissionChange {

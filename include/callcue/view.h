@@ -19,6 +19,7 @@ struct PermissionAnswer {
     Missing::Kind kind = Missing::Kind::kUnspecified;
     std::string name;
     std::string script_id;
+    uint32_t choice = 0, way = 0;   // as in Missing
   };
   std::string act;
   bool known = false;        // false: the policy governs no such act, so it is permitted

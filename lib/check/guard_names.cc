@@ -143,14 +143,14 @@ std::string HintOf(const Field (&fields)[n], std::string_view name) {
 
 constexpr std::string_view kPartyWords[] = {"agent", "customer", "supervisor", "system", "third_party"};
 
+}  // namespace
+
 uint8_t PartyBit(std::string_view word) {
   for (int i = 0; i < 5; ++i) {
     if (kPartyWords[i] == word) return static_cast<uint8_t>(1 << (i + 1));
   }
   return 0;
 }
-
-}  // namespace
 
 // acts.NAME.FIELD, acts.NAME.PARTY.FIELD
 bool Guards::PrepareAct(const Place& place, const MentionedName& name) {

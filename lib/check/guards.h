@@ -36,6 +36,9 @@ struct EventScope {
   bool arguments = false;                  // event.args.NAME
 };
 
+// Bit 1 << Party of a name in expressions ("agent"); 0 for another.
+uint8_t PartyBit(std::string_view word);
+
 class Guards {
  public:
   // Vocabularies and values of parameters and variables must be complete.

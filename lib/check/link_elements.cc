@@ -93,11 +93,18 @@ void Linker::LinkPermissions() {
 
 // The parts of a condition are judged one by one, to tell what is missing.
 void Linker::SplitGrant(const v1::Permission& message, const Path& at, Permission* out) {
-  for (const expr::Builder::Range& range : expr::Builder::Conjuncts(message.when())) {
-    const std::string_view text = std::string_view(message.when()).substr(range.begin, range.end - range.begin);
-    std::vector<program::MissingItem> demanded;
-    for (const auto& earlier : out->conjuncts) demanded.insert(demanded.end(), earlier.missing.begin(), earlier.missing.end());
-    out->conjuncts.push_back({guards_->Add(text, at.Field("when"), {}, expr::Kind::kBool), MissingIn(text, demanded)});
+  std::vector<std::string_view> demanded;   // acts, in any case
+  for (const expr::Builder::ConditionPart& range : expr::Builder::PartsOf(message.when())) {
+    GrantPart part;
+    part.flat.text = std::string_view(message.when()).substr(range.begin, range.end - range.begin);
+    part.flat.choice = range.choice;
+    part.flat.way = range.way;
+    part.flat.when = guards_->Add(part.flat.text, at.Field("when"), {}, expr::Kind::kBool);
+    part.missing = MissingIn(part.flat.text, demanded);
+    for (const program::MissingItem& item : part.missing) {
+      if (range.choice == 0 && item.kind == Missing::Kind::kAct) demanded.push_back(item.name);
+    }
+    out->parts.push_back(std::move(part));
   }
 }
 
@@ -106,8 +113,9 @@ namespace {
 enum class Side { kWanted, kPrecondition, kUnwanted };
 
 // What saying it anew does for a comparison: it helps; it is what must come first ("consent > asked"); or it only
-// hurts ("more <= asked", "never == 0").
+// hurts ("more <= asked", "never == 0", "!(said > 0)").
 Side SideOf(std::string_view text, const MentionedName& name) {
+  if (text[0] == '!') return Side::kUnwanted;
   std::string_view before = text.substr(0, name.begin), after = text.substr(name.ends.back());
   while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
   while (!after.empty() && after.front() == ' ') after.remove_prefix(1);
@@ -118,43 +126,58 @@ Side SideOf(std::string_view text, const MentionedName& name) {
 
 }  // namespace
 
-// What would make a condition true: the acts that it asks for, the agent's first, then facts and approvals; where it
-// asks for none, the condition itself. An act that must come first and that an earlier part demands is named by that part.
-std::vector<program::MissingItem> Linker::MissingIn(std::string_view conjunct,
-                                                    const std::vector<program::MissingItem>& demanded) {
+// What would make a part true: the acts that it asks for, the agent's first, then facts and approvals. An act that must
+// come first, and one whose words hold a value, only while they're absent; where a part that is needed in any case
+// demands the former, it is named by that.
+std::vector<program::MissingItem> Linker::MissingIn(std::string_view part, const std::vector<std::string_view>& demanded) {
+  using Named = program::MissingItem::Named;
   std::vector<program::MissingItem> own, others, rest;
   const auto add = [](std::vector<program::MissingItem>* list, program::MissingItem item) {
-    for (const program::MissingItem& known : *list) {
-      if (known.kind == item.kind && known.name == item.name) return;
+    for (program::MissingItem& known : *list) {
+      if (known.kind != item.kind || known.name != item.name) continue;
+      if (item.named == Named::kAlways) known.named = Named::kAlways;
+      return;
     }
     list->push_back(item);
   };
-  for (const MentionedName& name : NamesIn(conjunct)) {
+  for (const MentionedName& name : NamesIn(part)) {
     const std::string_view head = name.parts[0];
     if (head == "acts" && name.parts.size() > 1) {
       const uint32_t number = policy_.acts.Find(name.parts[1]);
       if (number == kNoIndex) continue;
       const program::Act& act = policy_.act_values[number];
-      const Side side = SideOf(conjunct, name);
-      const auto same = [&](const program::MissingItem& item) { return item.kind == Missing::Kind::kAct && item.name == act.name; };
-      if (side == Side::kUnwanted ||
-          (side == Side::kPrecondition && std::any_of(demanded.begin(), demanded.end(), same))) {
+      const bool value = name.parts.size() > 3 && name.parts[2] == "slots";
+      const Side side = value ? Side::kWanted : SideOf(part, name);
+      if (side == Side::kUnwanted || (side == Side::kPrecondition &&
+                                      std::find(demanded.begin(), demanded.end(), act.name) != demanded.end())) {
         continue;
       }
-      const bool agents =
-          (act.parties & 1 << v1::PARTY_AGENT) != 0 && (name.parts.size() < 4 || name.parts[2] == "agent");
-      add(agents ? &own : &others, {Missing::Kind::kAct, act.name,
-                                    act.script == kNoIndex ? std::string_view() : policy_.scripts.names()[act.script]});
+      program::MissingItem item;
+      item.kind = Missing::Kind::kAct;
+      item.name = act.name;
+      if (act.script != kNoIndex) item.script_id = policy_.scripts.names()[act.script];
+      item.of = number;
+      const uint8_t party = !value && name.parts.size() > 3 ? PartyBit(name.parts[2]) : 0;
+      if (party != 0) item.parties = party;
+      if (side == Side::kPrecondition) item.named = Named::kUnsaid;
+      if (value) {
+        item.named = Named::kUnknown;
+        item.of = policy_.variables.Find(Concat("acts.", name.parts[1], ".slots.", name.parts[3]));
+        if (item.of == kNoIndex) continue;
+      }
+      const bool agents = (act.parties & 1 << v1::PARTY_AGENT) != 0 && (name.parts.size() < 4 || value || name.parts[2] == "agent");
+      add(agents ? &own : &others, item);
     } else if (head == "approvals" && name.parts.size() > 1) {
-      add(&rest, {Missing::Kind::kApproval, name.parts[1], {}});
+      const uint32_t number = policy_.approvals.Find(name.parts[1]);
+      if (number == kNoIndex || part[0] == '!') continue;
+      add(&rest, {Missing::Kind::kApproval, name.parts[1], {}, Named::kNotApproved, 0xff, number});
     } else if (const uint32_t variable = policy_.variables.Find(head);
                variable != kNoIndex && policy_.variable_values[variable].fact) {
-      add(&rest, {Missing::Kind::kFact, head, {}});
+      add(&rest, {Missing::Kind::kFact, head, {}, Named::kUnknown, 0xff, variable});
     }
   }
   own.insert(own.end(), others.begin(), others.end());
   own.insert(own.end(), rest.begin(), rest.end());
-  if (own.empty()) own.push_back({Missing::Kind::kCondition, conjunct, {}});
   return own;
 }
 

@@ -8,7 +8,7 @@ namespace callcue::check {
 
 using linked::Checklist;
 using linked::Clause;
-using linked::Conjunct;
+using linked::GrantPart;
 using linked::Duty;
 using linked::Effect;
 using linked::Element;

@@ -106,8 +106,7 @@ class Linker {
   void LinkScenarios();
   void LinkChecklists();
   void SplitGrant(const v1::Permission& permission, const Path& at, Permission* out);
-  std::vector<program::MissingItem> MissingIn(std::string_view conjunct,
-                                              const std::vector<program::MissingItem>& demanded);
+  std::vector<program::MissingItem> MissingIn(std::string_view part, const std::vector<std::string_view>& demanded);
   Triggers ReadTriggers(const StringField& texts, const Path& at, const char* field);
   Context ContextOf(uint32_t element, const Triggers& on);
 

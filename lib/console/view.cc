@@ -3,6 +3,7 @@
 #include "lib/console/console.h"
 #include "lib/console/line.h"
 #include "lib/report/explanation.h"
+#include "lib/report/missing.h"
 #include "lib/report/sheet.h"
 
 namespace callcue::console {
@@ -13,14 +14,8 @@ using report::LabelOf;
 
 std::string Console::Describe(const PermissionAnswer& answer) const {
   if (answer.permitted) return Fill(In({"$0: yes", "$0：可以"}), {answer.act});
-  std::vector<std::string> reasons;
-  for (const PermissionAnswer::MissingItem& item : answer.missing) {
-    std::string reason = Fill(In(LabelOf(item.kind)), {report::Printable(item.name)});
-    if (!item.script_id.empty()) reason += Fill(In({" (say $0)", "（可说 $0）"}), {item.script_id});
-    reasons.push_back(std::move(reason));
-  }
   return Fill(In({"$0: no: $1 [$2]", "$0：不可以：$1 [$2]"}),
-              {answer.act, report::Join(reasons, In({"; ", "；"})), report::Join(answer.clause_ids, ", ")});
+              {answer.act, report::MissingInWords(absl::MakeConstSpan(answer.missing), language_), report::Join(answer.clause_ids, ", ")});
 }
 
 bool Console::Why(Words rest) {

@@ -137,19 +137,34 @@ Type Builder::TypeOf(ExprId id) const {
   return impl_->out.Has(id) ? impl_->types.To(impl_->out.compiled[id].type) : Type();
 }
 
-std::vector<Builder::Range> Builder::Conjuncts(std::string_view text) {
+std::vector<Builder::ConditionPart> Builder::PartsOf(std::string_view text) {
   Arena arena;
   Tree tree;
   std::vector<Problem> problems;
-  if (!Parse(text, &arena, &tree, &problems)) return {{0, static_cast<uint32_t>(text.size())}};
-  const Node& root = tree[tree.root];
-  if (root.kind != NodeKind::kAnd) return {{root.begin, root.end}};
-  std::vector<Range> ranges;
-  for (uint32_t i = 0; i < root.count; ++i) {
-    const Node& n = tree[tree.Child(root, i)];
-    ranges.push_back({n.begin, n.end});
+  if (!Parse(text, &arena, &tree, &problems)) return {{0, static_cast<uint32_t>(text.size()), 0, 0}};
+  std::vector<ConditionPart> parts;
+  const auto children = [&](NodeId of, NodeKind kind) {
+    const Node& n = tree[of];
+    std::vector<NodeId> all;
+    for (uint32_t i = 0; n.kind == kind && i < n.count; ++i) all.push_back(tree.Child(n, i));
+    if (all.empty()) all.push_back(of);
+    return all;
+  };
+  uint32_t choice = 0;
+  for (const NodeId demanded : children(tree.root, NodeKind::kAnd)) {
+    const std::vector<NodeId> ways = children(demanded, NodeKind::kOr);
+    if (ways.size() == 1) {
+      parts.push_back({tree[demanded].begin, tree[demanded].end, 0, 0});
+      continue;
+    }
+    ++choice;
+    for (uint32_t way = 0; way < ways.size(); ++way) {
+      for (const NodeId part : children(ways[way], NodeKind::kAnd)) {
+        parts.push_back({tree[part].begin, tree[part].end, choice, way + 1});
+      }
+    }
   }
-  return ranges;
+  return parts;
 }
 
 std::unique_ptr<const Program> Builder::Finish() {

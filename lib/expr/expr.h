@@ -151,12 +151,14 @@ class Builder {
 
   // The type of an expression that was added.
   Type TypeOf(ExprId id) const;
-  // Byte ranges of the top-level conjuncts of a text that parses ("a && (b || c) && d" has three), in order, without
-  // enclosing parentheses of the whole; one range for anything else.
-  struct Range {
+  // The parts of a condition that parses, in the order of the text, as byte ranges without parentheses around them: what
+  // holds is all those of choice 0 and, of each other choice, all those of one of its ways. "a && (b || c && d)" has a;
+  // of choice 1 in way 1 b, in way 2 c and d. What branches once more within a way is one part. Anything else is one.
+  struct ConditionPart {
     uint32_t begin, end;
+    uint32_t choice, way;
   };
-  static std::vector<Range> Conjuncts(std::string_view text);
+  static std::vector<ConditionPart> PartsOf(std::string_view text);
 
   // Invalidates the builder.
   std::unique_ptr<const Program> Finish();

@@ -133,18 +133,20 @@ void Compiler::CompilePermissions() {
     Permission permission = in->flat;
     permission.element = element_of_[in->element];
     permission.act = act;
-    permission.conjuncts.begin = static_cast<uint32_t>(out_.conjuncts.size());
-    for (const linked::Conjunct& conjunct : in->conjuncts) {
-      Conjunct flat;
-      flat.when = conjunct.when;
+    permission.parts.begin = static_cast<uint32_t>(out_.grant_parts.size());
+    for (const linked::GrantPart& part : in->parts) {
+      GrantPart flat = part.flat;
+      flat.text = Intern(flat.text);
       flat.missing.begin = static_cast<uint32_t>(out_.missing.size());
-      for (const MissingItem& item : conjunct.missing) {
-        out_.missing.push_back({item.kind, Intern(item.name), Intern(item.script_id)});
+      for (MissingItem item : part.missing) {
+        item.name = Intern(item.name);
+        item.script_id = Intern(item.script_id);
+        out_.missing.push_back(item);
       }
       flat.missing.end = static_cast<uint32_t>(out_.missing.size());
-      out_.conjuncts.push_back(flat);
+      out_.grant_parts.push_back(flat);
     }
-    permission.conjuncts.end = static_cast<uint32_t>(out_.conjuncts.size());
+    permission.parts.end = static_cast<uint32_t>(out_.grant_parts.size());
     permission.otherwise = CompileRecommends(in->otherwise);
     std::vector<expr::ExprId> guards = ExceptionsOf(in->element);
     guards.push_back(permission.applies);

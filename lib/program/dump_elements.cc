@@ -55,12 +55,15 @@ void Dumper::Judgments() {
     Span("otherwise", r.otherwise);
     captures(r.captures);
     End();
-    for (uint32_t i = r.conjuncts.begin; i < r.conjuncts.end; ++i) {
+    for (uint32_t i = r.parts.begin; i < r.parts.end; ++i) {
+      const GrantPart& part = p_.grant_parts[i];
       Line("  part");
-      Guard("when", p_.conjuncts[i].when);
-      for (uint32_t m = p_.conjuncts[i].missing.begin; m < p_.conjuncts[i].missing.end; ++m) {
+      Guard("when", part.when);
+      if (part.choice != 0) Append(&text_, " choice=", part.choice, ".", part.way);
+      for (uint32_t m = part.missing.begin; m < part.missing.end; ++m) {
+        static constexpr std::string_view kNamed[] = {"", " while unsaid", " while unknown", " while not approved"};
         const MissingItem& item = p_.missing[m];
-        Append(&text_, " missing=", MissingWord(item.kind), ":", item.name);
+        Append(&text_, " missing=", MissingWord(item.kind), ":", item.name, kNamed[static_cast<int>(item.named)]);
         Word("script", item.script_id);
       }
       End();

@@ -39,7 +39,7 @@ class Printer {
       Triggered("asked_by", r.asked_by);
       Guard("applies", r.flat.applies);
       Guard("when", r.flat.when);
-      Append(&text_, " parts=", r.conjuncts.size());
+      Append(&text_, " parts=", r.parts.size());
       End();
       Offers("otherwise", r.otherwise);
     }

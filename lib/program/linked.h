@@ -96,8 +96,8 @@ struct Prohibition {
   std::vector<Recommend> recommends;
 };
 
-struct Conjunct {
-  expr::ExprId when = expr::kNone;
+struct GrantPart {
+  program::GrantPart flat;
   std::vector<program::MissingItem> missing;
 };
 struct Permission {
@@ -105,7 +105,7 @@ struct Permission {
   std::string_view act;
   program::Permission flat;
   Triggers on, asked_by;
-  std::vector<Conjunct> conjuncts;
+  std::vector<GrantPart> parts;
   std::vector<Recommend> otherwise;
 };
 

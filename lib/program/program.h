@@ -229,18 +229,34 @@ struct Prohibition {
   Range captures;                              // in captures
 };
 
+// What a part of a permission's condition asks for; see missing.h.
 struct MissingItem {
+  enum class Named : uint8_t {
+    kAlways,                                   // where the part doesn't hold
+    kUnsaid,                                   // ... and the act was never said (by these parties)
+    kUnknown,                                  // ... and the variable is unknown: a fact, the value of an act's words
+    kNotApproved,
+  };
   Missing::Kind kind = Missing::Kind::kCondition;
   std::string_view name;
   std::string_view script_id;
+  Named named = Named::kAlways;
+  uint8_t parties = 0xff;
+  uint32_t of = kNoIndex;                      // the act, variable, approval
 };
-struct Conjunct { expr::ExprId when = expr::kNone; Range missing; };   // in missing
+// A part of a permission's condition: as expr::Builder::ConditionPart.
+struct GrantPart {
+  expr::ExprId when = expr::kNone;
+  Range missing;                               // in missing
+  std::string_view text;                       // as the author wrote it
+  uint32_t choice = 0, way = 0;
+};
 struct Permission {
   uint32_t element = 0;
   uint32_t act = 0;                            // in permission_acts
   expr::ExprId applies = expr::kNone;
   expr::ExprId when = expr::kNone;
-  Range conjuncts;                             // the parts of `when`, in conjuncts
+  Range parts;                                 // of `when`, in grant_parts
   uint8_t text_parties = 0;                    // whose words `when` rests on
   Range otherwise;                             // in recommends
   Range captures;                              // in captures: the slots of its guards that aren't acts
@@ -339,7 +355,7 @@ struct Program {
   std::vector<Prohibition> prohibitions;
   std::vector<Permission> permissions;
   std::vector<PermissionAct> permission_acts;
-  std::vector<Conjunct> conjuncts;
+  std::vector<GrantPart> grant_parts;
   std::vector<MissingItem> missing;
   std::vector<expr::Slot> captures;
   std::vector<Scenario> scenarios;

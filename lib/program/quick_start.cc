@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "lib/program/missing.h"
 #include "lib/program/quick_maker.h"
 
 namespace callcue::program {
@@ -101,6 +102,7 @@ bool QuickMaker::StartPermission(uint32_t act) {
   change.act = p_.permission_acts[act].name;
   change.permitted = true;
   const size_t begin = out_.start_missing.size();
+  uint32_t choices = 0;
   for (uint32_t i = p_.permission_acts[act].permissions.begin; i < p_.permission_acts[act].permissions.end; ++i) {
     const Permission& permission = p_.permissions[i];
     const Element& element = p_.elements[permission.element];
@@ -114,18 +116,24 @@ bool QuickMaker::StartPermission(uint32_t act) {
     }
     if (granted) continue;
     change.permitted = false;
-    for (uint32_t c = permission.conjuncts.begin; c < permission.conjuncts.end; ++c) {
-      bool holds = true;
-      if (!EvaluateAtStart(p_.conjuncts[c].when, &holds)) return false;
-      if (holds) continue;
-      for (uint32_t m = p_.conjuncts[c].missing.begin; m < p_.conjuncts[c].missing.end; ++m) {
-        const MissingItem& item = p_.missing[m];
-        const auto same = [&](const Missing& one) { return one.kind == item.kind && one.name == item.name; };
-        if (std::none_of(out_.start_missing.begin() + static_cast<std::ptrdiff_t>(begin), out_.start_missing.end(), same)) {
-          out_.start_missing.push_back({item.kind, item.name, item.script_id});
-        }
-      }
-    }
+    bool simple = true;
+    AddMissing(
+        p_, permission, &choices,
+        [&](expr::ExprId when) {
+          bool holds = true;
+          simple &= EvaluateAtStart(when, &holds);
+          return holds;
+        },
+        [](const MissingItem&) { return true; },   // nothing was said, and they ask for acts alone
+        [&](const Missing& missing) {
+          const auto same = [&](const Missing& one) {
+            return one.kind == missing.kind && one.name == missing.name && one.choice == missing.choice && one.way == missing.way;
+          };
+          if (std::none_of(out_.start_missing.begin() + static_cast<std::ptrdiff_t>(begin), out_.start_missing.end(), same)) {
+            out_.start_missing.push_back(missing);
+          }
+        });
+    if (!simple) return false;
   }
   if (change.permitted) return false;   // it would have to be noted in the call
   // How many; where they lie shows when all of them are there.
@@ -174,8 +182,8 @@ void QuickMaker::MakePermissions() {
       const Permission& permission = p_.permissions[k];
       by_acts &= ReadByActs(permission.applies, &read) & ReadByActs(permission.when, &read);
       // Its parts may read more than the whole, of which constants may have left nothing.
-      for (uint32_t i = permission.conjuncts.begin; i < permission.conjuncts.end; ++i) {
-        by_acts &= ReadByActs(p_.conjuncts[i].when, &read);
+      for (uint32_t i = permission.parts.begin; i < permission.parts.end; ++i) {
+        by_acts &= ReadByActs(p_.grant_parts[i].when, &read);
       }
       const Range exceptions = p_.elements[permission.element].exceptions;
       for (uint32_t i = exceptions.begin; i < exceptions.end; ++i) by_acts &= ReadByActs(p_.exceptions[i].when, &read);

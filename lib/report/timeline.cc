@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "lib/report/missing.h"
+
 namespace callcue::report {
 namespace {
 
@@ -155,15 +157,8 @@ void Timeline::AddPermission(const PermissionChange& change, Lines* lines) {
     lines->Add({"may", "可以"}, Paint::kGood, text + Clauses(change.clause_ids));
     return;
   }
-  std::vector<std::string> reasons;
-  for (const Missing& missing : change.missing) {
-    std::string reason = Fill(LabelOf(missing.kind).In(language_), {Printable(missing.name)});
-    if (!missing.script_id.empty()) {
-      reason += Fill(In({" (say $0)", "（可说 $0）"}), {missing.script_id});
-    }
-    reasons.push_back(std::move(reason));
-  }
-  if (!reasons.empty()) text += Concat(In({": ", "："}), Join(reasons, In({"; ", "；"})));
+  const std::string reasons = MissingInWords(change.missing, language_);
+  if (!reasons.empty()) text += Concat(In({": ", "："}), reasons);
   lines->Add({"may not", "暂不可"}, Paint::kWarning, text + Clauses(change.clause_ids));
 }
 

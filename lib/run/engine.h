@@ -272,6 +272,7 @@ class Engine {
   void SettleOpenJudgments(int64_t t, bool closing);
   void CloseProhibitions();
   void AddPermissionChange(uint32_t act);
+  bool IsAbsent(const program::MissingItem& item) const;
   void Defer(uint32_t element, program::Range captures, const Happening& happening, bool wait);
   void AddFinding(uint32_t element, uint32_t instance, Verdict verdict, StringRef participant, int64_t since,
                   int64_t due, int64_t occurred, uint32_t performed, uint32_t exception);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lib/base/limits.h"
+#include "lib/program/missing.h"
 #include "lib/run/engine.h"
 #include "lib/run/finding.h"
 
@@ -15,6 +16,17 @@ uint16_t Engine::NeedsOf(uint8_t text_parties) const {
   return needs;
 }
 
+bool Engine::IsAbsent(const program::MissingItem& item) const {
+  using Named = program::MissingItem::Named;
+  switch (item.named) {
+    case Named::kAlways: return true;
+    case Named::kUnsaid: return t_.heads[item.of] == program::kNoIndex || LatestOf(item.of, item.parties) == nullptr;
+    case Named::kUnknown: return !s_.Slot(item.of).known();
+    case Named::kNotApproved: return s_.at<kApprovals>(item.of) == 0;
+  }
+  return true;
+}
+
 void Engine::AddPermissionChange(uint32_t act) {
   const program::PermissionAct& permission_act = p_.permission_acts[act];
   for (size_t i = mark_.permission_changes; i < out_.permission_changes.size(); ++i) {
@@ -24,6 +36,7 @@ void Engine::AddPermissionChange(uint32_t act) {
   change.act = permission_act.name;
   change.permitted = true;
   const uint32_t begin = static_cast<uint32_t>(out_.missing.size());
+  uint32_t choices = 0;
   for (uint32_t i = permission_act.permissions.begin; i < permission_act.permissions.end; ++i) {
     const program::Permission& permission = p_.permissions[i];
     const program::Element& element = p_.elements[permission.element];
@@ -35,19 +48,18 @@ void Engine::AddPermissionChange(uint32_t act) {
     if (granted) continue;
     change.permitted = false;
     const bool quiet = quiet_;
-    for (uint32_t c = permission.conjuncts.begin; c < permission.conjuncts.end; ++c) {
-      const program::Conjunct& conjunct = p_.conjuncts[c];
-      quiet_ = true;   // the whole has said whether it failed
-      const bool holds = Holds(conjunct.when, permission.element) == expr::Outcome::kTrue;
-      quiet_ = quiet;
-      if (holds) continue;
-      for (uint32_t m = conjunct.missing.begin; m < conjunct.missing.end; ++m) {
-        const program::MissingItem& item = p_.missing[m];
-        const auto same = [&](const Missing& one) { return one.kind == item.kind && one.name == item.name; };
-        if (std::any_of(out_.missing.begin() + begin, out_.missing.end(), same)) continue;
-        out_.Push(out_.missing, {item.kind, item.name, item.script_id});
-      }
-    }
+    quiet_ = true;   // the whole has said whether it failed
+    program::AddMissing(
+        p_, permission, &choices,
+        [&](expr::ExprId when) { return Holds(when, permission.element) == expr::Outcome::kTrue; },
+        [&](const program::MissingItem& item) { return IsAbsent(item); },
+        [&](const Missing& missing) {
+          const auto same = [&](const Missing& one) {
+            return one.kind == missing.kind && one.name == missing.name && one.choice == missing.choice && one.way == missing.way;
+          };
+          if (std::none_of(out_.missing.begin() + begin, out_.missing.end(), same)) out_.Push(out_.missing, missing);
+        });
+    quiet_ = quiet;
   }
   const uint64_t bit = uint64_t{1} << (act % 64);
   const uint64_t before = s_.rare().permitted, after = change.permitted ? before | bit : before & ~bit;

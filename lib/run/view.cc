@@ -33,7 +33,7 @@ void Engine::Permission(std::string_view act, PermissionAnswer* answer) {
     answer->permitted = change.permitted;
     for (uint32_t m = out_.change_missing.back().begin; m < out_.change_missing.back().end; ++m) {
       const Missing& missing = out_.missing[m];
-      answer->missing.push_back({missing.kind, std::string(missing.name), std::string(missing.script_id)});
+      answer->missing.push_back({missing.kind, std::string(missing.name), std::string(missing.script_id), missing.choice, missing.way});
     }
     for (uint32_t k = governed.permissions.begin; k < governed.permissions.end; ++k) {
       const program::Element& element = p_.elements[p_.permissions[k].element];

@@ -198,6 +198,8 @@ class Writer {
     Enum(1, "kind", m.kind, MissingName);
     String(2, "name", m.name);
     String(3, "scriptId", m.script_id);
+    Int(4, "choice", m.choice);
+    Int(5, "way", m.way);
   }
   void Fields(const Missing& m) { MissingFields(m); }
   void Fields(const PermissionAnswer::MissingItem& m) { MissingFields(m); }

@@ -182,7 +182,7 @@ TEST_F(ConsoleTest, AVoiceIsHeardWhileWordsAreSaid) {
 
 TEST_F(ConsoleTest, AnswersQuestions) {
   TypeAll({"ring", "answer"});
-  EXPECT_EQ(Type("may release?"), "release: no: not yet said: ask; not approved: release [c.2]\n");
+  EXPECT_EQ(Type("may release?"), "release: no: not yet said: ask, or not approved: release [c.2]\n");
   const std::string view = Type("view");
   for (const char* part : {"time           00:00.000\n", "prompt         say hi  (greet)",
                            "owed           greet, since 00:00.000, due 00:05.000", "may            release: no: "}) {

@@ -250,17 +250,24 @@ TEST(Problems, AreLocatedAndHelp) {
             "different machines)");
 }
 
-TEST(Conjuncts, AreTheTopLevelOnes) {
+TEST(PartsOf, TellWhatIsNeededAndWhatIsOneOfSeveralWays) {
   auto texts = [](std::string_view text) {
     std::vector<std::string> out;
-    for (const Builder::Range& r : Builder::Conjuncts(text)) out.emplace_back(text.substr(r.begin, r.end - r.begin));
+    for (const Builder::ConditionPart& r : Builder::PartsOf(text)) {
+      out.push_back(std::string(text.substr(r.begin, r.end - r.begin)));
+      if (r.choice != 0) out.back() += " " + std::to_string(r.choice) + "." + std::to_string(r.way);
+    }
     return out;
   };
-  EXPECT_THAT(texts("a && (b || c) && d"), testing::ElementsAre("a", "b || c", "d"));
-  EXPECT_THAT(texts("((a && (b && c)))"), testing::ElementsAre("a", "b", "c"));
-  EXPECT_THAT(texts(" (a || b) "), testing::ElementsAre("a || b"));
-  EXPECT_THAT(texts("(a + b) * c > 3 && d"), testing::ElementsAre("(a + b) * c > 3", "d"));
-  EXPECT_THAT(texts("a &&"), testing::ElementsAre("a &&"));
+  using testing::ElementsAre;
+  EXPECT_THAT(texts("a && (b || c) && d"), ElementsAre("a", "b 1.1", "c 1.2", "d"));
+  EXPECT_THAT(texts("((a && (b && c)))"), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(texts(" (a || b) "), ElementsAre("a 1.1", "b 1.2"));
+  EXPECT_THAT(texts("(a && b || (c || (d && (e || f)))) && (g || h)"),
+              ElementsAre("a 1.1", "b 1.1", "c 1.2", "d 1.3", "e || f 1.3", "g 2.1", "h 2.2"));
+  EXPECT_THAT(texts("!(a && b) && (c ? d : e)"), ElementsAre("!(a && b)", "c ? d : e"));
+  EXPECT_THAT(texts("(a + b) * c > 3 && d"), ElementsAre("(a + b) * c > 3", "d"));
+  EXPECT_THAT(texts("a &&"), ElementsAre("a &&"));
 }
 
 TEST(Program, NamesItsSlotsAndConstants) {

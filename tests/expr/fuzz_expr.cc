@@ -57,13 +57,13 @@ void FuzzText(Guards* g, uint8_t choice, std::string_view text) {
   Check(program->CostOf(id) > 0 && program->CostOf(id) <= kMostCost, "its cost", text);
   Evaluate(*g, *program, id, text);
   Check(!program->DumpTree(id).empty() && !program->DumpProgram(id).empty(), "a dump", text);
-  for (const Builder::Range& r : Builder::Conjuncts(text)) {
-    Check(r.begin < r.end && r.end <= text.size(), "a conjunct", text);
+  for (const Builder::ConditionPart& r : Builder::PartsOf(text)) {
+    Check(r.begin < r.end && r.end <= text.size(), "a part", text);
     Builder again;
     problems.clear();
     const bool loads =
         again.Add(text.substr(r.begin, r.end - r.begin), g->environment, Kind::kNull, &problems) != kNone;
-    Check(loads || problems[0].code != "syntax", "a conjunct", text);
+    Check(loads || problems[0].code != "syntax", "a part", text);
   }
 }
 

@@ -39,7 +39,7 @@ std::string Exercise(Guards* g, const std::string& text) {
   Builder builder;
   std::vector<Problem> problems;
   const ExprId id = builder.Add(text, g->environment, Kind::kNull, &problems);
-  Builder::Conjuncts(text);
+  Builder::PartsOf(text);
   if (id == kNone) return problems[0].code;
   // The text of its type, in the message, and the type itself.
   builder.Add(text + " < {}", g->environment, Kind::kNull, &problems);

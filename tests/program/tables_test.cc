@@ -76,10 +76,11 @@ TEST(Permissions, PartsNameWhatIsMissing) {
             "p act=release applies=#1(call.established) "
             "when=#2(acts.consent.customer.last > acts.ask.agent.last && (approvals.release || who == 'a') && v > 1) "
             "words_of=AGENT,CUSTOMER captures=0:1,0:2,2:0,2:3\n"
-            "  part when=#3(acts.consent.customer.last > acts.ask.agent.last) missing=act:ask script=ask "
+            "  part when=#3(acts.consent.customer.last > acts.ask.agent.last) missing=act:ask while unsaid script=ask "
             "missing=act:consent\n"
-            "  part when=#4(approvals.release || who == 'a') missing=approval:release missing=fact:who\n"
-            "  part when=#5(v > 1) missing=condition:v > 1\n");
+            "  part when=#4(approvals.release) choice=1.1 missing=approval:release while not approved\n"
+            "  part when=#5(who == 'a') choice=1.2 missing=fact:who while unknown\n"
+            "  part when=#6(v > 1)\n");
 }
 
 TEST(Permissions, AreSortedByAct) {

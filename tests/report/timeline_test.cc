@@ -176,6 +176,13 @@ TEST_F(TimelineTest, PermissionsSayWhatIsMissing) {
   EXPECT_EQ(Add(decision),
             "00:00.000    may not     release: not yet said: ask_further_needs (say closing.ask); "
             "not known: paid_at [c.1]\n");
+  const Missing choice[] = {{Missing::Kind::kCondition, "state.open", "", 1, 1}, {Missing::Kind::kAct, "ask", "closing.ask", 1, 1},
+                            {Missing::Kind::kApproval, "release", "", 1, 2},     {Missing::Kind::kFact, "paid_at", "", 0, 0},
+                            {Missing::Kind::kAct, "a", "", 2, 1},                {Missing::Kind::kAct, "b", "", 2, 2}};
+  change.missing = choice;
+  EXPECT_EQ(Add(decision),
+            "00:00.000    may not     release: not so: state.open and not yet said: ask (say closing.ask), or not approved: release; "
+            "not known: paid_at; not yet said: a, or not yet said: b [c.1]\n");
   change.permitted = true;
   change.missing = {};
   EXPECT_EQ(Add(decision), "00:00.000    may         release [c.1]\n");

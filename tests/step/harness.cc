@@ -143,8 +143,11 @@ std::string Join(Strings strings) {
 std::string MissingText(absl::Span<const Missing> missing) {
   static constexpr std::string_view kKinds[] = {"?", "ACT", "FACT", "APPROVAL", "CONDITION"};
   std::string text;
-  for (const Missing& one : missing) {
-    text.append(text.empty() ? "" : ", ").append(kKinds[static_cast<int>(one.kind)]);
+  for (size_t i = 0; i < missing.size(); ++i) {
+    const Missing& one = missing[i];
+    const bool chosen = i > 0 && one.choice != 0 && one.choice == missing[i - 1].choice;
+    text.append(i == 0 ? "" : !chosen ? ", " : one.way == missing[i - 1].way ? " & " : " | ");
+    text.append(kKinds[static_cast<int>(one.kind)]);
     if (!one.name.empty()) text.append(" ").append(one.name);
     if (!one.script_id.empty()) text.append(" ").append(one.script_id);
   }

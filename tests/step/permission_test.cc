@@ -19,13 +19,13 @@ const char kRelease[] = R"(
 
 TEST(Permissions, TheFirstDecisionNamesEveryOneThenTheChanges) {
   EXPECT_EQ(Play(Speech(kRelease), "0 established agent\n 1 tick\n 2 say agent \"anything else\"", "="),
-            "\n0: release=no[ACT asked ask, APPROVAL release]\n2: release=yes\n");
+            "\n0: release=no[ACT asked ask | APPROVAL release]\n2: release=yes\n");
 }
 
 TEST(Permissions, AskedItIsAnsweredEveryTime) {
   EXPECT_EQ(Play(Speech(kRelease), "0 established agent\n 1 did release_requested\n 2 did release_requested\n 3 approve release\n 4 did release_requested"),
-            "\n0: release=no[ACT asked ask, APPROVAL release]\n1: +ask release=no[ACT asked ask, APPROVAL release]\n"
-            "2: +ask -ask SUPERSEDED release=no[ACT asked ask, APPROVAL release]\n3: release=yes\n4: release=yes\n");
+            "\n0: release=no[ACT asked ask | APPROVAL release]\n1: +ask release=no[ACT asked ask | APPROVAL release]\n"
+            "2: +ask -ask SUPERSEDED release=no[ACT asked ask | APPROVAL release]\n3: release=yes\n4: release=yes\n");
 }
 
 // A permission for each thing that the state tells: which of them holds is worked out only when something changed. What a
@@ -201,7 +201,56 @@ TEST(Permissions, SayingMoreOfWhatForbidsItIsNotWhatIsMissing) {
   const std::string events = "0 established agent\n 2000 say agent \"anything else\"\n 4000 did release_requested";
   EXPECT_EQ(Play(Speech(answered + "acts.asked.count > 0 && " + part), events, "="),
             "\n0: release=no[ACT asked, ACT none]\n4000: release=no[ACT none]\n");
-  EXPECT_EQ(Play(Speech(answered + part), events, "="), "\n0: release=no[ACT asked, ACT none]\n4000: release=no[ACT asked, ACT none]\n");
+  EXPECT_EQ(Play(Speech(answered + part), events, "="), "\n0: release=no[ACT asked, ACT none]\n4000: release=no[ACT none]\n");
+}
+
+// What is there already isn't missing; what is needed together and what is one of several ways is told apart.
+TEST(Permissions, WhatIsMissingIsWhatWouldHaveToBeOtherwise) {
+  const auto play = [](const char* when, const char* events) {
+    return Play(Speech(R"(
+      act { name: "asked" party: PARTY_AGENT } approval { name: "ok" } fact { name: "known" type: BOOL } fact { name: "age" type: INT }
+      action { name: "wants" } variable { name: "late" type: BOOL }
+      region { id: "r" state { id: "a" transition { on: "held" target: "b" } } state { id: "b" } }
+      permission { id: "p" act: "tell" asked_by: "action.wants" when: ")" + std::string(when) + "\" }"), events, "=");
+  };
+  // Said already: the state alone is missing, or the approval.
+  EXPECT_EQ(play("state.b && acts.asked.count > 0 || approvals.ok", "0 established agent\n 1 act agent asked\n 2 did wants\n 3 held agent"),
+            "\n0: tell=no[CONDITION state.b & ACT asked | APPROVAL ok]\n2: tell=no[CONDITION state.b | APPROVAL ok]\n3: tell=yes\n");
+  // A fact that is known isn't unknown.
+  EXPECT_EQ(play("known", "0 established agent\n 1 fact known false\n 2 did wants\n 3 unfact known\n 4 did wants"),
+            "\n0: tell=no[FACT known]\n2: tell=no[CONDITION known]\n4: tell=no[FACT known]\n");
+  EXPECT_EQ(play("known && age >= 18", "0 established agent\n 1 fact age 17\n 2 did wants\n 3 fact known true\n 4 did wants"),
+            "\n0: tell=no[FACT known, FACT age]\n2: tell=no[FACT known, CONDITION age >= 18]\n4: tell=no[CONDITION age >= 18]\n");
+  // Of two facts in one part the one that is unknown.
+  EXPECT_EQ(play("(known ? 20 : 18) <= age", "0 fact known true\n 1 did wants\n 2 fact age 19\n 3 did wants"),
+            "\n0: tell=no[FACT age]\n1: tell=no[FACT age]\n3: tell=no[CONDITION (known ? 20 : 18) <= age]\n");
+  // What must not be is a condition, whatever it names.
+  EXPECT_EQ(play("!(acts.asked.count > 0) && !approvals.ok && !known", "0 act agent asked\n 1 approve ok\n 2 did wants"),
+            "\n0: tell=no[CONDITION !(acts.asked.count > 0), FACT known]\n"
+            "2: tell=no[CONDITION !(acts.asked.count > 0), CONDITION !approvals.ok, FACT known]\n");
+  // Two choices; one of them is settled by a way of its own.
+  EXPECT_EQ(play("(acts.asked.count > 0 || approvals.ok) && (known && age > 3 || late || state.b)", "0 established agent\n 1 fact age 4\n 2 approve ok\n 3 did wants\n 4 held agent"),
+            "\n0: tell=no[ACT asked | APPROVAL ok, FACT known & FACT age | CONDITION late | CONDITION state.b]\n"
+            "3: tell=no[FACT known | CONDITION late | CONDITION state.b]\n4: tell=yes\n");
+}
+
+// Choices of several permissions for one act are different ones; so are those that a query answers.
+TEST(Permissions, ChoicesOfOneActAreNumberedThrough) {
+  Scene scene(Speech(R"(approval { name: "a" } approval { name: "b" } approval { name: "c" } approval { name: "d" }
+      permission { id: "p" act: "hold" when: "approvals.a || approvals.b" } permission { id: "q" act: "hold" when: "approvals.c || approvals.d" })"));
+  EXPECT_EQ(scene.Play("0 tick"), "\n0: hold=no[APPROVAL a | APPROVAL b, APPROVAL c | APPROVAL d]\n");
+  PermissionAnswer answer;
+  scene.call().Permission("hold", &answer);
+  std::string all;
+  for (const auto& m : answer.missing) all += m.name + " " + std::to_string(m.choice) + "." + std::to_string(m.way) + " ";
+  EXPECT_EQ(all, "a 1.1 b 1.2 c 2.1 d 2.2 ");
+}
+
+TEST(Permissions, TheValueOfAnActsWordsIsMissingWhileItIsUnknown) {
+  const std::string policy = Speech(R"(act { name: "pay" party: PARTY_CUSTOMER slot { name: "amount" type: AMOUNT } phrases { any: "pay" } }
+      action { name: "wants" } permission { id: "p" act: "tell" asked_by: "action.wants" when: "acts.pay.slots.amount < 100.0" })");
+  EXPECT_EQ(Play(policy, "0 established agent\n 1000 say customer \"pay 500元\"\n 2000 did wants", "="),
+            "\n0: tell=no[ACT pay]\n2000: tell=no[CONDITION acts.pay.slots.amount < 100.0]\n");
 }
 
 TEST(Permissions, AnExceptionGrantsIt) {
