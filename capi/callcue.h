@@ -695,8 +695,9 @@ CALLCUE_API callcue_status callcue_decision_permission_change_missing(const call
 typedef struct callcue_fault {
   uint32_t struct_size;
   callcue_fault_kind kind;
-  callcue_string element_id;
+  callcue_string element_id; /* of CALLCUE_FAULT_STEP_LIMIT one of those that go round in circles */
   callcue_string code;
+  callcue_string cycle; /* of CALLCUE_FAULT_STEP_LIMIT what set off what, the last of it. Since 0.2 */
 } callcue_fault;
 /* A guard that failed, or a macrostep that was given up: an error of the policy. Borrowed from the call. Errors:
  * INVALID_ARGUMENT, NOT_FOUND. Since 0.1. */

@@ -201,6 +201,7 @@ callcue_status callcue_decision_fault(const callcue_decision* decision, uint32_t
   f.kind = static_cast<callcue_fault_kind>(from.kind);
   f.element_id = ToC(from.element_id);
   f.code = ToC(from.code);
+  f.cycle = ToC(from.cycle);
   return Write(f, out, error);
 }
 

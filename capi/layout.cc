@@ -166,8 +166,9 @@ CALLCUE_SIZE(callcue_permission_change, 48); CALLCUE_AT(callcue_permission_chang
 CALLCUE_SIZE(callcue_missing, 48); CALLCUE_AT(callcue_missing, struct_size, 0); CALLCUE_AT(callcue_missing, kind, 4);
   CALLCUE_AT(callcue_missing, name, 8); CALLCUE_AT(callcue_missing, script_id, 24);
   CALLCUE_AT(callcue_missing, choice, 40); CALLCUE_AT(callcue_missing, way, 44);
-CALLCUE_SIZE(callcue_fault, 40); CALLCUE_AT(callcue_fault, struct_size, 0); CALLCUE_AT(callcue_fault, kind, 4);
+CALLCUE_SIZE(callcue_fault, 56); CALLCUE_AT(callcue_fault, struct_size, 0); CALLCUE_AT(callcue_fault, kind, 4);
   CALLCUE_AT(callcue_fault, element_id, 8); CALLCUE_AT(callcue_fault, code, 24);
+  CALLCUE_AT(callcue_fault, cycle, 40);
 CALLCUE_SIZE(callcue_permission, 40); CALLCUE_AT(callcue_permission, struct_size, 0);
   CALLCUE_AT(callcue_permission, known, 4); CALLCUE_AT(callcue_permission, permitted, 8);
   CALLCUE_AT(callcue_permission, element_count, 12); CALLCUE_AT(callcue_permission, clause_count, 16);

@@ -95,8 +95,9 @@ struct PermissionChange {
 struct Fault {
   enum class Kind : uint8_t { kUnspecified = 0, kGuardError = 1, kStepLimit = 2 };
   Kind kind = Kind::kUnspecified;
-  std::string_view element_id;
+  std::string_view element_id;   // kStepLimit: one of those that go round in circles
   std::string_view code;
+  std::string_view cycle;        // kStepLimit: what set off what, the last of it: "silence -> event.a -> event.b -> event.a"
 };
 
 struct Decision {

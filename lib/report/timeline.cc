@@ -122,7 +122,8 @@ void Timeline::AddNotes(const Decision& decision, Lines* lines) {
     lines->Add({"not known", "未识别"}, Paint::kWarning, Printable(Join(decision.unrecognised, In({", ", "、"}))));
   }
   for (const Fault& fault : decision.faults) {
-    lines->Add({"fault", "故障"}, Paint::kBad, Concat(fault.element_id, ": ", fault.code));
+    lines->Add({"fault", "故障"}, Paint::kBad, Concat(fault.element_id, fault.element_id.empty() ? "" : ": ", fault.code,
+                                                              fault.cycle.empty() ? "" : ": ", fault.cycle));
   }
 }
 

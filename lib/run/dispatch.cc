@@ -27,6 +27,7 @@ void Engine::GoOn(const Happening& happening) {
     if (++microsteps_ > limits::kMicrosteps) return StepLimit(happening);
     current_ = &happening;   // what eventless transitions and their effects see: the event that led here
     if (SelectEventless()) {
+      driver_ = p_.transitions[chosen_[0]].element;
       Microstep(happening);
       continue;
     }
@@ -83,6 +84,8 @@ void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
   const Output::Mark before = out_.Now();
   const size_t from = taken_back_from_;
   taken_back_from_ = before.recommendations;
+  cycle_.clear();
+  driver_ = kNone;
   Dispatch(happening);
   taken_back_from_ = from;
   if (!limit_hit_) return;
@@ -90,7 +93,7 @@ void Engine::DispatchInternal(const Happening& happening, uint32_t element) {
   if (bytes <= kSmallBlock) s_.Put(block, bytes, directory);
   else s_ = w().before_internal;
   out_.GoBack(before);
-  Fail(element, "step-limit", Fault::Kind::kStepLimit);
+  FailToEnd(element == kNone ? driver_ : element, cycle_);
 }
 
 void Engine::React(const Happening& happening) {
@@ -322,6 +325,7 @@ void Engine::RunEffects(program::Range block, uint32_t element, const Happening&
           if (at.kind != expr::Kind::kTimestamp) return;
           begin = end = at.millis();
         }
+        driver_ = element;
         Raise(op.target, Kind::kRaised, begin, end);
         break;
       }
@@ -343,6 +347,7 @@ void Engine::RunEffects(program::Range block, uint32_t element, const Happening&
         for (uint32_t i = 0; i < s_.count<kTimers>(); ++i) {   // after those that are armed already
           timer.order = std::max(timer.order, s_.at<kTimers>(i).order + 1);
         }
+        driver_ = element;
         timer.raised = op.target;
         timer.send_id = op.send_id;
         s_.Push<kTimers>(timer);

@@ -187,6 +187,7 @@ class Engine {
   expr::Outcome Evaluate(expr::ExprId id, uint32_t element, expr::Unknowns* unknowns);
   expr::Value Compute(expr::ExprId id, uint32_t element);
   bool Duration(const program::TimeSpec& spec, uint32_t element, int64_t* ms);
+  void FailToEnd(uint32_t element, std::string_view cycle);
   void Fail(uint32_t element, std::string_view code, Fault::Kind kind = Fault::Kind::kGuardError);
   bool Excepted(uint32_t element, uint32_t* exception);   // an exception of the element holds
   int64_t moment() const { return as_of_ == kNever ? h().now : as_of_; }
@@ -430,6 +431,7 @@ class Engine {
   int verdicts_ = 0;                  // that set something off, in this step
   Output::Mark mark_{};               // where the decision at hand began
   std::string cycle_;                 // names of the last raised events, for the error
+  uint32_t driver_ = kNone;           // the element that last raised or sent something, or whose transition went on by itself
 
   // What a step of most policies needs, so that it takes no workspace. Not cleared: what is read was written before.
   static constexpr uint32_t kFewRaised = 4, kFewChosen = 8, kFewTried = 64;

@@ -292,10 +292,17 @@ bool Engine::Duration(const program::TimeSpec& spec, uint32_t element, int64_t* 
 void Engine::Fail(uint32_t element, std::string_view code, Fault::Kind kind) {
   if (quiet_) return;
   const bool named = element < p_.elements.size();
-  out_.Push(out_.faults, {kind, named ? p_.elements[element].id : std::string_view(), code});
+  out_.Push(out_.faults, {kind, named ? p_.elements[element].id : std::string_view(), code, {}});
   if (!in_macrostep_ || in_error_ || error_raised_) return;
   error_raised_ = true;
   Raise(program::kNoIndex, Kind::kErrorExecution, h().now, h().now);
+}
+
+// R9: an internal step went beyond its limit.
+void Engine::FailToEnd(uint32_t element, std::string_view cycle) {
+  const size_t faults = out_.faults.size();
+  Fail(element, "step-limit", Fault::Kind::kStepLimit);
+  if (out_.faults.size() > faults) out_.faults.back().cycle = out_.Copy(cycle);
 }
 
 bool Engine::Excepted(uint32_t element, uint32_t* exception) {

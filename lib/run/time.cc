@@ -1,6 +1,7 @@
 // Time (R2): what is due before an event, and when something is due next.
 #include <algorithm>
 
+#include "lib/base/concat.h"
 #include "lib/base/limits.h"
 #include "lib/run/engine.h"
 
@@ -48,7 +49,10 @@ void Engine::FireDueDelays(int64_t t) {
     if (timer.deadline > t) return;
     s_.Erase<kTimers>(first);
     if (fired >= limits::kMicrosteps) {   // timers that rearm themselves for the same instant
-      Fail(program::kNoIndex, "step-limit", Fault::Kind::kStepLimit);
+      Happening again;
+      again.kind = Kind::kRaised;
+      again.name = timer.raised;
+      FailToEnd(driver_, Concat(CauseOf(again), " -> ", CauseOf(again)));
       continue;
     }
     Happening happening;

@@ -208,6 +208,7 @@ class Writer {
     Enum(1, "kind", f.kind, FaultName);
     String(2, "elementId", f.element_id);
     String(3, "code", f.code);
+    String(4, "cycle", f.cycle);
   }
 
   void Fields(const PermissionAnswer& p) {

@@ -91,7 +91,8 @@ TEST(R9Budget, AnInternalStepIsUndoneAloneAndTheRestGoesOn) {
     rule { id: "loop" on: "event.loop" do { raise { event: "loop" } } }
     rule { id: "good" on: "event.good" do { <good> } recommend { [good] } }
     rule { id: "r" on: "retrieved" recommend { [own] } })"));
-  EXPECT_EQ(scene.Play("0 held agent\n 10 retrieved agent\n 20 tick"), "\n10: +good +own !STEP_LIMIT\n");
+  EXPECT_EQ(scene.Play("0 held agent\n 10 retrieved agent\n 20 tick"), 
+            "\n10: +good +own !STEP_LIMIT loop (event.bad -> event.loop -> event.loop -> event.loop -> event.loop)\n");
   EXPECT_EQ(scene.next(), "none");   // the timer is disarmed
   EXPECT_EQ(scene.Play("30 measured nobody show 0"), "\n30: +log{log=good }\n");
 }
@@ -102,7 +103,7 @@ TEST(R9Budget, AVerdictThatSetsOffACycleIsAnInternalStep) {
     rule { id: "v" on: "violated.d" do { raise { event: "loop" } } }
     rule { id: "loop" on: "event.loop" do { raise { event: "loop" } } })"),
                  "0 held agent\n 20 tick"),
-            "\n11: d#1 VIOLATED 0..10 !STEP_LIMIT d\n");
+            "\n11: d#1 VIOLATED 0..10 !STEP_LIMIT d (violated.d -> event.loop -> event.loop -> event.loop -> event.loop)\n");
 }
 
 TEST(R9Budget, EventlessCyclesAreCounted) {

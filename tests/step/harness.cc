@@ -390,7 +390,7 @@ std::string Dump(Decisions decisions) {
           MissingText(p.missing), "\n");
     }
     for (const Fault& f : d.faults) {
-      add("  ! ", number(static_cast<int>(f.kind)), " ", f.element_id, " ", f.code, "\n");
+      add("  ! ", number(static_cast<int>(f.kind)), " ", f.element_id, " ", f.code, " ", f.cycle, "\n");
     }
     if (!d.unrecognised.empty()) add("  unrecognised ", Join(d.unrecognised), "\n");
   }
@@ -431,7 +431,8 @@ std::string Scene::Brief(Decisions decisions) {
     }
     for (const Fault& f : d.faults) {
       part("!", f.kind == Fault::Kind::kGuardError ? "!GUARD_ERROR" : "!STEP_LIMIT",
-           f.element_id.empty() ? "" : " " + std::string(f.element_id));
+           f.element_id.empty() ? "" : " " + std::string(f.element_id),
+           f.cycle.empty() ? "" : " (" + std::string(f.cycle) + ")");
     }
     if (d.clock_skew_ms != 0) line.append(" skew ").append(std::to_string(d.clock_skew_ms));
     if (!d.unrecognised.empty()) line.append(" unrecognised ").append(Join(d.unrecognised));

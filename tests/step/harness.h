@@ -18,7 +18,7 @@
 //
 //   TIME: DISPOSITION (neither HANDLED nor NO_MATCH)  +WORDS(confirms)<=DUE{ARG=VALUE}  ?PROVISIONAL  -WORDS REASON
 //         ELEMENT#INSTANCE VERDICT SINCE..DUE @OCCURRED (EXCUSE)  REGION:FROM>TO  ACT=yes  ACT=no[KIND name]
-//         !FAULT ELEMENT  skew MS
+//         !FAULT ELEMENT (CYCLE)  skew MS
 //   Of what is missing: "A, B" both, "A & B | C" one of two ways.
 #ifndef CALLCUE_TESTS_STEP_HARNESS_H_
 #define CALLCUE_TESTS_STEP_HARNESS_H_

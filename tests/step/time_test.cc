@@ -220,7 +220,7 @@ TEST(R2Time, TimersThatRearmThemselvesForTheSameInstantAreStopped) {
     rule { id: "arm" on: "held" do { send { event: "again" delay: "0s" } } }
     rule { id: "again" on: "event.again" do { send { event: "again" delay: "0s" } } }
   )"));
-  EXPECT_EQ(scene.Play("0 held agent\n 1 tick"), "\n0: !STEP_LIMIT\n");
+  EXPECT_EQ(scene.Play("0 held agent\n 1 tick"), "\n0: !STEP_LIMIT again (event.again -> event.again)\n");
   EXPECT_EQ(scene.next(), "none");
 }
 

@@ -32,10 +32,10 @@ class Maker {
     d.state_changes = List(changes_, [&] { return StateChange{Text(), Text(), Text(), Text()}; });
     d.permission_changes = List(permissions_, [&] {
       PermissionChange p{Text(), Pick(2) == 1, Text(), Texts(), {}};
-      p.missing = List(missing_, [&] { return Missing{Number<Missing::Kind>(5), Text(), Text()}; });
+      p.missing = List(missing_, [&] { return Missing{Number<Missing::Kind>(5), Text(), Text(), Pick(300), Pick(9)}; });
       return p;
     });
-    d.faults = List(faults_, [&] { return Fault{Number<Fault::Kind>(4), Text(), Text()}; });
+    d.faults = List(faults_, [&] { return Fault{Number<Fault::Kind>(4), Text(), Text(), Text()}; });
     d.unrecognised = Texts();
     d.next_deadline_ms = Maybe();
     d.clock_skew_ms = Integer();
@@ -102,7 +102,7 @@ class Maker {
   PermissionAnswer MakeAnswer() {
     PermissionAnswer a{std::string(Text()), Pick(2) == 1, Pick(2) == 1, Strings(), Strings(), {}};
     for (int n = Pick(3); n > 0; --n) {
-      a.missing.push_back({Number<Missing::Kind>(5), std::string(Text()), std::string(Text())});
+      a.missing.push_back({Number<Missing::Kind>(5), std::string(Text()), std::string(Text()), Pick(300), Pick(9)});
     }
     return a;
   }

@@ -217,11 +217,14 @@ template <typename Message, typename Items>
 void AddClauses(const Items& ids, Message* m) {
   for (const auto& id : ids) m->add_clause_ids(std::string(id));
 }
-v1::Missing ToMissing(Missing::Kind kind, std::string_view name, std::string_view script) {
+template <typename Item>
+v1::Missing ToMissing(const Item& item) {
   v1::Missing m;
-  m.set_kind(static_cast<v1::Missing::Kind>(kind));
-  m.set_name(std::string(name));
-  m.set_script_id(std::string(script));
+  m.set_kind(static_cast<v1::Missing::Kind>(item.kind));
+  m.set_name(std::string(item.name));
+  m.set_script_id(std::string(item.script_id));
+  m.set_choice(item.choice);
+  m.set_way(item.way);
   return m;
 }
 void SetValue(const FactValue& v, v1::Value* m) {
@@ -309,13 +312,14 @@ v1::Decision ToMessage(const Decision& d) {
     change->set_permitted(p.permitted);
     change->set_element_id(std::string(p.element_id));
     AddClauses(p.clause_ids, change);
-    for (const Missing& i : p.missing) *change->add_missing() = ToMissing(i.kind, i.name, i.script_id);
+    for (const Missing& i : p.missing) *change->add_missing() = ToMissing(i);
   }
   for (const Fault& f : d.faults) {
     v1::Fault* fault = m.add_faults();
     fault->set_kind(static_cast<v1::Fault::Kind>(f.kind));
     fault->set_element_id(std::string(f.element_id));
     fault->set_code(std::string(f.code));
+    fault->set_cycle(std::string(f.cycle));
   }
   for (std::string_view name : d.unrecognised) m.add_unrecognised(std::string(name));
   if (d.next_deadline_ms) m.set_next_deadline_ms(*d.next_deadline_ms);
@@ -330,7 +334,7 @@ v1::PermissionAnswer ToMessage(const PermissionAnswer& a) {
   m.set_permitted(a.permitted);
   for (const std::string& id : a.element_ids) m.add_element_ids(id);
   AddClauses(a.clause_ids, &m);
-  for (const auto& i : a.missing) *m.add_missing() = ToMissing(i.kind, i.name, i.script_id);
+  for (const auto& i : a.missing) *m.add_missing() = ToMissing(i);
   return m;
 }
 
