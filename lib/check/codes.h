@@ -53,6 +53,7 @@ namespace callcue::check {
   X(kUnknownTopic, "unknown-topic", kWarning, "A topic is withdrawn that no recommendation has.")                     \
   X(kNoNegators, "no-negators", kWarning, "An act is negatable in a language that has no negators.")                  \
   X(kConstantGuard, "constant-guard", kWarning, "A guard is always true or never.")                                   \
+  X(kNeverAsked, "never-asked", kWarning, "Nothing asks for the permission, so what it recommends never comes.")      \
   X(kUnusedName, "unused-name", kWarning, "Declared, but nothing uses it.")                                           \
   X(kNeverRaised, "never-raised", kWarning, "An event that nothing raises sets something off.")                       \
   X(kUncoveredClause, "uncovered-clause", kWarning, "No element cites the clause.")                                   \

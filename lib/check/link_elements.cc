@@ -86,6 +86,11 @@ void Linker::LinkPermissions() {
     } else if (permission.flat.when != expr::kNone) {
       SplitGrant(message, at, &permission);
     }
+    if (message.asked_by().empty() && message.otherwise().recommend_size() > 0) {
+      reporter_.Report(Code::kNeverAsked, at.Field("otherwise"), "nothing asks for the permission, so this is never recommended",
+                       Concat("Add \"asked_by\", the event that asks: an action of the desktop (\"action.", message.act(),
+                              "_requested\"), or what the customer says."));
+    }
     permission.otherwise = LinkRecommends(message.otherwise().recommend(), at.Field("otherwise"), "recommend", context);
     policy_.permissions.push_back(std::move(permission));
   }

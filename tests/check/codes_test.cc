@@ -186,6 +186,8 @@ const Example kExamples[] = {
         script { id: "s" text { language: "en" variant: "That is not my job" } })"},
     {"unheard-script", R"(script { id: "s" act: "greeting" text { language: "en" variant: "Good day" } })",
      R"(script { id: "s" act: "greeting" text { language: "en" variant: "Oh, hello there" } })"},
+    {"never-asked", R"(permission { id: "x" act: "p" when: "known" otherwise { recommend { action: SAY script: "hi" } } })",
+     R"(permission { id: "x" act: "p" when: "known" asked_by: "held" otherwise { recommend { action: SAY script: "hi" } } })"},
     {"never-fulfilled", R"(duty { id: "x" on: "held" within: "8s" })",
      R"(duty { id: "x" on: "held" fulfilled_by: "retrieved" within: "8s" })"},
     {"never-fulfilled", R"(checklist { id: "x" on: "held" item { id: "i" recommend { script: "hi" } } item { id: "k" fulfilled_by: "retrieved" recommend { script: "hi" } } })",

@@ -181,7 +181,7 @@ class CheckTest(unittest.TestCase):
             policy = os.path.join(folder, "mine.textproto")
             with open(MINI, encoding="utf-8") as source, open(policy, "w", encoding="utf-8") as copy:
                 copy.write(source.read().replace('when: "acts.ask_more.count > 0"',
-                                                 'when: "acts.ask_more.count > 0" otherwise { recommend { script: "more" } }') + 'script { id: "more" clause: "c.2" text { language: "en" variant: "Anything else?" } }\n')
+                                                 'when: "acts.ask_more.count > 0" asked_by: "held" otherwise { recommend { script: "more" } }') + 'script { id: "more" clause: "c.2" text { language: "en" variant: "Anything else?" } }\n')
             self.assertEqual(run("check", policy, "--coverage").returncode, 2)   # no folder of cases
             os.makedirs(os.path.join(folder, "tests", "cases"))
             cases = os.path.join(folder, "tests", "cases", "mine.textproto")
