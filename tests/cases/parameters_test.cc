@@ -101,7 +101,7 @@ TEST(Vocabulary, IsDeclaredAsTheStandardNamesIt) {
   ExpectAll(Names(p.sentiment()), {"calm", "upset", "angry", "abusive"});
   ExpectAll(Names(p.action()), {"note_saved", "fault_recorded", "crew_notified", "work_order_created", "callback_placed", "callback_promised",
                                 "supervisor_informed", "transfer_started", "answer_wrong", "answer_corrected", "hold_requested",
-                                "release_requested", "record_checked", "record_disclosed"});
+                                "release_requested", "record_checked", "record_disclosed", "disclosure_requested"});
   ExpectAll(Names(p.approval()), {"release"});
   ExpectAll(Names(p.measurement()), {"speech_rate", "loudness"});
   ExpectAll(Names(p.act()),
