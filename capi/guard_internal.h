@@ -95,6 +95,10 @@ template <typename T>
 inline constexpr size_t kFirstSize = sizeof(T);
 template <>
 inline constexpr size_t kFirstSize<callcue_load_options> = offsetof(callcue_load_options, overlays);
+template <>
+inline constexpr size_t kFirstSize<callcue_missing> = offsetof(callcue_missing, choice);
+template <>
+inline constexpr size_t kFirstSize<callcue_fault> = offsetof(callcue_fault, cycle);
 callcue_status TooSmall(callcue_error* error, uint32_t size, size_t first) noexcept;
 
 // Convention 8, outwards: writes what fits into the host's structure, which is of another age.
