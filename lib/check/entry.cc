@@ -11,10 +11,6 @@ using program::StateKind;
 
 namespace {
 
-bool Contains(const std::vector<State>& states, uint32_t outer, uint32_t inner) {
-  return inner > outer && inner < states[outer].flat.end;
-}
-
 // Nesting is bounded (lib/base/limits.h), so the recursion is.
 class Entry {
  public:

@@ -9,10 +9,6 @@ using program::StateKind;
 
 namespace {
 
-bool Contains(const std::vector<State>& states, uint32_t outer, uint32_t inner) {
-  return inner > outer && inner < states[outer].flat.end;
-}
-
 // What is entered along with `target` by default, and the states around it: all that is certainly active afterwards.
 void AddEntered(const std::vector<State>& states, uint32_t target, std::set<uint32_t>* entered) {
   std::vector<uint32_t> open{target};

@@ -14,6 +14,12 @@ inline bool IsHistory(program::StateKind kind) {
   return kind == program::StateKind::kShallowHistory || kind == program::StateKind::kDeepHistory;
 }
 
+// A state contains all that is below it, and not itself.
+inline bool Contains(const std::vector<State>& states, uint32_t outer,
+                     uint32_t inner) {
+  return inner > outer && inner < states[outer].flat.end;
+}
+
 // The child of `ancestor` that is or contains `state`, which lies below it.
 uint32_t ChildToward(const std::vector<State>& states, uint32_t ancestor, uint32_t state);
 
