@@ -6,7 +6,6 @@
 #include "lib/base/language_tag.h"
 #include "lib/base/limits.h"
 #include "lib/check/linker.h"
-#include "lib/program/in_language.h"
 
 namespace callcue::check {
 namespace {
@@ -71,7 +70,7 @@ void Linker::CheckLanguage(const std::string& tag, const Path& at) {
 void Linker::CheckNegators() {
   const auto has_negators = [&](std::string_view language) {
     return std::any_of(message_.negators().begin(), message_.negators().end(), [&](const v1::Negators& one) {
-      return one.word_size() > 0 && (language.empty() || one.language().empty() || program::SamePrimary(one.language(), language));
+      return one.word_size() > 0 && (language.empty() || one.language().empty() || SamePrimary(one.language(), language));
     });
   };
   for (int i = 0; i < message_.negators_size(); ++i) {

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "lib/base/language_tag.h"
 #include "lib/match/cue_builder.h"
 #include "lib/match/lay_out.h"
 #include "lib/match/literals.h"

@@ -1,7 +1,6 @@
 #include "lib/match/matcher.h"
 
-#include <algorithm>
-
+#include "lib/base/language_tag.h"
 #include "lib/match/cues.h"
 #include "lib/match/scan.h"
 #include "lib/match/tables.h"

@@ -1,6 +1,5 @@
 #include "lib/match/normalise.h"
 
-#include <algorithm>
 #include <cstring>
 #include <iterator>
 
@@ -84,21 +83,6 @@ uint32_t EncodeUtf8(uint32_t c, char* out) {
 void AppendUtf8(uint32_t c, std::string* out) {
   char bytes[4];
   out->append(bytes, EncodeUtf8(c, bytes));
-}
-
-std::string_view PrimaryLanguage(std::string_view tag, char (&room)[kLongestPrimary]) {
-  tag = tag.substr(0, tag.find_first_of("-_"));
-  if (tag.size() > kLongestPrimary) return tag;
-  for (size_t i = 0; i < tag.size(); ++i) room[i] = static_cast<char>(AsciiLower(static_cast<uint8_t>(tag[i])));
-  const std::string_view primary(room, tag.size());
-  if (primary == "cmn" || primary == "zho" || primary == "chi") return "zh";
-  return primary == "eng" ? "en" : primary;
-}
-
-std::string_view WiderLanguage(std::string_view primary) {
-  constexpr std::string_view kChinese[] = {"yue", "nan", "wuu", "hak", "gan", "hsn", "cdo", "cjy",
-                                           "mnp", "cpx", "czh", "czo", "cnp", "csp"};
-  return std::find(std::begin(kChinese), std::end(kChinese), primary) != std::end(kChinese) ? "zh" : std::string_view();
 }
 
 bool Normalise(const CharTable& table, std::string_view text, Normalised* out) {

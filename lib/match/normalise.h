@@ -89,12 +89,6 @@ inline uint32_t DecodeThreeBytes(const char* p, const char* end) {
 uint32_t EncodeUtf8(uint32_t code_point, char* out);  // how many bytes; at most 4
 void AppendUtf8(uint32_t code_point, std::string* out);
 
-// "zh" of "zh-Hans-CN", of "ZH_cn" and of "cmn-Hans-CN". It may stand in `room`.
-inline constexpr size_t kLongestPrimary = 16;
-std::string_view PrimaryLanguage(std::string_view tag, char (&room)[kLongestPrimary]);
-// "zh" of "yue": what it is a part of, or empty.
-std::string_view WiderLanguage(std::string_view primary);
-
 // False if `text` isn't valid UTF-8.
 bool Normalise(const CharTable& table, std::string_view text, Normalised* out);
 

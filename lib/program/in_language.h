@@ -6,16 +6,9 @@
 #include <vector>
 
 #include "lib/base/language_tag.h"
-#include "lib/match/normalise.h"
 #include "lib/program/program.h"
 
 namespace callcue::program {
-
-// Of one primary language: zh-CN, ZH_tw and cmn.
-inline bool SamePrimary(std::string_view a, std::string_view b) {
-  char one[match::kLongestPrimary], other[match::kLongestPrimary];
-  return match::PrimaryLanguage(a, one) == match::PrimaryLanguage(b, other);
-}
 
 // Of the languages, the one of a tag, else the first of its primary language, else `otherwise`.
 inline uint32_t LanguageIndex(const std::vector<std::string_view>& languages, std::string_view tag, uint32_t otherwise) {

@@ -5,7 +5,7 @@
 namespace callcue::report {
 
 Language LanguageOf(std::string_view tag) {
-  return SameTag(tag.substr(0, tag.find_first_of("-_")), "zh") ? Language::kChinese : Language::kEnglish;
+  return SamePrimary(tag, "zh") ? Language::kChinese : Language::kEnglish;
 }
 
 std::string_view TagOf(Language language) { return language == Language::kChinese ? "zh-CN" : "en"; }

@@ -34,6 +34,7 @@ TEST(LabelsTest, Languages) {
   EXPECT_EQ(LanguageOf("zh"), Language::kChinese);
   EXPECT_EQ(LanguageOf("zh-CN"), Language::kChinese);
   EXPECT_EQ(LanguageOf("ZH_cn"), Language::kChinese);
+  EXPECT_EQ(LanguageOf("cmn-Hans-CN"), Language::kChinese);
   EXPECT_EQ(LanguageOf("zha"), Language::kEnglish);
   EXPECT_EQ(LanguageOf(""), Language::kEnglish);
 }
